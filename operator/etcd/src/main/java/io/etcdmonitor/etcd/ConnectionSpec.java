@@ -1,0 +1,34 @@
+package io.etcdmonitor.etcd;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How to reach one cluster. Two equal specs may share a connection; any difference (a rotated Secret included) means a
+ * new one.
+ *
+ * @param seeds client URLs given by the user, at least one; always a fallback when known members do not answer
+ * @param tls present when any endpoint is https; absent means the JDK's trust store for https endpoints
+ * @param credentials etcd user, if the cluster has authentication enabled
+ * @param endpointMap advertised {@code host:port} to reachable {@code host:port}, for clusters behind NAT
+ */
+public record ConnectionSpec(
+    List<Endpoint> seeds,
+    Optional<TlsMaterial> tls,
+    Optional<Credentials> credentials,
+    Map<String, String> endpointMap) {
+
+  public ConnectionSpec {
+    seeds = List.copyOf(seeds);
+    endpointMap = Map.copyOf(endpointMap);
+    if (seeds.isEmpty()) {
+      throw new IllegalArgumentException("at least one endpoint is needed to find a cluster");
+    }
+  }
+
+  /** A plain-text connection without credentials. */
+  public static ConnectionSpec plain(List<Endpoint> seeds) {
+    return new ConnectionSpec(seeds, Optional.empty(), Optional.empty(), Map.of());
+  }
+}

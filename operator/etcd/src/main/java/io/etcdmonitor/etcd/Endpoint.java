@@ -1,0 +1,80 @@
+package io.etcdmonitor.etcd;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/**
+ * One client URL of an etcd member, normalised: lower-case scheme ({@code http} or {@code https}) and host, explicit
+ * port. IPv6 hosts are held without brackets and printed with them.
+ *
+ * @param scheme {@code http} or {@code https}; the scheme decides whether TLS is spoken
+ * @param host DNS name, IPv4 or IPv6 address (no brackets)
+ * @param port 1 to 65535
+ */
+public record Endpoint(String scheme, String host, int port) {
+
+  /** The port etcd listens on for clients unless told otherwise. */
+  public static final int DEFAULT_PORT = 2379;
+
+  public Endpoint {
+    scheme = scheme.toLowerCase(Locale.ROOT);
+    host = host.toLowerCase(Locale.ROOT);
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      throw new IllegalArgumentException(
+          "endpoint scheme '" + scheme + "' is not supported: use http or https");
+    }
+    if (host.isEmpty() || port < 1 || port > 65_535) {
+      throw new IllegalArgumentException(
+          "endpoint '" + scheme + "://" + host + ":" + port + "' needs a host and a port from 1 to 65535");
+    }
+  }
+
+  /**
+   * Parses {@code http://host:port}, {@code https://[::1]:2379}, {@code host:port} or {@code host} (scheme http, port
+   * 2379 where absent).
+   *
+   * @throws IllegalArgumentException with one sentence naming the text and what is allowed
+   */
+  public static Endpoint parse(String text) {
+    String trimmed = text.strip();
+    String url = trimmed.contains("://") ? trimmed : "http://" + trimmed;
+    try {
+      URI uri = new URI(url);
+      String path = uri.getRawPath();
+      if (uri.getHost() == null
+          || (path != null && !path.isEmpty() && !path.equals("/"))
+          || uri.getRawQuery() != null
+          || uri.getRawUserInfo() != null) {
+        throw new IllegalArgumentException(malformed(text));
+      }
+      String host = uri.getHost();
+      if (host.startsWith("[") && host.endsWith("]")) {
+        host = host.substring(1, host.length() - 1);
+      }
+      return new Endpoint(uri.getScheme(), host, uri.getPort() == -1 ? DEFAULT_PORT : uri.getPort());
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(malformed(text), e);
+    }
+  }
+
+  /** Whether this endpoint speaks TLS. */
+  public boolean tls() {
+    return scheme.equals("https");
+  }
+
+  /** {@code host:port}, IPv6 in brackets. */
+  public String authority() {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** The URL, as etcd prints it. */
+  @Override
+  public String toString() {
+    return scheme + "://" + authority();
+  }
+
+  private static String malformed(String text) {
+    return "endpoint '" + text + "' is not a client URL: write http://host:port or https://host:port";
+  }
+}

@@ -1,0 +1,69 @@
+package io.etcdmonitor.etcd;
+
+/** Why a call to a member gave no answer we can use. Each cause needs a different action of a person. */
+public enum FailureCause {
+  /** The host name does not resolve. */
+  DNS_FAILURE,
+  /** Nothing listens on that address and port. */
+  CONNECTION_REFUSED,
+  /** No connection within the deadline: dropped packets, wrong address, no route. */
+  CONNECT_TIMEOUT,
+  /** The connection ended in the middle (reset, closed at once). */
+  CONNECTION_CLOSED,
+  /** Connected, but no answer within the deadline: frozen, overloaded, or without quorum. */
+  TIMEOUT,
+  /** The server's certificate chain is not trusted by the CA we were given. */
+  TLS_UNTRUSTED,
+  /** The server's certificate does not name the host we dialled. */
+  TLS_NAME_MISMATCH,
+  /** The server's certificate has expired or is not valid yet. */
+  TLS_EXPIRED,
+  /** The server wants a client certificate and did not get one it accepts. */
+  TLS_CLIENT_CERTIFICATE,
+  /** One side speaks TLS and the other does not, or the handshake failed otherwise. */
+  TLS_HANDSHAKE_FAILED,
+  /** Our own CA, certificate or key cannot be read. */
+  TLS_BAD_MATERIAL,
+  /** Authentication is enabled and no user was given. */
+  AUTH_REQUIRED,
+  /** User name or password is wrong. */
+  CREDENTIALS_INVALID,
+  /** The user is known but may not do this. */
+  PERMISSION_DENIED,
+  /** Something answers there, but it is no etcd. */
+  NOT_ETCD,
+  /** The member has no leader. */
+  NO_LEADER,
+  /** A learner does not serve this kind of call. */
+  LEARNER,
+  /** The revision asked for has been compacted. */
+  COMPACTED,
+  /** The revision asked for is in the future of that member. */
+  FUTURE_REVISION,
+  /** The server is too old, too new, or has this call switched off. */
+  UNSUPPORTED,
+  /** The server refuses for load, or answers larger than we accept. */
+  RESOURCE_EXHAUSTED,
+  /** The channel was closed by us while the call was under way. */
+  CLOSED,
+  /** Anything else; the message holds etcd's own words. */
+  OTHER;
+
+  /** Whether the member never got to answer: nothing can be said about its state from this call. */
+  public boolean unreachable() {
+    return switch (this) {
+      case DNS_FAILURE, CONNECTION_REFUSED, CONNECT_TIMEOUT, CONNECTION_CLOSED, TIMEOUT -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether the remedy lies in our own configuration (TLS files, user, endpoint), not in the cluster. */
+  public boolean configuration() {
+    return switch (this) {
+      case TLS_UNTRUSTED, TLS_NAME_MISMATCH, TLS_CLIENT_CERTIFICATE, TLS_HANDSHAKE_FAILED, TLS_BAD_MATERIAL,
+          AUTH_REQUIRED, CREDENTIALS_INVALID, PERMISSION_DENIED, NOT_ETCD ->
+          true;
+      default -> false;
+    };
+  }
+}
