@@ -1,0 +1,39 @@
+package io.etcdmonitor.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which alerts of a cluster are sent, and where.
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record AlertsSpec(
+    @JsonPropertyDescription("Send alerts of this cluster. Findings and conditions are kept either way.")
+    @Default("true")
+    Boolean enabled,
+    @JsonPropertyDescription("Names of the channels (operator configuration) that get them. Absent: as the " + "operator configuration routes them.")
+    List<String> channels,
+    @JsonPropertyDescription("Labels added to every alert of this cluster, e.g. team: storage.")
+    Map<String, String> labels,
+    @JsonPropertyDescription("Names of alert rules that do not apply to this cluster.")
+    List<String> disabledRules) {
+  /** What an absent {@code spec.alerts} means. */
+  public static AlertsSpec defaults() {
+    return new AlertsSpec(null, null, null, null);
+  }
+
+  /** Fills absent fields with their documented defaults; collections are copied. */
+  public AlertsSpec {
+    enabled = enabled == null ? true : enabled;
+    channels = channels == null ? List.of() : List.copyOf(channels);
+    labels = Collections.unmodifiableMap(labels == null ? new TreeMap<>() : new TreeMap<>(labels));
+    disabledRules = disabledRules == null ? List.of() : List.copyOf(disabledRules);
+  }
+}

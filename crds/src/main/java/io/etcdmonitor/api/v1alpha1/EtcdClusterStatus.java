@@ -1,0 +1,187 @@
+package io.etcdmonitor.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/**
+ * What was last seen of a cluster. Written only by the operator, and only when something that matters changed or at a
+ * heartbeat. Absent means not known.
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record EtcdClusterStatus(
+    @JsonPropertyDescription("The generation of the spec that this status is about.")
+    @Min(0)
+    Long observedGeneration,
+    @JsonPropertyDescription("Healthy, Warning, Critical or Unknown; derived from the conditions.")
+    Health health,
+    @JsonPropertyDescription("One CamelCase word for the cause of the health: the reason of the worst " + "condition.")
+    String reason,
+    @JsonPropertyDescription("One sentence that a person can act on.")
+    String message,
+    @JsonPropertyDescription("Cluster ID, lower-case hex.")
+    @Pattern(Patterns.HEX_ID)
+    String clusterID,
+    @JsonPropertyDescription("Cluster version, or the lowest server version while members differ.")
+    String version,
+    @JsonPropertyDescription("The leader that the members agree on; absent when there is none.")
+    LeaderStatus leader,
+    @JsonPropertyDescription("How often the leader changed.")
+    LeaderChanges leaderChanges,
+    @JsonPropertyDescription("The members as they were last seen, by ID.")
+    List<MemberStatus> members,
+    @JsonPropertyDescription("Healthy members of all members, e.g. 2/3.")
+    String membersReady,
+    @JsonPropertyDescription("What the cluster can still lose.")
+    QuorumStatus quorum,
+    @JsonPropertyDescription("Size of the database against its quota.")
+    DatabaseStatus database,
+    @JsonPropertyDescription("When the first certificate of the cluster expires (RFC 3339).")
+    String certNotAfter,
+    @JsonPropertyDescription("The features and their last verdicts, by name.")
+    List<FeatureStatus> features,
+    @JsonPropertyDescription("Number of open alerts, also of those that the list leaves out.")
+    @Min(0)
+    Integer openAlerts,
+    @JsonPropertyDescription("Open alerts, at most 20, worst first.")
+    List<AlertStatus> alerts,
+    @JsonPropertyDescription("Reachable, Available, Degraded, FaultTolerant, Consistent, CapacityOK, " + "CertificatesValid, Suspended.")
+    List<Condition> conditions) {
+  /** At most this many alerts are listed. */
+  public static final int MAX_ALERTS = 20;
+
+  /** Fills absent fields with their documented defaults; collections are copied. */
+  public EtcdClusterStatus {
+    members = members == null ? List.of() : List.copyOf(members);
+    features = features == null ? List.of() : List.copyOf(features);
+    alerts = alerts == null ? List.of() : List.copyOf(alerts);
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+
+  /** An empty builder. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A builder that starts from this value. */
+  public Builder toBuilder() {
+    return new Builder().observedGeneration(observedGeneration).health(health).reason(reason).message(message).clusterID(clusterID).version(version).leader(leader).leaderChanges(leaderChanges).members(members).membersReady(membersReady).quorum(quorum).database(database).certNotAfter(certNotAfter).features(features).openAlerts(openAlerts).alerts(alerts).conditions(conditions);
+  }
+
+  /** Builds a {@link EtcdClusterStatus}; what is not set keeps its default. Not thread-safe. */
+  public static final class Builder {
+    private Long observedGeneration;
+    private Health health;
+    private String reason;
+    private String message;
+    private String clusterID;
+    private String version;
+    private LeaderStatus leader;
+    private LeaderChanges leaderChanges;
+    private List<MemberStatus> members;
+    private String membersReady;
+    private QuorumStatus quorum;
+    private DatabaseStatus database;
+    private String certNotAfter;
+    private List<FeatureStatus> features;
+    private Integer openAlerts;
+    private List<AlertStatus> alerts;
+    private List<Condition> conditions;
+
+    private Builder() {}
+
+    public Builder observedGeneration(Long value) {
+      observedGeneration = value;
+      return this;
+    }
+
+    public Builder health(Health value) {
+      health = value;
+      return this;
+    }
+
+    public Builder reason(String value) {
+      reason = value;
+      return this;
+    }
+
+    public Builder message(String value) {
+      message = value;
+      return this;
+    }
+
+    public Builder clusterID(String value) {
+      clusterID = value;
+      return this;
+    }
+
+    public Builder version(String value) {
+      version = value;
+      return this;
+    }
+
+    public Builder leader(LeaderStatus value) {
+      leader = value;
+      return this;
+    }
+
+    public Builder leaderChanges(LeaderChanges value) {
+      leaderChanges = value;
+      return this;
+    }
+
+    public Builder members(List<MemberStatus> value) {
+      members = value;
+      return this;
+    }
+
+    public Builder membersReady(String value) {
+      membersReady = value;
+      return this;
+    }
+
+    public Builder quorum(QuorumStatus value) {
+      quorum = value;
+      return this;
+    }
+
+    public Builder database(DatabaseStatus value) {
+      database = value;
+      return this;
+    }
+
+    public Builder certNotAfter(String value) {
+      certNotAfter = value;
+      return this;
+    }
+
+    public Builder features(List<FeatureStatus> value) {
+      features = value;
+      return this;
+    }
+
+    public Builder openAlerts(Integer value) {
+      openAlerts = value;
+      return this;
+    }
+
+    public Builder alerts(List<AlertStatus> value) {
+      alerts = value;
+      return this;
+    }
+
+    public Builder conditions(List<Condition> value) {
+      conditions = value;
+      return this;
+    }
+
+    public EtcdClusterStatus build() {
+      return new EtcdClusterStatus(observedGeneration, health, reason, message, clusterID, version, leader, leaderChanges, members, membersReady, quorum, database, certNotAfter, features, openAlerts, alerts, conditions);
+    }
+  }
+}

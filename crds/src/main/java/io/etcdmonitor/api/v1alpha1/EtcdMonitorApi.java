@@ -1,0 +1,18 @@
+package io.etcdmonitor.api.v1alpha1;
+
+/** Names that both kinds share. */
+public final class EtcdMonitorApi {
+  /** The API group. */
+  public static final String GROUP = "etcdmonitor.io";
+
+  /** The version of this package. */
+  public static final String VERSION = "v1alpha1";
+
+  /** {@code apiVersion} of both kinds. */
+  public static final String API_VERSION = GROUP + "/" + VERSION;
+
+  /** {@code kubectl get etcd} lists both kinds. */
+  public static final String CATEGORY = "etcd";
+
+  private EtcdMonitorApi() {}
+}
