@@ -84,7 +84,7 @@ public record Finding(
     }
 
     public Builder value(String value) {
-      value = value;
+      this.value = value;
       return this;
     }
 
