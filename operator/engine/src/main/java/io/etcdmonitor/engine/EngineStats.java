@@ -1,0 +1,28 @@
+package io.etcdmonitor.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Numbers about the engine itself.
+ *
+ * @param probing whether it is probing (leader) or paused
+ * @param clusters watched clusters
+ * @param inspections scheduled inspections
+ * @param running rounds under way
+ * @param queued inspections due and waiting
+ * @param lag how late the last round started
+ * @param lastTick when the scheduler last looked at its queue: the liveness proof
+ * @param rounds rounds since start
+ * @param listenerErrors exceptions thrown by listeners
+ */
+public record EngineStats(
+    boolean probing,
+    int clusters,
+    int inspections,
+    int running,
+    int queued,
+    Duration lag,
+    Instant lastTick,
+    long rounds,
+    long listenerErrors) {}

@@ -1,0 +1,35 @@
+package io.etcdmonitor.engine.feature;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * One thing that can be inspected. Found by {@link java.util.ServiceLoader}: a jar on the class path adds a feature.
+ * Instances are shared by all clusters and called from many threads; what is to be remembered between runs lives in
+ * {@link InspectionContext#memory}.
+ */
+public interface FeatureProvider {
+
+  /** Lower-case DNS label, unique. */
+  String name();
+
+  /** One sentence for people. */
+  String description();
+
+  /** How often it runs where nobody said. */
+  Duration defaultInterval();
+
+  /** Whether every cluster gets it unless switched off. */
+  default boolean enabledByDefault() {
+    return true;
+  }
+
+  /** The settings it accepts; any other is refused with a condition. */
+  Set<SettingSpec> settings();
+
+  /**
+   * Looks and judges. Runs on a virtual thread and may block. Never throws for what the cluster does: failures are
+   * results. Every call it makes must end by {@link InspectionContext#deadline}.
+   */
+  InspectionOutcome inspect(InspectionContext context);
+}

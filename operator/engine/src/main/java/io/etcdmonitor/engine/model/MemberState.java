@@ -1,0 +1,26 @@
+package io.etcdmonitor.engine.model;
+
+/** A member's state, as last observed. */
+public enum MemberState {
+  /** Reachable and serving what its role serves. */
+  HEALTHY("Healthy"),
+  /** Reachable, but not serving, or in trouble. */
+  UNHEALTHY("Unhealthy"),
+  /** Gave no answer. */
+  UNREACHABLE("Unreachable"),
+  /** In the member list, never started. */
+  NOT_STARTED("NotStarted"),
+  /** Could not be looked at, for example for want of credentials. */
+  UNKNOWN("Unknown");
+
+  private final String word;
+
+  MemberState(String word) {
+    this.word = word;
+  }
+
+  /** The word people see. */
+  public String word() {
+    return word;
+  }
+}

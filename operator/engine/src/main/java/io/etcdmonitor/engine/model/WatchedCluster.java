@@ -1,0 +1,22 @@
+package io.etcdmonitor.engine.model;
+
+import io.etcdmonitor.etcd.ConnectionSpec;
+
+/**
+ * A cluster that is to be watched. A new value for a key replaces the old one; a changed connection closes the old
+ * channels.
+ *
+ * @param key its name
+ * @param description free text, shown wherever the cluster is listed
+ * @param connection how to reach it
+ * @param thresholds numbers the verdicts use
+ * @param expected what its owner expects
+ * @param metrics where members' Prometheus pages are
+ */
+public record WatchedCluster(
+    ClusterKey key,
+    String description,
+    ConnectionSpec connection,
+    Thresholds thresholds,
+    Expected expected,
+    MetricsAccess metrics) {}

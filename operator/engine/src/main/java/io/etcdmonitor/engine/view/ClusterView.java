@@ -1,0 +1,43 @@
+package io.etcdmonitor.engine.view;
+
+import io.etcdmonitor.etcd.Alarm;
+import io.etcdmonitor.etcd.MemberClient;
+import io.etcdmonitor.etcd.MemberList;
+import io.etcdmonitor.etcd.MemberStatus;
+import io.etcdmonitor.etcd.Reply;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One round's reads of a cluster: each is made at most once, members in parallel, every call with a deadline. Features
+ * due together share them. Methods block (virtual threads) and never throw for what the cluster does. Thread-safe.
+ */
+public interface ClusterView {
+
+  /**
+   * The members to look at: those of the member lists that answered (known members first, then the seeds), merged by ID;
+   * the ones last known when nobody answered; entries made from the seeds when none were ever known.
+   */
+  List<ViewMember> members();
+
+  /** Each member list that was given, by ID of the member that gave it: for one-sided views of the membership. */
+  Map<String, MemberList> memberLists();
+
+  /** Status of every member that has an address, keyed by {@link ViewMember#id}. */
+  Map<String, Reply<MemberStatus>> statuses();
+
+  /**
+   * A read on every member that has an address: linearizable on voters, serializable on learners. Permission denied
+   * comes back as the failure it is; callers count it as served.
+   */
+  Map<String, Reply<Long>> reads();
+
+  /** Alarms from the first healthy member that answers; the failures of all when none does. */
+  Reply<List<Alarm>> alarms();
+
+  /** For calls of one feature only (hashes, pages). */
+  MemberClient client(ViewMember member);
+
+  /** Replies of the seeds that were asked for a member list in this round, by URL. */
+  Map<String, Reply<MemberList>> seedReplies();
+}
