@@ -5,21 +5,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 
-/**
- * One open alert.
- */
+/** One open alert. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record AlertStatus(
-    @JsonPropertyDescription("Name of the alert rule.")
-    @Required
-    String rule,
-    @JsonPropertyDescription("Info, Warning or Critical.")
-    Severity severity,
-    @JsonPropertyDescription("Name or ID of the member it is about; absent when it is about the cluster.")
-    String member,
-    @JsonPropertyDescription("What is wrong, and what to do.")
-    String message,
-    @JsonPropertyDescription("Since when it is open (RFC 3339).")
-    String since) {
-}
+    @JsonPropertyDescription("Name of the alert rule.") @Required String rule,
+    @JsonPropertyDescription("Info, Warning or Critical.") Severity severity,
+    @JsonPropertyDescription(
+            "Name or ID of the member it is about; absent when it is about the cluster.")
+        String member,
+    @JsonPropertyDescription("What is wrong, and what to do.") String message,
+    @JsonPropertyDescription("Since when it is open (RFC 3339).") String since) {}

@@ -9,21 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * Which alerts of a cluster are sent, and where.
- */
+/** Which alerts of a cluster are sent, and where. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record AlertsSpec(
-    @JsonPropertyDescription("Send alerts of this cluster. Findings and conditions are kept either way.")
-    @Default("true")
-    Boolean enabled,
-    @JsonPropertyDescription("Names of the channels (operator configuration) that get them. Absent: as the " + "operator configuration routes them.")
-    List<String> channels,
+    @JsonPropertyDescription(
+            "Send alerts of this cluster. Findings and conditions are kept either way.")
+        @Default("true")
+        Boolean enabled,
+    @JsonPropertyDescription(
+            "Names of the channels (operator configuration) that get them. Absent: as the "
+                + "operator configuration routes them.")
+        List<String> channels,
     @JsonPropertyDescription("Labels added to every alert of this cluster, e.g. team: storage.")
-    Map<String, String> labels,
+        Map<String, String> labels,
     @JsonPropertyDescription("Names of alert rules that do not apply to this cluster.")
-    List<String> disabledRules) {
+        List<String> disabledRules) {
   /** What an absent {@code spec.alerts} means. */
   public static AlertsSpec defaults() {
     return new AlertsSpec(null, null, null, null);

@@ -7,15 +7,14 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/**
- * The etcd user that probes log in with.
- */
+/** The etcd user that probes log in with. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record AuthSpec(
-    @JsonPropertyDescription("Secret in the namespace of this object with the keys username and password. " + "Without spec.tls the password travels in clear text, so use TLS with it.")
-    @Required
-    @Pattern(Patterns.DNS_SUBDOMAIN)
-    @Size(min = 1, max = 253)
-    String secretName) {
-}
+    @JsonPropertyDescription(
+            "Secret in the namespace of this object with the keys username and password. "
+                + "Without spec.tls the password travels in clear text, so use TLS with it.")
+        @Required
+        @Pattern(Patterns.DNS_SUBDOMAIN)
+        @Size(min = 1, max = 253)
+        String secretName) {}

@@ -5,18 +5,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 
-/**
- * Two durations: from the first on it is a warning, from the second on critical.
- */
+/** Two durations: from the first on it is a warning, from the second on critical. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DurationLevels(
     @JsonPropertyDescription("Duration from which the verdict is Warning; below critical.")
-    @Pattern(Durations.PATTERN)
-    String warning,
+        @Pattern(Durations.PATTERN)
+        String warning,
     @JsonPropertyDescription("Duration from which the verdict is Critical.")
-    @Pattern(Durations.PATTERN)
-    String critical) {
+        @Pattern(Durations.PATTERN)
+        String critical) {
   /** The given levels, with what is absent filled in. */
   static DurationLevels orElse(DurationLevels given, String warning, String critical) {
     return new DurationLevels(

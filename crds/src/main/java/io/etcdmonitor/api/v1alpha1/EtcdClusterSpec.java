@@ -9,51 +9,57 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /**
- * What to watch, how to reach it and what to expect of it. Accessors of fields that have a default never
- * return null, whether or not the object went through an API server; collections are never null.
+ * What to watch, how to reach it and what to expect of it. Accessors of fields that have a default
+ * never return null, whether or not the object went through an API server; collections are never
+ * null.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record EtcdClusterSpec(
     @JsonPropertyDescription("Free text for people; shown wherever the cluster is listed.")
-    @Size(max = 1024)
-    String description,
-    @JsonPropertyDescription("How members and addresses are found: imported (from endpoints), service " + "(from a Kubernetes Service), or a provider that a plug-in brings.")
-    @Pattern(Patterns.DNS_LABEL)
-    @Size(min = 1, max = 63)
-    @Default(PROVIDER_IMPORTED)
-    String provider,
-    @JsonPropertyDescription("Client URLs, 1 to 16, all http or all https. Always also the fallback when " + "the known members do not answer. Provider imported needs them here or in the " + "annotation importedAddr.")
-    @Size(min = 1, max = 16)
-    List<String> endpoints,
-    @JsonPropertyDescription("The Service that provider service looks at.")
-    ServiceRef service,
-    @JsonPropertyDescription("Where the operator reaches members whose advertised addresses it cannot " + "reach (NAT).")
-    @Size(max = 64)
-    List<EndpointMapping> endpointMap,
-    @JsonPropertyDescription("v3, or v2 for clusters that still serve the v2 API.")
-    @Default("v3")
-    StorageBackend storageBackend,
-    @JsonPropertyDescription("How to speak TLS; all client URLs must then be https.")
-    TlsSpec tls,
+        @Size(max = 1024)
+        String description,
+    @JsonPropertyDescription(
+            "How members and addresses are found: imported (from endpoints), service "
+                + "(from a Kubernetes Service), or a provider that a plug-in brings.")
+        @Pattern(Patterns.DNS_LABEL)
+        @Size(min = 1, max = 63)
+        @Default(PROVIDER_IMPORTED)
+        String provider,
+    @JsonPropertyDescription(
+            "Client URLs, 1 to 16, all http or all https. Always also the fallback when "
+                + "the known members do not answer. Provider imported needs them here or in the "
+                + "annotation importedAddr.")
+        @Size(min = 1, max = 16)
+        List<String> endpoints,
+    @JsonPropertyDescription("The Service that provider service looks at.") ServiceRef service,
+    @JsonPropertyDescription(
+            "Where the operator reaches members whose advertised addresses it cannot "
+                + "reach (NAT).")
+        @Size(max = 64)
+        List<EndpointMapping> endpointMap,
+    @JsonPropertyDescription("v3, or v2 for clusters that still serve the v2 API.") @Default("v3")
+        StorageBackend storageBackend,
+    @JsonPropertyDescription("How to speak TLS; all client URLs must then be https.") TlsSpec tls,
     @JsonPropertyDescription("User and password, for clusters with authentication on.")
-    AuthSpec auth,
+        AuthSpec auth,
     @JsonPropertyDescription("Where the Prometheus page of each member is.")
-    @Default("{\"enabled\":true,\"path\":\"/metrics\",\"interval\":\"10s\"}")
-    MetricsSpec metrics,
-    @JsonPropertyDescription("What is inspected and how often, by name. Features that are not listed run " + "with their built-in defaults; enabled: false turns one off.")
-    @Size(max = 32)
-    List<FeatureSpec> features,
-    @JsonPropertyDescription("The numbers that verdicts use.")
-    Thresholds thresholds,
+        @Default("{\"enabled\":true,\"path\":\"/metrics\",\"interval\":\"10s\"}")
+        MetricsSpec metrics,
+    @JsonPropertyDescription(
+            "What is inspected and how often, by name. Features that are not listed run "
+                + "with their built-in defaults; enabled: false turns one off.")
+        @Size(max = 32)
+        List<FeatureSpec> features,
+    @JsonPropertyDescription("The numbers that verdicts use.") Thresholds thresholds,
     @JsonPropertyDescription("What the cluster should look like; drift from it is a finding.")
-    ExpectedSpec expected,
-    @JsonPropertyDescription("Which alerts are sent, and where.")
-    @Default("{\"enabled\":true}")
-    AlertsSpec alerts,
-    @JsonPropertyDescription("Stop probing. The status says so, and open alerts end with reason Paused.")
-    @Default("false")
-    Boolean suspend) {
+        ExpectedSpec expected,
+    @JsonPropertyDescription("Which alerts are sent, and where.") @Default("{\"enabled\":true}")
+        AlertsSpec alerts,
+    @JsonPropertyDescription(
+            "Stop probing. The status says so, and open alerts end with reason Paused.")
+        @Default("false")
+        Boolean suspend) {
   /** The provider that reads {@link #endpoints()}. */
   public static final String PROVIDER_IMPORTED = "imported";
 
@@ -80,7 +86,21 @@ public record EtcdClusterSpec(
 
   /** A builder that starts from this value. */
   public Builder toBuilder() {
-    return new Builder().description(description).provider(provider).endpoints(endpoints).service(service).endpointMap(endpointMap).storageBackend(storageBackend).tls(tls).auth(auth).metrics(metrics).features(features).thresholds(thresholds).expected(expected).alerts(alerts).suspend(suspend);
+    return new Builder()
+        .description(description)
+        .provider(provider)
+        .endpoints(endpoints)
+        .service(service)
+        .endpointMap(endpointMap)
+        .storageBackend(storageBackend)
+        .tls(tls)
+        .auth(auth)
+        .metrics(metrics)
+        .features(features)
+        .thresholds(thresholds)
+        .expected(expected)
+        .alerts(alerts)
+        .suspend(suspend);
   }
 
   /** Builds a {@link EtcdClusterSpec}; what is not set keeps its default. Not thread-safe. */
@@ -173,7 +193,21 @@ public record EtcdClusterSpec(
     }
 
     public EtcdClusterSpec build() {
-      return new EtcdClusterSpec(description, provider, endpoints, service, endpointMap, storageBackend, tls, auth, metrics, features, thresholds, expected, alerts, suspend);
+      return new EtcdClusterSpec(
+          description,
+          provider,
+          endpoints,
+          service,
+          endpointMap,
+          storageBackend,
+          tls,
+          auth,
+          metrics,
+          features,
+          thresholds,
+          expected,
+          alerts,
+          suspend);
     }
   }
 }

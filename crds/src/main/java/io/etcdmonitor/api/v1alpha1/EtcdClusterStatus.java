@@ -9,49 +9,45 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
 /**
- * What was last seen of a cluster. Written only by the operator, and only when something that matters changed or at a
- * heartbeat. Absent means not known.
+ * What was last seen of a cluster. Written only by the operator, and only when something that
+ * matters changed or at a heartbeat. Absent means not known.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record EtcdClusterStatus(
-    @JsonPropertyDescription("The generation of the spec that this status is about.")
-    @Min(0)
-    Long observedGeneration,
+    @JsonPropertyDescription("The generation of the spec that this status is about.") @Min(0)
+        Long observedGeneration,
     @JsonPropertyDescription("Healthy, Warning, Critical or Unknown; derived from the conditions.")
-    Health health,
-    @JsonPropertyDescription("One CamelCase word for the cause of the health: the reason of the worst " + "condition.")
-    String reason,
-    @JsonPropertyDescription("One sentence that a person can act on.")
-    String message,
-    @JsonPropertyDescription("Cluster ID, lower-case hex.")
-    @Pattern(Patterns.HEX_ID)
-    String clusterID,
+        Health health,
+    @JsonPropertyDescription(
+            "One CamelCase word for the cause of the health: the reason of the worst "
+                + "condition.")
+        String reason,
+    @JsonPropertyDescription("One sentence that a person can act on.") String message,
+    @JsonPropertyDescription("Cluster ID, lower-case hex.") @Pattern(Patterns.HEX_ID)
+        String clusterID,
     @JsonPropertyDescription("Cluster version, or the lowest server version while members differ.")
-    String version,
+        String version,
     @JsonPropertyDescription("The leader that the members agree on; absent when there is none.")
-    LeaderStatus leader,
-    @JsonPropertyDescription("How often the leader changed.")
-    LeaderChanges leaderChanges,
+        LeaderStatus leader,
+    @JsonPropertyDescription("How often the leader changed.") LeaderChanges leaderChanges,
     @JsonPropertyDescription("The members as they were last seen, by ID.")
-    List<MemberStatus> members,
-    @JsonPropertyDescription("Healthy members of all members, e.g. 2/3.")
-    String membersReady,
-    @JsonPropertyDescription("What the cluster can still lose.")
-    QuorumStatus quorum,
-    @JsonPropertyDescription("Size of the database against its quota.")
-    DatabaseStatus database,
+        List<MemberStatus> members,
+    @JsonPropertyDescription("Healthy members of all members, e.g. 2/3.") String membersReady,
+    @JsonPropertyDescription("What the cluster can still lose.") QuorumStatus quorum,
+    @JsonPropertyDescription("Size of the database against its quota.") DatabaseStatus database,
     @JsonPropertyDescription("When the first certificate of the cluster expires (RFC 3339).")
-    String certNotAfter,
+        String certNotAfter,
     @JsonPropertyDescription("The features and their last verdicts, by name.")
-    List<FeatureStatus> features,
+        List<FeatureStatus> features,
     @JsonPropertyDescription("Number of open alerts, also of those that the list leaves out.")
-    @Min(0)
-    Integer openAlerts,
-    @JsonPropertyDescription("Open alerts, at most 20, worst first.")
-    List<AlertStatus> alerts,
-    @JsonPropertyDescription("Reachable, Available, Degraded, FaultTolerant, Consistent, CapacityOK, " + "CertificatesValid, Suspended.")
-    List<Condition> conditions) {
+        @Min(0)
+        Integer openAlerts,
+    @JsonPropertyDescription("Open alerts, at most 20, worst first.") List<AlertStatus> alerts,
+    @JsonPropertyDescription(
+            "Reachable, Available, Degraded, FaultTolerant, Consistent, CapacityOK, "
+                + "CertificatesValid, Suspended.")
+        List<Condition> conditions) {
   /** At most this many alerts are listed. */
   public static final int MAX_ALERTS = 20;
 
@@ -70,7 +66,24 @@ public record EtcdClusterStatus(
 
   /** A builder that starts from this value. */
   public Builder toBuilder() {
-    return new Builder().observedGeneration(observedGeneration).health(health).reason(reason).message(message).clusterID(clusterID).version(version).leader(leader).leaderChanges(leaderChanges).members(members).membersReady(membersReady).quorum(quorum).database(database).certNotAfter(certNotAfter).features(features).openAlerts(openAlerts).alerts(alerts).conditions(conditions);
+    return new Builder()
+        .observedGeneration(observedGeneration)
+        .health(health)
+        .reason(reason)
+        .message(message)
+        .clusterID(clusterID)
+        .version(version)
+        .leader(leader)
+        .leaderChanges(leaderChanges)
+        .members(members)
+        .membersReady(membersReady)
+        .quorum(quorum)
+        .database(database)
+        .certNotAfter(certNotAfter)
+        .features(features)
+        .openAlerts(openAlerts)
+        .alerts(alerts)
+        .conditions(conditions);
   }
 
   /** Builds a {@link EtcdClusterStatus}; what is not set keeps its default. Not thread-safe. */
@@ -181,7 +194,24 @@ public record EtcdClusterStatus(
     }
 
     public EtcdClusterStatus build() {
-      return new EtcdClusterStatus(observedGeneration, health, reason, message, clusterID, version, leader, leaderChanges, members, membersReady, quorum, database, certNotAfter, features, openAlerts, alerts, conditions);
+      return new EtcdClusterStatus(
+          observedGeneration,
+          health,
+          reason,
+          message,
+          clusterID,
+          version,
+          leader,
+          leaderChanges,
+          members,
+          membersReady,
+          quorum,
+          database,
+          certNotAfter,
+          features,
+          openAlerts,
+          alerts,
+          conditions);
     }
   }
 }

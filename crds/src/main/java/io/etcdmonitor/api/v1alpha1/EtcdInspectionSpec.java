@@ -13,47 +13,52 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * One feature applied to one cluster, once or on an interval.
- */
+/** One feature applied to one cluster, once or on an interval. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record EtcdInspectionSpec(
     @JsonPropertyDescription("Name of the EtcdCluster in the same namespace. Cannot be changed.")
-    @Required
-    @Pattern(Patterns.DNS_SUBDOMAIN)
-    @Size(min = 1, max = 253)
-    String clusterName,
-    @JsonPropertyDescription("Name of the feature to run: healthy, alarm, consistency, request, or one " + "that a plug-in brings. Cannot be changed.")
-    @Required
-    @Pattern(Patterns.DNS_LABEL)
-    @Size(min = 1, max = 63)
-    String feature,
+        @Required
+        @Pattern(Patterns.DNS_SUBDOMAIN)
+        @Size(min = 1, max = 253)
+        String clusterName,
+    @JsonPropertyDescription(
+            "Name of the feature to run: healthy, alarm, consistency, request, or one "
+                + "that a plug-in brings. Cannot be changed.")
+        @Required
+        @Pattern(Patterns.DNS_LABEL)
+        @Size(min = 1, max = 63)
+        String feature,
     @JsonPropertyDescription("How often it runs, 5s to 24h. Absent: it runs once.")
-    @Pattern(Durations.PATTERN)
-    String interval,
-    @JsonPropertyDescription("How long one run may take, 100ms to 10m, not longer than the interval. " + "Absent: the default of the feature.")
-    @Pattern(Durations.PATTERN)
-    String timeout,
-    @JsonPropertyDescription("Settings of the feature, as its documentation lists them. An unknown key is " + "reported by a condition.")
-    Map<String, String> settings,
-    @JsonPropertyDescription("Do not run it for now.")
-    @Default("false")
-    Boolean suspend,
+        @Pattern(Durations.PATTERN)
+        String interval,
+    @JsonPropertyDescription(
+            "How long one run may take, 100ms to 10m, not longer than the interval. "
+                + "Absent: the default of the feature.")
+        @Pattern(Durations.PATTERN)
+        String timeout,
+    @JsonPropertyDescription(
+            "Settings of the feature, as its documentation lists them. An unknown key is "
+                + "reported by a condition.")
+        Map<String, String> settings,
+    @JsonPropertyDescription("Do not run it for now.") @Default("false") Boolean suspend,
     @JsonPropertyDescription("How many changes of verdict are kept in the status, 0 to 50.")
-    @Min(0)
-    @Max(50)
-    @Default("10")
-    Integer historyLimit,
-    @JsonPropertyDescription("Delete this object so long after its one run has ended, 1m to 8760h. Only " + "without interval. Absent: it is kept.")
-    @Pattern(Durations.PATTERN)
-    String ttlAfterFinished) {
+        @Min(0)
+        @Max(50)
+        @Default("10")
+        Integer historyLimit,
+    @JsonPropertyDescription(
+            "Delete this object so long after its one run has ended, 1m to 8760h. Only "
+                + "without interval. Absent: it is kept.")
+        @Pattern(Durations.PATTERN)
+        String ttlAfterFinished) {
   /** Changes of verdict that are kept when nothing else is said. */
   public static final int DEFAULT_HISTORY_LIMIT = 10;
 
   /** Fills absent fields with their documented defaults; collections are copied. */
   public EtcdInspectionSpec {
-    settings = Collections.unmodifiableMap(settings == null ? new TreeMap<>() : new TreeMap<>(settings));
+    settings =
+        Collections.unmodifiableMap(settings == null ? new TreeMap<>() : new TreeMap<>(settings));
     suspend = suspend == null ? false : suspend;
     historyLimit = historyLimit == null ? DEFAULT_HISTORY_LIMIT : historyLimit;
   }
@@ -65,7 +70,15 @@ public record EtcdInspectionSpec(
 
   /** A builder that starts from this value. */
   public Builder toBuilder() {
-    return new Builder().clusterName(clusterName).feature(feature).interval(interval).timeout(timeout).settings(settings).suspend(suspend).historyLimit(historyLimit).ttlAfterFinished(ttlAfterFinished);
+    return new Builder()
+        .clusterName(clusterName)
+        .feature(feature)
+        .interval(interval)
+        .timeout(timeout)
+        .settings(settings)
+        .suspend(suspend)
+        .historyLimit(historyLimit)
+        .ttlAfterFinished(ttlAfterFinished);
   }
 
   /** Builds a {@link EtcdInspectionSpec}; what is not set keeps its default. Not thread-safe. */
@@ -122,7 +135,15 @@ public record EtcdInspectionSpec(
     }
 
     public EtcdInspectionSpec build() {
-      return new EtcdInspectionSpec(clusterName, feature, interval, timeout, settings, suspend, historyLimit, ttlAfterFinished);
+      return new EtcdInspectionSpec(
+          clusterName,
+          feature,
+          interval,
+          timeout,
+          settings,
+          suspend,
+          historyLimit,
+          ttlAfterFinished);
     }
   }
 }

@@ -11,49 +11,40 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What an inspection last found. Written only by the operator, and only when something that matters changed or at a heartbeat.
+ * What an inspection last found. Written only by the operator, and only when something that matters
+ * changed or at a heartbeat.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record EtcdInspectionStatus(
-    @JsonPropertyDescription("The generation of the spec that this status is about.")
-    @Min(0)
-    Long observedGeneration,
+    @JsonPropertyDescription("The generation of the spec that this status is about.") @Min(0)
+        Long observedGeneration,
     @JsonPropertyDescription("Pending, Running, Active, Completed, Suspended or Failed.")
-    Phase phase,
-    @JsonPropertyDescription("Passed, Warning, Critical or Unknown.")
-    Verdict verdict,
-    @JsonPropertyDescription("One CamelCase word for the cause of the verdict.")
-    String reason,
-    @JsonPropertyDescription("One sentence that a person can act on.")
-    String message,
+        Phase phase,
+    @JsonPropertyDescription("Passed, Warning, Critical or Unknown.") Verdict verdict,
+    @JsonPropertyDescription("One CamelCase word for the cause of the verdict.") String reason,
+    @JsonPropertyDescription("One sentence that a person can act on.") String message,
     @JsonPropertyDescription("What was found, worst first, at most 50, by ID.")
-    List<Finding> findings,
-    @JsonPropertyDescription("Number of findings, also of those that the list leaves out.")
-    @Min(0)
-    Integer findingCount,
+        List<Finding> findings,
+    @JsonPropertyDescription("Number of findings, also of those that the list leaves out.") @Min(0)
+        Integer findingCount,
     @JsonPropertyDescription("What was measured, by name, rounded, with units.")
-    Map<String, String> measurements,
+        Map<String, String> measurements,
     @JsonPropertyDescription("Open alerts that this inspection raised, at most 20, worst first.")
-    List<AlertStatus> alerts,
-    @JsonPropertyDescription("When it ran last (RFC 3339); refreshed on change and at each heartbeat.")
-    String lastRun,
-    @JsonPropertyDescription("When the verdict changed last (RFC 3339).")
-    String lastChange,
+        List<AlertStatus> alerts,
+    @JsonPropertyDescription(
+            "When it ran last (RFC 3339); refreshed on change and at each heartbeat.")
+        String lastRun,
+    @JsonPropertyDescription("When the verdict changed last (RFC 3339).") String lastChange,
     @JsonPropertyDescription("When it runs next (RFC 3339); absent when it does not.")
-    String nextRun,
-    @JsonPropertyDescription("How long the last run took, rounded, e.g. 15ms.")
-    String duration,
-    @JsonPropertyDescription("Runs so far.")
-    @Min(0)
-    Long runs,
-    @JsonPropertyDescription("Runs so far that could not look (verdict Unknown).")
-    @Min(0)
-    Long failures,
+        String nextRun,
+    @JsonPropertyDescription("How long the last run took, rounded, e.g. 15ms.") String duration,
+    @JsonPropertyDescription("Runs so far.") @Min(0) Long runs,
+    @JsonPropertyDescription("Runs so far that could not look (verdict Unknown).") @Min(0)
+        Long failures,
     @JsonPropertyDescription("Changes of verdict, newest first, at most spec.historyLimit.")
-    List<VerdictChange> history,
-    @JsonPropertyDescription("Ready, Passed.")
-    List<Condition> conditions) {
+        List<VerdictChange> history,
+    @JsonPropertyDescription("Ready, Passed.") List<Condition> conditions) {
   /** At most this many findings are listed. */
   public static final int MAX_FINDINGS = 50;
 
@@ -63,7 +54,9 @@ public record EtcdInspectionStatus(
   /** Fills absent fields with their documented defaults; collections are copied. */
   public EtcdInspectionStatus {
     findings = findings == null ? List.of() : List.copyOf(findings);
-    measurements = Collections.unmodifiableMap(measurements == null ? new TreeMap<>() : new TreeMap<>(measurements));
+    measurements =
+        Collections.unmodifiableMap(
+            measurements == null ? new TreeMap<>() : new TreeMap<>(measurements));
     alerts = alerts == null ? List.of() : List.copyOf(alerts);
     history = history == null ? List.of() : List.copyOf(history);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
@@ -76,7 +69,24 @@ public record EtcdInspectionStatus(
 
   /** A builder that starts from this value. */
   public Builder toBuilder() {
-    return new Builder().observedGeneration(observedGeneration).phase(phase).verdict(verdict).reason(reason).message(message).findings(findings).findingCount(findingCount).measurements(measurements).alerts(alerts).lastRun(lastRun).lastChange(lastChange).nextRun(nextRun).duration(duration).runs(runs).failures(failures).history(history).conditions(conditions);
+    return new Builder()
+        .observedGeneration(observedGeneration)
+        .phase(phase)
+        .verdict(verdict)
+        .reason(reason)
+        .message(message)
+        .findings(findings)
+        .findingCount(findingCount)
+        .measurements(measurements)
+        .alerts(alerts)
+        .lastRun(lastRun)
+        .lastChange(lastChange)
+        .nextRun(nextRun)
+        .duration(duration)
+        .runs(runs)
+        .failures(failures)
+        .history(history)
+        .conditions(conditions);
   }
 
   /** Builds a {@link EtcdInspectionStatus}; what is not set keeps its default. Not thread-safe. */
@@ -187,7 +197,24 @@ public record EtcdInspectionStatus(
     }
 
     public EtcdInspectionStatus build() {
-      return new EtcdInspectionStatus(observedGeneration, phase, verdict, reason, message, findings, findingCount, measurements, alerts, lastRun, lastChange, nextRun, duration, runs, failures, history, conditions);
+      return new EtcdInspectionStatus(
+          observedGeneration,
+          phase,
+          verdict,
+          reason,
+          message,
+          findings,
+          findingCount,
+          measurements,
+          alerts,
+          lastRun,
+          lastChange,
+          nextRun,
+          duration,
+          runs,
+          failures,
+          history,
+          conditions);
     }
   }
 }

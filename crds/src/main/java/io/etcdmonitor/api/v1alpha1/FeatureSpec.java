@@ -11,32 +11,35 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * One feature (kind of inspection) of a cluster and how it runs.
- */
+/** One feature (kind of inspection) of a cluster and how it runs. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record FeatureSpec(
-    @JsonPropertyDescription("Name of the feature: healthy, alarm, consistency, request, or one that a " + "plug-in brings. A name that nobody provides is reported by a condition.")
-    @Required
-    @Pattern(Patterns.DNS_LABEL)
-    @Size(min = 1, max = 63)
-    String name,
-    @JsonPropertyDescription("Run this feature.")
-    @Default("true")
-    Boolean enabled,
+    @JsonPropertyDescription(
+            "Name of the feature: healthy, alarm, consistency, request, or one that a "
+                + "plug-in brings. A name that nobody provides is reported by a condition.")
+        @Required
+        @Pattern(Patterns.DNS_LABEL)
+        @Size(min = 1, max = 63)
+        String name,
+    @JsonPropertyDescription("Run this feature.") @Default("true") Boolean enabled,
     @JsonPropertyDescription("How often it runs, 5s to 24h. Absent: the default of the feature.")
-    @Pattern(Durations.PATTERN)
-    String interval,
-    @JsonPropertyDescription("How long one run may take, 100ms to 10m, not longer than the interval. " + "Absent: the default of the feature.")
-    @Pattern(Durations.PATTERN)
-    String timeout,
-    @JsonPropertyDescription("Settings of the feature, as its documentation lists them. An unknown key is " + "reported by a condition.")
-    Map<String, String> settings) {
+        @Pattern(Durations.PATTERN)
+        String interval,
+    @JsonPropertyDescription(
+            "How long one run may take, 100ms to 10m, not longer than the interval. "
+                + "Absent: the default of the feature.")
+        @Pattern(Durations.PATTERN)
+        String timeout,
+    @JsonPropertyDescription(
+            "Settings of the feature, as its documentation lists them. An unknown key is "
+                + "reported by a condition.")
+        Map<String, String> settings) {
 
   /** Fills absent fields with their documented defaults; collections are copied. */
   public FeatureSpec {
     enabled = enabled == null ? true : enabled;
-    settings = Collections.unmodifiableMap(settings == null ? new TreeMap<>() : new TreeMap<>(settings));
+    settings =
+        Collections.unmodifiableMap(settings == null ? new TreeMap<>() : new TreeMap<>(settings));
   }
 }

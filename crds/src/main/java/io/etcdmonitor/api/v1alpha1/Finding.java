@@ -11,27 +11,21 @@ import io.fabric8.generator.annotation.Required;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Finding(
-    @JsonPropertyDescription("Stable identity of the finding within this inspection.")
-    @Required
-    String id,
-    @JsonPropertyDescription("Info, Warning or Critical.")
-    Severity severity,
-    @JsonPropertyDescription("Name or ID of the member it is about; absent when it is about the cluster.")
-    String member,
-    @JsonPropertyDescription("One CamelCase word for the cause.")
-    String reason,
-    @JsonPropertyDescription("What was seen.")
-    String message,
-    @JsonPropertyDescription("The value that was measured, with its unit.")
-    String value,
-    @JsonPropertyDescription("The value it was compared with, with its unit.")
-    String threshold,
-    @JsonPropertyDescription("The next step for a person.")
-    String remedy,
-    @JsonPropertyDescription("When it was seen first (RFC 3339).")
-    String firstSeen,
-    @JsonPropertyDescription("When it was seen last (RFC 3339); refreshed on change and at each heartbeat.")
-    String lastSeen) {
+    @JsonPropertyDescription("Stable identity of the finding within this inspection.") @Required
+        String id,
+    @JsonPropertyDescription("Info, Warning or Critical.") Severity severity,
+    @JsonPropertyDescription(
+            "Name or ID of the member it is about; absent when it is about the cluster.")
+        String member,
+    @JsonPropertyDescription("One CamelCase word for the cause.") String reason,
+    @JsonPropertyDescription("What was seen.") String message,
+    @JsonPropertyDescription("The value that was measured, with its unit.") String value,
+    @JsonPropertyDescription("The value it was compared with, with its unit.") String threshold,
+    @JsonPropertyDescription("The next step for a person.") String remedy,
+    @JsonPropertyDescription("When it was seen first (RFC 3339).") String firstSeen,
+    @JsonPropertyDescription(
+            "When it was seen last (RFC 3339); refreshed on change and at each heartbeat.")
+        String lastSeen) {
 
   /** An empty builder. */
   public static Builder builder() {
@@ -40,7 +34,17 @@ public record Finding(
 
   /** A builder that starts from this value. */
   public Builder toBuilder() {
-    return new Builder().id(id).severity(severity).member(member).reason(reason).message(message).value(value).threshold(threshold).remedy(remedy).firstSeen(firstSeen).lastSeen(lastSeen);
+    return new Builder()
+        .id(id)
+        .severity(severity)
+        .member(member)
+        .reason(reason)
+        .message(message)
+        .value(value)
+        .threshold(threshold)
+        .remedy(remedy)
+        .firstSeen(firstSeen)
+        .lastSeen(lastSeen);
   }
 
   /** Builds a {@link Finding}; what is not set keeps its default. Not thread-safe. */
@@ -109,7 +113,8 @@ public record Finding(
     }
 
     public Finding build() {
-      return new Finding(id, severity, member, reason, message, value, threshold, remedy, firstSeen, lastSeen);
+      return new Finding(
+          id, severity, member, reason, message, value, threshold, remedy, firstSeen, lastSeen);
     }
   }
 }

@@ -2,9 +2,7 @@ package io.etcdmonitor.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/**
- * The one-word judgement of a cluster, derived from its conditions.
- */
+/** The one-word judgement of a cluster, derived from its conditions. */
 public enum Health {
   /** Everything that was looked at is fine. */
   @JsonProperty("Healthy")

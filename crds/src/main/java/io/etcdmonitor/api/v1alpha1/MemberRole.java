@@ -2,9 +2,7 @@ package io.etcdmonitor.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/**
- * The role of an etcd member in its raft group.
- */
+/** The role of an etcd member in its raft group. */
 public enum MemberRole {
   /** Elected leader. */
   @JsonProperty("Leader")

@@ -2,9 +2,7 @@ package io.etcdmonitor.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/**
- * What was seen of an etcd member.
- */
+/** What was seen of an etcd member. */
 public enum MemberState {
   /** Answers and serves. */
   @JsonProperty("Healthy")

@@ -8,41 +8,30 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 
 /**
- * One etcd member as it was last seen. What could not be read is absent (null), never zero and never an old value.
+ * One etcd member as it was last seen. What could not be read is absent (null), never zero and
+ * never an old value.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MemberStatus(
-    @JsonPropertyDescription("Member ID, lower-case hex.")
-    @Required
-    @Pattern(Patterns.HEX_ID)
-    String id,
-    @JsonPropertyDescription("Member name; absent for a member that never started.")
-    String name,
-    @JsonPropertyDescription("Client URL that the operator talks to.")
-    String endpoint,
-    @JsonPropertyDescription("Leader, Follower, Learner or Unknown.")
-    MemberRole role,
+    @JsonPropertyDescription("Member ID, lower-case hex.") @Required @Pattern(Patterns.HEX_ID)
+        String id,
+    @JsonPropertyDescription("Member name; absent for a member that never started.") String name,
+    @JsonPropertyDescription("Client URL that the operator talks to.") String endpoint,
+    @JsonPropertyDescription("Leader, Follower, Learner or Unknown.") MemberRole role,
     @JsonPropertyDescription("Healthy, Unhealthy, Unreachable, NotStarted or Unknown.")
-    MemberState state,
-    @JsonPropertyDescription("Server version.")
-    String version,
+        MemberState state,
+    @JsonPropertyDescription("Server version.") String version,
     @JsonPropertyDescription("Size of the database file, rounded, e.g. 24Mi.")
-    @Pattern(Quantities.PATTERN)
-    String dbSize,
-    @JsonPropertyDescription("Entries that this member is behind in applying, rounded.")
-    @Min(0)
-    Long appliedLag,
-    @JsonPropertyDescription("Latency of the last probe, rounded, e.g. 5ms.")
-    String latency,
-    @JsonPropertyDescription("When the server certificate expires (RFC 3339).")
-    String certNotAfter,
-    @JsonPropertyDescription("Since when the member is in this state (RFC 3339).")
-    String since,
-    @JsonPropertyDescription("One CamelCase word for the cause of the state.")
-    String reason,
-    @JsonPropertyDescription("What was seen, and what to do about it.")
-    String message) {
+        @Pattern(Quantities.PATTERN)
+        String dbSize,
+    @JsonPropertyDescription("Entries that this member is behind in applying, rounded.") @Min(0)
+        Long appliedLag,
+    @JsonPropertyDescription("Latency of the last probe, rounded, e.g. 5ms.") String latency,
+    @JsonPropertyDescription("When the server certificate expires (RFC 3339).") String certNotAfter,
+    @JsonPropertyDescription("Since when the member is in this state (RFC 3339).") String since,
+    @JsonPropertyDescription("One CamelCase word for the cause of the state.") String reason,
+    @JsonPropertyDescription("What was seen, and what to do about it.") String message) {
 
   /** An empty builder. */
   public static Builder builder() {
@@ -51,7 +40,20 @@ public record MemberStatus(
 
   /** A builder that starts from this value. */
   public Builder toBuilder() {
-    return new Builder().id(id).name(name).endpoint(endpoint).role(role).state(state).version(version).dbSize(dbSize).appliedLag(appliedLag).latency(latency).certNotAfter(certNotAfter).since(since).reason(reason).message(message);
+    return new Builder()
+        .id(id)
+        .name(name)
+        .endpoint(endpoint)
+        .role(role)
+        .state(state)
+        .version(version)
+        .dbSize(dbSize)
+        .appliedLag(appliedLag)
+        .latency(latency)
+        .certNotAfter(certNotAfter)
+        .since(since)
+        .reason(reason)
+        .message(message);
   }
 
   /** Builds a {@link MemberStatus}; what is not set keeps its default. Not thread-safe. */
@@ -138,7 +140,20 @@ public record MemberStatus(
     }
 
     public MemberStatus build() {
-      return new MemberStatus(id, name, endpoint, role, state, version, dbSize, appliedLag, latency, certNotAfter, since, reason, message);
+      return new MemberStatus(
+          id,
+          name,
+          endpoint,
+          role,
+          state,
+          version,
+          dbSize,
+          appliedLag,
+          latency,
+          certNotAfter,
+          since,
+          reason,
+          message);
     }
   }
 }

@@ -9,30 +9,33 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 
-/**
- * Where the Prometheus page of each member is.
- */
+/** Where the Prometheus page of each member is. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MetricsSpec(
-    @JsonPropertyDescription("Read the /metrics page of each member. Without it rates and latencies come " + "from what Status and the own reads show.")
-    @Default("true")
-    Boolean enabled,
-    @JsonPropertyDescription("http or https of the metrics page. Absent: the scheme of the client URL.")
-    Scheme scheme,
-    @JsonPropertyDescription("Port of the metrics page (see etcd --listen-metrics-urls). Absent: the " + "client port.")
-    @Min(1)
-    @Max(65535)
-    Integer port,
+    @JsonPropertyDescription(
+            "Read the /metrics page of each member. Without it rates and latencies come "
+                + "from what Status and the own reads show.")
+        @Default("true")
+        Boolean enabled,
+    @JsonPropertyDescription(
+            "http or https of the metrics page. Absent: the scheme of the client URL.")
+        Scheme scheme,
+    @JsonPropertyDescription(
+            "Port of the metrics page (see etcd --listen-metrics-urls). Absent: the "
+                + "client port.")
+        @Min(1)
+        @Max(65535)
+        Integer port,
     @JsonPropertyDescription("Path of the metrics page.")
-    @Pattern(Patterns.PATH)
-    @Size(min = 1, max = 256)
-    @Default(DEFAULT_PATH)
-    String path,
+        @Pattern(Patterns.PATH)
+        @Size(min = 1, max = 256)
+        @Default(DEFAULT_PATH)
+        String path,
     @JsonPropertyDescription("How often the page is read, 5s to 24h.")
-    @Pattern(Durations.PATTERN)
-    @Default(DEFAULT_INTERVAL)
-    String interval) {
+        @Pattern(Durations.PATTERN)
+        @Default(DEFAULT_INTERVAL)
+        String interval) {
   /** Path when none is given. */
   public static final String DEFAULT_PATH = "/metrics";
 

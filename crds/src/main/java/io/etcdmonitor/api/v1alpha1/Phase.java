@@ -2,9 +2,7 @@ package io.etcdmonitor.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/**
- * Where an inspection is in its life.
- */
+/** Where an inspection is in its life. */
 public enum Phase {
   /** Accepted, not run yet. */
   @JsonProperty("Pending")

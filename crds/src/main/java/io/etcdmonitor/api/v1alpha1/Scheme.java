@@ -2,9 +2,7 @@ package io.etcdmonitor.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/**
- * How a URL is spoken to.
- */
+/** How a URL is spoken to. */
 public enum Scheme {
   /** Plain text. */
   @JsonProperty("http")

@@ -2,9 +2,7 @@ package io.etcdmonitor.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/**
- * How bad a finding or an alert is.
- */
+/** How bad a finding or an alert is. */
 public enum Severity {
   /** Worth knowing. */
   @JsonProperty("Info")

@@ -2,9 +2,7 @@ package io.etcdmonitor.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/**
- * The etcd API generation that a cluster serves.
- */
+/** The etcd API generation that a cluster serves. */
 public enum StorageBackend {
   /** The v2 store. */
   @JsonProperty("v2")

@@ -2,9 +2,7 @@ package io.etcdmonitor.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/**
- * The outcome of one inspection.
- */
+/** The outcome of one inspection. */
 public enum Verdict {
   /** Looked, and it is fine. */
   @JsonProperty("Passed")

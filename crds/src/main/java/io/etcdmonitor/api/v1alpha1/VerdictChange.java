@@ -4,18 +4,11 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
-/**
- * One change of verdict in the history of an inspection.
- */
+/** One change of verdict in the history of an inspection. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VerdictChange(
-    @JsonPropertyDescription("When the verdict changed (RFC 3339).")
-    String time,
-    @JsonPropertyDescription("The verdict from then on.")
-    Verdict verdict,
-    @JsonPropertyDescription("One CamelCase word for the cause.")
-    String reason,
-    @JsonPropertyDescription("What was seen.")
-    String message) {
-}
+    @JsonPropertyDescription("When the verdict changed (RFC 3339).") String time,
+    @JsonPropertyDescription("The verdict from then on.") Verdict verdict,
+    @JsonPropertyDescription("One CamelCase word for the cause.") String reason,
+    @JsonPropertyDescription("What was seen.") String message) {}
