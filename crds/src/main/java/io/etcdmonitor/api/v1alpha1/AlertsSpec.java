@@ -3,7 +3,6 @@ package io.etcdmonitor.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import java.util.TreeMap;
 public record AlertsSpec(
     @JsonPropertyDescription(
             "Send alerts of this cluster. Findings and conditions are kept either way.")
-        @Default("true")
         Boolean enabled,
     @JsonPropertyDescription(
             "Names of the channels (operator configuration) that get them. Absent: as the "

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class Durations {
   /** What a duration looks like; the empty string, which it matches too, is refused by length. */
   public static final String PATTERN =
-      "^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?$";
+      "^([0-9]{1,4}h)?([0-9]{1,5}m)?([0-9]{1,6}s)?([0-9]{1,7}ms)?$";
 
   private static final Pattern COMPILED = Pattern.compile(PATTERN);
   private static final String[] UNITS = {"h", "m", "s", "ms"};

@@ -3,7 +3,6 @@ package io.etcdmonitor.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
@@ -24,7 +23,6 @@ public record EtcdClusterSpec(
                 + "(from a Kubernetes Service), or a provider that a plug-in brings.")
         @Pattern(Patterns.DNS_LABEL)
         @Size(min = 1, max = 63)
-        @Default(PROVIDER_IMPORTED)
         String provider,
     @JsonPropertyDescription(
             "Client URLs, 1 to 16, all http or all https. Always also the fallback when "
@@ -38,14 +36,12 @@ public record EtcdClusterSpec(
                 + "reach (NAT).")
         @Size(max = 64)
         List<EndpointMapping> endpointMap,
-    @JsonPropertyDescription("v3, or v2 for clusters that still serve the v2 API.") @Default("v3")
+    @JsonPropertyDescription("v3, or v2 for clusters that still serve the v2 API.")
         StorageBackend storageBackend,
     @JsonPropertyDescription("How to speak TLS; all client URLs must then be https.") TlsSpec tls,
     @JsonPropertyDescription("User and password, for clusters with authentication on.")
         AuthSpec auth,
-    @JsonPropertyDescription("Where the Prometheus page of each member is.")
-        @Default("{\"enabled\":true,\"path\":\"/metrics\",\"interval\":\"10s\"}")
-        MetricsSpec metrics,
+    @JsonPropertyDescription("Where the Prometheus page of each member is.") MetricsSpec metrics,
     @JsonPropertyDescription(
             "What is inspected and how often, by name. Features that are not listed run "
                 + "with their built-in defaults; enabled: false turns one off.")
@@ -54,11 +50,9 @@ public record EtcdClusterSpec(
     @JsonPropertyDescription("The numbers that verdicts use.") Thresholds thresholds,
     @JsonPropertyDescription("What the cluster should look like; drift from it is a finding.")
         ExpectedSpec expected,
-    @JsonPropertyDescription("Which alerts are sent, and where.") @Default("{\"enabled\":true}")
-        AlertsSpec alerts,
+    @JsonPropertyDescription("Which alerts are sent, and where.") AlertsSpec alerts,
     @JsonPropertyDescription(
             "Stop probing. The status says so, and open alerts end with reason Paused.")
-        @Default("false")
         Boolean suspend) {
   /** The provider that reads {@link #endpoints()}. */
   public static final String PROVIDER_IMPORTED = "imported";
@@ -122,73 +116,73 @@ public record EtcdClusterSpec(
 
     private Builder() {}
 
-    public Builder description(String value) {
-      description = value;
+    public Builder description(String description) {
+      this.description = description;
       return this;
     }
 
-    public Builder provider(String value) {
-      provider = value;
+    public Builder provider(String provider) {
+      this.provider = provider;
       return this;
     }
 
-    public Builder endpoints(List<String> value) {
-      endpoints = value;
+    public Builder endpoints(List<String> endpoints) {
+      this.endpoints = endpoints;
       return this;
     }
 
-    public Builder service(ServiceRef value) {
-      service = value;
+    public Builder service(ServiceRef service) {
+      this.service = service;
       return this;
     }
 
-    public Builder endpointMap(List<EndpointMapping> value) {
-      endpointMap = value;
+    public Builder endpointMap(List<EndpointMapping> endpointMap) {
+      this.endpointMap = endpointMap;
       return this;
     }
 
-    public Builder storageBackend(StorageBackend value) {
-      storageBackend = value;
+    public Builder storageBackend(StorageBackend storageBackend) {
+      this.storageBackend = storageBackend;
       return this;
     }
 
-    public Builder tls(TlsSpec value) {
-      tls = value;
+    public Builder tls(TlsSpec tls) {
+      this.tls = tls;
       return this;
     }
 
-    public Builder auth(AuthSpec value) {
-      auth = value;
+    public Builder auth(AuthSpec auth) {
+      this.auth = auth;
       return this;
     }
 
-    public Builder metrics(MetricsSpec value) {
-      metrics = value;
+    public Builder metrics(MetricsSpec metrics) {
+      this.metrics = metrics;
       return this;
     }
 
-    public Builder features(List<FeatureSpec> value) {
-      features = value;
+    public Builder features(List<FeatureSpec> features) {
+      this.features = features;
       return this;
     }
 
-    public Builder thresholds(Thresholds value) {
-      thresholds = value;
+    public Builder thresholds(Thresholds thresholds) {
+      this.thresholds = thresholds;
       return this;
     }
 
-    public Builder expected(ExpectedSpec value) {
-      expected = value;
+    public Builder expected(ExpectedSpec expected) {
+      this.expected = expected;
       return this;
     }
 
-    public Builder alerts(AlertsSpec value) {
-      alerts = value;
+    public Builder alerts(AlertsSpec alerts) {
+      this.alerts = alerts;
       return this;
     }
 
-    public Builder suspend(Boolean value) {
-      suspend = value;
+    public Builder suspend(Boolean suspend) {
+      this.suspend = suspend;
       return this;
     }
 

@@ -108,88 +108,88 @@ public record EtcdClusterStatus(
 
     private Builder() {}
 
-    public Builder observedGeneration(Long value) {
-      observedGeneration = value;
+    public Builder observedGeneration(Long observedGeneration) {
+      this.observedGeneration = observedGeneration;
       return this;
     }
 
-    public Builder health(Health value) {
-      health = value;
+    public Builder health(Health health) {
+      this.health = health;
       return this;
     }
 
-    public Builder reason(String value) {
-      reason = value;
+    public Builder reason(String reason) {
+      this.reason = reason;
       return this;
     }
 
-    public Builder message(String value) {
-      message = value;
+    public Builder message(String message) {
+      this.message = message;
       return this;
     }
 
-    public Builder clusterID(String value) {
-      clusterID = value;
+    public Builder clusterID(String clusterID) {
+      this.clusterID = clusterID;
       return this;
     }
 
-    public Builder version(String value) {
-      version = value;
+    public Builder version(String version) {
+      this.version = version;
       return this;
     }
 
-    public Builder leader(LeaderStatus value) {
-      leader = value;
+    public Builder leader(LeaderStatus leader) {
+      this.leader = leader;
       return this;
     }
 
-    public Builder leaderChanges(LeaderChanges value) {
-      leaderChanges = value;
+    public Builder leaderChanges(LeaderChanges leaderChanges) {
+      this.leaderChanges = leaderChanges;
       return this;
     }
 
-    public Builder members(List<MemberStatus> value) {
-      members = value;
+    public Builder members(List<MemberStatus> members) {
+      this.members = members;
       return this;
     }
 
-    public Builder membersReady(String value) {
-      membersReady = value;
+    public Builder membersReady(String membersReady) {
+      this.membersReady = membersReady;
       return this;
     }
 
-    public Builder quorum(QuorumStatus value) {
-      quorum = value;
+    public Builder quorum(QuorumStatus quorum) {
+      this.quorum = quorum;
       return this;
     }
 
-    public Builder database(DatabaseStatus value) {
-      database = value;
+    public Builder database(DatabaseStatus database) {
+      this.database = database;
       return this;
     }
 
-    public Builder certNotAfter(String value) {
-      certNotAfter = value;
+    public Builder certNotAfter(String certNotAfter) {
+      this.certNotAfter = certNotAfter;
       return this;
     }
 
-    public Builder features(List<FeatureStatus> value) {
-      features = value;
+    public Builder features(List<FeatureStatus> features) {
+      this.features = features;
       return this;
     }
 
-    public Builder openAlerts(Integer value) {
-      openAlerts = value;
+    public Builder openAlerts(Integer openAlerts) {
+      this.openAlerts = openAlerts;
       return this;
     }
 
-    public Builder alerts(List<AlertStatus> value) {
-      alerts = value;
+    public Builder alerts(List<AlertStatus> alerts) {
+      this.alerts = alerts;
       return this;
     }
 
-    public Builder conditions(List<Condition> value) {
-      conditions = value;
+    public Builder conditions(List<Condition> conditions) {
+      this.conditions = conditions;
       return this;
     }
 

@@ -3,7 +3,6 @@ package io.etcdmonitor.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -41,11 +40,10 @@ public record EtcdInspectionSpec(
             "Settings of the feature, as its documentation lists them. An unknown key is "
                 + "reported by a condition.")
         Map<String, String> settings,
-    @JsonPropertyDescription("Do not run it for now.") @Default("false") Boolean suspend,
+    @JsonPropertyDescription("Do not run it for now.") Boolean suspend,
     @JsonPropertyDescription("How many changes of verdict are kept in the status, 0 to 50.")
         @Min(0)
         @Max(50)
-        @Default("10")
         Integer historyLimit,
     @JsonPropertyDescription(
             "Delete this object so long after its one run has ended, 1m to 8760h. Only "
@@ -94,43 +92,43 @@ public record EtcdInspectionSpec(
 
     private Builder() {}
 
-    public Builder clusterName(String value) {
-      clusterName = value;
+    public Builder clusterName(String clusterName) {
+      this.clusterName = clusterName;
       return this;
     }
 
-    public Builder feature(String value) {
-      feature = value;
+    public Builder feature(String feature) {
+      this.feature = feature;
       return this;
     }
 
-    public Builder interval(String value) {
-      interval = value;
+    public Builder interval(String interval) {
+      this.interval = interval;
       return this;
     }
 
-    public Builder timeout(String value) {
-      timeout = value;
+    public Builder timeout(String timeout) {
+      this.timeout = timeout;
       return this;
     }
 
-    public Builder settings(Map<String, String> value) {
-      settings = value;
+    public Builder settings(Map<String, String> settings) {
+      this.settings = settings;
       return this;
     }
 
-    public Builder suspend(Boolean value) {
-      suspend = value;
+    public Builder suspend(Boolean suspend) {
+      this.suspend = suspend;
       return this;
     }
 
-    public Builder historyLimit(Integer value) {
-      historyLimit = value;
+    public Builder historyLimit(Integer historyLimit) {
+      this.historyLimit = historyLimit;
       return this;
     }
 
-    public Builder ttlAfterFinished(String value) {
-      ttlAfterFinished = value;
+    public Builder ttlAfterFinished(String ttlAfterFinished) {
+      this.ttlAfterFinished = ttlAfterFinished;
       return this;
     }
 

@@ -111,88 +111,88 @@ public record EtcdInspectionStatus(
 
     private Builder() {}
 
-    public Builder observedGeneration(Long value) {
-      observedGeneration = value;
+    public Builder observedGeneration(Long observedGeneration) {
+      this.observedGeneration = observedGeneration;
       return this;
     }
 
-    public Builder phase(Phase value) {
-      phase = value;
+    public Builder phase(Phase phase) {
+      this.phase = phase;
       return this;
     }
 
-    public Builder verdict(Verdict value) {
-      verdict = value;
+    public Builder verdict(Verdict verdict) {
+      this.verdict = verdict;
       return this;
     }
 
-    public Builder reason(String value) {
-      reason = value;
+    public Builder reason(String reason) {
+      this.reason = reason;
       return this;
     }
 
-    public Builder message(String value) {
-      message = value;
+    public Builder message(String message) {
+      this.message = message;
       return this;
     }
 
-    public Builder findings(List<Finding> value) {
-      findings = value;
+    public Builder findings(List<Finding> findings) {
+      this.findings = findings;
       return this;
     }
 
-    public Builder findingCount(Integer value) {
-      findingCount = value;
+    public Builder findingCount(Integer findingCount) {
+      this.findingCount = findingCount;
       return this;
     }
 
-    public Builder measurements(Map<String, String> value) {
-      measurements = value;
+    public Builder measurements(Map<String, String> measurements) {
+      this.measurements = measurements;
       return this;
     }
 
-    public Builder alerts(List<AlertStatus> value) {
-      alerts = value;
+    public Builder alerts(List<AlertStatus> alerts) {
+      this.alerts = alerts;
       return this;
     }
 
-    public Builder lastRun(String value) {
-      lastRun = value;
+    public Builder lastRun(String lastRun) {
+      this.lastRun = lastRun;
       return this;
     }
 
-    public Builder lastChange(String value) {
-      lastChange = value;
+    public Builder lastChange(String lastChange) {
+      this.lastChange = lastChange;
       return this;
     }
 
-    public Builder nextRun(String value) {
-      nextRun = value;
+    public Builder nextRun(String nextRun) {
+      this.nextRun = nextRun;
       return this;
     }
 
-    public Builder duration(String value) {
-      duration = value;
+    public Builder duration(String duration) {
+      this.duration = duration;
       return this;
     }
 
-    public Builder runs(Long value) {
-      runs = value;
+    public Builder runs(Long runs) {
+      this.runs = runs;
       return this;
     }
 
-    public Builder failures(Long value) {
-      failures = value;
+    public Builder failures(Long failures) {
+      this.failures = failures;
       return this;
     }
 
-    public Builder history(List<VerdictChange> value) {
-      history = value;
+    public Builder history(List<VerdictChange> history) {
+      this.history = history;
       return this;
     }
 
-    public Builder conditions(List<Condition> value) {
-      conditions = value;
+    public Builder conditions(List<Condition> conditions) {
+      this.conditions = conditions;
       return this;
     }
 

@@ -3,7 +3,6 @@ package io.etcdmonitor.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -22,7 +21,7 @@ public record FeatureSpec(
         @Pattern(Patterns.DNS_LABEL)
         @Size(min = 1, max = 63)
         String name,
-    @JsonPropertyDescription("Run this feature.") @Default("true") Boolean enabled,
+    @JsonPropertyDescription("Run this feature.") Boolean enabled,
     @JsonPropertyDescription("How often it runs, 5s to 24h. Absent: the default of the feature.")
         @Pattern(Durations.PATTERN)
         String interval,

@@ -62,28 +62,28 @@ public record Finding(
 
     private Builder() {}
 
-    public Builder id(String value) {
-      id = value;
+    public Builder id(String id) {
+      this.id = id;
       return this;
     }
 
-    public Builder severity(Severity value) {
-      severity = value;
+    public Builder severity(Severity severity) {
+      this.severity = severity;
       return this;
     }
 
-    public Builder member(String value) {
-      member = value;
+    public Builder member(String member) {
+      this.member = member;
       return this;
     }
 
-    public Builder reason(String value) {
-      reason = value;
+    public Builder reason(String reason) {
+      this.reason = reason;
       return this;
     }
 
-    public Builder message(String value) {
-      message = value;
+    public Builder message(String message) {
+      this.message = message;
       return this;
     }
 
@@ -92,23 +92,23 @@ public record Finding(
       return this;
     }
 
-    public Builder threshold(String value) {
-      threshold = value;
+    public Builder threshold(String threshold) {
+      this.threshold = threshold;
       return this;
     }
 
-    public Builder remedy(String value) {
-      remedy = value;
+    public Builder remedy(String remedy) {
+      this.remedy = remedy;
       return this;
     }
 
-    public Builder firstSeen(String value) {
-      firstSeen = value;
+    public Builder firstSeen(String firstSeen) {
+      this.firstSeen = firstSeen;
       return this;
     }
 
-    public Builder lastSeen(String value) {
-      lastSeen = value;
+    public Builder lastSeen(String lastSeen) {
+      this.lastSeen = lastSeen;
       return this;
     }
 

@@ -3,7 +3,6 @@ package io.etcdmonitor.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -16,11 +15,9 @@ public record FragmentationThreshold(
             "Share of the file that is free, from which on the verdict is Warning.")
         @Min(1)
         @Max(100)
-        @Default("50")
         Integer percent,
     @JsonPropertyDescription("Only for database files of at least this size, e.g. 100Mi.")
         @Pattern(Quantities.PATTERN)
-        @Default("100Mi")
         String aboveSize) {
 
   /** Fills absent fields with their documented defaults; collections are copied. */

@@ -74,68 +74,68 @@ public record MemberStatus(
 
     private Builder() {}
 
-    public Builder id(String value) {
-      id = value;
+    public Builder id(String id) {
+      this.id = id;
       return this;
     }
 
-    public Builder name(String value) {
-      name = value;
+    public Builder name(String name) {
+      this.name = name;
       return this;
     }
 
-    public Builder endpoint(String value) {
-      endpoint = value;
+    public Builder endpoint(String endpoint) {
+      this.endpoint = endpoint;
       return this;
     }
 
-    public Builder role(MemberRole value) {
-      role = value;
+    public Builder role(MemberRole role) {
+      this.role = role;
       return this;
     }
 
-    public Builder state(MemberState value) {
-      state = value;
+    public Builder state(MemberState state) {
+      this.state = state;
       return this;
     }
 
-    public Builder version(String value) {
-      version = value;
+    public Builder version(String version) {
+      this.version = version;
       return this;
     }
 
-    public Builder dbSize(String value) {
-      dbSize = value;
+    public Builder dbSize(String dbSize) {
+      this.dbSize = dbSize;
       return this;
     }
 
-    public Builder appliedLag(Long value) {
-      appliedLag = value;
+    public Builder appliedLag(Long appliedLag) {
+      this.appliedLag = appliedLag;
       return this;
     }
 
-    public Builder latency(String value) {
-      latency = value;
+    public Builder latency(String latency) {
+      this.latency = latency;
       return this;
     }
 
-    public Builder certNotAfter(String value) {
-      certNotAfter = value;
+    public Builder certNotAfter(String certNotAfter) {
+      this.certNotAfter = certNotAfter;
       return this;
     }
 
-    public Builder since(String value) {
-      since = value;
+    public Builder since(String since) {
+      this.since = since;
       return this;
     }
 
-    public Builder reason(String value) {
-      reason = value;
+    public Builder reason(String reason) {
+      this.reason = reason;
       return this;
     }
 
-    public Builder message(String value) {
-      message = value;
+    public Builder message(String message) {
+      this.message = message;
       return this;
     }
 

@@ -3,7 +3,6 @@ package io.etcdmonitor.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -16,7 +15,6 @@ public record MetricsSpec(
     @JsonPropertyDescription(
             "Read the /metrics page of each member. Without it rates and latencies come "
                 + "from what Status and the own reads show.")
-        @Default("true")
         Boolean enabled,
     @JsonPropertyDescription(
             "http or https of the metrics page. Absent: the scheme of the client URL.")
@@ -30,11 +28,8 @@ public record MetricsSpec(
     @JsonPropertyDescription("Path of the metrics page.")
         @Pattern(Patterns.PATH)
         @Size(min = 1, max = 256)
-        @Default(DEFAULT_PATH)
         String path,
-    @JsonPropertyDescription("How often the page is read, 5s to 24h.")
-        @Pattern(Durations.PATTERN)
-        @Default(DEFAULT_INTERVAL)
+    @JsonPropertyDescription("How often the page is read, 5s to 24h.") @Pattern(Durations.PATTERN)
         String interval) {
   /** Path when none is given. */
   public static final String DEFAULT_PATH = "/metrics";

@@ -11,12 +11,12 @@ public final class Patterns {
   /** {@code http(s)://host[:port]}; an IPv6 address stands in brackets. */
   public static final String CLIENT_URL =
       "^https?://([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\])"
-          + "(:[0-9]{1,5})?/?$";
+          + "(:[0-9]{1,5})?$";
 
   /** {@code [http(s)://]host[:port]}. */
   public static final String ADDRESS =
       "^(https?://)?([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\])"
-          + "(:[0-9]{1,5})?/?$";
+          + "(:[0-9]{1,5})?$";
 
   /** RFC 1123 label: names of providers, features, Services, channels. */
   public static final String DNS_LABEL = "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$";
@@ -33,6 +33,15 @@ public final class Patterns {
   /** {@code major.minor[.patch[-suffix]]}. */
   public static final String VERSION =
       "^[0-9]{1,3}\\.[0-9]{1,3}(\\.[0-9]{1,3}(-[0-9A-Za-z.-]+)?)?$";
+
+  /** A label name as Prometheus and Alertmanager accept it. */
+  public static final String LABEL_NAME = "^[A-Za-z_][A-Za-z0-9_]*$";
+
+  /** The name of a setting of a feature. */
+  public static final String SETTING_NAME = "^[A-Za-z][A-Za-z0-9._-]*$";
+
+  /** The CamelCase name of an alert rule. */
+  public static final String RULE_NAME = "^[A-Za-z][A-Za-z0-9]*$";
 
   private Patterns() {}
 }

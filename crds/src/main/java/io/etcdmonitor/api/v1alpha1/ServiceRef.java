@@ -3,7 +3,6 @@ package io.etcdmonitor.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -21,10 +20,7 @@ public record ServiceRef(
         @Pattern(Patterns.DNS_LABEL)
         @Size(min = 1, max = 63)
         String name,
-    @JsonPropertyDescription("Client port of the members, 1 to 65535.")
-        @Min(1)
-        @Max(65535)
-        @Default("2379")
+    @JsonPropertyDescription("Client port of the members, 1 to 65535.") @Min(1) @Max(65535)
         Integer port,
     @JsonPropertyDescription("http or https. Absent: https when spec.tls is set, otherwise http.")
         Scheme scheme) {

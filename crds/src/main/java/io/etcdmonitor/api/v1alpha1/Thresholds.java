@@ -3,7 +3,6 @@ package io.etcdmonitor.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -16,52 +15,38 @@ import io.fabric8.generator.annotation.Pattern;
 public record Thresholds(
     @JsonPropertyDescription("Latency of a probe from which on a member is slow, 1ms to 1m.")
         @Pattern(Durations.PATTERN)
-        @Default("100ms")
         String latency,
     @JsonPropertyDescription(
             "Leader changes within an hour from which on the cluster counts as flapping.")
         @Min(1)
         @Max(1000)
-        @Default("3")
         Integer leaderChangesPerHour,
-    @JsonPropertyDescription("Database size in percent of the quota.")
-        @Default("{\"warning\":80,\"critical\":90}")
-        PercentLevels quotaPercent,
+    @JsonPropertyDescription("Database size in percent of the quota.") PercentLevels quotaPercent,
     @JsonPropertyDescription("Free space inside the database file.")
-        @Default("{\"percent\":50,\"aboveSize\":\"100Mi\"}")
         FragmentationThreshold fragmentation,
-    @JsonPropertyDescription("99th percentile of the WAL fsync duration.")
-        @Default("{\"warning\":\"10ms\",\"critical\":\"100ms\"}")
-        DurationLevels fsync,
+    @JsonPropertyDescription("99th percentile of the WAL fsync duration.") DurationLevels fsync,
     @JsonPropertyDescription("99th percentile of the backend commit duration.")
-        @Default("{\"warning\":\"25ms\",\"critical\":\"250ms\"}")
         DurationLevels commit,
     @JsonPropertyDescription("Share of failed requests from which on the verdict is Warning.")
         @Min(1)
         @Max(100)
-        @Default("5")
         Integer errorRatePercent,
     @JsonPropertyDescription(
             "Proposals waiting to be committed from which on the verdict is Warning.")
         @Min(1)
         @Max(1000000)
-        @Default("100")
         Integer pendingProposals,
     @JsonPropertyDescription(
             "Entries that a member may be behind in applying before it counts as lagging.")
         @Min(1)
-        @Max(100000000)
-        @Default("5000")
+        @Max(1000000)
         Integer appliedLag,
-    @JsonPropertyDescription("Days until a certificate expires.")
-        @Default("{\"warning\":30,\"critical\":7}")
-        DaysLevels certificateDays,
+    @JsonPropertyDescription("Days until a certificate expires.") DaysLevels certificateDays,
     @JsonPropertyDescription(
             "Open file descriptors in percent of the limit from which on the verdict is "
                 + "Warning.")
         @Min(1)
         @Max(100)
-        @Default("80")
         Integer fileDescriptorsPercent) {
   /** What an absent {@code spec.thresholds} means. */
   public static Thresholds defaults() {

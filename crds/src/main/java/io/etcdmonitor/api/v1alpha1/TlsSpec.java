@@ -3,7 +3,6 @@ package io.etcdmonitor.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 
@@ -27,7 +26,6 @@ public record TlsSpec(
     @JsonPropertyDescription(
             "Accept any server certificate. Only for tests: it hides man-in-the-middle "
                 + "attacks, and the certificate finding says so for as long as it is on.")
-        @Default("false")
         Boolean insecureSkipVerify) {
 
   /** Fills absent fields with their documented defaults; collections are copied. */
