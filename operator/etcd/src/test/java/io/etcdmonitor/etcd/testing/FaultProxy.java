@@ -1,0 +1,203 @@
+package io.etcdmonitor.etcd.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A TCP proxy on a loopback port whose behaviour can be changed while connections are open. Thread-safe; one daemon
+ * thread listens, virtual threads copy.
+ */
+public final class FaultProxy implements AutoCloseable {
+  private static final int CONNECT_MILLIS = 2_000;
+  private final ServerSocket listener;
+  private final InetSocketAddress target;
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private boolean refusing;
+  private boolean toTargetBlocked;
+  private boolean toClientBlocked;
+  private Duration delay = Duration.ZERO;
+  private volatile boolean closed;
+
+  /** Starts forwarding from a free loopback port to a loopback port. */
+  public FaultProxy(int targetPort) {
+    this(Ports.free(), targetPort);
+  }
+
+  /** Starts forwarding from one loopback port to another. */
+  public FaultProxy(int port, int targetPort) {
+    target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
+    try {
+      listener = new ServerSocket(port, 512, InetAddress.getByName("127.0.0.1"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread.ofPlatform().daemon().name("fault-proxy-" + port).start(this::accept);
+  }
+
+  /** Port it listens on. */
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /** Connections in both directions that are open now. */
+  public int open() {
+    return sockets.size();
+  }
+
+  /** Back to plain forwarding; bytes that were held back go on. */
+  public void forward() {
+    change(false, false, false, Duration.ZERO);
+  }
+
+  /** Closes every connection, and closes new ones at once. */
+  public void cut() {
+    change(true, false, false, Duration.ZERO);
+    sockets.forEach(FaultProxy::closeQuietly);
+  }
+
+  /** Connections stay open and are accepted, but no byte passes in either direction. */
+  public void blackHole() {
+    change(false, true, true, Duration.ZERO);
+  }
+
+  /** One-sided: requests pass, nothing comes back. */
+  public void dropAnswers() {
+    change(false, false, true, Duration.ZERO);
+  }
+
+  /** One-sided: nothing reaches the target, what it sends comes through. */
+  public void dropRequests() {
+    change(false, true, false, Duration.ZERO);
+  }
+
+  /** Every chunk of bytes waits this long, in each direction. */
+  public void delay(Duration each) {
+    change(false, false, false, each);
+  }
+
+  private void change(boolean refuse, boolean blockTarget, boolean blockClient, Duration each) {
+    lock.lock();
+    try {
+      refusing = refuse;
+      toTargetBlocked = blockTarget;
+      toClientBlocked = blockClient;
+      delay = each;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void accept() {
+    while (!closed) {
+      try {
+        Socket client = listener.accept();
+        sockets.add(client);
+        Thread.ofVirtual().start(() -> serve(client));
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket client) {
+    Socket server = new Socket();
+    sockets.add(server);
+    try {
+      if (isRefusing()) {
+        return;
+      }
+      server.connect(target, CONNECT_MILLIS);
+      Thread back = Thread.ofVirtual().start(() -> copy(server, client, false));
+      copy(client, server, true);
+      back.join();
+    } catch (IOException e) {
+      // The target does not listen: the client sees its connection closed, as with a real gateway.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      closeQuietly(server);
+      closeQuietly(client);
+      sockets.remove(server);
+      sockets.remove(client);
+    }
+  }
+
+  private void copy(Socket from, Socket to, boolean toTarget) {
+    byte[] buffer = new byte[16 * 1024];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        awaitPassage(toTarget);
+        out.write(buffer, 0, n);
+      }
+    } catch (IOException e) {
+      // One side is gone: so is the connection.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      closeQuietly(from);
+      closeQuietly(to);
+    }
+  }
+
+  private void awaitPassage(boolean toTarget) throws InterruptedException, IOException {
+    lock.lock();
+    try {
+      while (!closed && !refusing && (toTarget ? toTargetBlocked : toClientBlocked)) {
+        changed.await();
+      }
+      long left = delay.toNanos();
+      while (left > 0 && !closed && !refusing) {
+        left = changed.awaitNanos(left);
+      }
+      if (closed || refusing) {
+        throw new IOException("cut");
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isRefusing() {
+    lock.lock();
+    try {
+      return refusing || closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Closing is all we wanted.
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    cut();
+    try {
+      listener.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
