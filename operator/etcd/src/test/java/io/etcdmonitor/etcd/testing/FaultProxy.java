@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -38,9 +37,9 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Starts forwarding from one loopback port to another. */
   public FaultProxy(int port, int targetPort) {
-    target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
+    target = new InetSocketAddress(Ports.loopback(), targetPort);
     try {
-      listener = new ServerSocket(port, 512, InetAddress.getByName("127.0.0.1"));
+      listener = new ServerSocket(port, 512, Ports.loopback());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

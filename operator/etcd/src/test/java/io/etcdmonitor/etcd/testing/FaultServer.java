@@ -3,7 +3,6 @@ package io.etcdmonitor.etcd.testing;
 import io.etcdmonitor.etcd.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +25,7 @@ public final class FaultServer implements AutoCloseable {
   private FaultServer(Behaviour behaviour) {
     this.behaviour = behaviour;
     try {
-      listener = new ServerSocket(Ports.free(), 512, InetAddress.getByName("127.0.0.1"));
+      listener = new ServerSocket(Ports.free(), 512, Ports.loopback());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
