@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Runs every test there is and says at the end what ran, what failed and what was skipped and why.
+# Arguments go to Maven: deploy/dev/test.sh -pl crds -am
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+jdk=$(deploy/dev/find-jdk.sh)
+deploy/dev/setup.sh
+
+# A report that an earlier run left must not count for this one.
+find . -type d \( -name surefire-reports -o -name failsafe-reports -o -path '*/target/site/jacoco' \) -prune \
+  -exec rm -rf {} +
+find . -path '*/target/jacoco.exec' -delete
+
+status=0
+SECONDS=0
+mvn -B -ntp --fail-at-end verify "$@" || status=$?
+"$jdk/bin/java" deploy/dev/TestSummary.java . "$status" "$SECONDS"
