@@ -61,7 +61,8 @@ public interface Engine extends AutoCloseable {
    * What is to be said of a cluster now, from the latest results of its primary inspections. Results older than three
    * intervals (plus the timeout) are not current: what they said becomes Unknown with reason {@code NotObserved}.
    *
-   * @param problems what is wrong with the cluster's configuration
+   * @param problems what is wrong with the cluster's configuration; one with reason {@link
+   *     io.etcdmonitor.engine.assess.Reasons#SUSPENDED} says that its owner asked us to stop looking
    */
   ClusterAssessment assess(ClusterKey key, List<ConfigurationProblem> problems);
 

@@ -44,6 +44,8 @@ public final class Reasons {
   public static final String MEMBER_LAGGING = "MemberLagging";
   public static final String MEMBER_REMOVED_BUT_RUNNING = "MemberRemovedButRunning";
   public static final String LEARNER_STUCK = "LearnerStuck";
+  public static final String LEARNER_NOT_PROMOTED = "LearnerNotPromoted";
+  public static final String MEMBER_FLAPPING = "MemberFlapping";
   public static final String MULTIPLE_LEADERS = "MultipleLeaders";
   public static final String STALE_LEADER = "StaleLeader";
   public static final String LEADER_DISAGREEMENT = "LeaderDisagreement";
@@ -80,6 +82,7 @@ public final class Reasons {
   public static final String EXPIRING_SOON = "ExpiringSoon";
   public static final String EXPIRING_CRITICAL = "ExpiringCritical";
   public static final String EXPIRED = "Expired";
+  public static final String NOT_APPLICABLE = "NotApplicable";
 
   // Our own state
   public static final String NOT_OBSERVED = "NotObserved";

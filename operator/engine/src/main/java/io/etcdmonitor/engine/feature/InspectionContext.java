@@ -32,6 +32,13 @@ public interface InspectionContext {
   /** Time left for one call, at most {@code atMost}. */
   Duration budget(Duration atMost);
 
+  /**
+   * Waits within the run, for looking twice at something that may be passing.
+   *
+   * @return false, at once, when the deadline leaves no time for it
+   */
+  boolean pause(Duration time);
+
   /** A setting, or the provider's default text where it is not set. */
   String setting(String name);
 

@@ -7,6 +7,7 @@ import io.etcdmonitor.etcd.MemberStatus;
 import io.etcdmonitor.etcd.Reply;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One round's reads of a cluster: each is made at most once, members in parallel, every call with a deadline. Features
@@ -40,4 +41,25 @@ public interface ClusterView {
 
   /** Replies of the seeds that were asked for a member list in this round, by URL. */
   Map<String, Reply<MemberList>> seedReplies();
+
+  /**
+   * The member list to believe: of the cluster most members belong to, given by the member with the highest raft term,
+   * then by most members, then by the most advanced one; empty when nobody gave one.
+   */
+  Optional<MemberList> trustedList();
+
+  /**
+   * Members that did not answer on the URLs they advertise, but through a seed: ID to the seed's URL. {@link #client},
+   * {@link #statuses} and {@link #reads} take the seed for them.
+   */
+  Map<String, String> detours();
+
+  /**
+   * Asks one member for its status again, past the cache: for looking twice at something that may be passing. Use it for
+   * members in doubt only.
+   */
+  Reply<MemberStatus> freshStatus(ViewMember member);
+
+  /** Reads once more from one member, past the cache, as {@link #reads} does. */
+  Reply<Long> freshRead(ViewMember member);
 }
