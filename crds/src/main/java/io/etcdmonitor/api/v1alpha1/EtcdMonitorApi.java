@@ -1,5 +1,7 @@
 package io.etcdmonitor.api.v1alpha1;
 
+import java.util.List;
+
 /** Names that both kinds share. */
 public final class EtcdMonitorApi {
   /** The API group. */
@@ -13,6 +15,11 @@ public final class EtcdMonitorApi {
 
   /** {@code kubectl get etcd} lists both kinds. */
   public static final String CATEGORY = "etcd";
+
+  /** Class-path resources that hold the CustomResourceDefinitions of this package, as YAML. */
+  public static final List<String> CRD_RESOURCES =
+      List.of(
+          "/crds/etcdmonitor.io_etcdclusters.yaml", "/crds/etcdmonitor.io_etcdinspections.yaml");
 
   private EtcdMonitorApi() {}
 }
