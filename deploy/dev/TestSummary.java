@@ -20,6 +20,10 @@ import org.w3c.dom.NodeList;
  * Maven did, something passed and nothing failed; else with 1.
  */
 final class TestSummary {
+  /** Surefire leaves a report without a case, and no reason, when an assumption in BeforeAll fails. */
+  private static final String GAVE_UP_EARLY =
+      "gave up before its first test, see the log; say why with a condition on the class instead";
+
   private TestSummary() {}
 
   /** One test that did not pass, and what it said. */
@@ -107,6 +111,9 @@ final class TestSummary {
                 "unreadable report, its tests broke off: " + e.getMessage()));
         continue;
       }
+      if (cases.getLength() == 0) {
+        skipped.add(new Case(typeOf(report) + " (all of it)", GAVE_UP_EARLY));
+      }
       for (Element test : elements(cases)) {
         Element skip = child(test, "skipped");
         Element failure =
@@ -152,10 +159,15 @@ final class TestSummary {
         : type + "." + name;
   }
 
+  private static String typeOf(Path report) {
+    return report.getFileName().toString().replace(".xml", "").replaceFirst("^TEST-(.*\\.)?", "");
+  }
+
   private static String reasonOf(Element element) {
     String message = element.getAttribute("message");
     String text = message.isBlank() ? element.getTextContent() : message;
-    return text.strip().lines().findFirst().orElse("no reason given");
+    String first = text.strip().lines().findFirst().orElse("no reason given");
+    return first.replaceFirst("^org\\.opentest4j\\.TestAbortedException: (Assumption failed: )?", "");
   }
 
   /** JaCoCo's table has LINE_MISSED and LINE_COVERED in the columns 7 and 8, counted from 0. */
