@@ -1,0 +1,145 @@
+package io.etcdmonitor.e2e;
+
+import com.marcnuri.helm.Helm;
+import io.etcdmonitor.e2e.kube.KubeApi;
+import io.etcdmonitor.e2e.kube.KubeBinaries;
+import io.etcdmonitor.e2e.operator.Distribution;
+import io.etcdmonitor.e2e.operator.OperatorProcess;
+import io.etcdmonitor.e2e.process.Await;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A real API server with the CRDs and what the chart installs (but for its workload, which runs here as a process with
+ * the chart's service account and nothing more).
+ */
+final class KubeEnvironment implements AutoCloseable {
+  static final String NAMESPACE = "etcd-monitor";
+  private static final Duration ESTABLISHED = Duration.ofSeconds(30);
+
+  private final KubeApi api;
+  private final List<OperatorProcess> operators = new ArrayList<>();
+
+  private KubeEnvironment(KubeApi api) {
+    this.api = api;
+  }
+
+  /** Starts it, or skips the test by name where no kube-apiserver can be had. */
+  static KubeEnvironment start() {
+    switch (KubeBinaries.find()) {
+      case KubeBinaries.Search.Missing missing -> {
+        Assumptions.abort("SKIPPED, needs a real API server: " + missing.why());
+        throw new IllegalStateException(missing.why());
+      }
+      case KubeBinaries.Search.Found found -> {
+        KubeEnvironment environment = new KubeEnvironment(KubeApi.start(found.binaries()));
+        try {
+          environment.installCrds();
+          environment.installChart();
+          return environment;
+        } catch (RuntimeException | AssertionError e) {
+          environment.close();
+          throw e;
+        }
+      }
+    }
+  }
+
+  KubeApi api() {
+    return api;
+  }
+
+  KubernetesClient admin() {
+    return api.admin();
+  }
+
+  /** Starts an operator replica with the chart's service account, probing fast enough for a test. */
+  OperatorProcess startOperator(String identity, String... flags) {
+    OperatorProcess operator =
+        OperatorProcess.start(
+            api.serviceAccountKubeconfig(NAMESPACE, NAMESPACE),
+            identity,
+            Map.of("POD_NAMESPACE", NAMESPACE),
+            List.of(flags));
+    operators.add(operator);
+    return operator;
+  }
+
+  /** Creates a namespace for one test. */
+  void createNamespace(String name) {
+    admin()
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .serverSideApply();
+  }
+
+  /** Applies YAML as kubectl would, server side. */
+  void apply(String namespace, String yaml) {
+    for (HasMetadata item : load(yaml)) {
+      item.getMetadata().setNamespace(namespace);
+      admin().resource(item).forceConflicts().serverSideApply();
+    }
+  }
+
+  @Override
+  public void close() {
+    operators.reversed().forEach(OperatorProcess::close);
+    api.close();
+  }
+
+  private List<HasMetadata> load(String yaml) {
+    return admin()
+        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+        .items();
+  }
+
+  private void installCrds() {
+    try (Stream<Path> files = Files.list(Distribution.checkout().resolve("crds/manifests"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+        load(Files.readString(file)).forEach(crd -> admin().resource(crd).serverSideApply());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    for (String name : List.of("etcdclusters.etcdmonitor.io", "etcdinspections.etcdmonitor.io")) {
+      Await.until(
+          name + " is established",
+          ESTABLISHED,
+          () -> {
+            CustomResourceDefinition crd =
+                admin().apiextensions().v1().customResourceDefinitions().withName(name).get();
+            return crd.getStatus().getConditions().stream()
+                .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
+          });
+    }
+  }
+
+  private void installChart() {
+    createNamespace(NAMESPACE);
+    String rendered =
+        new Helm(Distribution.checkout().resolve("helm/etcd-monitor"))
+            .template()
+            .withName(NAMESPACE)
+            .withNamespace(NAMESPACE)
+            .call();
+    for (HasMetadata item : load(rendered)) {
+      if (!(item instanceof Deployment)) {
+        admin().resource(item).serverSideApply();
+      }
+    }
+  }
+}
