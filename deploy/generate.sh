@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Writes what helm/ and deploy/ hold of other files: the copies of crds/manifests, the manifests of
+# deploy/kustomize and the table of values in the chart's README.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+for copy in helm/etcd-monitor/crds deploy/kustomize/crds; do
+  find "$copy" -name 'etcdmonitor.io_*.yaml' -delete
+  cp crds/manifests/*.yaml "$copy/"
+done
+mvn -q -B -ntp test -pl e2e -am -Dtest=GeneratedFilesTest -Dsurefire.failIfNoSpecifiedTests=false \
+  -Detcdmonitor.generate=true

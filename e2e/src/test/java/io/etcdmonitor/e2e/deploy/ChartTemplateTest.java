@@ -1,0 +1,257 @@
+package io.etcdmonitor.e2e.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What the chart renders for the values that people set. */
+class ChartTemplateTest {
+  static final String ALL_ON =
+      """
+      replicaCount: 2
+      image:
+        repository: registry.example/etcd-monitor
+        digest: sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+        pullPolicy: Always
+        pullSecrets: [{name: registry}]
+      logging: {format: plain, level: debug}
+      leaderElection: {leaseName: etcd-monitor-leader}
+      serviceAccount: {annotations: {team: storage}}
+      service: {port: 80, annotations: {prometheus.io/scrape: "true"}}
+      resources: {requests: {cpu: "1", memory: 1Gi}, limits: {cpu: 2, memory: 1Gi}}
+      podDisruptionBudget: {enabled: true, maxUnavailable: 50%}
+      networkPolicy:
+        enabled: true
+        ingressFrom: [{namespaceSelector: {matchLabels: {name: monitoring}}}]
+        egress:
+          - to: [{ipBlock: {cidr: 10.0.0.0/8}}]
+            ports: [{port: 2379, protocol: TCP}, {port: 6443, protocol: TCP}]
+      priorityClassName: system-cluster-critical
+      nodeSelector: {kubernetes.io/os: linux}
+      tolerations: [{key: node-role.kubernetes.io/control-plane, operator: Exists, effect: NoSchedule}]
+      affinity:
+        podAntiAffinity:
+          preferredDuringSchedulingIgnoredDuringExecution:
+            - weight: 1
+              podAffinityTerm:
+                topologyKey: topology.kubernetes.io/zone
+                labelSelector: {matchLabels: {app.kubernetes.io/name: etcd-monitor}}
+      topologySpreadConstraints:
+        - {maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: DoNotSchedule}
+      extraArgs: [--api-port=8080]
+      extraEnv: [{name: TZ, value: UTC}]
+      extraVolumes: [{name: ca, configMap: {name: company-ca}}]
+      extraVolumeMounts: [{name: ca, mountPath: /etc/company-ca, readOnly: true}]
+      commonLabels: {team: storage}
+      podLabels: {tier: control}
+      podAnnotations: {example.org/why: because}
+      """;
+
+  @Test
+  void lintIsClean() {
+    assertThat(Chart.lint().isFailed()).as("%s", Chart.lint().getMessages()).isFalse();
+  }
+
+  @Test
+  void theDefaultsAreOneReplicaThatWatchesEveryNamespace() {
+    Manifests defaults = Chart.render("{}");
+    assertThat(defaults.names())
+        .containsExactlyInAnyOrder(
+            "ServiceAccount etcd-monitor/etcd-monitor",
+            "ConfigMap etcd-monitor/etcd-monitor",
+            "ClusterRole etcd-monitor",
+            "ClusterRoleBinding etcd-monitor",
+            "ClusterRole etcd-monitor-view",
+            "ClusterRole etcd-monitor-edit",
+            "Role etcd-monitor/etcd-monitor-leader",
+            "RoleBinding etcd-monitor/etcd-monitor-leader",
+            "Service etcd-monitor/etcd-monitor",
+            "Deployment etcd-monitor/etcd-monitor");
+    assertThat(defaults.only("Deployment").at("/spec/replicas").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void nothingInTheContainerIsWritableButABoundedTmp() {
+    JsonNode pod = Chart.render("{}").only("Deployment").at("/spec/template/spec");
+    JsonNode container = pod.at("/containers/0");
+    assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
+    assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true)).isFalse();
+    assertThat(container.at("/securityContext/capabilities/drop/0").asText()).isEqualTo("ALL");
+    assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+    assertThat(pod.at("/securityContext/runAsUser").asInt()).isPositive();
+    assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+    Map<String, Boolean> mounts = new TreeMap<>();
+    container
+        .path("volumeMounts")
+        .forEach(m -> mounts.put(m.path("mountPath").asText(), m.path("readOnly").asBoolean()));
+    assertThat(mounts)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "/etc/etcd-monitor", true,
+                "/var/run/secrets/kubernetes.io/serviceaccount", true,
+                "/tmp", false));
+    JsonNode tmp = volume(pod, "tmp").path("emptyDir");
+    assertThat(tmp.path("medium").asText()).isEqualTo("Memory");
+    assertThat(tmp.path("sizeLimit").asText()).isNotEmpty();
+  }
+
+  @Test
+  void theTokenIsMountedByThePodAndNotByTheServiceAccount() {
+    Manifests defaults = Chart.render("{}");
+    assertThat(defaults.only("ServiceAccount").path("automountServiceAccountToken").asBoolean(true))
+        .isFalse();
+    JsonNode pod = defaults.only("Deployment").at("/spec/template/spec");
+    assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
+    assertThat(
+            volume(pod, "kube-api-access")
+                .at("/projected/sources/0/serviceAccountToken/path")
+                .asText())
+        .isEqualTo("token");
+  }
+
+  @Test
+  void livenessAsksWhetherTheOperatorHangsAndNothingElse() {
+    JsonNode container =
+        Chart.render("{}").only("Deployment").at("/spec/template/spec/containers/0");
+    assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/healthz");
+    assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/readyz");
+    assertThat(container.at("/startupProbe/httpGet/path").asText()).isEqualTo("/readyz");
+    assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(8080);
+  }
+
+  @Test
+  void metricsCanBeReadFromAPodThatIsNotReady() {
+    JsonNode service = Chart.render("{}").only("Service");
+    assertThat(service.at("/spec/publishNotReadyAddresses").asBoolean()).isTrue();
+    assertThat(service.at("/spec/ports/0/targetPort").asText()).isEqualTo("http");
+  }
+
+  @Test
+  void watchNamespacesBringOneRoleEachAndNothingForTheWholeCluster() {
+    Manifests rendered =
+        Chart.render(
+            "{watchNamespaces: [team-a, team-b, team-a], rbac: {aggregateToDefaultRoles: false}}");
+    assertThat(rendered.names())
+        .filteredOn(n -> n.contains("Role"))
+        .containsExactlyInAnyOrder(
+            "Role team-a/etcd-monitor",
+            "RoleBinding team-a/etcd-monitor",
+            "Role team-b/etcd-monitor",
+            "RoleBinding team-b/etcd-monitor",
+            "Role etcd-monitor/etcd-monitor-leader",
+            "RoleBinding etcd-monitor/etcd-monitor-leader");
+    assertThat(rendered.ofKind("RoleBinding").map(b -> b.at("/subjects/0/namespace").asText()))
+        .containsOnly("etcd-monitor");
+  }
+
+  @Test
+  void twoReleasesShareNoClusterScopedName() {
+    List<String> one = clusterScoped(Chart.render("etcd-monitor", "one", "{}"));
+    List<String> two = clusterScoped(Chart.render("etcd-monitor", "two", "{}"));
+    assertThat(one).isNotEmpty().doesNotContainAnyElementsOf(two);
+  }
+
+  @Test
+  void everyOptionReachesTheObjects() {
+    Manifests all = Chart.render(ALL_ON);
+    JsonNode deployment = all.only("Deployment");
+    JsonNode pod = deployment.at("/spec/template/spec");
+    JsonNode container = pod.at("/containers/0");
+    assertThat(deployment.at("/spec/replicas").asInt()).isEqualTo(2);
+    assertThat(container.path("image").asText())
+        .startsWith("registry.example/etcd-monitor@sha256:0123");
+    assertThat(container.path("imagePullPolicy").asText()).isEqualTo("Always");
+    assertThat(pod.at("/imagePullSecrets/0/name").asText()).isEqualTo("registry");
+    assertThat(container.at("/args/0").asText()).isEqualTo("operator");
+    assertThat(container.at("/args/1").asText()).isEqualTo("--api-port=8080");
+    assertThat(container.path("env").findValuesAsText("name")).contains("TZ");
+    assertThat(volume(pod, "ca").at("/configMap/name").asText()).isEqualTo("company-ca");
+    assertThat(container.path("volumeMounts").findValuesAsText("mountPath"))
+        .contains("/etc/company-ca");
+    assertThat(pod.path("priorityClassName").asText()).isEqualTo("system-cluster-critical");
+    assertThat(pod.at("/nodeSelector/kubernetes.io~1os").asText()).isEqualTo("linux");
+    assertThat(pod.at("/tolerations/0/operator").asText()).isEqualTo("Exists");
+    assertThat(pod.at("/affinity/podAntiAffinity").isMissingNode()).isFalse();
+    assertThat(
+            pod.at("/topologySpreadConstraints/0/labelSelector/matchLabels")
+                .path("app.kubernetes.io/instance")
+                .asText())
+        .isEqualTo("etcd-monitor");
+    assertThat(all.only("Service").at("/spec/ports/0/port").asInt()).isEqualTo(80);
+    assertThat(all.only("PodDisruptionBudget").at("/spec/maxUnavailable").asText())
+        .isEqualTo("50%");
+    assertThat(all.only("NetworkPolicy").at("/spec/policyTypes")).hasSize(2);
+    assertThat(all.objects())
+        .allSatisfy(o -> assertThat(o.at("/metadata/labels/team").asText()).isEqualTo("storage"));
+    assertThat(deployment.at("/spec/template/metadata/labels/tier").asText()).isEqualTo("control");
+    assertThat(
+            deployment.at("/spec/template/metadata/annotations").path("example.org/why").asText())
+        .isEqualTo("because");
+  }
+
+  @Test
+  void theLeaseThatTheRoleAllowsIsTheOneThatTheOperatorUses() {
+    for (String values : List.of("{}", "{leaderElection: {leaseName: other}}")) {
+      Manifests rendered = Chart.render(values);
+      JsonNode role =
+          rendered
+              .ofKind("Role")
+              .filter(r -> r.at("/metadata/name").asText().endsWith("-leader"))
+              .findFirst()
+              .orElseThrow();
+      JsonNode config = config(rendered);
+      assertThat(role.at("/rules/1/resourceNames/0").asText())
+          .isNotEmpty()
+          .isEqualTo(config.at("/leaderElection/leaseName").asText());
+      assertThat(role.at("/metadata/namespace").asText())
+          .isEqualTo(config.at("/leaderElection/leaseNamespace").asText());
+    }
+  }
+
+  @Test
+  void aChangedConfigurationRestartsThePods() {
+    String checksum = checksum("{}");
+    assertThat(checksum("{}")).isEqualTo(checksum);
+    assertThat(checksum("{logging: {level: debug}}")).isNotEqualTo(checksum);
+  }
+
+  @Test
+  void anExistingServiceAccountIsUsed() {
+    Manifests rendered = Chart.render("{serviceAccount: {create: false, name: mine}}");
+    assertThat(rendered.ofKind("ServiceAccount")).isEmpty();
+    assertThat(rendered.only("Deployment").at("/spec/template/spec/serviceAccountName").asText())
+        .isEqualTo("mine");
+    assertThat(rendered.only("ClusterRoleBinding").at("/subjects/0/name").asText())
+        .isEqualTo("mine");
+    assertThat(Chart.refusal("{serviceAccount: {create: false}}"))
+        .contains("serviceAccount.name says which ServiceAccount to use");
+  }
+
+  static JsonNode config(Manifests rendered) {
+    return Manifests.one(rendered.only("ConfigMap").at("/data/config.yaml").asText());
+  }
+
+  private static String checksum(String values) {
+    return Chart.render(values)
+        .only("Deployment")
+        .at("/spec/template/metadata/annotations/checksum~1config")
+        .asText();
+  }
+
+  private static JsonNode volume(JsonNode pod, String name) {
+    for (JsonNode volume : pod.path("volumes")) {
+      if (volume.path("name").asText().equals(name)) {
+        return volume;
+      }
+    }
+    throw new AssertionError("no volume " + name);
+  }
+
+  private static List<String> clusterScoped(Manifests rendered) {
+    return rendered.names().stream().filter(n -> n.startsWith("ClusterRole")).toList();
+  }
+}

@@ -1,0 +1,54 @@
+package io.etcdmonitor.e2e.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The copies agree with their sources: the CRDs of crds/, the manifests of the chart, its
+ * documentation.
+ */
+class GeneratedFilesTest {
+  /** Set by deploy/generate.sh: write what differs. */
+  private static final boolean WRITE = Boolean.getBoolean("etcdmonitor.generate");
+
+  @TestFactory
+  Stream<DynamicTest> isWhatItsSourceSays() {
+    return GeneratedFiles.all().entrySet().stream()
+        .map(file ->
+            DynamicTest.dynamicTest(
+                Checkout.ROOT.relativize(file.getKey()).toString(), () -> check(file)));
+  }
+
+  @Test
+  void noCopyOutlivesItsSource() {
+    List<String> sources = names(Checkout.CRDS);
+    assertThat(sources).isNotEmpty();
+    assertThat(names(Checkout.CHART.resolve("crds"))).isEqualTo(sources);
+    assertThat(names(Checkout.KUSTOMIZE.resolve("crds")))
+        .filteredOn(n -> !n.equals("kustomization.yaml"))
+        .isEqualTo(sources);
+  }
+
+  private static void check(Map.Entry<Path, String> file) throws IOException {
+    if (WRITE) {
+      Files.writeString(file.getKey(), file.getValue());
+    }
+    assertThat(file.getKey()).as("run deploy/generate.sh").exists();
+    assertThat(Checkout.read(file.getKey()))
+        .as("run deploy/generate.sh")
+        .isEqualTo(file.getValue());
+  }
+
+  private static List<String> names(Path directory) {
+    return Checkout.yamlFiles(directory).stream().map(f -> f.getFileName().toString()).toList();
+  }
+}
