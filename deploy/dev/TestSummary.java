@@ -20,7 +20,9 @@ import org.w3c.dom.NodeList;
  * Maven did, something passed and nothing failed; else with 1.
  */
 final class TestSummary {
-  /** Surefire leaves a report without a case, and no reason, when an assumption in BeforeAll fails. */
+  /**
+   * Surefire leaves a report without a case, and no reason, when an assumption in BeforeAll fails.
+   */
   private static final String GAVE_UP_EARLY =
       "gave up before its first test, see the log; say why with a condition on the class instead";
 
@@ -167,7 +169,8 @@ final class TestSummary {
     String message = element.getAttribute("message");
     String text = message.isBlank() ? element.getTextContent() : message;
     String first = text.strip().lines().findFirst().orElse("no reason given");
-    return first.replaceFirst("^org\\.opentest4j\\.TestAbortedException: (Assumption failed: )?", "");
+    return first.replaceFirst(
+        "^org\\.opentest4j\\.TestAbortedException: (Assumption failed: )?", "");
   }
 
   /** JaCoCo's table has LINE_MISSED and LINE_COVERED in the columns 7 and 8, counted from 0. */
