@@ -4,7 +4,7 @@
 JDK = $(shell deploy/dev/find-jdk.sh)
 MVN = mvn -B -ntp
 # What "make generate" writes. Committed, so that people can read and apply it without building.
-GENERATED = crds/manifests
+GENERATED = crds/manifests docs/api.md
 
 .DEFAULT_GOAL := help
 .PHONY: help build test generate check-generated fmt lint clean jdk
@@ -19,10 +19,10 @@ test: jdk ## run every test there is, and say what ran and what was skipped and 
 	deploy/dev/test.sh
 
 generate: jdk ## write the files that are generated from the Java types
-	$(MVN) -q process-classes -Pupdate-generated -pl crds
+	$(MVN) -q test -Pupdate-generated -pl crds
 
 check-generated: generate ## fail when a generated file is not what its source says
-	git diff --exit-code -- $(GENERATED) && test -z "$$(git status --porcelain -- $(GENERATED))"
+	git add --intent-to-add -- $(GENERATED) && git --no-pager diff --exit-code -- $(GENERATED)
 
 fmt: jdk ## format the Java sources
 	JAVA_HOME=$(JDK) $(MVN) -q spotless:apply

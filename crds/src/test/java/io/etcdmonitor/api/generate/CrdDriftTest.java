@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The committed CRDs and API reference are those that the Java types give. With the profile {@code
- * update-crds} ({@code make generate}) it writes them instead.
+ * update-generated} ({@code make generate}) it writes them instead.
  */
 class CrdDriftTest {
   private static final Path MODULE = Path.of(System.getProperty("basedir", "."));
@@ -22,11 +22,10 @@ class CrdDriftTest {
   @TestFactory
   Iterable<DynamicTest> committedFilesAreUpToDate() {
     return files().entrySet().stream()
-        .map(
-            file ->
-                DynamicTest.dynamicTest(
-                    file.getKey().getFileName().toString(),
-                    () -> check(file.getKey(), file.getValue())))
+        .map(file ->
+            DynamicTest.dynamicTest(
+                file.getKey().getFileName().toString(),
+                () -> check(file.getKey(), file.getValue())))
         .toList();
   }
 
