@@ -68,15 +68,21 @@ final class CommonSchema {
   /** A duration within a range, with a message that people understand. */
   static void durationRange(SchemaNode field, String from, String to) {
     field.rule(
-        "self.matches('%s') && duration(self) >= duration('%s') && duration(self) <= duration('%s')"
-            .formatted(Durations.PATTERN, from, to),
+        "%s && duration(self) >= duration('%s') && duration(self) <= duration('%s')"
+            .formatted(isDuration("self"), from, to),
         "must be from %s to %s, written like 500ms, 30s, 5m or 1h30m".formatted(from, to));
+  }
+
+  /** CEL: whether an expression can be read as a duration; reading another breaks the rule down. */
+  static String isDuration(String expression) {
+    return "size(%s) > 1 && %s.matches('%s')".formatted(expression, expression, Durations.PATTERN);
   }
 
   /** One run has to be over before the next one is due. */
   static void timeoutWithinInterval(SchemaNode object) {
     object.rule(
-        "!has(self.timeout) || !has(self.interval)"
+        "!has(self.timeout) || !has(self.interval) || !(%s) || !(%s)"
+                .formatted(isDuration("self.timeout"), isDuration("self.interval"))
             + " || duration(self.timeout) <= duration(self.interval)",
         "timeout must not be longer than interval, or runs would overlap",
         ".timeout");

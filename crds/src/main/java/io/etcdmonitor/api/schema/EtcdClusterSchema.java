@@ -119,7 +119,10 @@ public final class EtcdClusterSchema implements SchemaCustomizer.Customizer {
       thresholds
           .at(levels)
           .rule(
-              "duration(self.warning) < duration(self.critical)",
+              "!(%s) || !(%s) || duration(self.warning) < duration(self.critical)"
+                  .formatted(
+                      CommonSchema.isDuration("self.warning"),
+                      CommonSchema.isDuration("self.critical")),
               levels + ": warning must be below critical");
     }
     thresholds
