@@ -4,10 +4,10 @@
 JDK = $(shell deploy/dev/find-jdk.sh)
 MVN = mvn -B -ntp
 # What "make generate" writes. Committed, so that people can read and apply it without building.
-GENERATED = crds/manifests docs/api.md
+GENERATED = crds/manifests docs/api.md helm/etcd-monitor/crds helm/etcd-monitor/README.md deploy/kustomize
 
 .DEFAULT_GOAL := help
-.PHONY: help build test generate check-generated fmt lint clean jdk
+.PHONY: help build test generate check-generated fmt lint bench clean jdk
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -18,8 +18,9 @@ build: jdk ## build a runnable distribution in operator/app/target/etcd-monitor/
 test: jdk ## run every test there is, and say what ran and what was skipped and why
 	deploy/dev/test.sh
 
-generate: jdk ## write the files that are generated from the Java types
+generate: jdk ## write the files that are generated: CRDs, manifests, tables of the docs
 	$(MVN) -q test -Pupdate-generated -pl crds
+	deploy/generate.sh
 
 check-generated: generate ## fail when a generated file is not what its source says
 	git add --intent-to-add -- $(GENERATED) && git --no-pager diff --exit-code -- $(GENERATED)
@@ -30,6 +31,9 @@ fmt: jdk ## format the Java sources
 lint: jdk ## check formatting, white space and the shell scripts
 	JAVA_HOME=$(JDK) $(MVN) -q spotless:check
 	deploy/dev/lint.sh
+
+bench: jdk ## measure what watching 1, 100 and 1,000 simulated clusters costs (takes half an hour)
+	deploy/dev/run-e2e.sh io.etcdmonitor.e2e.bench.WatchingCost 5 1 100 1000
 
 clean: ## remove everything that was built
 	$(MVN) -q clean
