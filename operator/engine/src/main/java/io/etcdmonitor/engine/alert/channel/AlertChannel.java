@@ -1,0 +1,25 @@
+package io.etcdmonitor.engine.alert.channel;
+
+import java.time.Duration;
+
+/**
+ * A way to tell people. The engine calls it from a worker of its own, one message at a time per channel, so a dead
+ * channel delays no other. Blocking is fine; the call must end within the deadline.
+ */
+public interface AlertChannel extends AutoCloseable {
+
+  /** Its name in the configuration. */
+  String name();
+
+  /** Sends once; never retries by itself, never throws for what the receiver does. */
+  Delivery deliver(AlertMessage message, ChannelMemory memory, Duration deadline);
+
+  /** Renders without sending, for people who write templates. */
+  String render(AlertMessage message);
+
+  /** Most messages per minute that the receiver takes. */
+  int messagesPerMinute();
+
+  @Override
+  default void close() {}
+}
