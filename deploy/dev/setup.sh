@@ -10,8 +10,8 @@ set -euo pipefail
 
 readonly wanted="3.4 3.5"
 readonly cache="${ETCD_MONITOR_CACHE:-$HOME/.cache/etcd-monitor}/etcd"
-# One archive per wanted minor, for machines without apt. Set ETCD_DOWNLOAD_URL to use a mirror of the releases.
-readonly releases="3.4.37 3.5.21"
+# For machines without apt: the last release of each minor when this was written. Set ETCD_DOWNLOAD_URL to use a mirror of the releases.
+readonly releases="3.4.45 3.5.33 3.6.14"
 readonly release_url="${ETCD_DOWNLOAD_URL:-https://github.com/etcd-io/etcd/releases/download}"
 
 say() { echo "setup: $*" >&2; }
