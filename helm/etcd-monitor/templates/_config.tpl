@@ -7,7 +7,7 @@ A setting that has a value of its own is refused in "config", so that nothing is
   "namespaces" (.Values.watchNamespaces | uniq)
   "api" (dict "host" "0.0.0.0" "port" 8080)
   "log" (dict "format" .Values.logging.format "level" .Values.logging.level)
-  "leaderElection" (dict "leaseName" (include "etcd-monitor.leaseName" .) "leaseNamespace" .Release.Namespace)
+  "leaderElection" (dict "enabled" true "leaseName" (include "etcd-monitor.leaseName" .) "leaseNamespace" .Release.Namespace)
 -}}
 {{- toYaml (mergeOverwrite (deepCopy .Values.config) $own) -}}
 {{- end -}}

@@ -18,14 +18,15 @@ what the code says it calls.
 - apiGroups: ["etcdmonitor.io"]
   resources: ["etcdclusters/finalizers"]
   verbs: ["update"]
-# certificates and passwords, each by the name that an EtcdCluster gives: never list, never watch
+# certificates and passwords, watched one by one by the name that an EtcdCluster gives; RBAC cannot
+# know these names, so watchNamespaces is how to keep the operator away from other Secrets
 - apiGroups: [""]
   resources: ["secrets"]
-  verbs: ["get"]
+  verbs: ["get", "list", "watch"]
 # provider "service"
 - apiGroups: [""]
   resources: ["services"]
-  verbs: ["get"]
+  verbs: ["get", "list", "watch"]
 - apiGroups: ["discovery.k8s.io"]
   resources: ["endpointslices"]
   verbs: ["get", "list", "watch"]

@@ -63,14 +63,14 @@ final class Chart {
   }
 
   /** {@code helm install}; what it printed, NOTES included. */
-  static String install(String kubeconfig, String values) {
+  static String install(String kubeconfig, String namespace, String values) {
     return withFile(
         values,
         file -> {
           InstallCommand install =
               HELM.install()
                   .withName(RELEASE)
-                  .withNamespace(NAMESPACE)
+                  .withNamespace(namespace)
                   .createNamespace()
                   .withKubeConfigContents(kubeconfig)
                   .withValuesFile(file);
@@ -79,22 +79,22 @@ final class Chart {
   }
 
   /** {@code helm upgrade}; what it printed. */
-  static String upgrade(String kubeconfig, String values) {
+  static String upgrade(String kubeconfig, String namespace, String values) {
     return withFile(
         values,
         file -> {
           UpgradeCommand upgrade =
               HELM.upgrade()
                   .withName(RELEASE)
-                  .withNamespace(NAMESPACE)
+                  .withNamespace(namespace)
                   .withKubeConfigContents(kubeconfig)
                   .withValuesFile(file);
           return upgrade.call().getOutput();
         });
   }
 
-  static void uninstall(String kubeconfig) {
-    Helm.uninstall(RELEASE).withNamespace(NAMESPACE).withKubeConfigContents(kubeconfig).call();
+  static void uninstall(String kubeconfig, String namespace) {
+    Helm.uninstall(RELEASE).withNamespace(namespace).withKubeConfigContents(kubeconfig).call();
   }
 
   private static <T> T withFile(String values, Function<Path, T> action) {
