@@ -145,11 +145,10 @@ final class SchemaNode {
     if (schema.getProperties() != null) {
       schema
           .getProperties()
-          .forEach(
-              (name, field) -> {
-                visitor.accept(name, field);
-                new SchemaNode(field).walk(visitor);
-              });
+          .forEach((name, field) -> {
+            visitor.accept(name, field);
+            new SchemaNode(field).walk(visitor);
+          });
     }
     if (schema.getItems() != null) {
       visitor.accept("", schema.getItems().getSchema());

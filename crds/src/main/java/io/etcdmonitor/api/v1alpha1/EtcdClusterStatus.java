@@ -1,5 +1,6 @@
 package io.etcdmonitor.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -18,6 +19,7 @@ public record EtcdClusterStatus(
     @JsonPropertyDescription("The generation of the spec that this status is about.") @Min(0)
         Long observedGeneration,
     @JsonPropertyDescription("Healthy, Warning, Critical or Unknown; derived from the conditions.")
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         Health health,
     @JsonPropertyDescription(
             "One CamelCase word for the cause of the health: the reason of the worst "

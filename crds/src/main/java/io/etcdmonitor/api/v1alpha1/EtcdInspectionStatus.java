@@ -1,5 +1,6 @@
 package io.etcdmonitor.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -20,8 +21,11 @@ public record EtcdInspectionStatus(
     @JsonPropertyDescription("The generation of the spec that this status is about.") @Min(0)
         Long observedGeneration,
     @JsonPropertyDescription("Pending, Running, Active, Completed, Suspended or Failed.")
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         Phase phase,
-    @JsonPropertyDescription("Passed, Warning, Critical or Unknown.") Verdict verdict,
+    @JsonPropertyDescription("Passed, Warning, Critical or Unknown.")
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+        Verdict verdict,
     @JsonPropertyDescription("One CamelCase word for the cause of the verdict.") String reason,
     @JsonPropertyDescription("One sentence that a person can act on.") String message,
     @JsonPropertyDescription("What was found, worst first, at most 50, by ID.")

@@ -1,5 +1,6 @@
 package io.etcdmonitor.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -13,7 +14,9 @@ import io.fabric8.generator.annotation.Required;
 public record Finding(
     @JsonPropertyDescription("Stable identity of the finding within this inspection.") @Required
         String id,
-    @JsonPropertyDescription("Info, Warning or Critical.") Severity severity,
+    @JsonPropertyDescription("Info, Warning or Critical.")
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+        Severity severity,
     @JsonPropertyDescription(
             "Name or ID of the member it is about; absent when it is about the cluster.")
         String member,

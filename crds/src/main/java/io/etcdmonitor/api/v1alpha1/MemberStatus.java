@@ -1,5 +1,6 @@
 package io.etcdmonitor.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -18,8 +19,11 @@ public record MemberStatus(
         String id,
     @JsonPropertyDescription("Member name; absent for a member that never started.") String name,
     @JsonPropertyDescription("Client URL that the operator talks to.") String endpoint,
-    @JsonPropertyDescription("Leader, Follower, Learner or Unknown.") MemberRole role,
+    @JsonPropertyDescription("Leader, Follower, Learner or Unknown.")
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+        MemberRole role,
     @JsonPropertyDescription("Healthy, Unhealthy, Unreachable, NotStarted or Unknown.")
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         MemberState state,
     @JsonPropertyDescription("Server version.") String version,
     @JsonPropertyDescription("Size of the database file, rounded, e.g. 24Mi.")

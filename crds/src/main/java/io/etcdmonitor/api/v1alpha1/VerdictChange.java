@@ -1,5 +1,6 @@
 package io.etcdmonitor.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -9,6 +10,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VerdictChange(
     @JsonPropertyDescription("When the verdict changed (RFC 3339).") String time,
-    @JsonPropertyDescription("The verdict from then on.") Verdict verdict,
+    @JsonPropertyDescription("The verdict from then on.")
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+        Verdict verdict,
     @JsonPropertyDescription("One CamelCase word for the cause.") String reason,
     @JsonPropertyDescription("What was seen.") String message) {}

@@ -106,13 +106,12 @@ class ApiServerValidationIT {
     GenericKubernetesResource object =
         object("EtcdCluster", "bad", ANY_CLUSTER + "\nendpoint: 'http://a:2379'");
     KubernetesClientException refusal =
-        refusal(
-            () ->
-                client
-                    .resource(object)
-                    .inNamespace("default")
-                    .fieldValidation(FieldValidateable.Validation.STRICT)
-                    .create());
+        refusal(() ->
+            client
+                .resource(object)
+                .inNamespace("default")
+                .fieldValidation(FieldValidateable.Validation.STRICT)
+                .create());
     assertThat(refusal).hasMessageContaining("unknown field \"spec.endpoint\"");
   }
 
@@ -249,11 +248,10 @@ class ApiServerValidationIT {
     List<StatusCause> causes = refusal.getStatus().getDetails().getCauses();
     assertThat(causes)
         .as("%s", causes)
-        .anySatisfy(
-            cause -> {
-              assertThat(cause.getField()).isEqualTo(field);
-              assertThat(cause.getMessage()).contains(words);
-            });
+        .anySatisfy(cause -> {
+          assertThat(cause.getField()).isEqualTo(field);
+          assertThat(cause.getMessage()).contains(words);
+        });
     assertThat(refusal.getMessage()).as("no rule may break down").doesNotContain("evaluat");
   }
 

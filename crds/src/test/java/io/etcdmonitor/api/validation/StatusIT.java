@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.etcdmonitor.api.v1alpha1.AlertStatus;
-import io.etcdmonitor.api.v1alpha1.DatabaseStatus;
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
@@ -14,16 +13,12 @@ import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.api.v1alpha1.Finding;
-import io.etcdmonitor.api.v1alpha1.Health;
-import io.etcdmonitor.api.v1alpha1.LeaderStatus;
 import io.etcdmonitor.api.v1alpha1.MemberStatus;
 import io.etcdmonitor.api.v1alpha1.Phase;
-import io.etcdmonitor.api.v1alpha1.QuorumStatus;
 import io.etcdmonitor.api.v1alpha1.Severity;
 import io.etcdmonitor.api.v1alpha1.Timestamps;
 import io.etcdmonitor.api.v1alpha1.Verdict;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -44,8 +39,6 @@ import org.junit.jupiter.api.Test;
 
 /** How a real API server stores, merges and shows a status. */
 class StatusIT {
-  private static final String NOW = "2026-11-21T08:00:00Z";
-
   private static RealApiServer server;
   private static KubernetesClient client;
 
@@ -65,9 +58,9 @@ class StatusIT {
   @Test
   void mergesListsOfTwoWritersByTheirKeys() {
     create(cluster("merge", null));
-    apply("one", cluster("merge", status("a1", "one", condition("Reachable"))));
-    apply("two", cluster("merge", status("b2", "two", condition("Available"))));
-    apply("one", cluster("merge", status("a1", "renamed", condition("Reachable"))));
+    apply("one", cluster("merge", Statuses.of("a1", "one", Statuses.condition("Reachable"))));
+    apply("two", cluster("merge", Statuses.of("b2", "two", Statuses.condition("Available"))));
+    apply("one", cluster("merge", Statuses.of("a1", "renamed", Statuses.condition("Reachable"))));
 
     EtcdClusterStatus merged = get("merge").getStatus();
     assertThat(merged.members())
@@ -81,8 +74,8 @@ class StatusIT {
   @Test
   void dropsWhatItsOnlyWriterNoLongerApplies() {
     create(cluster("drop", null));
-    apply("op", cluster("drop", status("a1", "one", condition("Reachable"))));
-    apply("op", cluster("drop", status("b2", "two", condition("Reachable"))));
+    apply("op", cluster("drop", Statuses.of("a1", "one", Statuses.condition("Reachable"))));
+    apply("op", cluster("drop", Statuses.of("b2", "two", Statuses.condition("Reachable"))));
     assertThat(get("drop").getStatus().members())
         .extracting(MemberStatus::id)
         .containsExactly("b2");
@@ -91,7 +84,8 @@ class StatusIT {
   @Test
   void keepsSpecAndGenerationWhenStatusIsWrittenAndStatusWhenSpecIs() {
     create(cluster("apart", null));
-    EtcdCluster changed = cluster("apart", status("a1", "one", condition("Reachable")));
+    EtcdCluster changed =
+        cluster("apart", Statuses.of("a1", "one", Statuses.condition("Reachable")));
     apply("op", changed);
     assertThat(get("apart").getMetadata().getGeneration()).isEqualTo(1);
 
@@ -99,12 +93,11 @@ class StatusIT {
         .resources(EtcdCluster.class)
         .inNamespace("default")
         .withName("apart")
-        .edit(
-            c -> {
-              c.setSpec(c.getSpec().toBuilder().suspend(true).build());
-              c.setStatus(null);
-              return c;
-            });
+        .edit(c -> {
+          c.setSpec(c.getSpec().toBuilder().suspend(true).build());
+          c.setStatus(null);
+          return c;
+        });
     EtcdCluster stored = get("apart");
     assertThat(stored.getMetadata().getGeneration()).isEqualTo(2);
     assertThat(stored.getSpec().suspend()).isTrue();
@@ -113,7 +106,7 @@ class StatusIT {
 
   @Test
   void readsBackExactlyTheStatusThatWasWritten() {
-    EtcdClusterStatus written = fullStatus();
+    EtcdClusterStatus written = Statuses.full();
     create(cluster("full", null));
     apply("op", cluster("full", written));
     assertThat(get("full").getStatus()).isEqualTo(written);
@@ -122,16 +115,17 @@ class StatusIT {
   @Test
   void refusesAStatusThatIsNotOfItsKind() {
     create(cluster("refuse", null));
-    Condition withoutReason = condition("Reachable");
+    Condition withoutReason = Statuses.condition("Reachable");
     withoutReason.setReason(null);
-    assertRefused(status("a1", "one", withoutReason), "status.conditions[0].reason");
-    assertRefused(status("A1", "one", condition("Reachable")), "status.members[0].id");
-    Condition maybe = condition("Reachable");
+    assertRefused(Statuses.of("a1", "one", withoutReason), "status.conditions[0].reason");
+    assertRefused(
+        Statuses.of("A1", "one", Statuses.condition("Reachable")), "status.members[0].id");
+    Condition maybe = Statuses.condition("Reachable");
     maybe.setStatus("Maybe");
-    assertRefused(status("a1", "one", maybe), "status.conditions[0].status");
+    assertRefused(Statuses.of("a1", "one", maybe), "status.conditions[0].status");
     List<AlertStatus> alerts =
         IntStream.range(0, EtcdClusterStatus.MAX_ALERTS + 1)
-            .mapToObj(i -> new AlertStatus("Rule" + i, Severity.INFO, null, null, NOW))
+            .mapToObj(i -> new AlertStatus("Rule" + i, Severity.INFO, null, null, Statuses.NOW))
             .toList();
     assertRefused(EtcdClusterStatus.builder().alerts(alerts).build(), "status.alerts");
     assertRefused(EtcdClusterStatus.builder().certNotAfter("tomorrow").build(), "certNotAfter");
@@ -140,7 +134,7 @@ class StatusIT {
   @Test
   void showsTheColumnsOfAClusterAsATable() {
     create(cluster("columns", null));
-    apply("op", cluster("columns", fullStatus()));
+    apply("op", cluster("columns", Statuses.full()));
     JsonNode table = table("etcdclusters", "columns");
 
     assertThat(columns(table, 0))
@@ -187,44 +181,6 @@ class StatusIT {
         .startsWith("columns", "prod", "healthy", "Critical", "QuorumLost", "1")
         .endsWith("2126-11-21T08:00:00Z", "15ms", "1 of 3 members answers");
     assertThat(cells(table).get(6)).as("LAST-RUN as an age").matches("9\\ds|1m3\\ds|1m4\\ds");
-  }
-
-  private static EtcdClusterStatus fullStatus() {
-    return EtcdClusterStatus.builder()
-        .observedGeneration(1L)
-        .health(Health.WARNING)
-        .reason("QuorumWithoutSpare")
-        .message("etcd-2 does not answer")
-        .clusterID("cdf818194e3a8c32")
-        .version("3.5.21")
-        .leader(new LeaderStatus("a1", "etcd-0", NOW, 7L))
-        .members(List.of(MemberStatus.builder().id("a1").name("etcd-0").dbSize("24Mi").build()))
-        .membersReady("2/3")
-        .quorum(new QuorumStatus(3, 2, 2, 0))
-        .database(new DatabaseStatus("24Mi", "12Mi", "2Gi", 12, null))
-        .certNotAfter("2027-01-01T00:00:00Z")
-        .openAlerts(1)
-        .alerts(List.of(new AlertStatus("MemberDown", Severity.WARNING, "etcd-2", "down", NOW)))
-        .conditions(List.of(condition("Reachable")))
-        .build();
-  }
-
-  private static EtcdClusterStatus status(String member, String name, Condition condition) {
-    return EtcdClusterStatus.builder()
-        .members(List.of(MemberStatus.builder().id(member).name(name).build()))
-        .conditions(List.of(condition))
-        .build();
-  }
-
-  private static Condition condition(String type) {
-    return new ConditionBuilder()
-        .withType(type)
-        .withStatus("True")
-        .withReason("AsExpected")
-        .withMessage("")
-        .withLastTransitionTime(NOW)
-        .withObservedGeneration(1L)
-        .build();
   }
 
   private static EtcdCluster cluster(String name, EtcdClusterStatus status) {
