@@ -1,0 +1,172 @@
+package io.etcdmonitor.etcd.grpc;
+
+import io.etcdmonitor.etcd.Endpoint;
+import io.grpc.Channel;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One gRPC channel to one client URL, built on first use and kept. It always tries afresh: a channel in
+ * TRANSIENT_FAILURE would answer new calls with the error of an earlier attempt, and would go on knocking at a dead
+ * door in the background, so it is put to idle as soon as a call has failed.
+ */
+final class Link implements AutoCloseable {
+  /** Keeps a half-dead connection (frozen peer, dropped packets) from being used for ever. */
+  private static final int TIMEOUTS_BEFORE_RECONNECT = 2;
+
+  private final Endpoint endpoint;
+  private final String identity;
+  private final Network network;
+  private final TlsSetup tls;
+  private final int maxMessageBytes;
+  private final AtomicInteger timeouts = new AtomicInteger();
+  private volatile NioSocketChannel socket;
+  private volatile boolean everAnswered;
+  private ManagedChannel channel;
+  private boolean closed;
+
+  /**
+   * @param endpoint what to dial
+   * @param identity the host that the server's certificate must name
+   */
+  Link(Endpoint endpoint, String identity, Network network, TlsSetup tls, int maxMessageBytes) {
+    this.endpoint = endpoint;
+    this.identity = identity;
+    this.network = network;
+    this.tls = tls;
+    this.maxMessageBytes = maxMessageBytes;
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** The name the server's certificate is checked against. */
+  String identity() {
+    return tls.serverName().orElse(identity);
+  }
+
+  /** The channel, ready for a fresh attempt. */
+  synchronized Channel channel() {
+    if (channel == null) {
+      channel = build();
+      if (closed) {
+        channel.shutdownNow();
+      }
+    }
+    idleAfterFailure();
+    return channel;
+  }
+
+  /** Whether the HTTP/2 connection stands. */
+  synchronized boolean ready() {
+    return channel != null && channel.getState(false) == ConnectivityState.READY;
+  }
+
+  /** Whether an etcd has ever answered here. */
+  boolean everAnswered() {
+    return everAnswered;
+  }
+
+  /** How far the present connection got. */
+  synchronized Progress progress() {
+    if (ready()) {
+      return Progress.READY;
+    }
+    NioSocketChannel current = socket;
+    if (current == null || !current.isOpen()) {
+      return Progress.NOT_DIALLED;
+    }
+    return current.isActive() ? Progress.CONNECTED : Progress.CONNECTING;
+  }
+
+  int openSockets() {
+    NioSocketChannel current = socket;
+    return current != null && current.isOpen() ? 1 : 0;
+  }
+
+  void answered() {
+    everAnswered = true;
+    timeouts.set(0);
+  }
+
+  /** A call got no answer in time. */
+  synchronized void timedOut() {
+    if (timeouts.incrementAndGet() >= TIMEOUTS_BEFORE_RECONNECT && channel != null) {
+      timeouts.set(0);
+      channel.enterIdle();
+    }
+    idleAfterFailure();
+  }
+
+  /** A call failed below etcd. */
+  synchronized void broken() {
+    timeouts.set(0);
+    idleAfterFailure();
+  }
+
+  private void idleAfterFailure() {
+    if (channel != null && channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+      channel.enterIdle();
+    }
+  }
+
+  private ManagedChannel build() {
+    InetAddress literal = Network.literal(endpoint.host());
+    NettyChannelBuilder builder =
+        literal == null
+            ? NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
+            : NettyChannelBuilder.forAddress(new InetSocketAddress(literal, endpoint.port()));
+    builder
+        .eventLoopGroup(network.loops())
+        .channelFactory(this::newSocket)
+        .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, network.connectTimeoutMillis())
+        .directExecutor()
+        .offloadExecutor(network.resolvers())
+        .disableRetry()
+        .disableServiceConfigLookUp()
+        .maxTraceEvents(0)
+        .maxInboundMessageSize(maxMessageBytes);
+    if (endpoint.tls()) {
+      String name = identity();
+      builder
+          .sslContext(tls.grpc())
+          .overrideAuthority((name.contains(":") ? "[" + name + "]" : name) + ":" + endpoint.port());
+    } else {
+      builder.usePlaintext();
+    }
+    return builder.build();
+  }
+
+  private NioSocketChannel newSocket() {
+    NioSocketChannel created = new NioSocketChannel();
+    socket = created;
+    return created;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (channel != null) {
+      channel.shutdownNow();
+    }
+  }
+
+  /** How far a connection got. */
+  enum Progress {
+    /** No socket: the name is being looked up, or nothing was tried yet. */
+    NOT_DIALLED,
+    /** TCP does not stand yet. */
+    CONNECTING,
+    /** TCP stands; TLS or HTTP/2 does not. */
+    CONNECTED,
+    /** Calls can be made. */
+    READY
+  }
+}

@@ -1,0 +1,195 @@
+package io.etcdmonitor.etcd.grpc;
+
+import io.etcdmonitor.etcd.FailureCause;
+import io.etcdmonitor.etcd.Reply;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes calls to one member: over the URL that works, with a token, once more where that is honest, and always to an end
+ * within the deadline. The order of events is in this package's DESIGN.md.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
+final class MemberCaller {
+  /** gRPC ends calls at their deadline; should it ever not, we do so this much later. */
+  private static final Duration SLACK = Duration.ofMillis(250);
+
+  private static final Duration LONGEST = Duration.ofHours(1);
+  private static final Metadata.Key<String> TOKEN =
+      Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
+  private final List<Link> links;
+  private final TokenSource tokens;
+  private final boolean signsIn;
+  private final ConnectionDoctor doctor;
+  private volatile int preferred;
+
+  MemberCaller(List<Link> links, TokenSource tokens, boolean signsIn, ConnectionDoctor doctor) {
+    this.links = links;
+    this.tokens = tokens;
+    this.signsIn = signsIn;
+    this.doctor = doctor;
+  }
+
+  /** Something that can be tried on one URL until a moment of {@code System.nanoTime()}. */
+  @FunctionalInterface
+  interface Attempt<T> {
+    CompletableFuture<Outcome<T>> on(Link link, long until);
+  }
+
+  Link preferred() {
+    return links.get(preferred);
+  }
+
+  /** Makes a call. */
+  <T> CompletableFuture<Reply<T>> call(Rpc<T> rpc, Duration deadline) {
+    return attempt(rpc.name(), (link, until) -> onLink(rpc, link, until), deadline);
+  }
+
+  /** Tries something on the preferred URL, then on the others; the one that worked is preferred from then on. */
+  <T> CompletableFuture<Reply<T>> attempt(String what, Attempt<T> attempt, Duration deadline) {
+    long start = System.nanoTime();
+    Duration bounded = deadline.compareTo(LONGEST) > 0 ? LONGEST : deadline;
+    long end = start + Math.max(1, bounded.toNanos());
+    CompletableFuture<Reply<T>> reply = new CompletableFuture<>();
+    next(attempt, preferred, 0, end, null)
+        .whenComplete(
+            (outcome, bug) -> reply.complete(reply(outcome, bug, what, start)));
+    return reply.completeOnTimeout(
+        Reply.failed(
+            FailureCause.TIMEOUT,
+            preferred().endpoint() + ": no answer to " + what + " within " + deadline.toMillis() + " ms",
+            bounded.plus(SLACK)),
+        bounded.plus(SLACK).toNanos(),
+        TimeUnit.NANOSECONDS);
+  }
+
+  private <T> Reply<T> reply(Outcome<T> outcome, Throwable bug, String what, long start) {
+    Duration latency = Duration.ofNanos(System.nanoTime() - start);
+    if (bug != null) {
+      return Reply.failed(
+          FailureCause.OTHER,
+          preferred().endpoint() + ": " + what + " failed in the client: " + bug,
+          latency);
+    }
+    return outcome.ok()
+        ? Reply.ok(outcome.value(), latency)
+        : Reply.failed(outcome.failure().cause(), outcome.failure().message(), latency);
+  }
+
+  private <T> CompletableFuture<Outcome<T>> next(
+      Attempt<T> attempt, int index, int tried, long end, Outcome<T> first) {
+    Link link = links.get(index);
+    long now = System.nanoTime();
+    int left = links.size() - tried;
+    // Where a connection stands the member itself is slow, and another URL of it would not help.
+    long until = left == 1 || link.ready() ? end : now + (end - now) / left;
+    return attempt
+        .on(link, until)
+        .thenCompose(
+            outcome -> {
+              if (outcome.ok() || outcome.answered()) {
+                preferred = index;
+                return CompletableFuture.completedFuture(outcome);
+              }
+              Outcome<T> toReport = first == null ? outcome : first;
+              return left == 1 || end - System.nanoTime() <= 0
+                  ? CompletableFuture.completedFuture(toReport)
+                  : next(attempt, (index + 1) % links.size(), tried + 1, end, toReport);
+            });
+  }
+
+  private <T> CompletableFuture<Outcome<T>> onLink(Rpc<T> rpc, Link link, long until) {
+    boolean stood = link.ready();
+    return withToken(rpc, link, until, signsIn)
+        .thenCompose(
+            outcome -> {
+              if (!outcome.failedWith(FailureCause.CONNECTION_CLOSED) || outcome.answered()) {
+                return CompletableFuture.completedFuture(outcome);
+              }
+              if (stood) {
+                // The old connection may have ended long ago: only a fresh one tells how the member is now.
+                return withToken(rpc, link, until, signsIn);
+              }
+              return link.everAnswered()
+                  ? CompletableFuture.completedFuture(outcome)
+                  : doctor
+                      .explain(link, until)
+                      .thenApply(found -> found.map(Outcome::<T>failed).orElse(outcome));
+            });
+  }
+
+  private <T> CompletableFuture<Outcome<T>> withToken(
+      Rpc<T> rpc, Link link, long until, boolean mayRefresh) {
+    return tokens
+        .get(link, until)
+        .thenCompose(
+            token -> {
+              if (!token.ok()) {
+                note(link, token);
+                return CompletableFuture.completedFuture(token.cast());
+              }
+              return once(rpc, link, until, token.value(), mayRefresh);
+            });
+  }
+
+  private <T> CompletableFuture<Outcome<T>> once(
+      Rpc<T> rpc, Link link, long until, TokenSource.Token token, boolean mayRefresh) {
+    long left = until - System.nanoTime();
+    CompletableFuture<T> call =
+        rpc.start(
+            authenticated(link.channel(), token.value()),
+            CallOptions.DEFAULT.withDeadlineAfter(Math.max(1, left), TimeUnit.NANOSECONDS));
+    return call.handle(
+            (value, error) -> {
+              if (error == null) {
+                link.answered();
+                return CompletableFuture.completedFuture(Outcome.ok(value));
+              }
+              Status status = Status.fromThrowable(error);
+              if (mayRefresh && RpcFailures.tokenRefused(status)) {
+                tokens.refused(token);
+                return withToken(rpc, link, until, false);
+              }
+              Outcome<T> failed = failure(status, rpc, link, left);
+              note(link, failed);
+              return CompletableFuture.completedFuture(failed);
+            })
+        .thenCompose(outcome -> outcome);
+  }
+
+  private static <T> Outcome<T> failure(Status status, Rpc<T> rpc, Link link, long waitedNanos) {
+    return RpcFailures.of(
+        status,
+        new RpcFailures.Site(
+            link.endpoint(), rpc.name(), Duration.ofNanos(waitedNanos), link.progress()));
+  }
+
+  private static void note(Link link, Outcome<?> failed) {
+    if (failed.answered()) {
+      link.answered();
+    } else if (failed.failedWith(FailureCause.TIMEOUT)) {
+      link.timedOut();
+    } else {
+      link.broken();
+    }
+  }
+
+  private static Channel authenticated(Channel channel, Optional<String> token) {
+    if (token.isEmpty()) {
+      return channel;
+    }
+    Metadata headers = new Metadata();
+    headers.put(TOKEN, token.get());
+    return ClientInterceptors.intercept(
+        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+}

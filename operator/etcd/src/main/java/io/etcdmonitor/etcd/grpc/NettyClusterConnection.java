@@ -1,0 +1,151 @@
+package io.etcdmonitor.etcd.grpc;
+
+import io.etcdmonitor.etcd.ClusterConnection;
+import io.etcdmonitor.etcd.ConnectionSpec;
+import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.MemberClient;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** All channels to one cluster: one TLS setup, one token, one client per distinct list of URLs. */
+@SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
+final class NettyClusterConnection implements ClusterConnection {
+  private record Entry(NettyMemberClient client, List<Link> links) {}
+
+  private final ConnectionSpec spec;
+  private final Network network;
+  private final TlsSetup tls;
+  private final int maxMessageBytes;
+  private final Consumer<NettyClusterConnection> onClose;
+  private final Map<String, Endpoint> endpointMap;
+  private final Map<List<Endpoint>, Entry> members = new HashMap<>();
+  private final ChannelGroup extras;
+  private final TokenSource tokens;
+  private final HandshakeProbe handshakes;
+  private final ConnectionDoctor doctor;
+  private final PageClient pages;
+  private boolean closed;
+
+  NettyClusterConnection(
+      ConnectionSpec spec,
+      Network network,
+      TlsSetup tls,
+      int maxMessageBytes,
+      Consumer<NettyClusterConnection> onClose) {
+    this.spec = spec;
+    this.network = network;
+    this.tls = tls;
+    this.maxMessageBytes = maxMessageBytes;
+    this.onClose = onClose;
+    // Closes channels that are added after its own closing, too.
+    this.extras = new DefaultChannelGroup(network.loops().next(), true);
+    this.tokens = new TokenSource(spec.credentials(), this::otherLinks);
+    this.handshakes = new HandshakeProbe(network, tls, extras);
+    this.doctor = new ConnectionDoctor(network, handshakes, extras);
+    this.pages = new PageClient(network, tls, extras, this::reachable);
+    this.endpointMap =
+        spec.endpointMap().entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    e -> e.getKey().strip().toLowerCase(Locale.ROOT),
+                    e -> Endpoint.parse(e.getValue())));
+  }
+
+  @Override
+  public ConnectionSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public MemberClient member(List<Endpoint> clientUrls) {
+    if (clientUrls.isEmpty()) {
+      throw new IllegalArgumentException("a member is reached by at least one client URL");
+    }
+    return entry(List.copyOf(clientUrls)).client();
+  }
+
+  private synchronized Entry entry(List<Endpoint> clientUrls) {
+    Entry known = members.get(clientUrls);
+    if (known != null) {
+      return known;
+    }
+    List<Link> links =
+        clientUrls.stream()
+            .distinct()
+            .map(url -> new Link(reachable(url), url.host(), network, tls, maxMessageBytes))
+            .toList();
+    MemberCaller caller =
+        new MemberCaller(links, tokens, spec.credentials().isPresent(), doctor);
+    Entry made = new Entry(new NettyMemberClient(caller, handshakes, pages), links);
+    if (closed) {
+      links.forEach(Link::close);
+    } else {
+      members.put(clientUrls, made);
+    }
+    return made;
+  }
+
+  /** Where else to sign in: the other members that are known, then the seeds. */
+  private List<Link> otherLinks(Link not) {
+    List<Entry> known;
+    synchronized (this) {
+      known = new ArrayList<>(members.values());
+    }
+    Stream<Entry> seeds = spec.seeds().stream().map(seed -> entry(List.of(seed)));
+    Map<Endpoint, Link> distinct = new java.util.LinkedHashMap<>();
+    Stream.concat(known.stream(), seeds)
+        .map(entry -> entry.client().preferred())
+        .forEach(link -> distinct.putIfAbsent(link.endpoint(), link));
+    distinct.remove(not.endpoint());
+    return List.copyOf(distinct.values());
+  }
+
+  @Override
+  public synchronized void retain(Collection<List<Endpoint>> clientUrls) {
+    Set<List<Endpoint>> wanted = Set.copyOf(clientUrls);
+    Iterator<Map.Entry<List<Endpoint>, Entry>> all = members.entrySet().iterator();
+    while (all.hasNext()) {
+      Map.Entry<List<Endpoint>, Entry> member = all.next();
+      if (!wanted.contains(member.getKey())) {
+        member.getValue().links().forEach(Link::close);
+        all.remove();
+      }
+    }
+  }
+
+  @Override
+  public Endpoint reachable(Endpoint advertised) {
+    Endpoint mapped = endpointMap.get(advertised.authority());
+    return mapped == null
+        ? advertised
+        : new Endpoint(advertised.scheme(), mapped.host(), mapped.port());
+  }
+
+  synchronized int openSockets() {
+    return extras.size()
+        + members.values().stream()
+            .flatMap(entry -> entry.links().stream())
+            .mapToInt(Link::openSockets)
+            .sum();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    members.values().forEach(entry -> entry.links().forEach(Link::close));
+    members.clear();
+    extras.close();
+    onClose.accept(this);
+  }
+}

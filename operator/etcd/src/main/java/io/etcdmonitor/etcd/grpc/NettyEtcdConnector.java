@@ -1,0 +1,52 @@
+package io.etcdmonitor.etcd.grpc;
+
+import io.etcdmonitor.etcd.ClusterConnection;
+import io.etcdmonitor.etcd.ConnectionSpec;
+import io.etcdmonitor.etcd.ConnectorOptions;
+import io.etcdmonitor.etcd.EtcdConnector;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Opens connections over gRPC and Netty. One per process is enough: every cluster shares its event loop. */
+public final class NettyEtcdConnector implements EtcdConnector {
+  private final Network network;
+  private final ConnectorOptions options;
+  private final Set<NettyClusterConnection> open = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** With {@link ConnectorOptions#defaults()}. */
+  public NettyEtcdConnector() {
+    this(ConnectorOptions.defaults());
+  }
+
+  public NettyEtcdConnector(ConnectorOptions options) {
+    this.options = options;
+    this.network = new Network(options.ioThreads(), options.connectTimeout());
+  }
+
+  @Override
+  public ClusterConnection open(ConnectionSpec spec) {
+    if (closed.get()) {
+      throw new IllegalStateException("the connector is closed");
+    }
+    TlsSetup tls = new TlsSetup(spec.tls());
+    NettyClusterConnection connection =
+        new NettyClusterConnection(spec, network, tls, options.maxMessageBytes(), open::remove);
+    open.add(connection);
+    return connection;
+  }
+
+  /** Sockets that are open or being opened now, of all connections; for tests and self-monitoring. */
+  public int openSockets() {
+    return open.stream().mapToInt(NettyClusterConnection::openSockets).sum();
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      open.forEach(NettyClusterConnection::close);
+      network.close();
+    }
+  }
+}

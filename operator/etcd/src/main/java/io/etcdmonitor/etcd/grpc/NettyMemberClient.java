@@ -1,0 +1,199 @@
+package io.etcdmonitor.etcd.grpc;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Empty;
+import io.etcd.jetcd.api.AlarmRequest;
+import io.etcd.jetcd.api.ClusterGrpc;
+import io.etcd.jetcd.api.HashKVRequest;
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.MemberListRequest;
+import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.RangeResponse;
+import io.etcd.jetcd.api.StatusRequest;
+import io.etcdmonitor.etcd.Alarm;
+import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.FailureCause;
+import io.etcdmonitor.etcd.HashKv;
+import io.etcdmonitor.etcd.KeyDigest;
+import io.etcdmonitor.etcd.KeyRange;
+import io.etcdmonitor.etcd.MemberClient;
+import io.etcdmonitor.etcd.MemberList;
+import io.etcdmonitor.etcd.MemberStatus;
+import io.etcdmonitor.etcd.PeerCertificates;
+import io.etcdmonitor.etcd.Reply;
+import io.grpc.MethodDescriptor;
+import io.grpc.protobuf.ProtoUtils;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** The calls of {@link MemberClient} in terms of etcd's messages. */
+final class NettyMemberClient implements MemberClient {
+  private static final ByteString HEALTH = ByteString.copyFromUtf8("health");
+
+  /** Not in jetcd's messages; both sides are read and written as unknown fields. */
+  private static final MethodDescriptor<Empty, Empty> AUTH_STATUS =
+      MethodDescriptor.<Empty, Empty>newBuilder()
+          .setType(MethodDescriptor.MethodType.UNARY)
+          .setFullMethodName("etcdserverpb.Auth/AuthStatus")
+          .setRequestMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
+          .setResponseMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
+          .build();
+
+  private final MemberCaller caller;
+  private final HandshakeProbe handshakes;
+  private final PageClient pages;
+
+  NettyMemberClient(MemberCaller caller, HandshakeProbe handshakes, PageClient pages) {
+    this.caller = caller;
+    this.handshakes = handshakes;
+    this.pages = pages;
+  }
+
+  @Override
+  public Endpoint endpoint() {
+    return caller.preferred().endpoint();
+  }
+
+  Link preferred() {
+    return caller.preferred();
+  }
+
+  @Override
+  public CompletableFuture<Reply<MemberStatus>> status(Duration deadline) {
+    return caller.call(
+        new UnaryRpc<>(
+            MaintenanceGrpc.getStatusMethod(),
+            StatusRequest.getDefaultInstance(),
+            Answers::status),
+        deadline);
+  }
+
+  @Override
+  public CompletableFuture<Reply<MemberList>> memberList(Duration deadline) {
+    return caller.call(
+        new UnaryRpc<>(
+            ClusterGrpc.getMemberListMethod(),
+            MemberListRequest.getDefaultInstance(),
+            Answers::members),
+        deadline);
+  }
+
+  @Override
+  public CompletableFuture<Reply<List<Alarm>>> alarms(Duration deadline) {
+    return caller.call(
+        new UnaryRpc<>(
+            MaintenanceGrpc.getAlarmMethod(),
+            AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.GET).build(),
+            Answers::alarms),
+        deadline);
+  }
+
+  @Override
+  public CompletableFuture<Reply<Long>> read(boolean linearizable, Duration deadline) {
+    RangeRequest request =
+        RangeRequest.newBuilder()
+            .setKey(HEALTH)
+            .setCountOnly(true)
+            .setSerializable(!linearizable)
+            .build();
+    return range(request, answer -> answer.getHeader().getRevision(), deadline);
+  }
+
+  @Override
+  public CompletableFuture<Reply<HashKv>> hashKv(long revision, Duration deadline) {
+    return caller.call(
+        new UnaryRpc<>(
+            MaintenanceGrpc.getHashKVMethod(),
+            HashKVRequest.newBuilder().setRevision(revision).build(),
+            Answers::hashKv),
+        deadline);
+  }
+
+  @Override
+  public CompletableFuture<Reply<Long>> compactRevision(Duration deadline) {
+    long start = System.nanoTime();
+    RangeRequest atTheBeginning =
+        RangeRequest.newBuilder()
+            .setKey(HEALTH)
+            .setCountOnly(true)
+            .setSerializable(true)
+            .setRevision(1)
+            .build();
+    // Revision 1 can be read only in a store that was never compacted; a watch there would never be cancelled.
+    return range(atTheBeginning, answer -> 0L, deadline)
+        .thenCompose(
+            reply -> {
+              Duration spent = Duration.ofNanos(System.nanoTime() - start);
+              boolean compacted =
+                  reply.failure().filter(f -> f.cause() == FailureCause.COMPACTED).isPresent();
+              return compacted && deadline.compareTo(spent) > 0
+                  ? caller.call(new CompactRevisionRpc(HEALTH), deadline.minus(spent))
+                  : CompletableFuture.completedFuture(reply);
+            });
+  }
+
+  @Override
+  public CompletableFuture<Reply<Long>> count(KeyRange range, long revision, Duration deadline) {
+    RangeRequest request = within(range, revision).setCountOnly(true).build();
+    return range(request, RangeResponse::getCount, deadline);
+  }
+
+  @Override
+  public CompletableFuture<Reply<List<KeyDigest>>> keys(
+      KeyRange range, long revision, int limit, Duration deadline) {
+    return range(within(range, revision).setLimit(limit).build(), Answers::digests, deadline);
+  }
+
+  private static RangeRequest.Builder within(KeyRange range, long revision) {
+    return RangeRequest.newBuilder()
+        .setKey(range.start())
+        .setRangeEnd(range.end())
+        .setRevision(revision)
+        .setSerializable(true);
+  }
+
+  private <T> CompletableFuture<Reply<T>> range(
+      RangeRequest request, Function<RangeResponse, T> mapper, Duration deadline) {
+    return caller.call(new UnaryRpc<>(KVGrpc.getRangeMethod(), request, mapper), deadline);
+  }
+
+  @Override
+  public CompletableFuture<Reply<Long>> authRevision(Duration deadline) {
+    return caller.call(
+        new UnaryRpc<>(AUTH_STATUS, Empty.getDefaultInstance(), Answers::authRevision), deadline);
+  }
+
+  @Override
+  public CompletableFuture<Reply<PeerCertificates>> certificates(Duration deadline) {
+    return caller.attempt("the TLS handshake", this::certificates, deadline);
+  }
+
+  private CompletableFuture<Outcome<PeerCertificates>> certificates(Link link, long until) {
+    Endpoint endpoint = link.endpoint();
+    if (!endpoint.tls()) {
+      return CompletableFuture.completedFuture(
+          Outcome.failed(
+              FailureCause.UNSUPPORTED, endpoint + ": an http:// URL has no certificate"));
+    }
+    Duration timeout = Duration.ofNanos(Math.max(1, until - System.nanoTime()));
+    return handshakes
+        .look(endpoint.host(), link.identity(), endpoint.port(), timeout, Duration.ZERO)
+        .thenApply(seen -> certificates(seen, endpoint, timeout));
+  }
+
+  private static Outcome<PeerCertificates> certificates(
+      HandshakeProbe.Seen seen, Endpoint endpoint, Duration timeout) {
+    if (!seen.chain().isEmpty()) {
+      return Outcome.ok(new PeerCertificates(seen.chain(), seen.protocol()));
+    }
+    return PageClient.failure(seen.error(), endpoint, "the TLS handshake", timeout);
+  }
+
+  @Override
+  public CompletableFuture<Reply<String>> page(String url, int maxBytes, Duration deadline) {
+    return pages.get(url, maxBytes, deadline);
+  }
+}

@@ -1,0 +1,132 @@
+package io.etcdmonitor.etcd.grpc;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The event loop that everything shares, and the few threads that look names up. */
+@SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
+final class Network implements AutoCloseable {
+  private static final int MAX_RESOLVERS = 16;
+  private final EventLoopGroup loops;
+  private final ThreadPoolExecutor resolvers;
+  private final Duration connectTimeout;
+
+  Network(int ioThreads, Duration connectTimeout) {
+    this.connectTimeout = connectTimeout;
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            ioThreads, new DefaultThreadFactory("etcd-io", true), NioIoHandler.newFactory());
+    // Looking a name up blocks in native code: platform threads, few, gone when there is nothing to look up.
+    resolvers =
+        new ThreadPoolExecutor(
+            MAX_RESOLVERS,
+            MAX_RESOLVERS,
+            5,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            new DefaultThreadFactory("etcd-dns", true));
+    resolvers.allowCoreThreadTimeOut(true);
+  }
+
+  EventLoopGroup loops() {
+    return loops;
+  }
+
+  /** Where gRPC may look names up. */
+  Executor resolvers() {
+    return resolvers;
+  }
+
+  int connectTimeoutMillis() {
+    return (int) Math.min(Integer.MAX_VALUE, connectTimeout.toMillis());
+  }
+
+  /** The address, when the host is one already. */
+  static InetAddress literal(String host) {
+    return NetUtil.createInetAddressFromIpAddressString(host);
+  }
+
+  /** Connects to the first address of a host that accepts. The handlers are made anew for each try. */
+  CompletableFuture<Channel> connect(
+      String host, int port, Duration timeout, Supplier<ChannelHandler> handlers) {
+    int millis = Math.clamp(timeout.toMillis(), 1, connectTimeoutMillis());
+    return resolve(host).thenCompose(all -> connect(all, 0, port, millis, handlers));
+  }
+
+  private CompletableFuture<List<InetAddress>> resolve(String host) {
+    InetAddress literal = literal(host);
+    if (literal != null) {
+      return CompletableFuture.completedFuture(List.of(literal));
+    }
+    try {
+      return CompletableFuture.supplyAsync(
+          () -> {
+            try {
+              return List.of(InetAddress.getAllByName(host));
+            } catch (UnknownHostException e) {
+              throw new CompletionException(e);
+            }
+          },
+          resolvers);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletableFuture<Channel> connect(
+      List<InetAddress> addresses,
+      int index,
+      int port,
+      int millis,
+      Supplier<ChannelHandler> handlers) {
+    ChannelFuture attempt =
+        new Bootstrap()
+            .group(loops)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis)
+            .handler(handlers.get())
+            .connect(new InetSocketAddress(addresses.get(index), port));
+    CompletableFuture<Channel> connected = new CompletableFuture<>();
+    attempt.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            connected.complete(attempt.channel());
+          } else {
+            connected.completeExceptionally(done.cause());
+          }
+        });
+    if (index + 1 == addresses.size()) {
+      return connected;
+    }
+    return connected.exceptionallyCompose(
+        failure -> connect(addresses, index + 1, port, millis, handlers));
+  }
+
+  @Override
+  public void close() {
+    resolvers.shutdownNow();
+    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+  }
+}

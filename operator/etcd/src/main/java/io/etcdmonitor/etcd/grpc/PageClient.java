@@ -1,0 +1,298 @@
+package io.etcdmonitor.etcd.grpc;
+
+import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.FailureCause;
+import io.etcdmonitor.etcd.Reply;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SslHandler;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+/**
+ * Gets small pages over HTTP/1.1 on the shared event loop, with the cluster's TLS. One idle connection per server is kept
+ * for the next time: a handshake costs far more than a page.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
+final class PageClient {
+  private static final Duration KEEP_IDLE = Duration.ofSeconds(90);
+  private final Network network;
+  private final TlsSetup tls;
+  private final ChannelGroup open;
+  private final UnaryOperator<Endpoint> reachable;
+  private final Map<Endpoint, Kept> idle = new ConcurrentHashMap<>();
+
+  PageClient(
+      Network network, TlsSetup tls, ChannelGroup open, UnaryOperator<Endpoint> reachable) {
+    this.network = network;
+    this.tls = tls;
+    this.open = open;
+    this.reachable = reachable;
+  }
+
+  /** An idle connection, and what will close it. */
+  private record Kept(Channel channel, Future<?> expiry) {}
+
+  /** Where a page is: what to dial, whose certificate to expect, what to ask for. */
+  private record Target(Endpoint named, Endpoint dialled, String path) {}
+
+  /** Never fails; see {@link io.etcdmonitor.etcd.MemberClient#page}. */
+  CompletableFuture<Reply<String>> get(String url, int maxBytes, Duration deadline) {
+    long start = System.nanoTime();
+    Target target;
+    try {
+      target = target(url);
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.completedFuture(
+          Reply.failed(
+              FailureCause.OTHER, "'" + url + "' is not an http or https URL", Duration.ZERO));
+    }
+    Exchange exchange = new Exchange(target, maxBytes, start + deadline.toNanos());
+    exchange.begin();
+    return exchange.result.handle(
+        (page, error) -> {
+          Duration latency = Duration.ofNanos(System.nanoTime() - start);
+          Outcome<String> outcome =
+              error == null
+                  ? outcome(page, target, maxBytes)
+                  : failure(error, target.dialled(), url, deadline);
+          return outcome.ok()
+              ? Reply.ok(outcome.value(), latency)
+              : Reply.failed(outcome.failure().cause(), outcome.failure().message(), latency);
+        });
+  }
+
+  private Target target(String url) {
+    URI uri = URI.create(url);
+    if (uri.getScheme() == null || uri.getHost() == null) {
+      throw new IllegalArgumentException(url);
+    }
+    boolean secure = uri.getScheme().equalsIgnoreCase("https");
+    int port = uri.getPort() == -1 ? (secure ? 443 : 80) : uri.getPort();
+    String host = uri.getHost();
+    Endpoint named =
+        new Endpoint(
+            uri.getScheme(),
+            host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+            port);
+    String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    return new Target(
+        named,
+        reachable.apply(named),
+        uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+  }
+
+  private static Outcome<String> outcome(PageHandler.Page page, Target target, int maxBytes) {
+    String where = target.dialled() + target.path();
+    if (page.tooLong()) {
+      return Outcome.failed(
+          FailureCause.RESOURCE_EXHAUSTED, where + ": the page is longer than " + maxBytes + " bytes");
+    }
+    if (page.status() == 200) {
+      return Outcome.ok(page.body());
+    }
+    if (page.body().contains("HTTP request to an HTTPS server")) {
+      return Outcome.failed(
+          FailureCause.TLS_HANDSHAKE_FAILED, where + ": " + TransportFailures.TLS_THERE);
+    }
+    FailureCause cause =
+        switch (page.status()) {
+          case 401 -> FailureCause.AUTH_REQUIRED;
+          case 403 -> FailureCause.PERMISSION_DENIED;
+          case 404 -> FailureCause.NOT_ETCD;
+          case 429, 503 -> FailureCause.RESOURCE_EXHAUSTED;
+          default -> FailureCause.OTHER;
+        };
+    return Outcome.failed(cause, where + ": the server answered HTTP " + page.status());
+  }
+
+  /** What an exception below HTTP means; null is a connection that ended without one. */
+  static <T> Outcome<T> failure(Throwable error, Endpoint endpoint, String what, Duration waited) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    if (cause == null) {
+      return Outcome.failed(FailureCause.CONNECTION_CLOSED, endpoint + ": the connection ended");
+    }
+    if (cause instanceof TimeoutException) {
+      return Outcome.failed(
+          FailureCause.TIMEOUT,
+          endpoint + ": no answer to " + what + " within " + waited.toMillis() + " ms");
+    }
+    return TransportFailures.of(cause, endpoint)
+        .<Outcome<T>>map(Outcome::failed)
+        .orElseGet(
+            () ->
+                Outcome.failed(
+                    FailureCause.NOT_ETCD,
+                    endpoint + ": the answer to " + what + " is no HTTP (" + cause + ")"));
+  }
+
+  /** One page on its way. */
+  private final class Exchange {
+    private final Target target;
+    private final int maxBytes;
+    private final long end;
+    private final CompletableFuture<PageHandler.Page> result = new CompletableFuture<>();
+    private volatile boolean connected;
+
+    Exchange(Target target, int maxBytes, long end) {
+      this.target = target;
+      this.maxBytes = maxBytes;
+      this.end = end;
+    }
+
+    void begin() {
+      var timer =
+          network
+              .loops()
+              .schedule(this::timeOut, Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      result.whenComplete((page, error) -> timer.cancel(false));
+      Kept kept = idle.remove(target.dialled());
+      if (kept == null) {
+        dial();
+        return;
+      }
+      kept.expiry().cancel(false);
+      connected = true;
+      ask(kept.channel())
+          .whenComplete(
+              (page, error) -> {
+                // A kept connection may have ended long ago: only a fresh one tells how the server is now.
+                if (error instanceof PageHandler.ClosedBeforeAnswer) {
+                  dial();
+                } else {
+                  finish(page, error);
+                }
+              });
+    }
+
+    private void timeOut() {
+      result.completeExceptionally(
+          connected
+              ? new TimeoutException("no answer")
+              : new ConnectTimeoutException("no connection"));
+    }
+
+    private void dial() {
+      Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+      network
+          .connect(
+              target.dialled().host(), target.dialled().port(), left, PageClient.this::initializer)
+          .thenCompose(this::secured)
+          .thenCompose(this::ask)
+          .whenComplete(this::finish);
+    }
+
+    private void finish(PageHandler.Page page, Throwable error) {
+      if (error == null) {
+        result.complete(page);
+      } else {
+        result.completeExceptionally(error);
+      }
+    }
+
+    private CompletableFuture<Channel> secured(Channel channel) {
+      connected = true;
+      channel
+          .closeFuture()
+          .addListener(f -> idle.values().removeIf(kept -> kept.channel().equals(channel)));
+      closeWhenLate(channel);
+      if (!target.dialled().tls()) {
+        return CompletableFuture.completedFuture(channel);
+      }
+      SslHandler handler =
+          new SslHandler(tls.checkingEngine(target.named().host(), target.named().port()));
+      handler.setHandshakeTimeoutMillis(0);
+      CompletableFuture<Channel> done = new CompletableFuture<>();
+      handler
+          .handshakeFuture()
+          .addListener(
+              future -> {
+                if (future.isSuccess()) {
+                  done.complete(channel);
+                } else {
+                  done.completeExceptionally(future.cause());
+                  channel.close();
+                }
+              });
+      channel.pipeline().addFirst(handler);
+      return done;
+    }
+
+    private void closeWhenLate(Channel channel) {
+      result.whenComplete(
+          (page, error) -> {
+            if (error != null) {
+              channel.close();
+            }
+          });
+    }
+
+    private CompletableFuture<PageHandler.Page> ask(Channel channel) {
+      closeWhenLate(channel);
+      DefaultFullHttpRequest request =
+          new DefaultFullHttpRequest(
+              HttpVersion.HTTP_1_1, HttpMethod.GET, target.path(), Unpooled.EMPTY_BUFFER);
+      request
+          .headers()
+          .set(HttpHeaderNames.HOST, target.named().authority())
+          .set(HttpHeaderNames.ACCEPT, "*/*")
+          .set(HttpHeaderNames.USER_AGENT, "etcd-monitor");
+      CompletableFuture<PageHandler.Page> page =
+          channel.pipeline().get(PageHandler.class).expect(maxBytes);
+      channel
+          .writeAndFlush(request)
+          .addListener(
+              written -> {
+                if (!written.isSuccess()) {
+                  channel.close();
+                }
+              });
+      return page.whenComplete((answer, error) -> keepOrClose(channel, answer));
+    }
+
+    private void keepOrClose(Channel channel, PageHandler.Page page) {
+      if (page == null || !page.keepAlive() || !channel.isActive() || result.isDone()) {
+        channel.close();
+        return;
+      }
+      keep(channel);
+    }
+
+    private void keep(Channel channel) {
+      Future<?> expiry =
+          channel
+              .eventLoop()
+              .schedule(() -> channel.close(), KEEP_IDLE.toMillis(), TimeUnit.MILLISECONDS);
+      if (idle.putIfAbsent(target.dialled(), new Kept(channel, expiry)) != null) {
+        expiry.cancel(false);
+        channel.close();
+      }
+    }
+  }
+
+  private ChannelInitializer<Channel> initializer() {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        open.add(channel);
+        channel.pipeline().addLast(new HttpClientCodec(), new PageHandler());
+      }
+    };
+  }
+}

@@ -1,0 +1,105 @@
+package io.etcdmonitor.etcd.grpc;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+
+/** Collects one page after another on one connection, each no longer than asked for. */
+@SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
+final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
+  /** The connection ended before a byte of the answer came. */
+  static final class ClosedBeforeAnswer extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ClosedBeforeAnswer(Throwable cause) {
+      super("closed before an answer", cause);
+    }
+  }
+
+  /** A page as received; {@code tooLong} pages have no body. */
+  record Page(int status, String body, boolean keepAlive, boolean tooLong) {}
+
+  private record Expected(CompletableFuture<Page> page, int maxBytes) {}
+
+  private volatile Expected expected;
+  private Throwable failure;
+  private HttpResponse head;
+  private ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+  /** The next page; ask only after the one before is complete. */
+  CompletableFuture<Page> expect(int maxBytes) {
+    Expected next = new Expected(new CompletableFuture<>(), maxBytes);
+    expected = next;
+    return next.page();
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, HttpObject message)
+      throws IOException {
+    Expected wanted = expected;
+    if (wanted == null || !message.decoderResult().isSuccess()) {
+      fail(context, message.decoderResult().cause());
+      return;
+    }
+    if (message instanceof HttpResponse response) {
+      head = response;
+    }
+    if (message instanceof HttpContent content) {
+      if (body.size() + content.content().readableBytes() > wanted.maxBytes()) {
+        finish(wanted, new Page(head.status().code(), "", false, true));
+        context.close();
+        return;
+      }
+      content.content().readBytes(body, content.content().readableBytes());
+    }
+    if (message instanceof LastHttpContent) {
+      finish(
+          wanted,
+          new Page(
+              head.status().code(),
+              body.toString(StandardCharsets.UTF_8),
+              HttpUtil.isKeepAlive(head),
+              false));
+    }
+  }
+
+  private void finish(Expected wanted, Page page) {
+    expected = null;
+    head = null;
+    body = new ByteArrayOutputStream();
+    wanted.page().complete(page);
+  }
+
+  private void fail(ChannelHandlerContext context, Throwable cause) {
+    failure = cause;
+    context.close();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    fail(context, cause);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    Expected wanted = expected;
+    if (wanted == null) {
+      return;
+    }
+    boolean nothingCame = head == null && !(failure instanceof RuntimeException);
+    wanted
+        .page()
+        .completeExceptionally(
+            nothingCame
+                ? new ClosedBeforeAnswer(failure)
+                : failure == null ? new IOException("closed in the middle of the page") : failure);
+  }
+}

@@ -1,0 +1,54 @@
+package io.etcdmonitor.etcd.grpc;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** A call with one request and one answer. */
+record UnaryRpc<Q, A, T>(MethodDescriptor<Q, A> method, Q request, Function<A, T> mapper)
+    implements Rpc<T> {
+
+  @Override
+  public String name() {
+    return method.getBareMethodName();
+  }
+
+  @Override
+  public CompletableFuture<T> start(Channel channel, CallOptions options) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    ClientCalls.asyncUnaryCall(
+        channel.newCall(method, options),
+        request,
+        new StreamObserver<A>() {
+          @Override
+          public void onNext(A answer) {
+            try {
+              result.complete(mapper.apply(answer));
+            } catch (RuntimeException e) {
+              result.completeExceptionally(
+                  Status.INTERNAL
+                      .withDescription("the answer makes no sense: " + e.getMessage())
+                      .withCause(e)
+                      .asRuntimeException());
+            }
+          }
+
+          @Override
+          public void onError(Throwable t) {
+            result.completeExceptionally(t);
+          }
+
+          @Override
+          public void onCompleted() {
+            result.completeExceptionally(
+                Status.INTERNAL.withDescription("no answer").asRuntimeException());
+          }
+        });
+    return result;
+  }
+}
