@@ -32,13 +32,6 @@ class NamesTest {
   }
 
   @Test
-  void reasonsAreDifferentCamelCaseWords() {
-    assertThat(constants(ConditionReasons.class))
-        .doesNotHaveDuplicates()
-        .allSatisfy(reason -> assertThat(reason).matches("[A-Z][A-Za-z]+"));
-  }
-
-  @Test
   void timesHaveWholeSeconds() {
     assertThat(Timestamps.format(Instant.parse("2026-11-21T07:30:00.987Z")))
         .isEqualTo("2026-11-21T07:30:00Z");

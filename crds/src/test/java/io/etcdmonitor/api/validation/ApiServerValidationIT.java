@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What a real API server accepts, refuses and fills in. Objects are sent as dry runs, so the cases
  * do not meet each other.
  */
+@ExtendWith(RequiresApiServer.class)
 class ApiServerValidationIT {
   private static final String ANY_CLUSTER = "endpoints: ['http://etcd-0.etcd:2379']";
   private static final String ANY_INSPECTION = "clusterName: prod, feature: healthy";
@@ -36,7 +38,7 @@ class ApiServerValidationIT {
 
   @BeforeAll
   static void start() {
-    server = RealApiServer.startOrSkip("ApiServerValidationIT");
+    server = RealApiServer.start();
     client = server.client();
   }
 

@@ -36,15 +36,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How a real API server stores, merges and shows a status. */
+@ExtendWith(RequiresApiServer.class)
 class StatusIT {
   private static RealApiServer server;
   private static KubernetesClient client;
 
   @BeforeAll
   static void start() {
-    server = RealApiServer.startOrSkip("StatusIT");
+    server = RealApiServer.start();
     client = server.client();
   }
 
