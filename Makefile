@@ -3,11 +3,12 @@
 # The newest JDK here, for what must run on it; Maven itself may run on 17 and finds this one for the rest.
 JDK = $(shell deploy/dev/find-jdk.sh)
 MVN = mvn -B -ntp
+IMAGE = etcd-monitor:0.1.0
 # What "make generate" writes. Committed, so that people can read and apply it without building.
 GENERATED = crds/manifests docs/api.md helm/etcd-monitor/crds helm/etcd-monitor/README.md deploy/kustomize
 
 .DEFAULT_GOAL := help
-.PHONY: help build test generate check-generated fmt lint bench clean jdk
+.PHONY: help build test generate check-generated fmt lint image bench clean jdk
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +32,9 @@ fmt: jdk ## format the Java sources
 lint: jdk ## check formatting, white space and the shell scripts
 	JAVA_HOME=$(JDK) $(MVN) -q spotless:check
 	deploy/dev/lint.sh
+
+image: ## build the container image (IMAGE=name:tag)
+	docker build -f deploy/image/Dockerfile -t $(IMAGE) .
 
 bench: jdk ## measure what watching 1, 100 and 1,000 simulated clusters costs (takes half an hour)
 	deploy/dev/run-e2e.sh io.etcdmonitor.e2e.bench.WatchingCost 5 1 100 1000
