@@ -99,6 +99,10 @@ public final class Reasons {
   public static final String NO_ENDPOINTS = "NoEndpoints";
   public static final String ENDPOINT_INVALID = "EndpointInvalid";
   public static final String SERVICE_NOT_FOUND = "ServiceNotFound";
+  public static final String SERVICE_WITHOUT_ENDPOINTS = "ServiceWithoutEndpoints";
+  public static final String SECRET_IN_OTHER_NAMESPACE = "SecretInOtherNamespace";
+  public static final String ANNOTATION_INVALID = "AnnotationInvalid";
+  public static final String INSPECTION_NAME_TAKEN = "InspectionNameTaken";
   public static final String PROVIDER_UNKNOWN = "ProviderUnknown";
   public static final String FEATURE_UNKNOWN = "FeatureUnknown";
   public static final String SETTING_INVALID = "SettingInvalid";

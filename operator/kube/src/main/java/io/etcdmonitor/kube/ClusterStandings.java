@@ -1,0 +1,48 @@
+package io.etcdmonitor.kube;
+
+import io.etcdmonitor.engine.model.ClusterKey;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** How it stands with each cluster: written by the cluster's reconciler, read by those of its inspections. Thread-safe. */
+public final class ClusterStandings {
+  private final Map<ClusterKey, Standing> standings = new ConcurrentHashMap<>();
+
+  /** Whether a cluster is being watched. */
+  public enum Kind {
+    WATCHED,
+    SUSPENDED,
+    BLOCKED
+  }
+
+  /**
+   * How it stands.
+   *
+   * @param kind whether it is watched
+   * @param reason why not; empty when it is
+   * @param message why not, one sentence; empty when it is
+   */
+  public record Standing(Kind kind, String reason, String message) {
+    public static final Standing WATCHED = new Standing(Kind.WATCHED, "", "");
+  }
+
+  /** Sets it; true when that is news. */
+  public boolean put(ClusterKey key, Standing standing) {
+    return !standing.equals(standings.put(key, standing));
+  }
+
+  public Optional<Standing> get(ClusterKey key) {
+    return Optional.ofNullable(standings.get(key));
+  }
+
+  /** Forgets a cluster. */
+  public void remove(ClusterKey key) {
+    standings.remove(key);
+  }
+
+  /** Forgets all. */
+  public void clear() {
+    standings.clear();
+  }
+}

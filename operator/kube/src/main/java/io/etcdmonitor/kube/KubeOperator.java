@@ -1,0 +1,253 @@
+package io.etcdmonitor.kube;
+
+import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
+import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
+import io.etcdmonitor.engine.Engine;
+import io.etcdmonitor.kube.calls.ApiCall;
+import io.etcdmonitor.kube.calls.ApiCallCounter;
+import io.etcdmonitor.kube.cluster.EtcdClusterReconciler;
+import io.etcdmonitor.kube.cluster.InspectionApi;
+import io.etcdmonitor.kube.cluster.KubeInspectionApi;
+import io.etcdmonitor.kube.event.EventOutcome;
+import io.etcdmonitor.kube.event.EventRecorder;
+import io.etcdmonitor.kube.event.KubeEventWriter;
+import io.etcdmonitor.kube.inspection.EtcdInspectionReconciler;
+import io.etcdmonitor.kube.leader.KubeLeaseStore;
+import io.etcdmonitor.kube.leader.LeaderElection;
+import io.etcdmonitor.kube.leader.LeaderLoop;
+import io.etcdmonitor.kube.lookup.ObjectWatches;
+import io.etcdmonitor.kube.status.ApiBreaker;
+import io.etcdmonitor.kube.status.ClusterStatusShape;
+import io.etcdmonitor.kube.status.InspectionStatusShape;
+import io.etcdmonitor.kube.status.SsaStatusPatcher;
+import io.etcdmonitor.kube.status.StatusGate;
+import io.etcdmonitor.kube.status.StatusPatcher;
+import io.etcdmonitor.kube.status.StatusWriter;
+import io.etcdmonitor.kube.status.WriteOutcome;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * The Kubernetes side as a whole: {@link #start} returns at once, waits for the API and the CRDs by itself, and from
+ * then on has the engine watch what the EtcdClusters say, while this replica leads. The client stays the caller's. Not
+ * restartable after {@link #close}.
+ */
+public final class KubeOperator implements AutoCloseable {
+  private final Engine engine;
+  private final KubeOperatorConfig config;
+  private final ApiCallCounter calls;
+  private final PokeQueue pokes = new PokeQueue();
+  private final JosdkCaches caches = new JosdkCaches();
+  private final ClusterStandings standings = new ClusterStandings();
+  private final StatusGate<EtcdClusterStatus> clusterGate;
+  private final StatusGate<EtcdInspectionStatus> inspectionGate;
+  private final StatusWriter writer;
+  private final EventRecorder events;
+  private final ObjectWatches watches;
+  private final Leadership leadership;
+  private final Starter starter;
+  private final EtcdClusterReconciler clusters;
+  private final EtcdInspectionReconciler inspections;
+
+  /**
+   * Puts it together; nothing runs yet.
+   *
+   * @param client from {@link KubeClients}
+   * @param engine probes only between our {@code resume} and {@code pause}
+   * @param calls the counter that is installed in the client
+   */
+  public KubeOperator(
+      KubernetesClient client,
+      Engine engine,
+      KubeOperatorConfig config,
+      ApiCallCounter calls,
+      Clock clock) {
+    this(client, engine, config, calls, clock, new SsaStatusPatcher(client, config.fieldManager()));
+  }
+
+  /** With another way of writing statuses, for an API that knows no server-side apply. */
+  KubeOperator(
+      KubernetesClient client,
+      Engine engine,
+      KubeOperatorConfig config,
+      ApiCallCounter calls,
+      Clock clock,
+      StatusPatcher patcher) {
+    this.engine = engine;
+    this.config = config;
+    this.calls = calls;
+    RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+    clusterGate = new StatusGate<>(new ClusterStatusShape(), config.heartbeat(), random);
+    inspectionGate = new StatusGate<>(new InspectionStatusShape(), config.heartbeat(), random);
+    writer =
+        StatusWriter.create(
+            patcher,
+            config.budgets().statusWritesPerSecond(),
+            config.budgets().statusBurst(),
+            new ApiBreaker(System::nanoTime),
+            clock,
+            random);
+    events =
+        new EventRecorder(
+            new KubeEventWriter(client),
+            caches,
+            new EventRecorder.Settings(
+                config.lease().identity(),
+                config.budgets().eventsPerObjectPerHour(),
+                config.budgets().eventQueue()),
+            clock);
+    watches = new ObjectWatches(client, pokes::cluster);
+    leadership = new Leadership(client, clock);
+    ReconcilerKit kit =
+        new ReconcilerKit(engine, leadership::leading, caches, standings, pokes, clock);
+    InspectionApi api = new KubeInspectionApi(client);
+    clusters =
+        EtcdClusterReconciler.create(kit, watches, api, clusterGate, writer, events::record);
+    inspections =
+        EtcdInspectionReconciler.create(kit, api, inspectionGate, writer, events::record);
+    Controllers.Parts parts =
+        new Controllers.Parts(config.namespaces(), clusters, inspections, caches, pokes);
+    starter =
+        new Starter(
+            client,
+            config.namespaces(),
+            onEnd -> new Controllers(client, parts, onEnd),
+            leadership::start);
+  }
+
+  /** Starts. Returns at once; the engine is resumed when this replica leads. */
+  public void start() {
+    engine.addListener(new EngineListener(pokes, events));
+    pokes.start();
+    events.start();
+    starter.start();
+  }
+
+  /** Stops probing, gives the Lease back, stops. Takes a few seconds at most when the API answers. */
+  @Override
+  public void close() {
+    leadership.close();
+    starter.close();
+    pokes.close();
+    events.close();
+    watches.close();
+  }
+
+  /** Numbers about it. */
+  public KubeStats stats() {
+    return new Stats();
+  }
+
+  /** The election, or none. */
+  private final class Leadership implements LeaderElection.Listener {
+    private final LeaderElection election;
+    private final LeaderLoop loop;
+    private volatile boolean alone;
+    private boolean started;
+
+    Leadership(KubernetesClient client, Clock clock) {
+      if (config.lease().enabled()) {
+        election =
+            new LeaderElection(
+                config.lease(),
+                new KubeLeaseStore(client, config.lease()),
+                this,
+                clock,
+                System::nanoTime);
+        loop = new LeaderLoop(election, config.lease().retry());
+      } else {
+        election = null;
+        loop = null;
+      }
+    }
+
+    boolean leading() {
+      return election == null ? alone : election.leading();
+    }
+
+    /** After each start of the controllers; the election itself starts once. */
+    synchronized void start() {
+      if (started) {
+        pokeAll();
+        return;
+      }
+      started = true;
+      if (loop != null) {
+        loop.start();
+      } else {
+        alone = true;
+        onLeading();
+      }
+    }
+
+    synchronized void close() {
+      if (started && loop != null) {
+        loop.close();
+      } else if (alone) {
+        alone = false;
+        onFollowing();
+      }
+    }
+
+    @Override
+    public void onLeading() {
+      forgetWrites();
+      engine.resume();
+      pokeAll();
+    }
+
+    @Override
+    public void onFollowing() {
+      engine.pause();
+      forgetWrites();
+    }
+
+    /** What was written last is known only to who wrote it. */
+    private void forgetWrites() {
+      clusterGate.clear();
+      inspectionGate.clear();
+      clusters.reset();
+      inspections.reset();
+    }
+
+    private void pokeAll() {
+      caches.clusters().forEach(pokes::cluster);
+      caches.inspections().forEach(i -> pokes.inspection(i.namespace(), i.name()));
+    }
+  }
+
+  private final class Stats implements KubeStats {
+    @Override
+    public boolean leader() {
+      return leadership.leading();
+    }
+
+    @Override
+    public boolean synced() {
+      return starter.synced();
+    }
+
+    @Override
+    public Map<WriteOutcome, Long> statusWrites() {
+      return writer.outcomes();
+    }
+
+    @Override
+    public Map<EventOutcome, Long> events() {
+      return events.outcomes();
+    }
+
+    @Override
+    public int eventsWaiting() {
+      return events.waiting();
+    }
+
+    @Override
+    public Map<ApiCall, Long> apiCalls() {
+      return calls.snapshot();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.etcdmonitor.kube;
+
+import io.etcdmonitor.engine.Engine;
+import io.etcdmonitor.kube.leader.LeaderGate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What both reconcilers need.
+ *
+ * @param engine observes
+ * @param gate whether this replica may write
+ * @param caches what the informers know
+ * @param standings how it stands with each cluster
+ * @param pokes has objects reconciled
+ * @param clock time
+ */
+public record ReconcilerKit(
+    Engine engine,
+    LeaderGate gate,
+    ObjectCaches caches,
+    ClusterStandings standings,
+    PokeQueue pokes,
+    Clock clock) {
+
+  private static final long RETRY_MILLIS = 5_000;
+
+  /** How long to wait for an API that is away: 5 to 10 s, not the same for everyone. */
+  public Duration retryPause() {
+    return Duration.ofMillis(RETRY_MILLIS + ThreadLocalRandom.current().nextLong(RETRY_MILLIS));
+  }
+}

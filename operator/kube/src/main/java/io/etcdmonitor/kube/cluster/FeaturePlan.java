@@ -1,0 +1,135 @@
+package io.etcdmonitor.kube.cluster;
+
+import io.etcdmonitor.api.v1alpha1.Durations;
+import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
+import io.etcdmonitor.api.v1alpha1.FeatureSpec;
+import io.etcdmonitor.engine.assess.ConfigurationProblem;
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.FeatureProvider;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.kube.InspectionTimes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The features of one cluster: what its spec says of each, and the built-in defaults of those it does not list.
+ *
+ * @param features in order of name
+ * @param problems unknown names and unreadable durations
+ */
+record FeaturePlan(List<Planned> features, List<ConfigurationProblem> problems) {
+
+  /**
+   * One feature.
+   *
+   * @param name of the feature
+   * @param inspection name of its EtcdInspection
+   * @param enabled whether it runs
+   * @param run how it runs; empty for an unknown one
+   * @param object spec of its EtcdInspection; empty for an unknown one
+   */
+  record Planned(
+      String name,
+      String inspection,
+      boolean enabled,
+      Optional<InspectionSpec> run,
+      Optional<EtcdInspectionSpec> object) {
+    boolean runs() {
+      return enabled && run.isPresent();
+    }
+  }
+
+  static FeaturePlan of(
+      ClusterKey key, List<FeatureSpec> specs, Collection<FeatureProvider> providers) {
+    Map<String, FeatureProvider> known =
+        providers.stream()
+            .collect(
+                Collectors.toMap(
+                    FeatureProvider::name, Function.identity(), (a, b) -> a, TreeMap::new));
+    Map<String, FeatureSpec> said = new TreeMap<>();
+    specs.forEach(spec -> said.put(spec.name(), spec));
+    List<ConfigurationProblem> problems = new ArrayList<>();
+    Map<String, Planned> planned = new TreeMap<>();
+    said.forEach(
+        (name, spec) -> {
+          FeatureProvider provider = known.get(name);
+          if (provider == null) {
+            problems.add(unknown(name, known));
+            planned.put(name, new Planned(name, "", true, Optional.empty(), Optional.empty()));
+          } else {
+            planned.put(name, plan(key, provider, spec, problems));
+          }
+        });
+    known.forEach(
+        (name, provider) ->
+            planned.computeIfAbsent(
+                name,
+                n ->
+                    plan(
+                        key,
+                        provider,
+                        new FeatureSpec(n, provider.enabledByDefault(), null, null, null),
+                        problems)));
+    return new FeaturePlan(List.copyOf(planned.values()), List.copyOf(problems));
+  }
+
+  private static Planned plan(
+      ClusterKey key,
+      FeatureProvider provider,
+      FeatureSpec spec,
+      List<ConfigurationProblem> problems) {
+    String inspection = InspectionNames.of(key.name(), provider.name());
+    Duration interval = provider.defaultInterval();
+    Duration timeout = InspectionTimes.defaultTimeout(Optional.of(interval));
+    try {
+      interval = spec.interval() == null ? interval : Durations.parse(spec.interval());
+      timeout =
+          spec.timeout() == null
+              ? InspectionTimes.defaultTimeout(Optional.of(interval))
+              : Durations.parse(spec.timeout());
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          new ConfigurationProblem(
+              Reasons.SETTING_INVALID,
+              "Feature %s keeps its default times: %s.".formatted(spec.name(), e.getMessage()),
+              false));
+    }
+    return new Planned(
+        provider.name(),
+        inspection,
+        spec.enabled(),
+        Optional.of(
+            new InspectionSpec(
+                new InspectionKey(key, inspection),
+                provider.name(),
+                Optional.of(interval),
+                timeout,
+                spec.settings(),
+                true)),
+        Optional.of(
+            EtcdInspectionSpec.builder()
+                .clusterName(key.name())
+                .feature(provider.name())
+                .interval(Durations.format(interval))
+                .timeout(spec.timeout())
+                .settings(spec.settings())
+                .build()));
+  }
+
+  private static ConfigurationProblem unknown(String name, Map<String, FeatureProvider> known) {
+    return new ConfigurationProblem(
+        Reasons.FEATURE_UNKNOWN,
+        "There is no feature '%s': use one of %s, or remove it from spec.features."
+            .formatted(name, String.join(", ", known.keySet())),
+        false);
+  }
+}

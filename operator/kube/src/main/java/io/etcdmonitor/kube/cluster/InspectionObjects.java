@@ -1,0 +1,143 @@
+package io.etcdmonitor.kube.cluster;
+
+import io.etcdmonitor.api.v1alpha1.EtcdCluster;
+import io.etcdmonitor.api.v1alpha1.EtcdInspection;
+import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
+import io.etcdmonitor.engine.assess.ConfigurationProblem;
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.kube.KubeNames;
+import io.etcdmonitor.kube.ObjectCaches;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps one EtcdInspection for each enabled feature of a cluster. Never touches an object that the operator did not
+ * make. Thread-safe.
+ */
+final class InspectionObjects {
+  private final InspectionApi api;
+  private final ObjectCaches caches;
+
+  InspectionObjects(InspectionApi api, ObjectCaches caches) {
+    this.api = api;
+    this.caches = caches;
+  }
+
+  /**
+   * Creates, corrects and deletes.
+   *
+   * @return problems: names that are taken
+   * @throws KubernetesClientException when the API is away or refuses
+   */
+  List<ConfigurationProblem> sync(EtcdCluster cluster, FeaturePlan plan) {
+    List<ConfigurationProblem> problems = new ArrayList<>();
+    Set<String> wanted = new HashSet<>();
+    for (FeaturePlan.Planned feature : plan.features()) {
+      if (feature.runs()) {
+        wanted.add(feature.inspection());
+        keep(cluster, feature).ifPresent(problems::add);
+      }
+    }
+    for (EtcdInspection inspection : caches.inspectionsOf(ClusterKeys.of(cluster))) {
+      if (Ownership.madeFor(inspection, cluster)
+          && !wanted.contains(inspection.getMetadata().getName())) {
+        api.delete(inspection);
+      }
+    }
+    return problems;
+  }
+
+  /** Deletes what a deleted cluster left; Kubernetes does the same, sooner or later. */
+  void deleteAllOf(HasMetadata cluster) {
+    for (EtcdInspection inspection : caches.inspectionsOf(ClusterKeys.of(cluster))) {
+      if (Ownership.madeFor(inspection, cluster)) {
+        api.delete(inspection);
+      }
+    }
+  }
+
+  private Optional<ConfigurationProblem> keep(EtcdCluster cluster, FeaturePlan.Planned feature) {
+    String namespace = cluster.getMetadata().getNamespace();
+    Optional<EtcdInspection> found = caches.inspection(namespace, feature.inspection());
+    if (found.isEmpty()) {
+      return create(cluster, feature);
+    }
+    EtcdInspection there = found.get();
+    if (Ownership.madeFor(there, cluster)) {
+      correct(there, feature.object().orElseThrow());
+      return Optional.empty();
+    }
+    if (Ownership.operatorMade(there)
+        && there.getSpec() != null
+        && cluster.getMetadata().getName().equals(there.getSpec().clusterName())) {
+      // Left by an earlier cluster of this name; once it is gone, ours is created.
+      api.delete(there);
+      return Optional.empty();
+    }
+    return Optional.of(taken(namespace, feature));
+  }
+
+  private Optional<ConfigurationProblem> create(
+      EtcdCluster cluster, FeaturePlan.Planned feature) {
+    try {
+      api.create(desired(cluster, feature));
+      return Optional.empty();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      // The cache lags, or somebody took the name just now: the next look tells which.
+      return Optional.empty();
+    }
+  }
+
+  /** A person may suspend one, or keep more history; the rest is the cluster's to say. */
+  private void correct(EtcdInspection there, EtcdInspectionSpec wanted) {
+    EtcdInspectionSpec is = there.getSpec();
+    EtcdInspectionSpec should =
+        wanted.toBuilder().suspend(is.suspend()).historyLimit(is.historyLimit()).build();
+    if (!is.equals(should)) {
+      EtcdInspection corrected = new EtcdInspection();
+      corrected.setMetadata(there.getMetadata());
+      corrected.setSpec(should);
+      api.update(corrected);
+    }
+  }
+
+  private static EtcdInspection desired(EtcdCluster cluster, FeaturePlan.Planned feature) {
+    EtcdInspection inspection = new EtcdInspection();
+    inspection.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(cluster.getMetadata().getNamespace())
+            .withName(feature.inspection())
+            .withLabels(
+                Map.of(
+                    KubeNames.MANAGED_BY,
+                    KubeNames.MANAGED_BY_VALUE,
+                    KubeNames.CLUSTER_LABEL,
+                    InspectionNames.label(cluster.getMetadata().getName()),
+                    KubeNames.FEATURE_LABEL,
+                    feature.name()))
+            .withOwnerReferences(Ownership.reference(cluster))
+            .build());
+    inspection.setSpec(feature.object().orElseThrow());
+    return inspection;
+  }
+
+  private static ConfigurationProblem taken(String namespace, FeaturePlan.Planned feature) {
+    return new ConfigurationProblem(
+        Reasons.INSPECTION_NAME_TAKEN,
+        ("EtcdInspection %s/%s, which feature %s needs, exists and is not this cluster's: rename or"
+                + " delete that one; the feature runs all the same.")
+            .formatted(namespace, feature.inspection(), feature.name()),
+        false);
+  }
+}

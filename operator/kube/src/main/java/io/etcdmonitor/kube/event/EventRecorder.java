@@ -1,0 +1,200 @@
+package io.etcdmonitor.kube.event;
+
+import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.result.ResultChange;
+import io.etcdmonitor.engine.transition.Transition;
+import io.etcdmonitor.engine.transition.TransitionType;
+import io.etcdmonitor.kube.status.Outcomes;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer of Kubernetes Events. {@code record} never blocks and never throws; a thread of its own writes. While
+ * the API is away notes wait in a bounded queue. See DESIGN.md beside this class.
+ */
+public final class EventRecorder implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
+  private static final Duration IDLE = Duration.ofSeconds(5);
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private final EventWriter writer;
+  private final Subjects subjects;
+  private final Clock clock;
+  private final EventFactory factory;
+  private final EventAggregator aggregator;
+  private final BlockingQueue<Waiting> queue;
+  private final Outcomes<EventOutcome> outcomes = new Outcomes<>(EventOutcome.class);
+  private long serial;
+  private Thread worker;
+
+  private record Waiting(EventNote note, java.time.Instant time) {}
+
+  /**
+   * What bounds it.
+   *
+   * @param instance name of this replica
+   * @param perObjectPerHour Events about one object
+   * @param queue notes that may wait
+   */
+  public record Settings(String instance, int perObjectPerHour, int queue) {}
+
+  public EventRecorder(EventWriter writer, Subjects subjects, Settings settings, Clock clock) {
+    this.writer = writer;
+    this.subjects = subjects;
+    this.clock = clock;
+    this.factory = new EventFactory(settings.instance());
+    this.aggregator = new EventAggregator(settings.perObjectPerHour());
+    this.queue = new LinkedBlockingQueue<>(settings.queue());
+  }
+
+  /** Starts the writing thread. */
+  public synchronized void start() {
+    worker = Thread.ofVirtual().name("event-recorder").start(this::work);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (worker != null) {
+      worker.interrupt();
+    }
+  }
+
+  /** Takes a note. Returns at once. */
+  public void record(EventNote note) {
+    if (!queue.offer(new Waiting(note, clock.instant()))) {
+      outcomes.count(EventOutcome.DROPPED);
+    }
+  }
+
+  /** Takes note of what happened between two results. Returns at once. */
+  public void record(ResultChange change) {
+    for (Transition transition : change.transitions()) {
+      record(note(change.spec(), transition));
+    }
+  }
+
+  /** Counts since start. */
+  public Map<EventOutcome, Long> outcomes() {
+    return outcomes.snapshot();
+  }
+
+  /** Notes waiting. */
+  public int waiting() {
+    return queue.size();
+  }
+
+  /** What a person's own inspection sees is told on it, so that the cluster's Events say everything once. */
+  private static EventNote note(InspectionSpec spec, Transition t) {
+    boolean ofInspection =
+        !spec.primary()
+            || t.type() == TransitionType.INSPECTION_FAILED
+            || t.type() == TransitionType.INSPECTION_RECOVERED;
+    return new EventNote(
+        t.cluster(),
+        ofInspection ? Optional.of(t.inspection().name()) : Optional.empty(),
+        t.trouble(),
+        t.type().word(),
+        t.member(),
+        t.message());
+  }
+
+  private void work() {
+    try {
+      while (!Thread.interrupted()) {
+        Waiting next = queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+        if (next != null) {
+          untilAnswered(() -> write(next));
+        }
+        untilAnswered(this::writeSeries);
+        aggregator.sweep(clock.instant());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Tries until the API has answered, whatever the answer: the order of Events is kept. */
+  private void untilAnswered(Runnable attempt) throws InterruptedException {
+    Duration pause = FIRST_RETRY;
+    while (true) {
+      try {
+        attempt.run();
+        return;
+      } catch (RuntimeException e) {
+        if (!(e instanceof KubernetesClientException answer) || !passing(answer)) {
+          outcomes.count(EventOutcome.REFUSED);
+          LOG.warn("An Event could not be written: {}", e.getMessage());
+          return;
+        }
+        LOG.debug("An Event waits for the API: {}", e.getMessage());
+      }
+      TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+      Duration longer = pause.multipliedBy(2);
+      pause = longer.compareTo(LAST_RETRY) < 0 ? longer : LAST_RETRY;
+    }
+  }
+
+  private void write(Waiting waiting) {
+    EventNote note = waiting.note();
+    EventAggregator.Key key = EventAggregator.key(note);
+    if (aggregator.repeat(key, waiting.time()).isPresent()) {
+      outcomes.count(EventOutcome.AGGREGATED);
+      return;
+    }
+    if (!aggregator.allowed(key, waiting.time())) {
+      outcomes.count(EventOutcome.OVER_BUDGET);
+      return;
+    }
+    Optional<ObjectReference> regarding =
+        note.inspection().isPresent()
+            ? subjects.inspectionReference(note.cluster().namespace(), note.inspection().get())
+            : subjects.clusterReference(note.cluster());
+    if (regarding.isEmpty()) {
+      outcomes.count(EventOutcome.DROPPED);
+      return;
+    }
+    Event event = factory.create(note, regarding.get(), waiting.time(), serial++);
+    writer.create(event);
+    aggregator.created(
+        key, event.getMetadata().getNamespace(), event.getMetadata().getName(), waiting.time());
+    outcomes.count(EventOutcome.CREATED);
+  }
+
+  private void writeSeries() {
+    for (var due = aggregator.due(clock.instant());
+        due.isPresent();
+        due = aggregator.due(clock.instant())) {
+      EventAggregator.Series series = due.get().getValue();
+      try {
+        writer.updateSeries(series.namespace, series.name, series.count, series.last);
+        series.saved = series.last;
+      } catch (KubernetesClientException e) {
+        if (passing(e)) {
+          throw e;
+        }
+        aggregator.lost(due.get().getKey());
+      }
+    }
+  }
+
+  private static boolean passing(KubernetesClientException e) {
+    int code = e.getCode();
+    return code == 0
+        || code == TOO_MANY_REQUESTS
+        || code == HttpURLConnection.HTTP_UNAUTHORIZED
+        || code >= HttpURLConnection.HTTP_INTERNAL_ERROR;
+  }
+}

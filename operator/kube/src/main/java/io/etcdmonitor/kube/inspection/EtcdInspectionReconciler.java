@@ -1,0 +1,245 @@
+package io.etcdmonitor.kube.inspection;
+
+import io.etcdmonitor.api.v1alpha1.Durations;
+import io.etcdmonitor.api.v1alpha1.EtcdInspection;
+import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
+import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
+import io.etcdmonitor.api.v1alpha1.Phase;
+import io.etcdmonitor.api.v1alpha1.Timestamps;
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.FeatureProvider;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.result.InspectionState;
+import io.etcdmonitor.kube.InspectionTimes;
+import io.etcdmonitor.kube.ReconcilerKit;
+import io.etcdmonitor.kube.cluster.InspectionApi;
+import io.etcdmonitor.kube.cluster.Ownership;
+import io.etcdmonitor.kube.event.EventNote;
+import io.etcdmonitor.kube.status.InspectionView.Kind;
+import io.etcdmonitor.kube.status.InspectionView.Standing;
+import io.etcdmonitor.kube.status.StatusGate;
+import io.etcdmonitor.kube.status.StatusWriter;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has people's inspections run, and writes the status of all. Those that the operator made are run by what their
+ * cluster says ({@code EtcdClusterReconciler}). Does nothing on a replica that does not lead.
+ */
+public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection> {
+  private static final Logger LOG = LoggerFactory.getLogger(EtcdInspectionReconciler.class);
+  private static final Duration AT_LEAST = Duration.ofMinutes(2);
+  private static final Duration SETTLE = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofHours(1);
+
+  private final ReconcilerKit kit;
+  private final InspectionApi api;
+  private final InspectionReporter reporter;
+  private final Consumer<EventNote> events;
+  private final Map<String, Memory> memories = new ConcurrentHashMap<>();
+
+  EtcdInspectionReconciler(
+      ReconcilerKit kit,
+      InspectionApi api,
+      InspectionReporter reporter,
+      Consumer<EventNote> events) {
+    this.kit = kit;
+    this.api = api;
+    this.reporter = reporter;
+    this.events = events;
+  }
+
+  /**
+   * Puts one together.
+   *
+   * @param events takes notes for Events; must return at once
+   */
+  public static EtcdInspectionReconciler create(
+      ReconcilerKit kit,
+      InspectionApi api,
+      StatusGate<EtcdInspectionStatus> gate,
+      StatusWriter writer,
+      Consumer<EventNote> events) {
+    return new EtcdInspectionReconciler(
+        kit, api, new InspectionReporter(gate, writer, kit.clock()), events);
+  }
+
+  /** What is remembered of an inspection between reconciliations. */
+  private static final class Memory {
+    Instant since;
+    boolean settling;
+    String refused = "";
+
+    Memory(Instant now) {
+      this.since = now;
+    }
+  }
+
+  @Override
+  public UpdateControl<EtcdInspection> reconcile(
+      EtcdInspection inspection, Context<EtcdInspection> context) {
+    if (context.isPrimaryResourceDeleted() || inspection.isMarkedForDeletion()) {
+      forget(inspection);
+      return UpdateControl.noUpdate();
+    }
+    if (!kit.gate().leading()) {
+      return UpdateControl.noUpdate();
+    }
+    try {
+      return UpdateControl.<EtcdInspection>noUpdate().rescheduleAfter(look(inspection));
+    } catch (KubernetesClientException e) {
+      LOG.info("{} waits for the Kubernetes API: {}", object(inspection), e.getMessage());
+      return UpdateControl.<EtcdInspection>noUpdate().rescheduleAfter(kit.retryPause());
+    }
+  }
+
+  /** Forgets what was remembered of all inspections: another replica may lead now. */
+  public void reset() {
+    memories.clear();
+  }
+
+  private Duration look(EtcdInspection inspection) {
+    Memory memory =
+        memories.computeIfAbsent(object(inspection), o -> new Memory(kit.clock().instant()));
+    memory.settling |= reporter.adopt(inspection);
+    Optional<EtcdInspectionStatus> last = reporter.last(inspection);
+    if (finished(inspection, last)) {
+      return untilDeleted(inspection, last.orElseThrow());
+    }
+    Standing standing = standing(inspection);
+    if (!Ownership.operatorMade(inspection)) {
+      standing = run(inspection, standing);
+    }
+    tell(inspection, memory, standing);
+    Optional<InspectionState> state = kit.engine().inspection(key(inspection));
+    if (memory.settling && standing.kind() == Kind.RUNS && waiting(memory, state)) {
+      return SOON;
+    }
+    memory.settling = false;
+    Duration again = reporter.report(inspection, standing, state);
+    return again.compareTo(AT_LEAST) < 0 ? again : AT_LEAST;
+  }
+
+  private Standing standing(EtcdInspection inspection) {
+    ClusterKey cluster = key(inspection).cluster();
+    return StandingRule.of(
+        inspection,
+        kit.caches().cluster(cluster).isPresent(),
+        kit.standings().get(cluster),
+        kit.engine().features().stream().map(FeatureProvider::name).toList());
+  }
+
+  private Standing run(EtcdInspection inspection, Standing standing) {
+    if (standing.kind() != Kind.RUNS) {
+      kit.engine().cancel(key(inspection));
+      return standing;
+    }
+    try {
+      kit.engine().inspect(spec(inspection));
+      return standing;
+    } catch (IllegalArgumentException e) {
+      kit.engine().cancel(key(inspection));
+      return new Standing(
+          Kind.REFUSED,
+          Reasons.SETTING_INVALID,
+          "It cannot be run as it is written: %s.".formatted(e.getMessage()));
+    }
+  }
+
+  private static InspectionSpec spec(EtcdInspection inspection) {
+    EtcdInspectionSpec spec = inspection.getSpec();
+    Optional<Duration> interval = Optional.ofNullable(spec.interval()).map(Durations::parse);
+    Duration timeout =
+        spec.timeout() == null
+            ? InspectionTimes.defaultTimeout(interval)
+            : Durations.parse(spec.timeout());
+    return new InspectionSpec(
+        key(inspection), spec.feature(), interval, timeout, spec.settings(), false);
+  }
+
+  /** A one-shot that ran is left as it is, whatever becomes of its cluster or of this process. */
+  private static boolean finished(
+      EtcdInspection inspection, Optional<EtcdInspectionStatus> last) {
+    return inspection.getSpec().interval() == null
+        && last.filter(s -> s.phase() == Phase.COMPLETED)
+            .filter(
+                s ->
+                    Objects.equals(
+                        s.observedGeneration(), inspection.getMetadata().getGeneration()))
+            .isPresent();
+  }
+
+  private Duration untilDeleted(EtcdInspection inspection, EtcdInspectionStatus status) {
+    if (inspection.getSpec().ttlAfterFinished() == null || status.lastRun() == null) {
+      return LONGEST;
+    }
+    Instant end =
+        Timestamps.parse(status.lastRun())
+            .plus(Durations.parse(inspection.getSpec().ttlAfterFinished()));
+    Duration left = Duration.between(kit.clock().instant(), end);
+    if (!left.isPositive()) {
+      api.delete(inspection);
+      return LONGEST;
+    }
+    return left.compareTo(LONGEST) < 0 ? left : LONGEST;
+  }
+
+  private boolean waiting(Memory memory, Optional<InspectionState> state) {
+    return kit.clock().instant().isBefore(memory.since.plus(SETTLE))
+        && state.flatMap(InspectionState::latest).isEmpty();
+  }
+
+  private void tell(EtcdInspection inspection, Memory memory, Standing standing) {
+    String refused =
+        standing.kind() == Kind.REFUSED ? standing.reason() + standing.message() : "";
+    if (!refused.isEmpty() && !refused.equals(memory.refused) && !memory.settling) {
+      events.accept(
+          new EventNote(
+              key(inspection).cluster(),
+              Optional.of(inspection.getMetadata().getName()),
+              true,
+              standing.reason(),
+              "",
+              standing.message()));
+    }
+    memory.refused = refused;
+  }
+
+  private void forget(EtcdInspection inspection) {
+    reporter.forget(inspection);
+    memories.remove(object(inspection));
+    if (inspection.getSpec() == null) {
+      return;
+    }
+    if (Ownership.operatorMade(inspection)) {
+      // Its feature may still be enabled: the cluster's reconciler puts it back.
+      kit.pokes().cluster(key(inspection).cluster());
+    } else {
+      kit.engine().cancel(key(inspection));
+    }
+  }
+
+  private static InspectionKey key(EtcdInspection inspection) {
+    return new InspectionKey(
+        new ClusterKey(inspection.getMetadata().getNamespace(), inspection.getSpec().clusterName()),
+        inspection.getMetadata().getName());
+  }
+
+  private static String object(EtcdInspection inspection) {
+    return inspection.getMetadata().getNamespace() + "/" + inspection.getMetadata().getName();
+  }
+}

@@ -1,0 +1,73 @@
+package io.etcdmonitor.kube.inspection;
+
+import io.etcdmonitor.api.v1alpha1.EtcdInspection;
+import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
+import io.etcdmonitor.engine.result.InspectionState;
+import io.etcdmonitor.kube.status.InspectionStatusComposer;
+import io.etcdmonitor.kube.status.InspectionView;
+import io.etcdmonitor.kube.status.StatusGate;
+import io.etcdmonitor.kube.status.StatusWriter;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Composes and writes the status of inspections. Thread-safe; one inspection is reported by one thread at a time. */
+final class InspectionReporter {
+  private final InspectionStatusComposer composer = new InspectionStatusComposer();
+  private final StatusGate<EtcdInspectionStatus> gate;
+  private final StatusWriter writer;
+  private final Clock clock;
+
+  InspectionReporter(StatusGate<EtcdInspectionStatus> gate, StatusWriter writer, Clock clock) {
+    this.gate = gate;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /** Takes over a status that was there before this process; true when there is one that it has not replaced yet. */
+  boolean adopt(EtcdInspection inspection) {
+    String uid = inspection.getMetadata().getUid();
+    if (last(inspection).isPresent() || inspection.getStatus() == null) {
+      return false;
+    }
+    gate.adopt(object(inspection), uid, inspection.getStatus(), clock.instant());
+    return true;
+  }
+
+  /** The status that was written last. */
+  Optional<EtcdInspectionStatus> last(EtcdInspection inspection) {
+    return gate.last(object(inspection), inspection.getMetadata().getUid());
+  }
+
+  /** Writes what is to be said, if it is worth it; returns when to look again. */
+  Duration report(
+      EtcdInspection inspection,
+      InspectionView.Standing standing,
+      Optional<InspectionState> state) {
+    EtcdInspection fresh = new EtcdInspection();
+    fresh.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(inspection.getMetadata().getNamespace())
+            .withName(inspection.getMetadata().getName())
+            .build());
+    fresh.setStatus(
+        composer.compose(
+            new InspectionView(
+                inspection.getMetadata().getGeneration(),
+                inspection.getSpec().historyLimit(),
+                standing,
+                state,
+                last(inspection),
+                clock.instant())));
+    return writer.write(gate, fresh, inspection.getMetadata().getUid()).again();
+  }
+
+  void forget(EtcdInspection inspection) {
+    gate.forget(object(inspection));
+  }
+
+  private static String object(EtcdInspection inspection) {
+    return inspection.getMetadata().getNamespace() + "/" + inspection.getMetadata().getName();
+  }
+}

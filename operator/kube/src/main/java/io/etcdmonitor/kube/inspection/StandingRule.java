@@ -1,0 +1,67 @@
+package io.etcdmonitor.kube.inspection;
+
+import io.etcdmonitor.api.v1alpha1.EtcdInspection;
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.kube.ClusterStandings;
+import io.etcdmonitor.kube.status.InspectionView.Kind;
+import io.etcdmonitor.kube.status.InspectionView.Standing;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Says what keeps an inspection from running. Pure. */
+final class StandingRule {
+  private StandingRule() {}
+
+  /**
+   * Decides.
+   *
+   * @param clusterExists whether there is an EtcdCluster of that name
+   * @param cluster how it stands with it; empty while it has not been looked at
+   * @param features names of all features
+   */
+  static Standing of(
+      EtcdInspection inspection,
+      boolean clusterExists,
+      Optional<ClusterStandings.Standing> cluster,
+      Collection<String> features) {
+    ClusterKey key =
+        new ClusterKey(inspection.getMetadata().getNamespace(), inspection.getSpec().clusterName());
+    if (!features.contains(inspection.getSpec().feature())) {
+      return new Standing(
+          Kind.REFUSED,
+          Reasons.FEATURE_UNKNOWN,
+          "There is no feature '%s': set spec.feature to one of %s."
+              .formatted(
+                  inspection.getSpec().feature(), String.join(", ", new TreeSet<>(features))));
+    }
+    if (!clusterExists) {
+      return new Standing(
+          Kind.WAITS,
+          Reasons.CLUSTER_NOT_FOUND,
+          "EtcdCluster %s does not exist: create it, or write an inspection for one that does."
+              .formatted(key));
+    }
+    if (inspection.getSpec().suspend()) {
+      return new Standing(
+          Kind.SUSPENDED,
+          Reasons.SUSPENDED,
+          "This inspection is suspended: set spec.suspend to false to go on.");
+    }
+    return cluster.map(StandingRule::of).orElseGet(() -> notLookedAt(key));
+  }
+
+  private static Standing of(ClusterStandings.Standing cluster) {
+    return switch (cluster.kind()) {
+      case WATCHED -> Standing.RUNS;
+      case SUSPENDED -> new Standing(Kind.SUSPENDED, cluster.reason(), cluster.message());
+      case BLOCKED -> new Standing(Kind.WAITS, cluster.reason(), cluster.message());
+    };
+  }
+
+  private static Standing notLookedAt(ClusterKey key) {
+    return new Standing(
+        Kind.WAITS, Reasons.NOT_OBSERVED, "EtcdCluster %s has not been looked at yet.".formatted(key));
+  }
+}

@@ -1,0 +1,185 @@
+package io.etcdmonitor.kube.leader;
+
+import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides who leads, by a Lease. Leadership ends only when another holder is seen: an API that is away takes it from
+ * nobody, and gives it to nobody. See DESIGN.md beside this class. {@link #tick} and {@link #release} are called from
+ * one thread; {@link #leading} from any.
+ */
+public final class LeaderElection implements LeaderGate {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaderElection.class);
+
+  /** What happens at a change; called on the electing thread, must return soon. */
+  public interface Listener {
+    void onLeading();
+
+    void onFollowing();
+  }
+
+  private final LeaseSettings settings;
+  private final LeaseStore store;
+  private final Listener listener;
+  private final Clock clock;
+  private final LongSupplier nanos;
+
+  private volatile boolean leading;
+  private LeaseRecord observed;
+  private long observedAt;
+  private long lastTickEnded;
+  private boolean ticked;
+  private boolean away;
+
+  /**
+   * @param clock for the times in the Lease
+   * @param nanos for measuring how long a Lease was not renewed; goes on while the process is frozen
+   */
+  public LeaderElection(
+      LeaseSettings settings, LeaseStore store, Listener listener, Clock clock, LongSupplier nanos) {
+    this.settings = settings;
+    this.store = store;
+    this.listener = listener;
+    this.clock = clock;
+    this.nanos = nanos;
+  }
+
+  @Override
+  public boolean leading() {
+    return leading;
+  }
+
+  /** Looks at the Lease once: acquires, renews, or steps back. Never throws. */
+  public void tick() {
+    boolean wasFrozen = leading && ticked && gap() > settings.duration().toNanos();
+    if (wasFrozen) {
+      LOG.warn("This replica did not run for {} s: it stops probing until it knows who leads",
+          gap() / 1_000_000_000L);
+      follow();
+    }
+    try {
+      lookTwice();
+      if (away) {
+        LOG.info("The Lease {}/{} can be read again", settings.namespace(), settings.name());
+        away = false;
+      }
+    } catch (RuntimeException e) {
+      couldNotLook(e);
+      if (wasFrozen) {
+        lead();
+      }
+    } finally {
+      ticked = true;
+      lastTickEnded = nanos.getAsLong();
+    }
+  }
+
+  /** Gives the Lease back, so that another replica need not wait for it to run out. Never throws. */
+  public void release() {
+    boolean held = leading;
+    follow();
+    if (!held) {
+      return;
+    }
+    try {
+      Optional<LeaseRecord> found = store.read();
+      if (found.isPresent() && found.get().holder().equals(settings.identity())) {
+        LeaseRecord mine = found.get();
+        store.replace(
+            new LeaseRecord(
+                "", ChronoUnit.SECONDS.getDuration(), mine.acquired(), clock.instant(),
+                mine.transitions(), mine.version()));
+      }
+    } catch (RuntimeException e) {
+      LOG.info("The Lease {}/{} could not be given back and runs out by itself: {}",
+          settings.namespace(), settings.name(), e.getMessage());
+    }
+  }
+
+  private long gap() {
+    return nanos.getAsLong() - lastTickEnded;
+  }
+
+  /** A conflict means that somebody wrote between our read and our write: who, the second look tells. */
+  private void lookTwice() {
+    try {
+      look();
+    } catch (LeaseStore.Conflict first) {
+      try {
+        look();
+      } catch (LeaseStore.Conflict second) {
+        LOG.debug("The Lease is being written by others; looking again later");
+      }
+    }
+  }
+
+  private void look() {
+    Optional<LeaseRecord> found = store.read();
+    if (found.isEmpty()) {
+      store.create(mine(0, ""));
+      lead();
+      return;
+    }
+    LeaseRecord lease = found.get();
+    if (lease.holder().equals(settings.identity())) {
+      store.replace(
+          new LeaseRecord(
+              settings.identity(), settings.duration(), lease.acquired(), clock.instant(),
+              lease.transitions(), lease.version()));
+      lead();
+    } else if (lease.holder().isEmpty() || ranOut(lease)) {
+      store.replace(mine(lease.transitions() + 1, lease.version()));
+      lead();
+    } else {
+      if (leading) {
+        LOG.warn("{} leads now: this replica stops probing", lease.holder());
+      }
+      follow();
+    }
+  }
+
+  /** Measured by our own clock from when we first saw this state: clocks of replicas may differ. */
+  private boolean ranOut(LeaseRecord lease) {
+    long now = nanos.getAsLong();
+    if (!lease.equals(observed)) {
+      observed = lease;
+      observedAt = now;
+    }
+    return now - observedAt > lease.duration().toNanos();
+  }
+
+  private LeaseRecord mine(int transitions, String version) {
+    return new LeaseRecord(
+        settings.identity(), settings.duration(), clock.instant(), clock.instant(), transitions,
+        version);
+  }
+
+  private void lead() {
+    if (!leading) {
+      LOG.info("{} leads: probing and writing begin", settings.identity());
+      leading = true;
+      listener.onLeading();
+    }
+  }
+
+  private void follow() {
+    if (leading) {
+      leading = false;
+      listener.onFollowing();
+    }
+  }
+
+  private void couldNotLook(RuntimeException e) {
+    if (!away) {
+      away = true;
+      LOG.warn("The Lease {}/{} cannot be read or renewed: {}; this replica {}",
+          settings.namespace(), settings.name(), e.getMessage(),
+          leading ? "goes on leading until it sees another holder" : "waits");
+    }
+  }
+}

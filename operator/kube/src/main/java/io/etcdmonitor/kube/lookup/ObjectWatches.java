@@ -1,0 +1,200 @@
+package io.etcdmonitor.kube.lookup;
+
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.net.HttpURLConnection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches exactly the objects that clusters refer to (Secrets, Services, EndpointSlices), each once however many
+ * clusters refer to it, and forgets them with the last one. So no Secret that nobody named is ever read. Thread-safe.
+ */
+public final class ObjectWatches implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ObjectWatches.class);
+
+  private final KubernetesClient client;
+  private final Consumer<ClusterKey> onChange;
+  private final Map<ObjectRef, Watched<?>> watched = new HashMap<>();
+
+  /**
+   * @param onChange told of each cluster that refers to a changed object; must return soon
+   */
+  public ObjectWatches(KubernetesClient client, Consumer<ClusterKey> onChange) {
+    this.client = client;
+    this.onChange = onChange;
+  }
+
+  /** A look-up for one reconciliation of a cluster; end it with {@link Session#commit}. */
+  public Session open(ClusterKey owner) {
+    return new Session(owner);
+  }
+
+  /** Forgets what a cluster referred to. */
+  public void release(ClusterKey owner) {
+    retain(owner, Set.of());
+  }
+
+  /** Objects being watched. */
+  public synchronized int size() {
+    return watched.size();
+  }
+
+  @Override
+  public synchronized void close() {
+    watched.values().forEach(w -> w.informer.stop());
+    watched.clear();
+  }
+
+  private synchronized void retain(ClusterKey owner, Set<ObjectRef> used) {
+    watched
+        .entrySet()
+        .removeIf(
+            entry -> {
+              Watched<?> w = entry.getValue();
+              if (!used.contains(entry.getKey()) && w.owners.remove(owner) && w.owners.isEmpty()) {
+                w.informer.stop();
+                return true;
+              }
+              return false;
+            });
+  }
+
+  private synchronized Set<ClusterKey> owners(ObjectRef ref) {
+    Watched<?> w = watched.get(ref);
+    return w == null ? Set.of() : Set.copyOf(w.owners);
+  }
+
+  private synchronized <T extends HasMetadata> SharedIndexInformer<T> watch(
+      ClusterKey owner, Class<T> type, ObjectRef ref) {
+    @SuppressWarnings("unchecked") // The reference's type is the informer's.
+    Watched<T> known = (Watched<T>) watched.get(ref);
+    if (known == null) {
+      known = new Watched<>(start(type, ref), new HashSet<>());
+      watched.put(ref, known);
+    }
+    known.owners.add(owner);
+    return known.informer;
+  }
+
+  private <T extends HasMetadata> SharedIndexInformer<T> start(Class<T> type, ObjectRef ref) {
+    var inNamespace = resources(type).inNamespace(ref.namespace());
+    SharedIndexInformer<T> informer =
+        ref.name().isEmpty()
+            ? inNamespace.withLabels(ref.labels()).runnableInformer(0)
+            : inNamespace.withName(ref.name()).runnableInformer(0);
+    informer.exceptionHandler(
+        (started, failure) -> {
+          LOG.debug("Watching {} failed and is tried again: {}", ref, failure.getMessage());
+          return true;
+        });
+    informer.addEventHandler(new Poker<>(() -> owners(ref).forEach(onChange)));
+    informer
+        .start()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.debug("Watching {} did not start: {}", ref, failure.getMessage());
+              }
+            });
+    return informer;
+  }
+
+  private <T extends HasMetadata>
+      MixedOperation<T, KubernetesResourceList<T>, Resource<T>> resources(Class<T> type) {
+    return client.resources(type);
+  }
+
+  private static RuntimeException refused(ObjectRef ref, KubernetesClientException e) {
+    return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+        ? new LookupForbiddenException("the operator may not read " + ref, e)
+        : e;
+  }
+
+  private record Watched<T extends HasMetadata>(
+      SharedIndexInformer<T> informer, Set<ClusterKey> owners) {}
+
+  private record Poker<T>(Runnable poke) implements ResourceEventHandler<T> {
+    @Override
+    public void onAdd(T object) {
+      poke.run();
+    }
+
+    @Override
+    public void onUpdate(T before, T after) {
+      poke.run();
+    }
+
+    @Override
+    public void onDelete(T object, boolean finalStateUnknown) {
+      poke.run();
+    }
+  }
+
+  /** One reconciliation's look-ups. */
+  public final class Session implements KubeLookup {
+    private final ClusterKey owner;
+    private final Set<ObjectRef> used = new HashSet<>();
+
+    private Session(ClusterKey owner) {
+      this.owner = owner;
+    }
+
+    @Override
+    public <T extends HasMetadata> Optional<T> get(Class<T> type, String name) {
+      ObjectRef ref = new ObjectRef(type, owner.namespace(), name, Map.of());
+      used.add(ref);
+      SharedIndexInformer<T> informer = watch(owner, type, ref);
+      if (informer.hasSynced()) {
+        return informer.getStore().list().stream().findFirst();
+      }
+      try {
+        return Optional.ofNullable(
+            resources(type).inNamespace(owner.namespace()).withName(name).get());
+      } catch (KubernetesClientException e) {
+        throw refused(ref, e);
+      }
+    }
+
+    @Override
+    public <T extends HasMetadata> List<T> list(Class<T> type, Map<String, String> labels) {
+      ObjectRef ref = new ObjectRef(type, owner.namespace(), "", labels);
+      used.add(ref);
+      SharedIndexInformer<T> informer = watch(owner, type, ref);
+      List<T> found;
+      if (informer.hasSynced()) {
+        found = informer.getStore().list();
+      } else {
+        try {
+          found =
+              resources(type).inNamespace(owner.namespace()).withLabels(labels).list().getItems();
+        } catch (KubernetesClientException e) {
+          throw refused(ref, e);
+        }
+      }
+      return found.stream()
+          .sorted(Comparator.comparing((T object) -> object.getMetadata().getName()))
+          .toList();
+    }
+
+    /** Forgets what the cluster referred to before and did not now. */
+    public void commit() {
+      retain(owner, used);
+    }
+  }
+}

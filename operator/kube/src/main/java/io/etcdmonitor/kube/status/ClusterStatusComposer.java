@@ -1,0 +1,196 @@
+package io.etcdmonitor.kube.status;
+
+import io.etcdmonitor.api.v1alpha1.DatabaseStatus;
+import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
+import io.etcdmonitor.api.v1alpha1.FeatureStatus;
+import io.etcdmonitor.api.v1alpha1.LeaderChanges;
+import io.etcdmonitor.api.v1alpha1.LeaderStatus;
+import io.etcdmonitor.api.v1alpha1.MemberStatus;
+import io.etcdmonitor.api.v1alpha1.QuorumStatus;
+import io.etcdmonitor.api.v1alpha1.Timestamps;
+import io.etcdmonitor.api.v1alpha1.Verdict;
+import io.etcdmonitor.engine.assess.ClusterAssessment;
+import io.etcdmonitor.engine.assess.ConditionFact;
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.model.ClusterObservation;
+import io.etcdmonitor.engine.model.MemberObservation;
+import io.etcdmonitor.engine.result.InspectionResult;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Composes the status of an EtcdCluster from what the engine says now. Pure; carries no value over but times. */
+public final class ClusterStatusComposer {
+  /**
+   * Composes.
+   *
+   * @param generation of the spec that the assessment is about
+   * @param assessment what is to be said
+   * @param features in the order to show
+   * @param previous status that was written last
+   * @param now time
+   */
+  public EtcdClusterStatus compose(
+      long generation,
+      ClusterAssessment assessment,
+      List<FeatureFact> features,
+      Optional<EtcdClusterStatus> previous,
+      Instant now) {
+    var moment =
+        new Conditions.Moment(
+            generation, previous.map(EtcdClusterStatus::conditions).orElse(List.of()), now);
+    EtcdClusterStatus.Builder status =
+        EtcdClusterStatus.builder()
+            .observedGeneration(generation)
+            .health(Words.of(assessment.health()))
+            .reason(reason(assessment))
+            .message(assessment.message())
+            .features(features.stream().map(f -> feature(f, now)).toList())
+            .openAlerts(0)
+            .alerts(List.of())
+            .conditions(
+                assessment.conditions().stream().map(c -> Conditions.of(c, moment)).toList());
+    assessment.observation().ifPresent(seen -> observed(status, seen));
+    return status.build();
+  }
+
+  private static void observed(EtcdClusterStatus.Builder status, ClusterObservation seen) {
+    List<MemberStatus> members = members(seen.members());
+    status
+        .clusterID(seen.clusterId().orElse(null))
+        .version(seen.version().orElse(null))
+        .leader(
+            seen.leader()
+                .map(
+                    l ->
+                        new LeaderStatus(
+                            l.id(), textOrNull(l.name()), Timestamps.format(l.since()), l.term()))
+                .orElse(null))
+        .leaderChanges(
+            new LeaderChanges(
+                seen.leaderChanges().total(),
+                seen.leaderChanges().lastHour(),
+                seen.leaderChanges().last().map(Timestamps::format).orElse(null)))
+        .members(members)
+        .membersReady(
+            members.isEmpty() ? null : seen.healthyMembers() + "/" + seen.members().size())
+        .quorum(quorum(seen.quorum()))
+        .database(database(seen.database()))
+        .certNotAfter(firstExpiry(seen.members()));
+  }
+
+  /** The status is a map by ID, so an ID stands once. */
+  private static List<MemberStatus> members(List<MemberObservation> seen) {
+    Map<String, MemberStatus> byId = new LinkedHashMap<>();
+    seen.stream()
+        .sorted(
+            Comparator.comparing(MemberObservation::name).thenComparing(MemberObservation::id))
+        .forEach(m -> byId.putIfAbsent(m.id(), member(m)));
+    return List.copyOf(byId.values());
+  }
+
+  private static MemberStatus member(MemberObservation m) {
+    return MemberStatus.builder()
+        .id(m.id())
+        .name(textOrNull(m.name()))
+        .endpoint(m.endpoints().isEmpty() ? null : m.endpoints().get(0))
+        .role(Words.of(m.role()))
+        .state(Words.of(m.state()))
+        .version(m.version().orElse(null))
+        .dbSize(size(m.dbSize()))
+        .appliedLag(m.appliedLag().isEmpty() ? null : Rounding.entries(m.appliedLag().getAsLong()))
+        .latency(m.latency().map(Rounding::duration).orElse(null))
+        .certNotAfter(m.certificateNotAfter().map(Timestamps::format).orElse(null))
+        .since(Timestamps.format(m.since()))
+        .reason(textOrNull(m.reason()))
+        .message(textOrNull(m.message()))
+        .build();
+  }
+
+  private static QuorumStatus quorum(ClusterObservation.Quorum q) {
+    return q.voters() == 0
+        ? null
+        : new QuorumStatus(q.voters(), q.healthy(), q.needed(), q.canLose());
+  }
+
+  private static DatabaseStatus database(ClusterObservation.Database db) {
+    DatabaseStatus status =
+        new DatabaseStatus(
+            size(db.size()),
+            size(db.inUse()),
+            size(db.quota()),
+            db.usedPercent().isEmpty()
+                ? null
+                : Math.toIntExact(Math.round(db.usedPercent().getAsDouble())),
+            db.fullAt().map(Timestamps::format).orElse(null));
+    return status.equals(new DatabaseStatus(null, null, null, null, null)) ? null : status;
+  }
+
+  private static String firstExpiry(List<MemberObservation> members) {
+    return members.stream()
+        .map(MemberObservation::certificateNotAfter)
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder())
+        .map(Timestamps::format)
+        .orElse(null);
+  }
+
+  private static FeatureStatus feature(FeatureFact fact, Instant now) {
+    if (fact.reason().isPresent()) {
+      boolean off = fact.reason().get().equals(Reasons.FEATURE_DISABLED);
+      return new FeatureStatus(
+          fact.name(),
+          fact.inspection().orElse(null),
+          off ? null : Verdict.UNKNOWN,
+          fact.reason().get(),
+          null);
+    }
+    Optional<InspectionResult> current = fact.state().flatMap(s -> Currency.current(s, now));
+    return new FeatureStatus(
+        fact.name(),
+        fact.inspection().orElse(null),
+        current.map(r -> Words.of(r.verdict())).orElse(Verdict.UNKNOWN),
+        current.map(InspectionResult::reason).orElse(Reasons.NOT_OBSERVED),
+        fact.state()
+            .flatMap(io.etcdmonitor.engine.result.InspectionState::latest)
+            .map(r -> Timestamps.format(r.time()))
+            .orElse(null));
+  }
+
+  /** The reason of the condition that the message is about; else of the worst one. */
+  private static String reason(ClusterAssessment assessment) {
+    List<ConditionFact> facts = assessment.conditions();
+    return facts.stream()
+        .filter(f -> f.message().equals(assessment.message()))
+        .findFirst()
+        .or(() -> facts.stream().filter(f -> healthOf(f) == assessment.health()).findFirst())
+        .or(() -> facts.stream().max(Comparator.comparing(ConditionFact::severity)))
+        .map(ConditionFact::reason)
+        .orElse(null);
+  }
+
+  private static io.etcdmonitor.engine.assess.Health healthOf(ConditionFact fact) {
+    return switch (fact.severity()) {
+      case CRITICAL -> io.etcdmonitor.engine.assess.Health.CRITICAL;
+      case WARNING -> io.etcdmonitor.engine.assess.Health.WARNING;
+      case UNKNOWN -> io.etcdmonitor.engine.assess.Health.UNKNOWN;
+      case INFO ->
+          Objects.equals(fact.type(), io.etcdmonitor.engine.assess.ConditionType.AVAILABLE)
+              ? io.etcdmonitor.engine.assess.Health.HEALTHY
+              : null;
+    };
+  }
+
+  private static String size(OptionalLong bytes) {
+    return bytes.isEmpty() ? null : Rounding.size(bytes.getAsLong());
+  }
+
+  private static String textOrNull(String text) {
+    return text == null || text.isEmpty() ? null : text;
+  }
+}

@@ -1,0 +1,57 @@
+package io.etcdmonitor.kube.status;
+
+import io.etcdmonitor.api.v1alpha1.Timestamps;
+import io.etcdmonitor.engine.assess.ConditionFact;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Builds metav1 conditions. Pure functions. */
+final class Conditions {
+  private Conditions() {}
+
+  /** One condition; its transition time moves only when its status does. */
+  static Condition of(
+      String type, String status, String reason, String message, Moment moment) {
+    String since =
+        find(moment.previous(), type)
+            .filter(before -> status.equals(before.getStatus()))
+            .map(Condition::getLastTransitionTime)
+            .orElseGet(() -> Timestamps.format(moment.now()));
+    return new ConditionBuilder()
+        .withType(type)
+        .withStatus(status)
+        .withReason(reason)
+        .withMessage(message)
+        .withObservedGeneration(moment.generation())
+        .withLastTransitionTime(since)
+        .build();
+  }
+
+  /** A condition from a fact of the engine. */
+  static Condition of(ConditionFact fact, Moment moment) {
+    return of(fact.type().word(), fact.status().word(), fact.reason(), fact.message(), moment);
+  }
+
+  static Optional<Condition> find(List<Condition> conditions, String type) {
+    return conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
+  }
+
+  /** The same without what changes from run to run. */
+  static Condition essence(Condition condition) {
+    return new ConditionBuilder(condition)
+        .withMessage(Rounding.withoutDigits(condition.getMessage()))
+        .build();
+  }
+
+  /**
+   * When and after what a status is composed.
+   *
+   * @param generation of the spec
+   * @param previous conditions that were written last
+   * @param now time
+   */
+  record Moment(long generation, List<Condition> previous, Instant now) {}
+}

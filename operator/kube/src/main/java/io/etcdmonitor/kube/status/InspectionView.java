@@ -1,0 +1,48 @@
+package io.etcdmonitor.kube.status;
+
+import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
+import io.etcdmonitor.engine.result.InspectionState;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Everything that the status of an EtcdInspection is composed from.
+ *
+ * @param generation of its spec
+ * @param historyLimit from its spec
+ * @param standing whether it can run
+ * @param state of it in the engine
+ * @param previous status that was written last
+ * @param now time
+ */
+public record InspectionView(
+    long generation,
+    int historyLimit,
+    Standing standing,
+    Optional<InspectionState> state,
+    Optional<EtcdInspectionStatus> previous,
+    Instant now) {
+
+  /** What keeps an inspection from running, if anything does. */
+  public enum Kind {
+    /** Nothing. */
+    RUNS,
+    /** Something else must come first: its cluster. */
+    WAITS,
+    /** Its owner, or the cluster's, stopped it. */
+    SUSPENDED,
+    /** It cannot be run as it is written. */
+    REFUSED
+  }
+
+  /**
+   * Whether it can run.
+   *
+   * @param kind what keeps it
+   * @param reason CamelCase; empty when it runs
+   * @param message one sentence; empty when it runs
+   */
+  public record Standing(Kind kind, String reason, String message) {
+    public static final Standing RUNS = new Standing(Kind.RUNS, "", "");
+  }
+}
