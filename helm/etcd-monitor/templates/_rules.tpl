@@ -10,14 +10,11 @@ what the code says it calls.
   verbs: ["get", "list", "watch"]
 - apiGroups: ["etcdmonitor.io"]
   resources: ["etcdclusters/status", "etcdinspections/status"]
-  verbs: ["get", "patch", "update"]
+  verbs: ["patch"]
 # keeps one EtcdInspection for each feature of a cluster, owned by that cluster
 - apiGroups: ["etcdmonitor.io"]
   resources: ["etcdinspections"]
-  verbs: ["get", "list", "watch", "create", "update", "patch", "delete"]
-- apiGroups: ["etcdmonitor.io"]
-  resources: ["etcdclusters/finalizers"]
-  verbs: ["update"]
+  verbs: ["get", "list", "watch", "create", "update", "delete"]
 # certificates and passwords, watched one by one by the name that an EtcdCluster gives; RBAC cannot
 # know these names, so watchNamespaces is how to keep the operator away from other Secrets
 - apiGroups: [""]
@@ -29,7 +26,7 @@ what the code says it calls.
   verbs: ["get", "list", "watch"]
 - apiGroups: ["discovery.k8s.io"]
   resources: ["endpointslices"]
-  verbs: ["get", "list", "watch"]
+  verbs: ["list", "watch"]
 # transitions, as Events of the object that they are about
 - apiGroups: ["events.k8s.io"]
   resources: ["events"]

@@ -9,14 +9,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.etcdmonitor.e2e.kube.KubeApi;
 import io.etcdmonitor.e2e.kube.KubeBinaries;
 import io.etcdmonitor.e2e.process.Await;
+import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The chart, the manifests and the samples against a real API server (which runs no Pods). */
 class DeployIT {
@@ -32,6 +40,8 @@ class DeployIT {
    * Where the test that installs with Helm does so; the others use the namespace of the manifests.
    */
   private static final String RELEASED = "released";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static KubeApi api;
   private static KubernetesClient client;
@@ -50,12 +60,7 @@ class DeployIT {
         client = new KubernetesClientBuilder().withConfig(config).build();
         applier = new Applier(client);
         applier.apply(Manifests.parse(readAll(Checkout.CRDS)));
-        Await.until(
-            "the kinds of the CRDs are served",
-            Duration.ofSeconds(30),
-            () ->
-                client.getApiResources("etcdmonitor.io/v1alpha1").getResources().stream()
-                    .anyMatch(r -> r.getKind().equals("EtcdInspection")));
+        awaitKinds();
       }
     }
   }
@@ -118,7 +123,7 @@ class DeployIT {
         Chart.upgrade(kubeconfig, RELEASED, "{watchNamespaces: [team-c], replicaCount: 2}");
     assertThat(upgraded)
         .contains("It watches the namespaces team-c")
-        .contains("kubectl apply --server-side -f <chart>/crds/");
+        .contains("kubectl apply --server-side --force-conflicts -f <chart>/crds/");
     assertThat(deployments.withName("etcd-monitor").get().getSpec().getReplicas()).isEqualTo(2);
     assertThat(client.rbac().clusterRoles().withName("released-etcd-monitor").get()).isNull();
     assertOnlyIn("team-c");
@@ -135,6 +140,41 @@ class DeployIT {
                 .get())
         .as("uninstalling must not delete what people declared")
         .isNotNull();
+  }
+
+  @Test
+  void theDocumentedCommandUpgradesCrdsThatHelmInstalled(@TempDir Path directory)
+      throws IOException {
+    String name = "etcdclusters.etcdmonitor.io";
+    var crds = client.apiextensions().v1().customResourceDefinitions();
+    CustomResourceDefinition old =
+        new CustomResourceDefinitionBuilder(crds.withName(name).get())
+            .withMetadata(new ObjectMetaBuilder().withName(name).build())
+            .editSpec()
+            .editNames()
+            .withShortNames("old")
+            .endNames()
+            .endSpec()
+            .withStatus(null)
+            .build();
+    crds.withName(name).delete();
+    Await.until("the CRD is gone", PATIENCE, () -> crds.withName(name).get() == null);
+    // As Helm creates them: by another than kubectl, and not by server-side apply.
+    client.resource(old).create();
+
+    Path kubeconfig = Files.writeString(directory.resolve("kubeconfig"), api.adminKubeconfig());
+    kubectl(
+        "--kubeconfig=" + kubeconfig,
+        "apply",
+        "--server-side",
+        "--force-conflicts",
+        "-f",
+        Checkout.CHART.resolve("crds").toString());
+    assertThat(crds.withName(name).get().getSpec().getNames().getShortNames())
+        .containsExactly("ecl");
+    assertThat(Checkout.read(Checkout.ROOT.resolve("docs/install.md")))
+        .contains("kubectl apply --server-side --force-conflicts -f helm/etcd-monitor/crds/");
+    awaitKinds();
   }
 
   @Test
@@ -172,6 +212,19 @@ class DeployIT {
         .map(file ->
             DynamicTest.dynamicTest(
                 Checkout.SAMPLES.relativize(file).toString(), () -> acceptSample(file)));
+  }
+
+  private static void awaitKinds() {
+    Await.until(
+        "the kinds of the CRDs are served",
+        PATIENCE,
+        () -> {
+          List<String> kinds =
+              client.getApiResources("etcdmonitor.io/v1alpha1").getResources().stream()
+                  .map(APIResource::getKind)
+                  .toList();
+          return kinds.contains("EtcdCluster") && kinds.contains("EtcdInspection");
+        });
   }
 
   private static void acceptSample(Path file) {
@@ -229,7 +282,13 @@ class DeployIT {
   }
 
   private static String kustomize(Path directory) {
-    return Kubectl.run(api.binaries().kubectl(), List.of("kustomize", directory.toString()));
+    return kubectl("kustomize", directory.toString());
+  }
+
+  private static String kubectl(String... arguments) {
+    List<String> line = new ArrayList<>(List.of(api.binaries().kubectl().toString()));
+    line.addAll(List.of(arguments));
+    return Command.run(line);
   }
 
   private static String readAll(Path directory) {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,24 @@ class GeneratedFilesTest {
     assertThat(names(Checkout.KUSTOMIZE.resolve("crds")))
         .filteredOn(n -> !n.equals("kustomization.yaml"))
         .isEqualTo(sources);
+  }
+
+  @Test
+  void oneVersionEverywhere() {
+    Matcher version =
+        Pattern.compile("<version>(.*?)(-SNAPSHOT)?</version>")
+            .matcher(Checkout.read(Checkout.ROOT.resolve("pom.xml")));
+    assertThat(version.find()).isTrue();
+    String released = version.group(1);
+    var chart = Manifests.one(Checkout.read(Checkout.CHART.resolve("Chart.yaml")));
+    assertThat(chart.path("version").asText()).isEqualTo(released);
+    assertThat(chart.path("appVersion").asText()).isEqualTo(released);
+    assertThat(Checkout.read(Checkout.KUSTOMIZE.resolve("kustomization.yaml")))
+        .contains("newTag: " + released + "\n");
+    assertThat(Checkout.read(Checkout.ROOT.resolve("Makefile")))
+        .contains("IMAGE = etcd-monitor:" + released + "\n");
+    assertThat(Checkout.read(Checkout.ROOT.resolve("docs/install.md")))
+        .contains("etcd-monitor:" + released + "\n");
   }
 
   private static void check(Map.Entry<Path, String> file) throws IOException {
