@@ -26,4 +26,11 @@ public record Finding(
     String threshold,
     String remedy,
     Instant firstSeen,
-    Instant lastSeen) {}
+    Instant lastSeen) {
+
+  /** The same finding, first seen then. */
+  public Finding withFirstSeen(Instant time) {
+    return new Finding(
+        id, severity, member, reason, message, value, threshold, remedy, time, lastSeen);
+  }
+}

@@ -1,0 +1,167 @@
+package io.etcdmonitor.engine.assess;
+
+import static io.etcdmonitor.engine.assess.Facts.bad;
+import static io.etcdmonitor.engine.assess.Facts.good;
+import static io.etcdmonitor.engine.assess.Facts.notLooked;
+import static io.etcdmonitor.engine.assess.Facts.unknown;
+
+import io.etcdmonitor.engine.feature.Words;
+import io.etcdmonitor.engine.model.ClusterObservation;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.MemberObservation;
+import io.etcdmonitor.engine.model.MemberState;
+import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.model.Thresholds;
+import io.etcdmonitor.engine.result.InspectionResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Consistent, CapacityOK and CertificatesValid. Pure. */
+final class DataJudge {
+  private DataJudge() {}
+
+  static ConditionFact consistent(InspectionResult result) {
+    ConditionType type = ConditionType.CONSISTENT;
+    Optional<Finding> diverged =
+        result.findings().stream()
+            .filter(
+                f ->
+                    f.reason().equals(Reasons.HASH_MISMATCH)
+                        || f.reason().equals(Reasons.AUTH_REVISION_MISMATCH))
+            .findFirst();
+    if (diverged.isPresent()) {
+      return bad(
+          type,
+          diverged.get().reason(),
+          ServiceJudge.sentence(diverged.get()),
+          Severity.CRITICAL);
+    }
+    return switch (result.verdict()) {
+      case PASSED -> good(type, result.reason(), result.message());
+      // A member that lags cannot be compared; that it lags is said elsewhere.
+      case WARNING, CRITICAL -> notLooked(type, result.reason(), result.message());
+      case UNKNOWN ->
+          result.reason().equals(Reasons.INCONCLUSIVE)
+                  || result.reason().equals(Reasons.NOT_CHECKED)
+              ? notLooked(type, result.reason(), result.message())
+              : unknown(type, result.reason(), result.message());
+    };
+  }
+
+  static ConditionFact capacity(
+      Optional<ClusterObservation> observation,
+      Optional<Finding> noSpace,
+      Thresholds thresholds) {
+    ConditionType type = ConditionType.CAPACITY_OK;
+    if (noSpace.isPresent()) {
+      return bad(
+          type,
+          Reasons.ALARM_NOSPACE,
+          ServiceJudge.sentence(noSpace.get()),
+          Severity.CRITICAL);
+    }
+    Optional<ClusterObservation.Database> database =
+        observation.map(ClusterObservation::database);
+    if (database.isEmpty() || database.get().usedPercent().isEmpty()) {
+      return notLooked(
+          type,
+          Reasons.QUOTA_UNKNOWN,
+          "no member tells its quota (etcd before 3.6 does not), so its use is not known");
+    }
+    double percent = database.get().usedPercent().getAsDouble();
+    String use =
+        "the database uses %d %% of its quota%s"
+            .formatted(
+                Math.round(percent),
+                database.get().quota().isPresent()
+                    ? " of " + Words.bytes(database.get().quota().getAsLong())
+                    : "");
+    if (percent >= thresholds.quotaCriticalPercent()) {
+      return bad(
+          type,
+          Reasons.QUOTA_CRITICAL,
+          advice(use, thresholds.quotaCriticalPercent()),
+          Severity.CRITICAL);
+    }
+    return percent >= thresholds.quotaWarningPercent()
+        ? bad(
+            type,
+            Reasons.QUOTA_WARNING,
+            advice(use, thresholds.quotaWarningPercent()),
+            Severity.WARNING)
+        : good(type, Reasons.WITHIN_QUOTA, use);
+  }
+
+  private static String advice(String use, int percent) {
+    return "%s, more than %d %%; compact and defragment, or raise the quota"
+        .formatted(use, percent);
+  }
+
+  static ConditionFact certificates(
+      Optional<ClusterObservation> observation, Thresholds thresholds, Instant now) {
+    ConditionType type = ConditionType.CERTIFICATES_VALID;
+    List<MemberObservation> tls =
+        observation.stream()
+            .flatMap(o -> o.members().stream())
+            .filter(m -> m.endpoints().stream().anyMatch(e -> e.startsWith("https:")))
+            .toList();
+    if (tls.isEmpty()) {
+      boolean plain = observation.filter(o -> !o.members().isEmpty()).isPresent();
+      return plain
+          ? good(type, Reasons.NOT_APPLICABLE, "members are reached without TLS")
+          : notLooked(type, Reasons.NOT_OBSERVABLE, "no member was reached");
+    }
+    Optional<MemberObservation> expired =
+        tls.stream().filter(m -> m.reason().equals(Reasons.TLS_EXPIRED)).findFirst();
+    if (expired.isPresent()) {
+      return bad(
+          type,
+          Reasons.EXPIRED,
+          "member %s: %s; renew its certificate"
+              .formatted(expired.get().label(), expired.get().message()),
+          Severity.CRITICAL);
+    }
+    Optional<MemberObservation> first =
+        tls.stream()
+            .filter(m -> m.certificateNotAfter().isPresent())
+            .min(Comparator.comparing(m -> m.certificateNotAfter().get()));
+    return first
+        .map(m -> judged(m, m.certificateNotAfter().orElseThrow(), thresholds, now))
+        .orElseGet(() -> unseen(tls));
+  }
+
+  private static ConditionFact unseen(List<MemberObservation> tls) {
+    boolean reached = tls.stream().anyMatch(m -> m.state() == MemberState.HEALTHY);
+    return notLooked(
+        ConditionType.CERTIFICATES_VALID,
+        Reasons.NOT_OBSERVABLE,
+        reached
+            ? "no member has shown its certificate yet"
+            : "no member was reached, so no certificate was seen");
+  }
+
+  private static ConditionFact judged(
+      MemberObservation member, Instant notAfter, Thresholds thresholds, Instant now) {
+    ConditionType type = ConditionType.CERTIFICATES_VALID;
+    Duration left = Duration.between(now, notAfter);
+    String when =
+        "the certificate of member %s ends at %s".formatted(member.label(), Words.time(notAfter));
+    if (left.isNegative() || left.isZero()) {
+      return bad(
+          type,
+          Reasons.EXPIRED,
+          "the certificate of member %s ended at %s; renew it"
+              .formatted(member.label(), Words.time(notAfter)),
+          Severity.CRITICAL);
+    }
+    if (left.compareTo(thresholds.certificateCritical()) < 0) {
+      return bad(type, Reasons.EXPIRING_CRITICAL, when + "; renew it now", Severity.CRITICAL);
+    }
+    return left.compareTo(thresholds.certificateWarning()) < 0
+        ? bad(type, Reasons.EXPIRING_SOON, when + "; renew it", Severity.WARNING)
+        : good(type, Reasons.VALID, when + ", the first to end");
+  }
+}

@@ -1,0 +1,80 @@
+package io.etcdmonitor.engine.features.healthy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/** Remembers who led since when. One round at a time uses it. */
+final class LeaderLog {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private record Term(Instant time, long term) {}
+
+  private final Deque<Instant> changes = new ArrayDeque<>();
+  private final Deque<Term> terms = new ArrayDeque<>();
+  private Optional<LeaderJudge.Named> leader = Optional.empty();
+  private Instant since = Instant.EPOCH;
+  private Instant last;
+  private long total;
+
+  void saw(Optional<LeaderJudge.Named> named, Instant now) {
+    expire(now);
+    if (named.isEmpty()) {
+      return;
+    }
+    LeaderJudge.Named current = named.get();
+    if (leader.isEmpty()) {
+      since = now;
+    } else if (!leader.get().id().equals(current.id())) {
+      since = now;
+      last = now;
+      total++;
+      changes.add(now);
+    }
+    if (terms.isEmpty() || terms.getLast().term() != current.term()) {
+      terms.add(new Term(now, current.term()));
+    }
+    leader = named;
+  }
+
+  /** When the present leader was first seen to lead. */
+  Instant since() {
+    return since;
+  }
+
+  Optional<Instant> last() {
+    return Optional.ofNullable(last);
+  }
+
+  long total() {
+    return total;
+  }
+
+  int changesWithin(Instant now) {
+    expire(now);
+    return changes.size();
+  }
+
+  /** Changes of leader, or steps of the term where those are more: a leader may be elected again. */
+  long electionsWithin(Instant now) {
+    long steps = terms.isEmpty() ? 0 : terms.getLast().term() - terms.getFirst().term();
+    return Math.max(changesWithin(now), steps);
+  }
+
+  private void expire(Instant now) {
+    Instant from = now.minus(HOUR);
+    while (!changes.isEmpty() && changes.getFirst().isBefore(from)) {
+      changes.removeFirst();
+    }
+    // The newest term from before the hour is where its steps are counted from.
+    while (terms.size() > 1 && second().time().isBefore(from)) {
+      terms.removeFirst();
+    }
+  }
+
+  private Term second() {
+    return terms.stream().skip(1).findFirst().orElseThrow();
+  }
+}

@@ -1,0 +1,151 @@
+package io.etcdmonitor.engine.features.healthy;
+
+import io.etcdmonitor.engine.model.ClusterObservation;
+import io.etcdmonitor.engine.model.MemberObservation;
+import io.etcdmonitor.engine.model.MemberRole;
+import io.etcdmonitor.engine.model.MemberState;
+import io.etcdmonitor.engine.view.ViewMember;
+import io.etcdmonitor.etcd.FailureCause;
+import io.etcdmonitor.etcd.MemberStatus;
+import io.etcdmonitor.etcd.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+
+/** Puts together what was seen. Only what was seen in this round: nothing is carried over. */
+final class Observer {
+  private final RoundFacts facts;
+  private final Map<String, Standing> standings;
+  private final HealthMemory memory;
+  private final Optional<LeaderJudge.Named> leader;
+  private final long mostApplied;
+
+  Observer(RoundFacts facts, Map<String, Standing> standings, HealthMemory memory) {
+    this.facts = facts;
+    this.standings = standings;
+    this.memory = memory;
+    this.leader = LeaderJudge.leader(facts);
+    this.mostApplied =
+        facts.members().stream()
+            .flatMap(m -> facts.status(m).stream())
+            .mapToLong(MemberStatus::raftAppliedIndex)
+            .max()
+            .orElse(0);
+  }
+
+  /** Members that have an identity; a seed that never answered is no member. */
+  List<MemberObservation> members() {
+    return facts.members().stream()
+        .filter(m -> m.identified() || facts.status(m).isPresent())
+        .map(this::member)
+        .toList();
+  }
+
+  ClusterObservation cluster(List<MemberObservation> members) {
+    List<MemberObservation> voters = members.stream().filter(MemberObservation::voter).toList();
+    int healthy = (int) voters.stream().filter(m -> m.state() == MemberState.HEALTHY).count();
+    return new ClusterObservation(
+        facts.now(),
+        facts.clusterId(),
+        VersionJudge.lowest(facts),
+        leader.map(
+            l ->
+                new ClusterObservation.Leader(
+                    l.id(), facts.label(l.id()), memory.leaders.since(), l.term())),
+        new ClusterObservation.LeaderChanges(
+            memory.leaders.total(),
+            memory.leaders.changesWithin(facts.now()),
+            memory.leaders.last()),
+        members,
+        ClusterObservation.Quorum.of(voters.size(), healthy),
+        database(members));
+  }
+
+  private MemberObservation member(ViewMember member) {
+    Optional<MemberStatus> status = facts.status(member);
+    Standing standing = standings.get(member.id());
+    String id = status.map(MemberStatus::memberId).orElse(member.id());
+    Instant since = memory.members.saw(member.id(), standing, facts.now());
+    return new MemberObservation(
+        id,
+        member.name(),
+        member.endpoints().stream().map(Object::toString).toList(),
+        facts.voter(member),
+        role(member, status),
+        standing.state(),
+        status.map(MemberStatus::version).filter(v -> !v.isEmpty()),
+        number(status, MemberStatus::dbSize),
+        number(status, MemberStatus::dbSizeInUse),
+        status.map(MemberStatus::dbSizeQuota).orElse(OptionalLong.empty()),
+        number(status, MemberStatus::revision),
+        number(status, MemberStatus::raftAppliedIndex),
+        number(status, s -> Math.max(0, mostApplied - s.raftAppliedIndex())),
+        number(status, MemberStatus::raftTerm),
+        status.flatMap(MemberStatus::leaderId),
+        latency(member),
+        status.isPresent() ? memory.certificates.notAfter(member.id()) : Optional.empty(),
+        since,
+        standing.reason(),
+        standing.message());
+  }
+
+  private MemberRole role(ViewMember member, Optional<MemberStatus> status) {
+    if (!facts.voter(member)) {
+      return MemberRole.LEARNER;
+    }
+    if (status.isEmpty() || leader.isEmpty() || status.get().leaderId().isEmpty()) {
+      return MemberRole.UNKNOWN;
+    }
+    if (status.get().memberId().equals(leader.get().id())) {
+      return status.get().leads() ? MemberRole.LEADER : MemberRole.UNKNOWN;
+    }
+    return status.get().leads() ? MemberRole.UNKNOWN : MemberRole.FOLLOWER;
+  }
+
+  private Optional<Duration> latency(ViewMember member) {
+    Reply<Long> read = facts.reads().get(member.id());
+    boolean served =
+        read != null
+            && (read.ok()
+                || read.failure()
+                    .filter(f -> f.cause() == FailureCause.PERMISSION_DENIED)
+                    .isPresent());
+    return served ? Optional.of(read.latency()) : Optional.empty();
+  }
+
+  private static ClusterObservation.Database database(List<MemberObservation> members) {
+    Optional<MemberObservation> largest =
+        members.stream()
+            .filter(m -> m.dbSize().isPresent())
+            .max(Comparator.comparingLong(m -> m.dbSize().getAsLong()));
+    OptionalDouble percent =
+        members.stream()
+            .filter(m -> m.dbSize().isPresent() && m.dbQuota().orElse(0) > 0)
+            .mapToDouble(m -> 100.0 * m.dbSize().getAsLong() / m.dbQuota().getAsLong())
+            .max();
+    OptionalLong quota =
+        members.stream()
+            .filter(m -> m.dbQuota().orElse(0) > 0)
+            .mapToLong(m -> m.dbQuota().getAsLong())
+            .min();
+    return new ClusterObservation.Database(
+        largest.map(MemberObservation::dbSize).orElse(OptionalLong.empty()),
+        largest.map(MemberObservation::dbSizeInUse).orElse(OptionalLong.empty()),
+        quota,
+        percent,
+        Optional.empty());
+  }
+
+  private static OptionalLong number(
+      Optional<MemberStatus> status, ToLongFunction<MemberStatus> field) {
+    return status.isPresent()
+        ? OptionalLong.of(field.applyAsLong(status.get()))
+        : OptionalLong.empty();
+  }
+}

@@ -1,0 +1,83 @@
+package io.etcdmonitor.engine.features.healthy;
+
+import io.etcdmonitor.engine.model.Expected;
+import io.etcdmonitor.engine.model.Thresholds;
+import io.etcdmonitor.engine.view.ViewMember;
+import io.etcdmonitor.etcd.MemberList;
+import io.etcdmonitor.etcd.MemberStatus;
+import io.etcdmonitor.etcd.Reply;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one round saw, for the judges.
+ *
+ * @param now time of the round
+ * @param members of the list to believe; the last known ones, or the seeds, when nobody gave a list
+ * @param unlisted that are in no believed list, but were known or are in somebody's list
+ * @param trusted the list to believe
+ * @param lists everybody's list, by who gave it
+ * @param statuses by member
+ * @param reads by member
+ * @param seeds replies of the seeds, by URL
+ * @param detours members reached through a seed only
+ * @param limits thresholds and expectations
+ */
+record RoundFacts(
+    Instant now,
+    List<ViewMember> members,
+    List<ViewMember> unlisted,
+    Optional<MemberList> trusted,
+    Map<String, MemberList> lists,
+    Map<String, Reply<MemberStatus>> statuses,
+    Map<String, Reply<Long>> reads,
+    Map<String, Reply<MemberList>> seeds,
+    Map<String, String> detours,
+    Limits limits) {
+
+  /** What the owner set. */
+  record Limits(Thresholds thresholds, Expected expected) {}
+
+  RoundFacts {
+    members = List.copyOf(members);
+    unlisted = List.copyOf(unlisted);
+    lists = Map.copyOf(lists);
+    statuses = Map.copyOf(statuses);
+    reads = Map.copyOf(reads);
+    seeds = Map.copyOf(seeds);
+    detours = Map.copyOf(detours);
+  }
+
+  /** A member's status, if it answered and is who it should be. */
+  Optional<MemberStatus> status(ViewMember member) {
+    return Optional.ofNullable(statuses.get(member.id()))
+        .flatMap(Reply::value)
+        .filter(s -> !member.identified() || s.memberId().equals(member.id()));
+  }
+
+  /** Whether it votes: the believed list says so, or the member itself where there is no list. */
+  boolean voter(ViewMember member) {
+    return trusted.isPresent()
+        ? !member.learner()
+        : status(member).map(s -> !s.learner()).orElse(!member.learner());
+  }
+
+  /** The cluster's ID: the believed list's, or what a member says of itself. */
+  Optional<String> clusterId() {
+    return trusted
+        .map(MemberList::clusterId)
+        .or(() -> members.stream().flatMap(m -> status(m).stream()).findFirst()
+            .map(MemberStatus::clusterId));
+  }
+
+  /** A member's name for people. */
+  String label(String id) {
+    return members.stream()
+        .filter(m -> m.id().equals(id))
+        .findFirst()
+        .map(ViewMember::label)
+        .orElse(id);
+  }
+}

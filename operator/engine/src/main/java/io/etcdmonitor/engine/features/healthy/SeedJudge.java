@@ -1,0 +1,96 @@
+package io.etcdmonitor.engine.features.healthy;
+
+import static io.etcdmonitor.engine.feature.Findings.finding;
+
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.FailureReasons;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.view.ViewMember;
+import io.etcdmonitor.etcd.EtcdFailure;
+import io.etcdmonitor.etcd.FailureCause;
+import io.etcdmonitor.etcd.MemberList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The endpoints that the user gave, and those that members advertise. Pure. */
+final class SeedJudge {
+  private SeedJudge() {}
+
+  static List<Finding> judge(RoundFacts facts) {
+    List<Finding> findings = new ArrayList<>();
+    Set<String> members =
+        facts.members().stream()
+            .flatMap(m -> m.endpoints().stream())
+            .map(Object::toString)
+            .collect(Collectors.toSet());
+    facts
+        .seeds()
+        .forEach(
+            (url, reply) -> {
+              reply
+                  .value()
+                  .filter(list -> facts.clusterId().filter(list.clusterId()::equals).isEmpty())
+                  .ifPresent(list -> findings.add(otherCluster(facts, url, list)));
+              // A member's own address is the member's finding, not the seed's.
+              if (facts.trusted().isPresent() && !members.contains(url)) {
+                reply
+                    .failure()
+                    .filter(f -> trouble(f.cause()))
+                    .ifPresent(f -> findings.add(dead(facts, url, f)));
+              }
+            });
+    facts
+        .detours()
+        .forEach((id, url) -> findings.add(advertised(facts, id, url)));
+    return findings;
+  }
+
+  private static boolean trouble(FailureCause cause) {
+    return cause != FailureCause.LEARNER
+        && cause != FailureCause.PERMISSION_DENIED
+        && cause != FailureCause.CLOSED;
+  }
+
+  private static Finding otherCluster(RoundFacts facts, String url, MemberList list) {
+    return finding(
+            Severity.CRITICAL,
+            Reasons.CLUSTER_ID_MISMATCH,
+            "endpoint %s belongs to cluster %s, the others to %s"
+                .formatted(url, list.clusterId(), facts.clusterId().orElse("none")))
+        .member(url)
+        .value(list.clusterId())
+        .threshold(facts.clusterId().orElse(""))
+        .remedy("list endpoints of one cluster only; use one EtcdCluster for each")
+        .at(facts.now());
+  }
+
+  private static Finding dead(RoundFacts facts, String url, EtcdFailure failure) {
+    return finding(
+            Severity.WARNING,
+            FailureReasons.of(failure.cause()),
+            "endpoint %s does not answer, though the cluster was found through others: %s"
+                .formatted(url, failure.message()))
+        .kind("EndpointUnreachable")
+        .member(url)
+        .remedy(FailureReasons.remedy(failure.cause()) + ", or take it from the endpoints")
+        .at(facts.now());
+  }
+
+  private static Finding advertised(RoundFacts facts, String id, String url) {
+    ViewMember member =
+        facts.members().stream().filter(m -> m.id().equals(id)).findFirst().orElse(null);
+    String label = member == null ? id : member.label();
+    String urls = member == null ? "its URLs" : String.join(", ", member.advertised());
+    return finding(
+            Severity.WARNING,
+            Reasons.ADVERTISED_URL_UNREACHABLE,
+            "member %s answers on %s but not on what it advertises: %s".formatted(label, url, urls))
+        .member(label)
+        .value(urls)
+        .remedy("set its --advertise-client-urls to what clients reach, or add an endpointMap")
+        .at(facts.now());
+  }
+}

@@ -1,0 +1,139 @@
+package io.etcdmonitor.engine.hub;
+
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.result.HistoryEntry;
+import io.etcdmonitor.engine.result.InspectionResult;
+import io.etcdmonitor.engine.result.InspectionState;
+import io.etcdmonitor.engine.result.ResultChange;
+import io.etcdmonitor.engine.transition.TransitionDetector;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything kept of one inspection; immutable.
+ *
+ * @param spec what is run
+ * @param latest last result
+ * @param published last result whose change people should see; small steps add up against it
+ * @param runs number of results
+ * @param failures number of Unknown ones
+ * @param lastChange of verdict or reason
+ * @param history newest first
+ * @param firstSeen by finding; kept over runs that could not look
+ * @param baseline what transitions are measured from
+ */
+record InspectionRecord(
+    InspectionSpec spec,
+    Optional<InspectionResult> latest,
+    Optional<InspectionResult> published,
+    long runs,
+    long failures,
+    Optional<Instant> lastChange,
+    List<HistoryEntry> history,
+    Map<String, Instant> firstSeen,
+    TransitionDetector.Baseline baseline) {
+
+  static final int HISTORY_LIMIT = 50;
+
+  /** A result taken in. */
+  record Step(InspectionRecord record, ResultChange change) {}
+
+  static InspectionRecord of(InspectionSpec spec) {
+    return new InspectionRecord(
+        spec,
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        0,
+        Optional.empty(),
+        List.of(),
+        Map.of(),
+        TransitionDetector.Baseline.NOTHING);
+  }
+
+  InspectionRecord withSpec(InspectionSpec newSpec) {
+    return new InspectionRecord(
+        newSpec,
+        latest,
+        published,
+        runs,
+        failures,
+        lastChange,
+        history,
+        firstSeen,
+        baseline);
+  }
+
+  InspectionState state() {
+    return new InspectionState(
+        spec, latest, false, runs, failures, lastChange, Optional.empty(), history);
+  }
+
+  Step next(InspectionSpec ran, InspectionResult raw) {
+    Map<String, Instant> seen = seenAfter(raw);
+    InspectionResult result = withFirstSeen(raw, seen);
+    boolean changed =
+        latest.isEmpty()
+            || latest.get().verdict() != result.verdict()
+            || !latest.get().reason().equals(result.reason());
+    boolean significant =
+        published.isEmpty() || ChangeDetector.significant(published.get(), result);
+    TransitionDetector.Detection detection = TransitionDetector.detect(ran, baseline, result);
+    InspectionRecord record =
+        new InspectionRecord(
+            spec,
+            Optional.of(result),
+            significant ? Optional.of(result) : published,
+            runs + 1,
+            failures + (result.verdict() == Verdict.UNKNOWN ? 1 : 0),
+            changed ? Optional.of(result.time()) : lastChange,
+            changed ? historyWith(result) : history,
+            seen,
+            detection.next());
+    return new Step(
+        record, new ResultChange(ran, result, latest, significant, detection.transitions()));
+  }
+
+  private Map<String, Instant> seenAfter(InspectionResult raw) {
+    // A run that could not look has not seen anything go away.
+    Map<String, Instant> seen = new HashMap<>();
+    if (raw.verdict() == Verdict.UNKNOWN) {
+      seen.putAll(firstSeen);
+    }
+    for (Finding finding : raw.findings()) {
+      Instant before = firstSeen.get(finding.id());
+      seen.put(finding.id(), before == null ? finding.firstSeen() : before);
+    }
+    return Map.copyOf(seen);
+  }
+
+  private static InspectionResult withFirstSeen(InspectionResult raw, Map<String, Instant> seen) {
+    List<Finding> findings =
+        raw.findings().stream().map(f -> f.withFirstSeen(seen.get(f.id()))).toList();
+    return new InspectionResult(
+        raw.key(),
+        raw.feature(),
+        raw.verdict(),
+        raw.reason(),
+        raw.message(),
+        findings,
+        raw.measurements(),
+        raw.observation(),
+        raw.time(),
+        raw.duration());
+  }
+
+  private List<HistoryEntry> historyWith(InspectionResult result) {
+    List<HistoryEntry> entries = new ArrayList<>();
+    entries.add(
+        new HistoryEntry(result.time(), result.verdict(), result.reason(), result.message()));
+    history.stream().limit(HISTORY_LIMIT - 1L).forEach(entries::add);
+    return List.copyOf(entries);
+  }
+}

@@ -1,0 +1,130 @@
+package io.etcdmonitor.engine.hub;
+
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.result.InspectionResult;
+import io.etcdmonitor.engine.result.InspectionState;
+import io.etcdmonitor.engine.result.ResultChange;
+import io.etcdmonitor.engine.result.ResultListener;
+import io.etcdmonitor.engine.schedule.RunSink;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place where results arrive and are kept. Publishing for one inspection is serial: its
+ * listeners hear results in order, and nothing after its removal. Reading never waits.
+ */
+public final class ResultHub implements RunSink {
+  private static final Logger log = LoggerFactory.getLogger(ResultHub.class);
+
+  private final Map<InspectionKey, Slot> slots = new ConcurrentHashMap<>();
+  private final List<ResultListener> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicLong listenerErrors = new AtomicLong();
+
+  /** Begins to keep results of an inspection, or takes over its new spec; results stay. */
+  public void register(InspectionSpec spec) {
+    slots.compute(
+        spec.key(),
+        (key, slot) -> {
+          Slot kept = slot == null ? new Slot(spec) : slot;
+          kept.record = kept.record.withSpec(spec);
+          return kept;
+        });
+  }
+
+  /** Takes a result. One of an inspection that is not registered is dropped. */
+  @Override
+  public void ended(InspectionSpec spec, InspectionResult result) {
+    Slot slot = slots.get(spec.key());
+    if (slot == null) {
+      return;
+    }
+    slot.lock.lock();
+    try {
+      if (slot.removed) {
+        return;
+      }
+      InspectionRecord.Step step = slot.record.next(spec, result);
+      slot.record = step.record();
+      ResultChange change = step.change();
+      tell(listener -> listener.onResult(change));
+    } finally {
+      slot.lock.unlock();
+    }
+  }
+
+  /** Forgets an inspection and tells the listeners. */
+  public void remove(InspectionKey key) {
+    Slot slot = slots.remove(key);
+    if (slot == null) {
+      return;
+    }
+    slot.lock.lock();
+    try {
+      slot.removed = true;
+      tell(listener -> listener.onInspectionRemoved(key));
+    } finally {
+      slot.lock.unlock();
+    }
+  }
+
+  /** Forgets all inspections of a cluster, then the cluster. */
+  public void removeCluster(ClusterKey key) {
+    slots.keySet().stream().filter(k -> k.cluster().equals(key)).toList().forEach(this::remove);
+    tell(listener -> listener.onClusterRemoved(key));
+  }
+
+  public void addListener(ResultListener listener) {
+    listeners.add(listener);
+  }
+
+  /** What is known of an inspection, without its schedule. */
+  public Optional<InspectionState> state(InspectionKey key) {
+    return Optional.ofNullable(slots.get(key)).map(slot -> slot.record.state());
+  }
+
+  /** What is known of a cluster's inspections, by name. */
+  public List<InspectionState> states(ClusterKey key) {
+    return slots.entrySet().stream()
+        .filter(e -> e.getKey().cluster().equals(key))
+        .sorted(Comparator.comparing(e -> e.getKey().name()))
+        .map(e -> e.getValue().record.state())
+        .toList();
+  }
+
+  /** Exceptions thrown by listeners. */
+  public long listenerErrors() {
+    return listenerErrors.get();
+  }
+
+  private void tell(Consumer<ResultListener> call) {
+    for (ResultListener listener : listeners) {
+      try {
+        call.accept(listener);
+      } catch (RuntimeException e) {
+        listenerErrors.incrementAndGet();
+        log.warn("A result listener failed ({}); the others go on", listener.getClass(), e);
+      }
+    }
+  }
+
+  private static final class Slot {
+    final ReentrantLock lock = new ReentrantLock();
+    volatile InspectionRecord record;
+    boolean removed;
+
+    Slot(InspectionSpec spec) {
+      record = InspectionRecord.of(spec);
+    }
+  }
+}

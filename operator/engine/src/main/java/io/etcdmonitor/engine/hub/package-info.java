@@ -1,0 +1,2 @@
+/** Keeps the latest results, tells what changed and whoever listens. */
+package io.etcdmonitor.engine.hub;

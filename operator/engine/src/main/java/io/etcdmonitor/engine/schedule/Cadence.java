@@ -1,0 +1,49 @@
+package io.etcdmonitor.engine.schedule;
+
+import io.etcdmonitor.engine.model.ClusterKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/** When things are due. */
+final class Cadence {
+  /** Share of the interval by which a round comes sooner or later than on the beat. */
+  static final double JITTER = 0.1;
+
+  private static final Duration MOST_EARLY = Duration.ofSeconds(2);
+
+  private final RandomGenerator random;
+  private final Duration firstRunSpread;
+
+  Cadence(RandomGenerator random, Duration firstRunSpread) {
+    this.random = random;
+    this.firstRunSpread = firstRunSpread;
+  }
+
+  /** The same for all inspections of a cluster, so that they share their first round. */
+  Instant first(ClusterKey key, Duration interval, Instant now) {
+    Duration spread = interval.compareTo(firstRunSpread) < 0 ? interval : firstRunSpread;
+    long mixed = key.toString().hashCode() * 0x9E3779B97F4A7C15L;
+    double share = (mixed >>> 11) / (double) (1L << 53);
+    return now.plusNanos((long) (spread.toNanos() * share));
+  }
+
+  /** A round's share of jitter, -0.1 to 0.1: one for all of its inspections keeps them together. */
+  double jitter() {
+    return (random.nextDouble() * 2 - 1) * JITTER;
+  }
+
+  /** The next run after one that began and ended then. */
+  Instant next(Instant began, Instant ended, Duration interval, double jitter) {
+    Instant onTime = began.plusNanos((long) (interval.toNanos() * (1 + jitter)));
+    // A cluster whose rounds take longer than the interval is left alone for a moment between two.
+    Instant breath = ended.plus(interval.dividedBy(10));
+    return onTime.isBefore(breath) ? breath : onTime;
+  }
+
+  /** How much earlier than due an inspection may run to share a round with others. */
+  Duration early(Duration interval) {
+    Duration tenth = interval.dividedBy(10);
+    return tenth.compareTo(MOST_EARLY) < 0 ? tenth : MOST_EARLY;
+  }
+}

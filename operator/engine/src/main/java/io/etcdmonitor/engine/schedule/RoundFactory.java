@@ -1,0 +1,67 @@
+package io.etcdmonitor.engine.schedule;
+
+import io.etcdmonitor.engine.view.ClusterView;
+import io.etcdmonitor.engine.view.DefaultClusterView;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** Makes the runs of a round: they share one view of the cluster. */
+final class RoundFactory {
+  /** Calls that follow each other in a round: lists, status, status again, read, read again, and one to spare. */
+  private static final int STEPS = 6;
+
+  private static final Duration LONGEST_RESERVE = Duration.ofMillis(500);
+
+  private final Clock clock;
+  private final Duration callTimeout;
+  private final Pauser pauser;
+
+  RoundFactory(Clock clock, Duration callTimeout, Pauser pauser) {
+    this.clock = clock;
+    this.callTimeout = callTimeout;
+    this.pauser = pauser;
+  }
+
+  List<InspectionRun> round(
+      ScheduledCluster cluster,
+      Collection<ScheduledInspection> inspections,
+      Instant now,
+      InspectionRun.Owner owner) {
+    Duration shortest =
+        inspections.stream()
+            .map(i -> i.spec.timeout())
+            .min(Comparator.naturalOrder())
+            .orElse(callTimeout);
+    Duration share = shortest.dividedBy(STEPS);
+    Duration perCall = share.compareTo(callTimeout) < 0 ? share : callTimeout;
+    ClusterView view =
+        new DefaultClusterView(
+            cluster.connection, cluster.roster, cluster.spec.expected().clusterId(), perCall);
+    List<InspectionRun> runs = new ArrayList<>();
+    for (ScheduledInspection inspection : inspections) {
+      Duration timeout = inspection.spec.timeout();
+      Instant hard = now.plus(timeout);
+      RunContext context =
+          new RunContext(
+              cluster.spec,
+              inspection.spec,
+              inspection.provider,
+              view,
+              new RunContext.RunTime(clock, now, hard.minus(reserve(timeout)), pauser),
+              inspection.memory);
+      runs.add(new InspectionRun(cluster, inspection, context, hard, owner));
+    }
+    return runs;
+  }
+
+  /** A provider that uses its time up still has a moment to say what it saw. */
+  private static Duration reserve(Duration timeout) {
+    Duration tenth = timeout.dividedBy(10);
+    return tenth.compareTo(LONGEST_RESERVE) < 0 ? tenth : LONGEST_RESERVE;
+  }
+}

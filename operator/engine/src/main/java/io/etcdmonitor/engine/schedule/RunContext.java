@@ -1,0 +1,84 @@
+package io.etcdmonitor.engine.schedule;
+
+import io.etcdmonitor.engine.feature.FeatureProvider;
+import io.etcdmonitor.engine.feature.InspectionContext;
+import io.etcdmonitor.engine.feature.SettingSpec;
+import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.WatchedCluster;
+import io.etcdmonitor.engine.view.ClusterView;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What one run may use.
+ *
+ */
+record RunContext(
+    WatchedCluster cluster,
+    InspectionSpec inspection,
+    FeatureProvider provider,
+    ClusterView view,
+    RunTime time,
+    Map<Class<?>, Object> memoryByType)
+    implements InspectionContext {
+
+  private static final Duration LEAST = Duration.ofMillis(1);
+
+  /** When the run is, how long it may take, and how it waits. */
+  record RunTime(Clock clock, Instant now, Instant deadline, Pauser pauser) {}
+
+  @Override
+  public Instant now() {
+    return time.now();
+  }
+
+  @Override
+  public Clock clock() {
+    return time.clock();
+  }
+
+  @Override
+  public Instant deadline() {
+    return time.deadline();
+  }
+
+  @Override
+  public Duration budget(Duration atMost) {
+    Duration left = Duration.between(time.clock().instant(), time.deadline());
+    Duration budget = left.compareTo(atMost) < 0 ? left : atMost;
+    return budget.compareTo(LEAST) < 0 ? LEAST : budget;
+  }
+
+  @Override
+  public boolean pause(Duration length) {
+    if (time.clock().instant().plus(length).isAfter(time.deadline())) {
+      return false;
+    }
+    time.pauser().pause(length);
+    return true;
+  }
+
+  @Override
+  public String setting(String name) {
+    String given = inspection.settings().get(name);
+    if (given != null) {
+      return given;
+    }
+    return provider.settings().stream()
+        .filter(s -> s.name().equals(name))
+        .map(SettingSpec::defaultValue)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "feature '%s' declares no setting '%s'".formatted(provider.name(), name)));
+  }
+
+  @Override
+  public <T> T memory(Class<T> type, Supplier<T> initial) {
+    return type.cast(memoryByType.computeIfAbsent(type, t -> initial.get()));
+  }
+}

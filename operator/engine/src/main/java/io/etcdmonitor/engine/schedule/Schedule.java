@@ -1,0 +1,281 @@
+package io.etcdmonitor.engine.schedule;
+
+import io.etcdmonitor.engine.feature.FeatureProvider;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.InspectionSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is scheduled, waiting and running. Not thread-safe: the scheduler's lock guards it. */
+final class Schedule {
+  /** When a run's thread is still busy with a round that was given up, look again after this. */
+  private static final Duration STILL_BUSY = Duration.ofSeconds(1);
+
+  final Map<ClusterKey, ScheduledCluster> clusters = new HashMap<>();
+  final Map<InspectionKey, ScheduledInspection> inspections = new HashMap<>();
+  private final Map<ClusterKey, Map<InspectionKey, ScheduledInspection>> byCluster =
+      new HashMap<>();
+  final DueQueue<InspectionKey> queue = new DueQueue<>();
+  private final Deque<ScheduledCluster> line = new ArrayDeque<>();
+  private final Set<InspectionRun> active = new LinkedHashSet<>();
+  private final Cadence cadence;
+  private final RoundFactory factory;
+  private final int maxRounds;
+  int runningRounds;
+  long rounds;
+  Duration lag = Duration.ZERO;
+  boolean probing;
+
+  Schedule(Cadence cadence, RoundFactory factory, int maxRounds) {
+    this.cadence = cadence;
+    this.factory = factory;
+    this.maxRounds = maxRounds;
+  }
+
+  /** Replaces a cluster's connection; its inspections run at once, or soon when it is new. */
+  Optional<ScheduledCluster> connect(ScheduledCluster cluster, Instant now) {
+    ClusterKey key = cluster.spec.key();
+    ScheduledCluster old = clusters.put(key, cluster);
+    giveUp(old);
+    for (ScheduledInspection inspection : inspectionsOf(key)) {
+      inspection.forget();
+      if (old == null) {
+        first(inspection, now);
+      } else {
+        soon(inspection, now);
+      }
+    }
+    return Optional.ofNullable(old);
+  }
+
+  Optional<ScheduledCluster> removeCluster(ClusterKey key) {
+    inspectionsOf(key).forEach(inspection -> remove(inspection.spec.key()));
+    ScheduledCluster old = clusters.remove(key);
+    giveUp(old);
+    return Optional.ofNullable(old);
+  }
+
+  /** Adds an inspection or takes over a new spec; false when nothing changed. */
+  boolean put(InspectionSpec spec, FeatureProvider provider, Instant now) {
+    ScheduledInspection inspection = inspections.get(spec.key());
+    if (inspection != null && inspection.spec.equals(spec)) {
+      return false;
+    }
+    if (inspection == null) {
+      inspection = new ScheduledInspection(spec, provider);
+      inspections.put(spec.key(), inspection);
+      byCluster
+          .computeIfAbsent(spec.key().cluster(), k -> new LinkedHashMap<>())
+          .put(spec.key(), inspection);
+    } else if (!inspection.provider.equals(provider)) {
+      inspection.forget();
+    }
+    inspection.spec = spec;
+    inspection.provider = provider;
+    inspection.done = false;
+    first(inspection, now);
+    return true;
+  }
+
+  void remove(InspectionKey key) {
+    inspections.remove(key);
+    queue.remove(key);
+    byCluster.computeIfPresent(
+        key.cluster(),
+        (cluster, members) -> {
+          members.remove(key);
+          return members.isEmpty() ? null : members;
+        });
+    Optional.ofNullable(clusters.get(key.cluster())).ifPresent(c -> c.waiting.remove(key));
+  }
+
+  /** Due within the time over which first runs are spread. */
+  void first(ScheduledInspection inspection, Instant now) {
+    InspectionKey key = inspection.spec.key();
+    if (probing && !inspection.done && clusters.containsKey(key.cluster())) {
+      Duration interval = inspection.spec.interval().orElse(inspection.spec.timeout());
+      queue.put(key, cadence.first(key.cluster(), interval, now));
+    }
+  }
+
+  void soon(ScheduledInspection inspection, Instant now) {
+    InspectionKey key = inspection.spec.key();
+    if (probing && clusters.containsKey(key.cluster())) {
+      queue.put(key, now);
+    }
+  }
+
+  void allFirst(Instant now) {
+    queue.clear();
+    inspections.values().forEach(inspection -> first(inspection, now));
+  }
+
+  void pause() {
+    probing = false;
+    queue.clear();
+    line.clear();
+    for (ScheduledCluster cluster : clusters.values()) {
+      cluster.waiting.clear();
+      cluster.inLine = false;
+    }
+  }
+
+  List<InspectionRun> overdue(Instant now) {
+    return active.stream().filter(run -> !run.hardDeadline.isAfter(now)).toList();
+  }
+
+  /** Moves what is due into the line for a round. */
+  void collect(Instant now) {
+    Optional<InspectionKey> key;
+    while (true) {
+      Optional<Instant> due = queue.next();
+      key = queue.poll(now);
+      if (key.isEmpty()) {
+        return;
+      }
+      ScheduledCluster cluster = clusters.get(key.get().cluster());
+      cluster.waiting.putIfAbsent(key.get(), due.orElse(now));
+      enterLine(cluster);
+    }
+  }
+
+  /** Starts rounds as far as permits go. */
+  List<InspectionRun> dispatch(Instant now, InspectionRun.Owner owner) {
+    List<InspectionRun> started = new ArrayList<>();
+    while (runningRounds < maxRounds && !line.isEmpty()) {
+      ScheduledCluster cluster = line.poll();
+      cluster.inLine = false;
+      started.addAll(startRound(cluster, now, owner));
+    }
+    return started;
+  }
+
+  /** Takes a settled run out of its round and ends the round with its last one. */
+  void settle(InspectionRun run) {
+    active.remove(run);
+    if (run.cluster.round.remove(run) && run.cluster.round.isEmpty()) {
+      runningRounds--;
+      if (!run.cluster.waiting.isEmpty() && isCurrent(run.cluster)) {
+        enterLine(run.cluster);
+      }
+    }
+  }
+
+  /** Says when a settled run's inspection runs again. */
+  void plan(InspectionRun run, Instant now) {
+    ScheduledInspection inspection = run.inspection;
+    InspectionKey key = inspection.spec.key();
+    if (inspections.get(key) != inspection || !isCurrent(run.cluster)) {
+      return;
+    }
+    if (inspection.oneShot()) {
+      inspection.done |= inspection.spec.equals(run.context.inspection());
+      return;
+    }
+    if (probing && queue.dueOf(key).isEmpty() && !run.cluster.waiting.containsKey(key)) {
+      Duration interval = inspection.spec.interval().orElseThrow();
+      queue.put(key, cadence.next(run.context.now(), now, interval, run.cluster.jitter));
+    }
+  }
+
+  boolean isCurrent(ScheduledCluster cluster) {
+    return clusters.get(cluster.spec.key()) == cluster;
+  }
+
+  boolean isCurrent(InspectionRun run) {
+    return isCurrent(run.cluster) && inspections.get(run.inspection.spec.key()) == run.inspection;
+  }
+
+  /** When something happens next by itself. */
+  Instant nextEvent(Instant atLatest) {
+    Instant next = atLatest;
+    Optional<Instant> due = queue.next();
+    if (due.isPresent() && due.get().isBefore(next)) {
+      next = due.get();
+    }
+    for (InspectionRun run : active) {
+      next = run.hardDeadline.isBefore(next) ? run.hardDeadline : next;
+    }
+    return next;
+  }
+
+  int waiting() {
+    return clusters.values().stream().mapToInt(c -> c.waiting.size()).sum();
+  }
+
+  private List<InspectionRun> startRound(
+      ScheduledCluster cluster, Instant now, InspectionRun.Owner owner) {
+    joinEarly(cluster, now);
+    List<ScheduledInspection> ready = new ArrayList<>();
+    for (Map.Entry<InspectionKey, Instant> entry : cluster.waiting.entrySet()) {
+      ScheduledInspection inspection = inspections.get(entry.getKey());
+      Duration late = Duration.between(entry.getValue(), now);
+      if (inspection.run == null) {
+        ready.add(inspection);
+        lag = late.isNegative() ? Duration.ZERO : late;
+      } else {
+        queue.put(entry.getKey(), now.plus(STILL_BUSY));
+      }
+    }
+    cluster.waiting.clear();
+    if (ready.isEmpty()) {
+      return List.of();
+    }
+    List<InspectionRun> runs = factory.round(cluster, ready, now, owner);
+    runs.forEach(run -> run.inspection.run = run);
+    cluster.jitter = cadence.jitter();
+    cluster.round.addAll(runs);
+    active.addAll(runs);
+    runningRounds++;
+    rounds++;
+    return runs;
+  }
+
+  private void joinEarly(ScheduledCluster cluster, Instant now) {
+    for (ScheduledInspection inspection : inspectionsOf(cluster.spec.key())) {
+      InspectionKey key = inspection.spec.key();
+      Optional<Instant> due = queue.dueOf(key);
+      Duration early = inspection.spec.interval().map(cadence::early).orElse(Duration.ZERO);
+      if (due.isPresent() && inspection.run == null && !due.get().isAfter(now.plus(early))) {
+        queue.remove(key);
+        cluster.waiting.putIfAbsent(key, due.get());
+      }
+    }
+  }
+
+  private List<ScheduledInspection> inspectionsOf(ClusterKey key) {
+    return List.copyOf(byCluster.getOrDefault(key, Map.of()).values());
+  }
+
+  private void enterLine(ScheduledCluster cluster) {
+    if (cluster.round.isEmpty() && !cluster.inLine) {
+      cluster.inLine = true;
+      line.add(cluster);
+    }
+  }
+
+  private void giveUp(ScheduledCluster cluster) {
+    if (cluster == null) {
+      return;
+    }
+    line.remove(cluster);
+    cluster.waiting.clear();
+    if (!cluster.round.isEmpty()) {
+      cluster.round.forEach(InspectionRun::abandon);
+      active.removeAll(cluster.round);
+      cluster.round.clear();
+      runningRounds--;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.etcdmonitor.engine.schedule;
+
+import io.etcdmonitor.engine.feature.FeatureProvider;
+import io.etcdmonitor.engine.model.InspectionSpec;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** One inspection. Fields change under the scheduler's lock only; the memory belongs to the run. */
+final class ScheduledInspection {
+  InspectionSpec spec;
+  FeatureProvider provider;
+  Map<Class<?>, Object> memory = new ConcurrentHashMap<>();
+
+  /** The run whose thread has not ended, settled or not. */
+  InspectionRun run;
+
+  /** A one-shot that has run. */
+  boolean done;
+
+  ScheduledInspection(InspectionSpec spec, FeatureProvider provider) {
+    this.spec = spec;
+    this.provider = provider;
+  }
+
+  void forget() {
+    memory = new ConcurrentHashMap<>();
+  }
+
+  boolean oneShot() {
+    return spec.interval().isEmpty();
+  }
+}

@@ -1,0 +1,217 @@
+package io.etcdmonitor.engine.transition;
+
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.model.ClusterObservation;
+import io.etcdmonitor.engine.model.MemberObservation;
+import io.etcdmonitor.engine.model.MemberState;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.result.InspectionResult;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is told of a cluster and its members. */
+final class ClusterTracker {
+  private ClusterTracker() {}
+
+  /**
+   * A member as last known.
+   *
+   * @param label for people
+   * @param voter whether it voted
+   * @param state its last state that was known, never Unknown unless it always was
+   */
+  record SeenMember(String label, boolean voter, MemberState state) {}
+
+  /**
+   * A cluster as last known.
+   *
+   * @param members by ID; empty before the first member was seen
+   * @param leaderId last leader
+   * @param clusterId last cluster ID
+   * @param quorumLost whether that was told
+   * @param noLeader whether that was told
+   * @param unreachable whether it was told that nothing answers
+   */
+  record Seen(
+      Map<String, SeenMember> members,
+      Optional<String> leaderId,
+      Optional<String> clusterId,
+      boolean quorumLost,
+      boolean noLeader,
+      boolean unreachable) {
+    static final Seen NOTHING =
+        new Seen(Map.of(), Optional.empty(), Optional.empty(), false, false, false);
+
+    Seen {
+      members = Map.copyOf(members);
+    }
+  }
+
+  static Seen next(Seen before, InspectionResult now, Teller teller) {
+    if (now.observation().isEmpty()) {
+      return before;
+    }
+    ClusterObservation seen = now.observation().get();
+    boolean unreachable = unreachable(before, now, teller);
+    Optional<String> clusterId = clusterId(before, seen, teller);
+    boolean quorumLost = quorum(before, seen, now, teller);
+    Map<String, SeenMember> members = members(before, seen, teller);
+    boolean noLeader = leader(before, seen, now, teller);
+    return new Seen(
+        members,
+        seen.leader().map(ClusterObservation.Leader::id).or(before::leaderId),
+        clusterId,
+        quorumLost,
+        noLeader,
+        unreachable);
+  }
+
+  /** For a cluster that never answered there are no members to speak of. */
+  private static boolean unreachable(Seen before, InspectionResult now, Teller teller) {
+    boolean is = now.verdict() == Verdict.CRITICAL && now.reason().equals(Reasons.UNREACHABLE);
+    if (is && !before.unreachable()) {
+      teller.trouble(TransitionType.MEMBER_UNREACHABLE, "", now.message());
+    } else if (before.unreachable() && !is && now.verdict() != Verdict.UNKNOWN) {
+      teller.news(TransitionType.MEMBER_RECOVERED, "", "the cluster answers: " + now.message());
+    }
+    return is || (before.unreachable() && now.verdict() == Verdict.UNKNOWN);
+  }
+
+  private static Optional<String> clusterId(
+      Seen before, ClusterObservation seen, Teller teller) {
+    if (seen.clusterId().isPresent()
+        && before.clusterId().isPresent()
+        && !seen.clusterId().equals(before.clusterId())) {
+      teller.trouble(
+          TransitionType.CLUSTER_ID_CHANGED,
+          "",
+          "another cluster answers at the same addresses: cluster ID was %s and is %s"
+              .formatted(before.clusterId().get(), seen.clusterId().get()));
+    }
+    return seen.clusterId().or(before::clusterId);
+  }
+
+  private static boolean quorum(
+      Seen before, ClusterObservation seen, InspectionResult now, Teller teller) {
+    boolean lost = seen.quorum().voters() > 0 && seen.quorum().canLose() < 0;
+    if (lost) {
+      // Members that could not be looked at may well be healthy: only a verdict says that it is lost.
+      boolean certain = now.verdict() == Verdict.CRITICAL;
+      if (certain && !before.quorumLost()) {
+        teller.trouble(TransitionType.QUORUM_LOST, "", now.message());
+      }
+      return certain || before.quorumLost();
+    }
+    if (before.quorumLost() && seen.quorum().voters() > 0) {
+      teller.news(
+          TransitionType.QUORUM_RESTORED,
+          "",
+          "%d of %d voting members are healthy, %d are needed"
+              .formatted(seen.quorum().healthy(), seen.quorum().voters(), seen.quorum().needed()));
+    }
+    return false;
+  }
+
+  private static boolean leader(
+      Seen before, ClusterObservation seen, InspectionResult now, Teller teller) {
+    if (seen.leader().isPresent()) {
+      ClusterObservation.Leader leader = seen.leader().get();
+      if (before.leaderId().isPresent() && !before.leaderId().get().equals(leader.id())) {
+        teller.news(
+            TransitionType.LEADER_CHANGED,
+            leader.name(),
+            "%s leads in term %d".formatted(nameOf(leader), leader.term()));
+      } else if (before.noLeader()) {
+        teller.news(
+            TransitionType.LEADER_CHANGED,
+            leader.name(),
+            "there is a leader again: %s, term %d".formatted(nameOf(leader), leader.term()));
+      }
+      return false;
+    }
+    boolean someoneSaysSo = seen.members().stream().anyMatch(m -> m.raftTerm().isPresent());
+    if (someoneSaysSo && now.verdict() == Verdict.CRITICAL) {
+      if (!before.noLeader()) {
+        teller.trouble(TransitionType.NO_LEADER, "", "no member sees a leader");
+      }
+      return true;
+    }
+    return before.noLeader();
+  }
+
+  private static String nameOf(ClusterObservation.Leader leader) {
+    return leader.name().isEmpty() ? leader.id() : leader.name();
+  }
+
+  private static Map<String, SeenMember> members(
+      Seen before, ClusterObservation seen, Teller teller) {
+    boolean first = before.members().isEmpty();
+    Map<String, SeenMember> next = new LinkedHashMap<>();
+    for (MemberObservation member : seen.members()) {
+      SeenMember was = before.members().get(member.id());
+      if (was == null && !first) {
+        teller.news(TransitionType.MEMBER_ADDED, member.label(), added(member));
+      }
+      if (was != null && !was.voter() && member.voter()) {
+        teller.news(
+            TransitionType.MEMBER_PROMOTED,
+            member.label(),
+            "learner %s is a voting member now".formatted(member.label()));
+      }
+      state(was, member, teller);
+      MemberState known =
+          member.state() == MemberState.UNKNOWN && was != null ? was.state() : member.state();
+      next.put(member.id(), new SeenMember(member.label(), member.voter(), known));
+    }
+    if (next.isEmpty()) {
+      return before.members();
+    }
+    before.members().forEach(
+        (id, was) -> {
+          if (!next.containsKey(id)) {
+            teller.news(
+                TransitionType.MEMBER_REMOVED,
+                was.label(),
+                "member %s (%s) is no longer in the member list".formatted(was.label(), id));
+          }
+        });
+    return next;
+  }
+
+  private static String added(MemberObservation member) {
+    return "%s %s (%s) is in the member list%s"
+        .formatted(
+            member.voter() ? "member" : "learner",
+            member.label(),
+            member.id(),
+            member.state() == MemberState.NOT_STARTED ? ", not started yet" : "");
+  }
+
+  private static void state(SeenMember was, MemberObservation member, Teller teller) {
+    MemberState before = was == null ? MemberState.UNKNOWN : was.state();
+    if (member.state() == before) {
+      return;
+    }
+    switch (member.state()) {
+      case UNREACHABLE ->
+          teller.trouble(TransitionType.MEMBER_UNREACHABLE, member.label(), member.message());
+      case UNHEALTHY ->
+          teller.trouble(TransitionType.MEMBER_UNHEALTHY, member.label(), member.message());
+      case HEALTHY -> {
+        if (before == MemberState.UNREACHABLE || before == MemberState.UNHEALTHY) {
+          teller.news(
+              TransitionType.MEMBER_RECOVERED,
+              member.label(),
+              "member %s serves again".formatted(member.label()));
+        } else if (before == MemberState.NOT_STARTED) {
+          teller.news(
+              TransitionType.MEMBER_RECOVERED,
+              member.label(),
+              "member %s has started and serves".formatted(member.label()));
+        }
+      }
+      case NOT_STARTED, UNKNOWN -> {}
+    }
+  }
+}

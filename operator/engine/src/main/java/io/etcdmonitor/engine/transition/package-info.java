@@ -1,0 +1,2 @@
+/** Tells what happened between two results, once. */
+package io.etcdmonitor.engine.transition;

@@ -1,0 +1,290 @@
+package io.etcdmonitor.engine.view;
+
+import io.etcdmonitor.etcd.Alarm;
+import io.etcdmonitor.etcd.ClusterConnection;
+import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.FailureCause;
+import io.etcdmonitor.etcd.MemberClient;
+import io.etcdmonitor.etcd.MemberList;
+import io.etcdmonitor.etcd.MemberStatus;
+import io.etcdmonitor.etcd.Reply;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A view over a connection. A probe that was lost on its way is sent once more before anybody calls
+ * a member unreachable; a refused connection is an answer and counts at once.
+ */
+public final class DefaultClusterView implements ClusterView {
+  private static final Set<FailureCause> LOST =
+      Set.of(
+          FailureCause.TIMEOUT,
+          FailureCause.CONNECT_TIMEOUT,
+          FailureCause.CONNECTION_CLOSED);
+
+  private final ClusterConnection connection;
+  private final Roster roster;
+  private final Duration perCall;
+  private final Memo<Discovery.Found> found;
+  private final Memo<Statuses> statuses = new Memo<>(this::askStatuses);
+  private final Memo<Map<String, Reply<Long>>> reads = new Memo<>(this::askReads);
+  private final Memo<Reply<List<Alarm>>> alarms = new Memo<>(this::askAlarms);
+
+  /** Statuses, and the members that were reached in a roundabout way. */
+  private record Statuses(
+      Map<String, Reply<MemberStatus>> replies, Map<String, Endpoint> detours) {}
+
+  /**
+   * @param perCall longest time for one call; a round makes up to five that follow each other
+   */
+  public DefaultClusterView(
+      ClusterConnection connection,
+      Roster roster,
+      Optional<String> expectedClusterId,
+      Duration perCall) {
+    this.connection = connection;
+    this.roster = roster;
+    this.perCall = perCall;
+    Discovery discovery = new Discovery(connection, roster, expectedClusterId, perCall);
+    this.found = new Memo<>(discovery::find);
+  }
+
+  @Override
+  public List<ViewMember> members() {
+    return found.get().members();
+  }
+
+  @Override
+  public Map<String, MemberList> memberLists() {
+    return found.get().lists();
+  }
+
+  @Override
+  public Map<String, Reply<MemberList>> seedReplies() {
+    return found.get().seedReplies();
+  }
+
+  @Override
+  public Optional<MemberList> trustedList() {
+    Map<String, MemberStatus> answered =
+        statuses().values().stream()
+            .flatMap(reply -> reply.value().stream())
+            .collect(Collectors.toMap(MemberStatus::memberId, s -> s, (a, b) -> a));
+    return Trust.list(found.get().lists().values(), answered);
+  }
+
+  @Override
+  public Map<String, Reply<MemberStatus>> statuses() {
+    return statuses.get().replies();
+  }
+
+  @Override
+  public Map<String, String> detours() {
+    return statuses.get().detours().entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().toString()));
+  }
+
+  @Override
+  public Map<String, Reply<Long>> reads() {
+    return reads.get();
+  }
+
+  @Override
+  public Reply<List<Alarm>> alarms() {
+    return alarms.get();
+  }
+
+  @Override
+  public MemberClient client(ViewMember member) {
+    Endpoint detour = statuses.get().detours().get(member.id());
+    return connection.member(detour == null ? member.endpoints() : List.of(detour));
+  }
+
+  @Override
+  public Reply<MemberStatus> freshStatus(ViewMember member) {
+    return Calls.await(client(member).status(perCall), perCall);
+  }
+
+  @Override
+  public Reply<Long> freshRead(ViewMember member) {
+    return Calls.await(read(member), perCall);
+  }
+
+  private Statuses askStatuses() {
+    Discovery.Found round = found.get();
+    Map<String, Reply<MemberStatus>> replies =
+        ask(
+            round.members(),
+            m -> {
+              CompletableFuture<Reply<MemberStatus>> early = round.early().get(m.endpoints());
+              return early != null ? early : connection.member(m.endpoints()).status(perCall);
+            });
+    List<ViewMember> lost = lost(round.members(), replies);
+    replies.putAll(ask(lost, m -> connection.member(m.endpoints()).status(perCall)));
+    Map<String, Endpoint> detours = detours(round, replies);
+    forget(round, replies);
+    return new Statuses(Map.copyOf(replies), Map.copyOf(detours));
+  }
+
+  /** A member that answers on a seed but not on what it advertises is alive all the same. */
+  private Map<String, Endpoint> detours(
+      Discovery.Found round, Map<String, Reply<MemberStatus>> replies) {
+    Map<String, Endpoint> detours = new LinkedHashMap<>();
+    for (ViewMember member : round.members()) {
+      Endpoint seed = round.seedOf().get(member.id());
+      Reply<MemberStatus> reply = replies.get(member.id());
+      boolean failed = reply == null || unreachable(reply);
+      if (seed == null || !failed || member.endpoints().contains(seed)) {
+        continue;
+      }
+      Reply<MemberStatus> around =
+          Calls.await(connection.member(List.of(seed)).status(perCall), perCall);
+      if (around.value().filter(s -> s.memberId().equals(member.id())).isPresent()) {
+        replies.put(member.id(), around);
+        detours.put(member.id(), seed);
+      }
+    }
+    return detours;
+  }
+
+  /** A former member that is in no list and gives no answer is gone. */
+  private void forget(Discovery.Found round, Map<String, Reply<MemberStatus>> replies) {
+    if (round.lists().isEmpty()) {
+      return;
+    }
+    Set<String> listed =
+        round.lists().values().stream()
+            .flatMap(list -> list.members().stream())
+            .map(MemberList.Member::id)
+            .collect(Collectors.toSet());
+    roster.learn(
+        round.members().stream()
+            .filter(m -> listed.contains(m.id()) || answered(replies, m))
+            .toList(),
+        round.clusterId());
+  }
+
+  private Map<String, Reply<Long>> askReads() {
+    List<ViewMember> members = members();
+    Map<String, Reply<MemberStatus>> status = statuses();
+    Map<String, Reply<Long>> replies = ask(members, this::read);
+    boolean anyServed = replies.values().stream().anyMatch(Reply::ok);
+    List<ViewMember> again =
+        members.stream()
+            .filter(m -> replies.containsKey(m.id()))
+            .filter(
+                m ->
+                    refusedAsLearner(replies.get(m.id()))
+                        // Without quorum every read times out: one of them is enough to know.
+                        || ((anyServed || members.size() == 1)
+                            && answered(status, m)
+                            && isLost(replies.get(m.id()))))
+            .toList();
+    Map<String, Reply<Long>> second =
+        ask(
+            again,
+            m ->
+                refusedAsLearner(replies.get(m.id()))
+                    ? client(m).read(false, perCall)
+                    : read(m));
+    replies.putAll(second);
+    return Map.copyOf(replies);
+  }
+
+  private Reply<List<Alarm>> askAlarms() {
+    List<ViewMember> candidates =
+        members().stream()
+            .filter(m -> !m.learner() && answered(statuses(), m))
+            .sorted(Comparator.comparingInt(m -> rank(statuses().get(m.id()).value().orElseThrow())))
+            .toList();
+    if (candidates.isEmpty()) {
+      return Reply.failed(
+          FailureCause.OTHER, "no voting member answers, so none can be asked", Duration.ZERO);
+    }
+    Reply<List<Alarm>> first = Calls.await(client(candidates.get(0)).alarms(perCall), perCall);
+    if (first.ok() || candidates.size() == 1) {
+      return first;
+    }
+    Map<String, Reply<List<Alarm>>> others =
+        ask(candidates.subList(1, candidates.size()), m -> client(m).alarms(perCall));
+    return others.values().stream()
+        .filter(Reply::ok)
+        .findFirst()
+        .orElseGet(() -> allFailed(candidates.get(0), first, others, candidates));
+  }
+
+  /** The leader is asked first, then those who see one. */
+  private static int rank(MemberStatus status) {
+    if (status.leads()) {
+      return 0;
+    }
+    return status.leaderId().isPresent() ? 1 : 2;
+  }
+
+  private static Reply<List<Alarm>> allFailed(
+      ViewMember asked,
+      Reply<List<Alarm>> first,
+      Map<String, Reply<List<Alarm>>> others,
+      List<ViewMember> candidates) {
+    Map<String, Reply<List<Alarm>>> all = new LinkedHashMap<>();
+    all.put(asked.id(), first);
+    all.putAll(others);
+    String each =
+        candidates.stream()
+            .map(m -> m.label() + ": " + all.get(m.id()).failure().orElseThrow().message())
+            .collect(Collectors.joining("; "));
+    return Reply.failed(first.failure().orElseThrow().cause(), each, first.latency());
+  }
+
+  private CompletableFuture<Reply<Long>> read(ViewMember member) {
+    boolean learner =
+        Optional.ofNullable(statuses().get(member.id()))
+            .flatMap(Reply::value)
+            .map(MemberStatus::learner)
+            .orElse(member.learner());
+    return client(member).read(!learner, perCall);
+  }
+
+  private <T> Map<String, Reply<T>> ask(
+      List<ViewMember> members, Function<ViewMember, CompletableFuture<Reply<T>>> call) {
+    Map<String, CompletableFuture<Reply<T>>> calls = new LinkedHashMap<>();
+    for (ViewMember member : members) {
+      if (!member.endpoints().isEmpty()) {
+        calls.put(member.id(), call.apply(member));
+      }
+    }
+    return Calls.awaitAll(calls, perCall);
+  }
+
+  private static <T> List<ViewMember> lost(
+      List<ViewMember> members, Map<String, Reply<T>> replies) {
+    return members.stream()
+        .filter(m -> replies.containsKey(m.id()) && isLost(replies.get(m.id())))
+        .toList();
+  }
+
+  private static boolean answered(Map<String, Reply<MemberStatus>> replies, ViewMember member) {
+    Reply<MemberStatus> reply = replies.get(member.id());
+    return reply != null && reply.ok();
+  }
+
+  private static boolean isLost(Reply<?> reply) {
+    return reply.failure().filter(f -> LOST.contains(f.cause())).isPresent();
+  }
+
+  private static boolean unreachable(Reply<?> reply) {
+    return reply.failure().filter(f -> f.cause().unreachable()).isPresent();
+  }
+
+  private static boolean refusedAsLearner(Reply<?> reply) {
+    return reply.failure().filter(f -> f.cause() == FailureCause.LEARNER).isPresent();
+  }
+}

@@ -1,0 +1,2 @@
+/** One round's reads of a cluster. */
+package io.etcdmonitor.engine.view;
