@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Observes, judges, publishes. Knows nothing of Kubernetes. All methods are thread-safe, idempotent and return at once;
- * none does I/O. Probing runs only between {@link #resume} and {@link #pause}.
+ * Observes, judges, publishes. Knows nothing of Kubernetes. All methods are thread-safe, idempotent
+ * and return at once; none does I/O. Probing runs only between {@link #resume} and {@link #pause}.
  */
 public interface Engine extends AutoCloseable {
 
@@ -23,10 +23,12 @@ public interface Engine extends AutoCloseable {
   Collection<FeatureProvider> features();
 
   /**
-   * Watches a cluster, or replaces what is known of it. Equal values change nothing. A changed connection opens new
-   * channels, forgets what was learned through the old ones, and probes at once.
+   * Watches a cluster, or replaces what is known of it. Equal values change nothing. A changed
+   * connection opens new channels, forgets what was learned through the old ones, and probes at
+   * once.
    *
-   * @throws io.etcdmonitor.etcd.BadTlsMaterialException when its TLS material cannot be read; nothing changes then
+   * @throws io.etcdmonitor.etcd.BadTlsMaterialException when its TLS material cannot be read;
+   *     nothing changes then
    */
   void watch(WatchedCluster cluster);
 
@@ -34,11 +36,11 @@ public interface Engine extends AutoCloseable {
   void unwatch(ClusterKey key);
 
   /**
-   * Schedules an inspection of a watched cluster (it waits while the cluster is not watched), or replaces its spec.
-   * A one-shot runs once per spec value.
+   * Schedules an inspection of a watched cluster (it waits while the cluster is not watched), or
+   * replaces its spec. A one-shot runs once per spec value.
    *
-   * @throws IllegalArgumentException when the feature or a setting is unknown or invalid; the message says what is
-   *     allowed
+   * @throws IllegalArgumentException when the feature or a setting is unknown or invalid; the
+   *     message says what is allowed
    */
   void inspect(InspectionSpec spec);
 
@@ -58,18 +60,23 @@ public interface Engine extends AutoCloseable {
   List<WatchedCluster> clusters();
 
   /**
-   * What is to be said of a cluster now, from the latest results of its primary inspections. Results older than three
-   * intervals (plus the timeout) are not current: what they said becomes Unknown with reason {@code NotObserved}.
+   * What is to be said of a cluster now, from the latest results of its primary inspections.
+   * Results older than three intervals (plus the timeout) are not current: what they said becomes
+   * Unknown with reason {@code NotObserved}.
    *
    * @param problems what is wrong with the cluster's configuration; one with reason {@link
-   *     io.etcdmonitor.engine.assess.Reasons#SUSPENDED} says that its owner asked us to stop looking
+   *     io.etcdmonitor.engine.assess.Reasons#SUSPENDED} says that its owner asked us to stop
+   *     looking
    */
   ClusterAssessment assess(ClusterKey key, List<ConfigurationProblem> problems);
 
   /** Adds a listener. */
   void addListener(ResultListener listener);
 
-  /** Starts, or goes on, probing. First runs are spread over their interval, but not later than a few seconds. */
+  /**
+   * Starts, or goes on, probing. First runs are spread over their interval, but not later than a
+   * few seconds.
+   */
   void resume();
 
   /** Stops probing; what is running ends, results are kept until they are out of date. */

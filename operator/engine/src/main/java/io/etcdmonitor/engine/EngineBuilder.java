@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Wires an {@link Engine}. The connector is needed; everything else has a default. The engine
- * starts paused: {@link Engine#resume} begins the probing. The connector stays its owner's to close.
+ * starts paused: {@link Engine#resume} begins the probing. The connector stays its owner's to
+ * close.
  */
 public final class EngineBuilder {
   private final EtcdConnector connector;
@@ -67,8 +68,7 @@ public final class EngineBuilder {
     Ticker ticker = new Ticker(scheduler::tick, clock, config.tick());
     scheduler.onChange(ticker::wake);
     ticker.start();
-    return new DefaultEngine(
-        clock, connector, features(), hub, scheduler, ticker);
+    return new DefaultEngine(clock, connector, features(), hub, scheduler, ticker);
   }
 
   private List<FeatureProvider> features() {

@@ -6,11 +6,13 @@ import java.time.Duration;
  * What the engine may use.
  *
  * @param maxConcurrentRounds clusters looked at at the same time
- * @param tick the scheduler looks at its queue at least this often; the liveness proof advances with it
+ * @param tick the scheduler looks at its queue at least this often; the liveness proof advances
+ *     with it
  * @param firstRunSpread first runs are spread over this time (or their interval, when it is
  *     shorter), so that a thousand clusters do not start in one instant and a new one has its
  *     verdict within seconds
- * @param callTimeout longest time for one call to one member; a round with a short timeout uses less
+ * @param callTimeout longest time for one call to one member; a round with a short timeout uses
+ *     less
  */
 public record EngineConfig(
     int maxConcurrentRounds, Duration tick, Duration firstRunSpread, Duration callTimeout) {

@@ -50,11 +50,10 @@ final class SpecCheck {
     setting
         .check()
         .apply(text)
-        .ifPresent(
-            allowed -> {
-              throw new IllegalArgumentException(
-                  "setting '%s' of feature '%s' is '%s': %s"
-                      .formatted(name, provider.name(), text, allowed));
-            });
+        .ifPresent(allowed -> {
+          throw new IllegalArgumentException(
+              "setting '%s' of feature '%s' is '%s': %s"
+                  .formatted(name, provider.name(), text, allowed));
+        });
   }
 }

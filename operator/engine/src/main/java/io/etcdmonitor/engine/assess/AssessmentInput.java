@@ -41,7 +41,9 @@ public record AssessmentInput(
   }
 
   Optional<InspectionResult> current(InspectionState state) {
-    return state.latest().filter(result -> !result.time().plus(shelfLife(state.spec())).isBefore(now));
+    return state
+        .latest()
+        .filter(result -> !result.time().plus(shelfLife(state.spec())).isBefore(now));
   }
 
   /** Whether there was a result and it is out of date. */

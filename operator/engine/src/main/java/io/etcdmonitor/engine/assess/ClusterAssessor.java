@@ -33,8 +33,7 @@ public final class ClusterAssessor {
       return blind(Reasons.SUSPENDED, suspended.get().message(), true, List.of());
     }
     if (blocking.isPresent()) {
-      return blind(
-          blocking.get().reason(), blocking.get().message(), false, input.problems());
+      return blind(blocking.get().reason(), blocking.get().message(), false, input.problems());
     }
     Optional<ClusterObservation> observation =
         input.current(FeatureNames.HEALTHY).flatMap(InspectionResult::observation);
@@ -54,8 +53,7 @@ public final class ClusterAssessor {
     Optional<Finding> noSpace = alarm(input, Reasons.ALARM_NOSPACE);
     Optional<Finding> stopping = alarm(input, Reasons.ALARM_CORRUPT).or(() -> noSpace);
     List<ConditionFact> facts = new ArrayList<>();
-    facts.add(
-        from(input, FeatureNames.HEALTHY, ConditionType.REACHABLE, ServiceJudge::reachable));
+    facts.add(from(input, FeatureNames.HEALTHY, ConditionType.REACHABLE, ServiceJudge::reachable));
     facts.add(
         from(
             input,
@@ -95,13 +93,12 @@ public final class ClusterAssessor {
     return state
         .get()
         .latest()
-        .map(
-            old ->
-                unknown(
-                    type,
-                    Reasons.NOT_OBSERVED,
-                    "the last look was at %s, too long ago to be called current"
-                        .formatted(Words.time(old.time()))))
+        .map(old ->
+            unknown(
+                type,
+                Reasons.NOT_OBSERVED,
+                "the last look was at %s, too long ago to be called current"
+                    .formatted(Words.time(old.time()))))
         .orElseGet(() -> notLooked(type, Reasons.NOT_OBSERVED, "not looked at yet"));
   }
 
@@ -129,8 +126,7 @@ public final class ClusterAssessor {
             suspended ? notLooked(type, reason, message) : unknown(type, reason, message));
       }
     }
-    return new ClusterAssessment(
-        HealthRule.of(conditions), message, conditions, Optional.empty());
+    return new ClusterAssessment(HealthRule.of(conditions), message, conditions, Optional.empty());
   }
 
   private static Optional<ConfigurationProblem> problem(AssessmentInput input, String reason) {

@@ -15,9 +15,10 @@ import io.etcdmonitor.engine.model.Severity;
 public record ConditionFact(
     ConditionType type, ConditionStatus status, String reason, String message, Severity severity) {
 
-  /** A fact whose severity follows from its status: trouble is a warning, not knowing is unknown. */
-  public ConditionFact(
-      ConditionType type, ConditionStatus status, String reason, String message) {
+  /**
+   * A fact whose severity follows from its status: trouble is a warning, not knowing is unknown.
+   */
+  public ConditionFact(ConditionType type, ConditionStatus status, String reason, String message) {
     this(type, status, reason, message, usual(type, status));
   }
 

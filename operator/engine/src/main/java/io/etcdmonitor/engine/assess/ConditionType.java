@@ -1,6 +1,8 @@
 package io.etcdmonitor.engine.assess;
 
-/** The conditions of a cluster. All but {@code DEGRADED} and {@code SUSPENDED} are good when true. */
+/**
+ * The conditions of a cluster. All but {@code DEGRADED} and {@code SUSPENDED} are good when true.
+ */
 public enum ConditionType {
   REACHABLE("Reachable"),
   AVAILABLE("Available"),

@@ -1,8 +1,8 @@
 package io.etcdmonitor.engine.assess;
 
 /**
- * Something in what the user wrote that keeps us from looking, or from looking at all that was asked for. It is the
- * user's to fix; we recover by ourselves then.
+ * Something in what the user wrote that keeps us from looking, or from looking at all that was
+ * asked for. It is the user's to fix; we recover by ourselves then.
  *
  * @param reason CamelCase, for example {@code SecretNotFound}, {@code FeatureUnknown}
  * @param message one sentence: what, where, what to do

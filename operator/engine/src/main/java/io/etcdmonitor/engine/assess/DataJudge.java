@@ -27,17 +27,13 @@ final class DataJudge {
     ConditionType type = ConditionType.CONSISTENT;
     Optional<Finding> diverged =
         result.findings().stream()
-            .filter(
-                f ->
-                    f.reason().equals(Reasons.HASH_MISMATCH)
-                        || f.reason().equals(Reasons.AUTH_REVISION_MISMATCH))
+            .filter(f ->
+                f.reason().equals(Reasons.HASH_MISMATCH)
+                    || f.reason().equals(Reasons.AUTH_REVISION_MISMATCH))
             .findFirst();
     if (diverged.isPresent()) {
       return bad(
-          type,
-          diverged.get().reason(),
-          ServiceJudge.sentence(diverged.get()),
-          Severity.CRITICAL);
+          type, diverged.get().reason(), ServiceJudge.sentence(diverged.get()), Severity.CRITICAL);
     }
     return switch (result.verdict()) {
       case PASSED -> good(type, result.reason(), result.message());
@@ -52,19 +48,13 @@ final class DataJudge {
   }
 
   static ConditionFact capacity(
-      Optional<ClusterObservation> observation,
-      Optional<Finding> noSpace,
-      Thresholds thresholds) {
+      Optional<ClusterObservation> observation, Optional<Finding> noSpace, Thresholds thresholds) {
     ConditionType type = ConditionType.CAPACITY_OK;
     if (noSpace.isPresent()) {
       return bad(
-          type,
-          Reasons.ALARM_NOSPACE,
-          ServiceJudge.sentence(noSpace.get()),
-          Severity.CRITICAL);
+          type, Reasons.ALARM_NOSPACE, ServiceJudge.sentence(noSpace.get()), Severity.CRITICAL);
     }
-    Optional<ClusterObservation.Database> database =
-        observation.map(ClusterObservation::database);
+    Optional<ClusterObservation.Database> database = observation.map(ClusterObservation::database);
     if (database.isEmpty() || database.get().usedPercent().isEmpty()) {
       return notLooked(
           type,

@@ -28,8 +28,7 @@ final class DegradedJudge {
     for (ConfigurationProblem problem : input.problems()) {
       if (!problem.blocking() && !problem.reason().equals(Reasons.SUSPENDED)) {
         troubles.add(
-            bad(
-                ConditionType.DEGRADED, problem.reason(), problem.message(), Severity.WARNING));
+            bad(ConditionType.DEGRADED, problem.reason(), problem.message(), Severity.WARNING));
       }
     }
     Set<String> unseen =
@@ -41,8 +40,7 @@ final class DegradedJudge {
       input.current(state).flatMap(DegradedJudge::trouble).ifPresent(troubles::add);
     }
     Optional<ConditionFact> worst =
-        troubles.stream()
-            .reduce((a, b) -> b.severity().compareTo(a.severity()) > 0 ? b : a);
+        troubles.stream().reduce((a, b) -> b.severity().compareTo(a.severity()) > 0 ? b : a);
     if (worst.isPresent()) {
       return worst.get();
     }
@@ -85,7 +83,6 @@ final class DegradedJudge {
         };
     return severity == Severity.INFO
         ? Optional.empty()
-        : Optional.of(
-            bad(ConditionType.DEGRADED, result.reason(), result.message(), severity));
+        : Optional.of(bad(ConditionType.DEGRADED, result.reason(), result.message(), severity));
   }
 }

@@ -7,7 +7,11 @@ final class Facts {
   private Facts() {}
 
   static ConditionFact fact(
-      ConditionType type, ConditionStatus status, String reason, String message, Severity severity) {
+      ConditionType type,
+      ConditionStatus status,
+      String reason,
+      String message,
+      Severity severity) {
     return new ConditionFact(type, status, reason, message, severity);
   }
 
@@ -21,8 +25,7 @@ final class Facts {
   }
 
   /** Something is wrong. */
-  static ConditionFact bad(
-      ConditionType type, String reason, String message, Severity severity) {
+  static ConditionFact bad(ConditionType type, String reason, String message, Severity severity) {
     ConditionStatus status =
         type == ConditionType.DEGRADED || type == ConditionType.SUSPENDED
             ? ConditionStatus.TRUE

@@ -21,7 +21,8 @@ public final class HealthRule {
     if (any(conditions, Severity.CRITICAL)) {
       return Health.CRITICAL;
     }
-    if (!known(conditions, ConditionType.REACHABLE) || !known(conditions, ConditionType.AVAILABLE)) {
+    if (!known(conditions, ConditionType.REACHABLE)
+        || !known(conditions, ConditionType.AVAILABLE)) {
       return Health.UNKNOWN;
     }
     if (any(conditions, Severity.WARNING)) {
@@ -39,8 +40,7 @@ public final class HealthRule {
     if (suspended.isPresent()) {
       return suspended;
     }
-    boolean blind =
-        !any(conditions, Severity.CRITICAL) && of(conditions) == Health.UNKNOWN;
+    boolean blind = !any(conditions, Severity.CRITICAL) && of(conditions) == Health.UNKNOWN;
     return conditions.stream()
         .filter(c -> c.severity() != Severity.INFO)
         .filter(c -> !blind || c.status() == ConditionStatus.UNKNOWN)

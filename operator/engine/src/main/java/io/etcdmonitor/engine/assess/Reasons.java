@@ -1,6 +1,9 @@
 package io.etcdmonitor.engine.assess;
 
-/** Every reason that a condition, verdict, member or finding may carry. Each needs a different action of a person. */
+/**
+ * Every reason that a condition, verdict, member or finding may carry. Each needs a different
+ * action of a person.
+ */
 public final class Reasons {
   // Available, Degraded, FaultTolerant
   public static final String QUORUM_HEALTHY = "QuorumHealthy";

@@ -45,17 +45,14 @@ final class ServiceJudge {
     return reachable(members, result);
   }
 
-  private static ConditionFact reachable(
-      List<MemberObservation> members, InspectionResult result) {
+  private static ConditionFact reachable(List<MemberObservation> members, InspectionResult result) {
     List<MemberObservation> answering =
         members.stream()
-            .filter(
-                m -> m.state() == MemberState.HEALTHY || m.state() == MemberState.UNHEALTHY)
+            .filter(m -> m.state() == MemberState.HEALTHY || m.state() == MemberState.UNHEALTHY)
             .toList();
     List<MemberObservation> silent =
         members.stream()
-            .filter(
-                m -> m.state() == MemberState.UNREACHABLE || m.state() == MemberState.UNKNOWN)
+            .filter(m -> m.state() == MemberState.UNREACHABLE || m.state() == MemberState.UNKNOWN)
             .toList();
     if (silent.isEmpty()) {
       return good(
@@ -64,8 +61,7 @@ final class ServiceJudge {
           "all of %s answer".formatted(Words.count(answering.size(), "started member")));
     }
     String names =
-        Words.list(
-            silent.stream().map(m -> m.label() + " (" + m.reason() + ")").toList());
+        Words.list(silent.stream().map(m -> m.label() + " (" + m.reason() + ")").toList());
     if (!answering.isEmpty()) {
       return good(
           ConditionType.REACHABLE,
@@ -108,8 +104,7 @@ final class ServiceJudge {
           Severity.CRITICAL);
     }
     ClusterObservation.Quorum quorum = observation.get().quorum();
-    String leader =
-        observation.get().leader().map(l -> ", " + l.name() + " leads").orElse("");
+    String leader = observation.get().leader().map(l -> ", " + l.name() + " leads").orElse("");
     String counts =
         "%d of %s serve, %d are needed%s"
             .formatted(

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * One thing that can be inspected. Found by {@link java.util.ServiceLoader}: a jar on the class path adds a feature.
- * Instances are shared by all clusters and called from many threads; what is to be remembered between runs lives in
- * {@link InspectionContext#memory}.
+ * One thing that can be inspected. Found by {@link java.util.ServiceLoader}: a jar on the class
+ * path adds a feature. Instances are shared by all clusters and called from many threads; what is
+ * to be remembered between runs lives in {@link InspectionContext#memory}.
  */
 public interface FeatureProvider {
 
@@ -28,8 +28,8 @@ public interface FeatureProvider {
   Set<SettingSpec> settings();
 
   /**
-   * Looks and judges. Runs on a virtual thread and may block. Never throws for what the cluster does: failures are
-   * results. Every call it makes must end by {@link InspectionContext#deadline}.
+   * Looks and judges. Runs on a virtual thread and may block. Never throws for what the cluster
+   * does: failures are results. Every call it makes must end by {@link InspectionContext#deadline}.
    */
   InspectionOutcome inspect(InspectionContext context);
 }

@@ -60,7 +60,6 @@ public final class Findings {
   /** The finding, found now. */
   public Finding at(Instant now) {
     String id = member.isEmpty() ? kind : kind + "/" + member;
-    return new Finding(
-        id, severity, member, reason, message, value, threshold, remedy, now, now);
+    return new Finding(id, severity, member, reason, message, value, threshold, remedy, now, now);
   }
 }

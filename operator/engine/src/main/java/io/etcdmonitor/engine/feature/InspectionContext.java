@@ -43,8 +43,8 @@ public interface InspectionContext {
   String setting(String name);
 
   /**
-   * State of this inspection that lives between runs (and is dropped with the inspection, or when the cluster's
-   * connection changes). Runs of one inspection never overlap.
+   * State of this inspection that lives between runs (and is dropped with the inspection, or when
+   * the cluster's connection changes). Runs of one inspection never overlap.
    */
   <T> T memory(Class<T> type, Supplier<T> initial);
 }

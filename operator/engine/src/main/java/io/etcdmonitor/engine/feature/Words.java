@@ -22,7 +22,9 @@ public final class Words {
     if (seconds < 7200) {
       return Math.round(seconds / 60) + " min";
     }
-    return seconds < 172_800 ? number(seconds / 3600) + " h" : Math.round(seconds / 86_400) + " days";
+    return seconds < 172_800
+        ? number(seconds / 3600) + " h"
+        : Math.round(seconds / 86_400) + " days";
   }
 
   /** {@code 512 B}, {@code 20.0 MiB}, {@code 1.2 GiB}. */

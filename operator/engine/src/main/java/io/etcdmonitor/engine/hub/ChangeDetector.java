@@ -22,8 +22,8 @@ public final class ChangeDetector {
   private ChangeDetector() {}
 
   /**
-   * Whether verdict, reason, a finding (or its severity or cause), a member's state, role, reason or
-   * version, the leader, quorum or a rounded number differ. Sizes count from 1 MiB and 1 %,
+   * Whether verdict, reason, a finding (or its severity or cause), a member's state, role, reason
+   * or version, the leader, quorum or a rounded number differ. Sizes count from 1 MiB and 1 %,
    * percentages from one point; latencies and messages never count.
    *
    * @param before the result that people saw last, not merely the last one: small steps add up

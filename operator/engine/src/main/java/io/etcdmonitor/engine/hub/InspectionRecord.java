@@ -59,15 +59,7 @@ record InspectionRecord(
 
   InspectionRecord withSpec(InspectionSpec newSpec) {
     return new InspectionRecord(
-        newSpec,
-        latest,
-        published,
-        runs,
-        failures,
-        lastChange,
-        history,
-        firstSeen,
-        baseline);
+        newSpec, latest, published, runs, failures, lastChange, history, firstSeen, baseline);
   }
 
   InspectionState state() {

@@ -7,14 +7,16 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * The whole cluster as seen in one round of the {@code healthy} feature. Values not seen in the round are empty.
+ * The whole cluster as seen in one round of the {@code healthy} feature. Values not seen in the
+ * round are empty.
  *
  * @param time of the round
  * @param clusterId lower-case hex
  * @param version cluster's lowest member version seen
  * @param leader the leader most members agree on in the highest term
  * @param leaderChanges counted by us since watching began
- * @param members all members of the most trusted member list; last known ones (state Unreachable) when none answered
+ * @param members all members of the most trusted member list; last known ones (state Unreachable)
+ *     when none answered
  * @param quorum arithmetic over voters
  * @param database size over members
  */

@@ -7,7 +7,8 @@ import java.time.Instant;
  *
  * @param id stable while the same thing is found again: reason and member, not numbers
  * @param severity how bad
- * @param member name of the member, or its ID where it has no name; empty when it concerns the cluster
+ * @param member name of the member, or its ID where it has no name; empty when it concerns the
+ *     cluster
  * @param reason CamelCase cause, one for each that needs a different action
  * @param message one sentence: what, where, since when
  * @param value what was measured, for people

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param interval time between runs; empty runs once
  * @param timeout a round that takes longer ends as {@code Unknown} with reason {@code ProbeTimeout}
  * @param settings the feature's own settings
- * @param primary whether its result speaks for the cluster (the operator's own inspections); a person's extra
- *     inspection is judged on its own and never changes the cluster's health
+ * @param primary whether its result speaks for the cluster (the operator's own inspections); a
+ *     person's extra inspection is judged on its own and never changes the cluster's health
  */
 public record InspectionSpec(
     InspectionKey key,

@@ -5,7 +5,8 @@ package io.etcdmonitor.engine.model;
  *
  * @param name camelCase, for example {@code appliedLag}; constants live in {@link MeasurementNames}
  * @param member name of the member; empty when it concerns the cluster
- * @param label a further dimension (an alarm type, a request kind, a key prefix), empty when there is none
+ * @param label a further dimension (an alarm type, a request kind, a key prefix), empty when there
+ *     is none
  * @param value in base units: seconds, bytes, 1/s, counts
  */
 public record Measurement(String name, String member, String label, double value) {

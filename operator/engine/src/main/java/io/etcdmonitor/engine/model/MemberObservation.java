@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One member as seen in one round. Everything that was not seen in this round is empty: no value is carried over.
+ * One member as seen in one round. Everything that was not seen in this round is empty: no value is
+ * carried over.
  *
  * @param id member ID, lower-case hex
  * @param name empty when never started

@@ -17,5 +17,6 @@ public record MetricsAccess(
     boolean enabled, Optional<String> scheme, OptionalInt port, String path, Duration interval) {
   /** The client URL's {@code /metrics}, every 10 seconds. */
   public static final MetricsAccess DEFAULT =
-      new MetricsAccess(true, Optional.empty(), OptionalInt.empty(), "/metrics", Duration.ofSeconds(10));
+      new MetricsAccess(
+          true, Optional.empty(), OptionalInt.empty(), "/metrics", Duration.ofSeconds(10));
 }

@@ -3,8 +3,8 @@ package io.etcdmonitor.engine.model;
 import io.etcdmonitor.etcd.ConnectionSpec;
 
 /**
- * A cluster that is to be watched. A new value for a key replaces the old one; a changed connection closes the old
- * channels.
+ * A cluster that is to be watched. A new value for a key replaces the old one; a changed connection
+ * closes the old channels.
  *
  * @param key its name
  * @param description free text, shown wherever the cluster is listed

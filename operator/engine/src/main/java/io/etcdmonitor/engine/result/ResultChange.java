@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param spec what was run
  * @param current the new result
  * @param previous the result before it
- * @param significant whether anything changed that people should see: verdict, reason, a finding, a member's state or
- *     role, a rounded number
+ * @param significant whether anything changed that people should see: verdict, reason, a finding, a
+ *     member's state or role, a rounded number
  * @param transitions what happened between the two, for events and logs
  */
 public record ResultChange(

@@ -93,7 +93,8 @@ final class InspectionRun implements Runnable {
     try {
       return context.provider().inspect(context);
     } catch (Throwable e) {
-      // A plugged-in feature may fail in any way, a missing class included; its result says so and the engine goes on.
+      // A plugged-in feature may fail in any way, a missing class included; its result says so and
+      // the engine goes on.
       if (!settled.get()) {
         log.warn("Feature {} failed", context.inspection().feature(), e);
       }

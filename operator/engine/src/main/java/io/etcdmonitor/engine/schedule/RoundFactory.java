@@ -12,7 +12,10 @@ import java.util.List;
 
 /** Makes the runs of a round: they share one view of the cluster. */
 final class RoundFactory {
-  /** Calls that follow each other in a round: lists, status, status again, read, read again, and one to spare. */
+  /**
+   * Calls that follow each other in a round: lists, status, status again, read, read again, and one
+   * to spare.
+   */
   private static final int STEPS = 6;
 
   private static final Duration LONGEST_RESERVE = Duration.ofMillis(500);

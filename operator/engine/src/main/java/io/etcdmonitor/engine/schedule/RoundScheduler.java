@@ -95,46 +95,42 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
 
   /** Forgets an inspection. */
   public void cancel(InspectionKey key) {
-    locked(
-        () -> {
-          schedule.remove(key);
-          return key;
-        });
+    locked(() -> {
+      schedule.remove(key);
+      return key;
+    });
   }
 
   /** Makes an inspection due now. */
   public void runNow(InspectionKey key) {
-    locked(
-        () -> {
-          ScheduledInspection inspection = schedule.inspections.get(key);
-          if (inspection != null) {
-            schedule.soon(inspection, clock.instant());
-          }
-          return key;
-        });
+    locked(() -> {
+      ScheduledInspection inspection = schedule.inspections.get(key);
+      if (inspection != null) {
+        schedule.soon(inspection, clock.instant());
+      }
+      return key;
+    });
     changed.run();
   }
 
   /** Starts, or goes on. */
   public void resume() {
-    locked(
-        () -> {
-          if (!schedule.probing) {
-            schedule.probing = true;
-            schedule.allFirst(clock.instant());
-          }
-          return true;
-        });
+    locked(() -> {
+      if (!schedule.probing) {
+        schedule.probing = true;
+        schedule.allFirst(clock.instant());
+      }
+      return true;
+    });
     changed.run();
   }
 
   /** Starts nothing more; what runs ends. */
   public void pause() {
-    locked(
-        () -> {
-          schedule.pause();
-          return true;
-        });
+    locked(() -> {
+      schedule.pause();
+      return true;
+    });
   }
 
   /** Starts what is due and abandons what is overdue; says when to come again at the latest. */
@@ -143,17 +139,16 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
     List<InspectionRun> overdue = new ArrayList<>();
     List<InspectionRun> started = new ArrayList<>();
     Instant next =
-        locked(
-            () -> {
-              if (schedule.probing && now.isBefore(lastTick.minus(CLOCK_STEP))) {
-                schedule.allFirst(now);
-              }
-              lastTick = now;
-              overdue.addAll(schedule.overdue(now));
-              schedule.collect(now);
-              started.addAll(schedule.dispatch(now, this));
-              return schedule.nextEvent(now.plus(config.tick()));
-            });
+        locked(() -> {
+          if (schedule.probing && now.isBefore(lastTick.minus(CLOCK_STEP))) {
+            schedule.allFirst(now);
+          }
+          lastTick = now;
+          overdue.addAll(schedule.overdue(now));
+          schedule.collect(now);
+          started.addAll(schedule.dispatch(now, this));
+          return schedule.nextEvent(now.plus(config.tick()));
+        });
     started.forEach(executor::execute);
     overdue.stream().filter(InspectionRun::abandon).forEach(this::settleTimedOut);
     return next;
@@ -166,25 +161,23 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
         sink.ended(run.context.inspection(), result);
       }
     } finally {
-      locked(
-          () -> {
-            schedule.settle(run);
-            schedule.plan(run, clock.instant());
-            return run;
-          });
+      locked(() -> {
+        schedule.settle(run);
+        schedule.plan(run, clock.instant());
+        return run;
+      });
       changed.run();
     }
   }
 
   @Override
   public void threadEnded(InspectionRun run) {
-    locked(
-        () -> {
-          if (run.inspection.run == run) {
-            run.inspection.run = null;
-          }
-          return run;
-        });
+    locked(() -> {
+      if (run.inspection.run == run) {
+        run.inspection.run = null;
+      }
+      return run;
+    });
     changed.run();
   }
 
@@ -195,47 +188,43 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
 
   /** All watched clusters, by name. */
   public List<WatchedCluster> clusters() {
-    return locked(
-        () ->
-            schedule.clusters.values().stream()
-                .map(c -> c.spec)
-                .sorted(Comparator.comparing(WatchedCluster::key))
-                .toList());
+    return locked(() ->
+        schedule.clusters.values().stream()
+            .map(c -> c.spec)
+            .sorted(Comparator.comparing(WatchedCluster::key))
+            .toList());
   }
 
   /** When an inspection is due next; now, while it waits for its round. */
   public Optional<Instant> nextRun(InspectionKey key) {
-    return locked(
-        () -> {
-          ScheduledCluster cluster = schedule.clusters.get(key.cluster());
-          Instant waiting = cluster == null ? null : cluster.waiting.get(key);
-          return Optional.ofNullable(waiting).or(() -> schedule.queue.dueOf(key));
-        });
+    return locked(() -> {
+      ScheduledCluster cluster = schedule.clusters.get(key.cluster());
+      Instant waiting = cluster == null ? null : cluster.waiting.get(key);
+      return Optional.ofNullable(waiting).or(() -> schedule.queue.dueOf(key));
+    });
   }
 
   /** Whether an inspection is being run. */
   public boolean running(InspectionKey key) {
-    return locked(
-        () -> {
-          ScheduledInspection inspection = schedule.inspections.get(key);
-          return inspection != null && inspection.run != null;
-        });
+    return locked(() -> {
+      ScheduledInspection inspection = schedule.inspections.get(key);
+      return inspection != null && inspection.run != null;
+    });
   }
 
   /** Numbers about the scheduler. */
   public EngineStats stats(long listenerErrors) {
-    return locked(
-        () ->
-            new EngineStats(
-                schedule.probing,
-                schedule.clusters.size(),
-                schedule.inspections.size(),
-                schedule.runningRounds,
-                schedule.waiting(),
-                schedule.lag,
-                lastTick,
-                schedule.rounds,
-                listenerErrors));
+    return locked(() ->
+        new EngineStats(
+            schedule.probing,
+            schedule.clusters.size(),
+            schedule.inspections.size(),
+            schedule.runningRounds,
+            schedule.waiting(),
+            schedule.lag,
+            lastTick,
+            schedule.rounds,
+            listenerErrors));
   }
 
   @Override

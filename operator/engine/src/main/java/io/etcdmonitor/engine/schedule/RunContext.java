@@ -12,10 +12,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/**
- * What one run may use.
- *
- */
+/** What one run may use. */
 record RunContext(
     WatchedCluster cluster,
     InspectionSpec inspection,
@@ -71,10 +68,9 @@ record RunContext(
         .filter(s -> s.name().equals(name))
         .map(SettingSpec::defaultValue)
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "feature '%s' declares no setting '%s'".formatted(provider.name(), name)));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "feature '%s' declares no setting '%s'".formatted(provider.name(), name)));
   }
 
   @Override

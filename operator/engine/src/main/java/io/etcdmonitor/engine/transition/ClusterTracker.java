@@ -78,8 +78,7 @@ final class ClusterTracker {
     return is || (before.unreachable() && now.verdict() == Verdict.UNKNOWN);
   }
 
-  private static Optional<String> clusterId(
-      Seen before, ClusterObservation seen, Teller teller) {
+  private static Optional<String> clusterId(Seen before, ClusterObservation seen, Teller teller) {
     if (seen.clusterId().isPresent()
         && before.clusterId().isPresent()
         && !seen.clusterId().equals(before.clusterId())) {
@@ -96,7 +95,8 @@ final class ClusterTracker {
       Seen before, ClusterObservation seen, InspectionResult now, Teller teller) {
     boolean lost = seen.quorum().voters() > 0 && seen.quorum().canLose() < 0;
     if (lost) {
-      // Members that could not be looked at may well be healthy: only a verdict says that it is lost.
+      // Members that could not be looked at may well be healthy: only a verdict says that it is
+      // lost.
       boolean certain = now.verdict() == Verdict.CRITICAL;
       if (certain && !before.quorumLost()) {
         teller.trouble(TransitionType.QUORUM_LOST, "", now.message());
@@ -167,8 +167,9 @@ final class ClusterTracker {
     if (next.isEmpty()) {
       return before.members();
     }
-    before.members().forEach(
-        (id, was) -> {
+    before
+        .members()
+        .forEach((id, was) -> {
           if (!next.containsKey(id)) {
             teller.news(
                 TransitionType.MEMBER_REMOVED,

@@ -7,7 +7,9 @@ import io.etcdmonitor.engine.result.InspectionResult;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Troubles that are told by findings: each is raised once, and cleared once it is seen to be gone. */
+/**
+ * Troubles that are told by findings: each is raised once, and cleared once it is seen to be gone.
+ */
 final class FindingTracker {
   private static final Map<String, TransitionType> RAISED =
       Map.ofEntries(

@@ -49,7 +49,9 @@ public final class TransitionDetector {
     }
   }
 
-  /** Compares a result with what came before. Extra inspections of a person tell of themselves only. */
+  /**
+   * Compares a result with what came before. Extra inspections of a person tell of themselves only.
+   */
   public static Detection detect(InspectionSpec spec, Baseline before, InspectionResult now) {
     Teller teller = new Teller(spec);
     FindingTracker.Open findings = before.findings();
@@ -68,8 +70,7 @@ public final class TransitionDetector {
       teller.trouble(TransitionType.INSPECTION_FAILED, "", now.message());
     } else if (failing && !unknown) {
       failing = false;
-      teller.news(
-          TransitionType.INSPECTION_RECOVERED, "", "it can look again: " + now.message());
+      teller.news(TransitionType.INSPECTION_RECOVERED, "", "it can look again: " + now.message());
     }
     return new Detection(
         teller.told(), new Baseline(streak, failing, credentialsInvalid, findings, cluster));

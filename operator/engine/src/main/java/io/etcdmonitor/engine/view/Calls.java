@@ -13,7 +13,9 @@ import java.util.concurrent.TimeoutException;
 
 /** Waits for calls. A run that is abandoned stops waiting at once. */
 public final class Calls {
-  /** Calls end by themselves at their deadline; this much later something is wrong with the client. */
+  /**
+   * Calls end by themselves at their deadline; this much later something is wrong with the client.
+   */
   private static final Duration SLACK = Duration.ofSeconds(1);
 
   private Calls() {}

@@ -10,26 +10,31 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One round's reads of a cluster: each is made at most once, members in parallel, every call with a deadline. Features
- * due together share them. Methods block (virtual threads) and never throw for what the cluster does. Thread-safe.
+ * One round's reads of a cluster: each is made at most once, members in parallel, every call with a
+ * deadline. Features due together share them. Methods block (virtual threads) and never throw for
+ * what the cluster does. Thread-safe.
  */
 public interface ClusterView {
 
   /**
-   * The members to look at: those of the member lists that answered (known members first, then the seeds), merged by ID;
-   * the ones last known when nobody answered; entries made from the seeds when none were ever known.
+   * The members to look at: those of the member lists that answered (known members first, then the
+   * seeds), merged by ID; the ones last known when nobody answered; entries made from the seeds
+   * when none were ever known.
    */
   List<ViewMember> members();
 
-  /** Each member list that was given, by ID of the member that gave it: for one-sided views of the membership. */
+  /**
+   * Each member list that was given, by ID of the member that gave it: for one-sided views of the
+   * membership.
+   */
   Map<String, MemberList> memberLists();
 
   /** Status of every member that has an address, keyed by {@link ViewMember#id}. */
   Map<String, Reply<MemberStatus>> statuses();
 
   /**
-   * A read on every member that has an address: linearizable on voters, serializable on learners. Permission denied
-   * comes back as the failure it is; callers count it as served.
+   * A read on every member that has an address: linearizable on voters, serializable on learners.
+   * Permission denied comes back as the failure it is; callers count it as served.
    */
   Map<String, Reply<Long>> reads();
 
@@ -43,20 +48,21 @@ public interface ClusterView {
   Map<String, Reply<MemberList>> seedReplies();
 
   /**
-   * The member list to believe: of the cluster most members belong to, given by the member with the highest raft term,
-   * then by most members, then by the most advanced one; empty when nobody gave one.
+   * The member list to believe: of the cluster most members belong to, given by the member with the
+   * highest raft term, then by most members, then by the most advanced one; empty when nobody gave
+   * one.
    */
   Optional<MemberList> trustedList();
 
   /**
-   * Members that did not answer on the URLs they advertise, but through a seed: ID to the seed's URL. {@link #client},
-   * {@link #statuses} and {@link #reads} take the seed for them.
+   * Members that did not answer on the URLs they advertise, but through a seed: ID to the seed's
+   * URL. {@link #client}, {@link #statuses} and {@link #reads} take the seed for them.
    */
   Map<String, String> detours();
 
   /**
-   * Asks one member for its status again, past the cache: for looking twice at something that may be passing. Use it for
-   * members in doubt only.
+   * Asks one member for its status again, past the cache: for looking twice at something that may
+   * be passing. Use it for members in doubt only.
    */
   Reply<MemberStatus> freshStatus(ViewMember member);
 

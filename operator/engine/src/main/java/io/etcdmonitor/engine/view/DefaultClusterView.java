@@ -25,10 +25,7 @@ import java.util.stream.Collectors;
  */
 public final class DefaultClusterView implements ClusterView {
   private static final Set<FailureCause> LOST =
-      Set.of(
-          FailureCause.TIMEOUT,
-          FailureCause.CONNECT_TIMEOUT,
-          FailureCause.CONNECTION_CLOSED);
+      Set.of(FailureCause.TIMEOUT, FailureCause.CONNECT_TIMEOUT, FailureCause.CONNECTION_CLOSED);
 
   private final ClusterConnection connection;
   private final Roster roster;
@@ -180,21 +177,17 @@ public final class DefaultClusterView implements ClusterView {
     List<ViewMember> again =
         members.stream()
             .filter(m -> replies.containsKey(m.id()))
-            .filter(
-                m ->
-                    refusedAsLearner(replies.get(m.id()))
-                        // Without quorum every read times out: one of them is enough to know.
-                        || ((anyServed || members.size() == 1)
-                            && answered(status, m)
-                            && isLost(replies.get(m.id()))))
+            .filter(m ->
+                refusedAsLearner(replies.get(m.id()))
+                    // Without quorum every read times out: one of them is enough to know.
+                    || ((anyServed || members.size() == 1)
+                        && answered(status, m)
+                        && isLost(replies.get(m.id()))))
             .toList();
     Map<String, Reply<Long>> second =
         ask(
             again,
-            m ->
-                refusedAsLearner(replies.get(m.id()))
-                    ? client(m).read(false, perCall)
-                    : read(m));
+            m -> refusedAsLearner(replies.get(m.id())) ? client(m).read(false, perCall) : read(m));
     replies.putAll(second);
     return Map.copyOf(replies);
   }
@@ -203,7 +196,8 @@ public final class DefaultClusterView implements ClusterView {
     List<ViewMember> candidates =
         members().stream()
             .filter(m -> !m.learner() && answered(statuses(), m))
-            .sorted(Comparator.comparingInt(m -> rank(statuses().get(m.id()).value().orElseThrow())))
+            .sorted(
+                Comparator.comparingInt(m -> rank(statuses().get(m.id()).value().orElseThrow())))
             .toList();
     if (candidates.isEmpty()) {
       return Reply.failed(

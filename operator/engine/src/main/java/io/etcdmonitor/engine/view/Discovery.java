@@ -84,22 +84,21 @@ final class Discovery {
     Optional<String> clusterId = Trust.clusterId(all, expectedClusterId, roster.clusterId());
     Map<String, MemberList> lists = new LinkedHashMap<>();
     Map<String, Endpoint> seedOf = new LinkedHashMap<>();
-    replies.forEach(
-        (urls, reply) -> {
-          for (Endpoint url : urls) {
-            if (connection.spec().seeds().contains(url)) {
-              seedReplies.put(url.toString(), reply);
-              reply
-                  .value()
-                  .filter(l -> clusterId.equals(Optional.of(l.clusterId())))
-                  .ifPresent(l -> seedOf.putIfAbsent(l.answeredBy(), url));
-            }
-          }
+    replies.forEach((urls, reply) -> {
+      for (Endpoint url : urls) {
+        if (connection.spec().seeds().contains(url)) {
+          seedReplies.put(url.toString(), reply);
           reply
               .value()
               .filter(l -> clusterId.equals(Optional.of(l.clusterId())))
-              .ifPresent(l -> lists.putIfAbsent(l.answeredBy(), l));
-        });
+              .ifPresent(l -> seedOf.putIfAbsent(l.answeredBy(), url));
+        }
+      }
+      reply
+          .value()
+          .filter(l -> clusterId.equals(Optional.of(l.clusterId())))
+          .ifPresent(l -> lists.putIfAbsent(l.answeredBy(), l));
+    });
     learners(replies, clusterId, seedOf, early);
     List<ViewMember> members = merge(lists, clusterId);
     Found found = new Found(members, lists, clusterId, seedReplies, seedOf, early);
@@ -116,17 +115,16 @@ final class Discovery {
       Optional<String> clusterId,
       Map<String, Endpoint> seedOf,
       Map<List<Endpoint>, CompletableFuture<Reply<MemberStatus>>> early) {
-    replies.forEach(
-        (urls, reply) -> {
-          if (reply.failure().filter(f -> f.cause() == FailureCause.LEARNER).isPresent()) {
-            CompletableFuture<Reply<MemberStatus>> call =
-                early.computeIfAbsent(urls, u -> connection.member(u).status(perCall));
-            Calls.await(call, perCall)
-                .value()
-                .filter(s -> clusterId.isEmpty() || clusterId.get().equals(s.clusterId()))
-                .ifPresent(s -> seedOf.putIfAbsent(s.memberId(), urls.get(0)));
-          }
-        });
+    replies.forEach((urls, reply) -> {
+      if (reply.failure().filter(f -> f.cause() == FailureCause.LEARNER).isPresent()) {
+        CompletableFuture<Reply<MemberStatus>> call =
+            early.computeIfAbsent(urls, u -> connection.member(u).status(perCall));
+        Calls.await(call, perCall)
+            .value()
+            .filter(s -> clusterId.isEmpty() || clusterId.get().equals(s.clusterId()))
+            .ifPresent(s -> seedOf.putIfAbsent(s.memberId(), urls.get(0)));
+      }
+    });
   }
 
   private List<ViewMember> merge(Map<String, MemberList> lists, Optional<String> clusterId) {
@@ -142,7 +140,8 @@ final class Discovery {
       return roster.known().isEmpty() ? seeds() : roster.known();
     }
     if (clusterId.equals(roster.clusterId()) || roster.clusterId().isEmpty()) {
-      // One that is in no list any more is looked at once more: it may be removed and still running.
+      // One that is in no list any more is looked at once more: it may be removed and still
+      // running.
       roster.known().forEach(former -> members.putIfAbsent(former.id(), former));
     }
     return List.copyOf(members.values());
@@ -175,16 +174,9 @@ final class Discovery {
   private List<ViewMember> seeds() {
     return connection.spec().seeds().stream()
         .distinct()
-        .map(
-            seed ->
-                new ViewMember(
-                    seed.toString(),
-                    "",
-                    List.of(seed),
-                    List.of(seed.toString()),
-                    false,
-                    false,
-                    false))
+        .map(seed ->
+            new ViewMember(
+                seed.toString(), "", List.of(seed), List.of(seed.toString()), false, false, false))
         .toList();
   }
 

@@ -3,8 +3,9 @@ package io.etcdmonitor.engine.alert.channel;
 import java.time.Duration;
 
 /**
- * A way to tell people. The engine calls it from a worker of its own, one message at a time per channel, so a dead
- * channel delays no other. Blocking is fine; the call must end within the deadline.
+ * A way to tell people. The engine calls it from a worker of its own, one message at a time per
+ * channel, so a dead channel delays no other. Blocking is fine; the call must end within the
+ * deadline.
  */
 public interface AlertChannel extends AutoCloseable {
 

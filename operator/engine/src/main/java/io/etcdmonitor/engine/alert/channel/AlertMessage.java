@@ -8,11 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one channel is to say about one group of alert episodes. Channels render it; nobody templates raw JSON. Content
- * is fresh at every attempt; the identity ({@link #idempotencyKey}) is not.
+ * What one channel is to say about one group of alert episodes. Channels render it; nobody
+ * templates raw JSON. Content is fresh at every attempt; the identity ({@link #idempotencyKey}) is
+ * not.
  *
- * @param idempotencyKey the same for every attempt of one delivery; receivers may drop repeats by it
- * @param groupKey the same for all messages about this group, over its whole life: for threads and e-mail references
+ * @param idempotencyKey the same for every attempt of one delivery; receivers may drop repeats by
+ *     it
+ * @param groupKey the same for all messages about this group, over its whole life: for threads and
+ *     e-mail references
  * @param kind why this is sent
  * @param status firing while any episode fires
  * @param severity highest of the firing episodes, or of all when none fires

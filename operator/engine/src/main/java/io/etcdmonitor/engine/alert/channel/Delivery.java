@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param detail one sentence with an excerpt of the reply; never a secret
  * @param retryAfter how long the receiver asked us to wait
  */
-public record Delivery(
-    Outcome outcome, String code, String detail, Optional<Duration> retryAfter) {
+public record Delivery(Outcome outcome, String code, String detail, Optional<Duration> retryAfter) {
 
   /** What to do after an attempt. */
   public enum Outcome {
@@ -22,7 +21,10 @@ public record Delivery(
     RETRY,
     /** This message will never be taken (other 4xx): give up on it, tell the fallback channel. */
     REJECTED,
-    /** The channel's credentials or address are wrong (401, 403, 404, 410): pause it, tell the fallback channel. */
+    /**
+     * The channel's credentials or address are wrong (401, 403, 404, 410): pause it, tell the
+     * fallback channel.
+     */
     MISCONFIGURED
   }
 

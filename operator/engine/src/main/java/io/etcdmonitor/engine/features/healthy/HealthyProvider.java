@@ -111,8 +111,7 @@ public final class HealthyProvider implements FeatureProvider {
             .collect(Collectors.toSet());
     Map<Boolean, List<ViewMember>> parts =
         view.members().stream()
-            .collect(
-                Collectors.partitioningBy(m -> trusted.isEmpty() || listed.contains(m.id())));
+            .collect(Collectors.partitioningBy(m -> trusted.isEmpty() || listed.contains(m.id())));
     Thresholds thresholds = context.cluster().thresholds();
     return new RoundFacts(
         context.now(),
@@ -137,18 +136,17 @@ public final class HealthyProvider implements FeatureProvider {
       Optional.ofNullable(facts.statuses().get(member.id()))
           .flatMap(reply -> reply.failure())
           .filter(f -> serves)
-          .ifPresent(
-              f ->
-                  findings.add(
-                      finding(
-                              Severity.UNKNOWN,
-                              FailureReasons.of(f.cause()),
-                              "member %s serves but does not show its status: %s"
-                                  .formatted(member.label(), f.message()))
-                          .kind("StatusHidden")
-                          .member(member.label())
-                          .remedy(FailureReasons.remedy(f.cause()))
-                          .at(facts.now())));
+          .ifPresent(f ->
+              findings.add(
+                  finding(
+                          Severity.UNKNOWN,
+                          FailureReasons.of(f.cause()),
+                          "member %s serves but does not show its status: %s"
+                              .formatted(member.label(), f.message()))
+                      .kind("StatusHidden")
+                      .member(member.label())
+                      .remedy(FailureReasons.remedy(f.cause()))
+                      .at(facts.now())));
     }
     return findings;
   }
@@ -158,18 +156,16 @@ public final class HealthyProvider implements FeatureProvider {
     for (MemberObservation member : cluster.members()) {
       member
           .latency()
-          .ifPresent(
-              l ->
-                  all.add(
-                      Measurement.ofMember(
-                          MeasurementNames.PROBE_LATENCY, member.label(), l.toNanos() / 1e9)));
+          .ifPresent(l ->
+              all.add(
+                  Measurement.ofMember(
+                      MeasurementNames.PROBE_LATENCY, member.label(), l.toNanos() / 1e9)));
       member
           .appliedLag()
-          .ifPresent(
-              lag ->
-                  all.add(
-                      Measurement.ofMember(
-                          MeasurementNames.APPLIED_LAG, member.label(), (double) lag)));
+          .ifPresent(lag ->
+              all.add(
+                  Measurement.ofMember(
+                      MeasurementNames.APPLIED_LAG, member.label(), (double) lag)));
     }
     all.add(
         Measurement.ofCluster(

@@ -28,12 +28,13 @@ final class LeaderJudge {
   static Optional<Named> leader(RoundFacts facts) {
     Map<Named, Integer> votes = new HashMap<>();
     for (MemberStatus status : answers(facts)) {
-      status.leaderId().ifPresent(id -> votes.merge(new Named(id, status.raftTerm()), 1, Integer::sum));
+      status
+          .leaderId()
+          .ifPresent(id -> votes.merge(new Named(id, status.raftTerm()), 1, Integer::sum));
     }
     return votes.entrySet().stream()
         .max(
-            Map.Entry.<Named, Integer>comparingByKey(
-                    (a, b) -> Long.compare(a.term(), b.term()))
+            Map.Entry.<Named, Integer>comparingByKey((a, b) -> Long.compare(a.term(), b.term()))
                 .thenComparing(Map.Entry.comparingByValue())
                 .thenComparing(e -> e.getKey().id()))
         .map(Map.Entry::getKey);
@@ -47,10 +48,9 @@ final class LeaderJudge {
     }
     boolean agree =
         answers(facts).stream()
-            .allMatch(
-                s ->
-                    s.raftTerm() == leader.get().term()
-                        && s.leaderId().equals(Optional.of(leader.get().id())));
+            .allMatch(s ->
+                s.raftTerm() == leader.get().term()
+                    && s.leaderId().equals(Optional.of(leader.get().id())));
     return agree
         ? List.of()
         : facts.members().stream().filter(m -> facts.status(m).isPresent()).toList();
@@ -97,8 +97,7 @@ final class LeaderJudge {
 
   private static Finding disagrees(
       ViewMember member, MemberStatus status, Named leader, RoundFacts facts) {
-    String seen =
-        status.leaderId().map(id -> facts.label(id) + " as leader").orElse("no leader");
+    String seen = status.leaderId().map(id -> facts.label(id) + " as leader").orElse("no leader");
     return finding(
             Severity.WARNING,
             Reasons.LEADER_DISAGREEMENT,

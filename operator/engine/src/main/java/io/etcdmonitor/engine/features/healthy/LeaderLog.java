@@ -57,7 +57,9 @@ final class LeaderLog {
     return changes.size();
   }
 
-  /** Changes of leader, or steps of the term where those are more: a leader may be elected again. */
+  /**
+   * Changes of leader, or steps of the term where those are more: a leader may be elected again.
+   */
   long electionsWithin(Instant now) {
     long steps = terms.isEmpty() ? 0 : terms.getLast().term() - terms.getFirst().term();
     return Math.max(changesWithin(now), steps);

@@ -36,8 +36,7 @@ final class LearnerJudge {
     List<Finding> findings = new ArrayList<>();
     for (MemberObservation learner : learners) {
       Track track =
-          tracks.computeIfAbsent(
-              learner.id(), id -> new Track(now, now, learner.appliedLag()));
+          tracks.computeIfAbsent(learner.id(), id -> new Track(now, now, learner.appliedLag()));
       boolean overdue = !track.since().plus(stuckAfter).isAfter(now);
       boolean caughtUp =
           learner.appliedLag().isPresent() && learner.appliedLag().getAsLong() <= lagLimit;

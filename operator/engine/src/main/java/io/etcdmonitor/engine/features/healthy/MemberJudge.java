@@ -40,26 +40,23 @@ final class MemberJudge {
     return status
         .value()
         .filter(s -> member.identified() && !s.memberId().equals(member.id()))
-        .map(
-            s -> {
-              boolean otherCluster =
-                  facts.clusterId().filter(id -> !id.equals(s.clusterId())).isPresent();
-              return Standing.of(
-                  MemberState.UNREACHABLE,
-                  otherCluster ? Reasons.CLUSTER_ID_MISMATCH : Reasons.ADVERTISED_URL_UNREACHABLE,
-                  "its client URL is answered by member %s%s"
-                      .formatted(
-                          s.memberId(),
-                          otherCluster ? " of another cluster (" + s.clusterId() + ")" : ""),
-                  "give each member its own --advertise-client-urls");
-            });
+        .map(s -> {
+          boolean otherCluster =
+              facts.clusterId().filter(id -> !id.equals(s.clusterId())).isPresent();
+          return Standing.of(
+              MemberState.UNREACHABLE,
+              otherCluster ? Reasons.CLUSTER_ID_MISMATCH : Reasons.ADVERTISED_URL_UNREACHABLE,
+              "its client URL is answered by member %s%s"
+                  .formatted(
+                      s.memberId(),
+                      otherCluster ? " of another cluster (" + s.clusterId() + ")" : ""),
+              "give each member its own --advertise-client-urls");
+        });
   }
 
-  private static Standing served(
-      ViewMember member, Reply<MemberStatus> status, RoundFacts facts) {
+  private static Standing served(ViewMember member, Reply<MemberStatus> status, RoundFacts facts) {
     Reply<Long> read = facts.reads().get(member.id());
-    Optional<EtcdFailure> readFailure =
-        read == null ? Optional.empty() : read.failure();
+    Optional<EtcdFailure> readFailure = read == null ? Optional.empty() : read.failure();
     boolean served =
         read != null
             && (read.ok()
@@ -74,13 +71,12 @@ final class MemberJudge {
     }
     return readFailure
         .map(MemberJudge::failedRead)
-        .orElseGet(
-            () ->
-                Standing.of(
-                    MemberState.UNKNOWN,
-                    Reasons.NOT_OBSERVED,
-                    "was not asked whether it serves",
-                    "wait for the next round"));
+        .orElseGet(() ->
+            Standing.of(
+                MemberState.UNKNOWN,
+                Reasons.NOT_OBSERVED,
+                "was not asked whether it serves",
+                "wait for the next round"));
   }
 
   /** It answered a status call but could not serve. */

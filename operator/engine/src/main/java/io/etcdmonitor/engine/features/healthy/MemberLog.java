@@ -18,7 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Remembers since when members stand as they do, and how often they fell. One round at a time uses it. */
+/**
+ * Remembers since when members stand as they do, and how often they fell. One round at a time uses
+ * it.
+ */
 final class MemberLog {
   /** A member that fell this often within the window flaps. */
   static final int FLAPS = 3;

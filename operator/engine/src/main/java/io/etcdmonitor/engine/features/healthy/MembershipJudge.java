@@ -61,24 +61,23 @@ final class MembershipJudge {
                     .formatted(Words.time(since), before.get(), facts.clusterId().get()))
             .value(facts.clusterId().get())
             .threshold(before.get())
-            .remedy("if it was rebuilt on purpose, set expected.clusterID; else check the endpoints")
+            .remedy(
+                "if it was rebuilt on purpose, set expected.clusterID; else check the endpoints")
             .at(facts.now()));
   }
 
-  private static void disagreements(
-      RoundFacts facts, MemberList trusted, List<Finding> findings) {
+  private static void disagreements(RoundFacts facts, MemberList trusted, List<Finding> findings) {
     facts
         .lists()
         .values()
-        .forEach(
-            list -> {
-              List<String> differences = difference(trusted, list);
-              boolean listed =
-                  trusted.members().stream().anyMatch(m -> m.id().equals(list.answeredBy()));
-              if (listed && !differences.isEmpty()) {
-                findings.add(disagrees(facts, list, differences));
-              }
-            });
+        .forEach(list -> {
+          List<String> differences = difference(trusted, list);
+          boolean listed =
+              trusted.members().stream().anyMatch(m -> m.id().equals(list.answeredBy()));
+          if (listed && !differences.isEmpty()) {
+            findings.add(disagrees(facts, list, differences));
+          }
+        });
     for (ViewMember member : facts.members()) {
       facts
           .status(member)
@@ -123,18 +122,17 @@ final class MembershipJudge {
       facts
           .status(member)
           .filter(s -> facts.clusterId().equals(Optional.of(s.clusterId())))
-          .ifPresent(
-              s ->
-                  findings.add(
-                      finding(
-                              Severity.WARNING,
-                              Reasons.MEMBER_REMOVED_BUT_RUNNING,
-                              "member %s (%s) was removed from the cluster but still runs and serves old data"
-                                  .formatted(member.label(), member.id()))
-                          .member(member.label())
-                          .value(member.id())
-                          .remedy("stop that process and take its address from the clients")
-                          .at(facts.now())));
+          .ifPresent(s ->
+              findings.add(
+                  finding(
+                          Severity.WARNING,
+                          Reasons.MEMBER_REMOVED_BUT_RUNNING,
+                          "member %s (%s) was removed from the cluster but still runs and serves old data"
+                              .formatted(member.label(), member.id()))
+                      .member(member.label())
+                      .value(member.id())
+                      .remedy("stop that process and take its address from the clients")
+                      .at(facts.now())));
     }
   }
 
@@ -186,7 +184,8 @@ final class MembershipJudge {
       } else if (a == null) {
         differences.add("it still has " + name(b));
       } else if (a.learner() != b.learner()) {
-        differences.add("it takes %s for a %s".formatted(name(b), b.learner() ? "learner" : "voter"));
+        differences.add(
+            "it takes %s for a %s".formatted(name(b), b.learner() ? "learner" : "voter"));
       } else if (!Set.copyOf(a.clientUrls()).equals(Set.copyOf(b.clientUrls()))
           || !Set.copyOf(a.peerUrls()).equals(Set.copyOf(b.peerUrls()))) {
         differences.add("it has other URLs for " + name(b));

@@ -104,8 +104,7 @@ final class NeverFound {
     return reply == null ? Optional.empty() : reply.failure();
   }
 
-  private static Optional<EtcdFailure> with(
-      Map<String, EtcdFailure> failures, FailureCause cause) {
+  private static Optional<EtcdFailure> with(Map<String, EtcdFailure> failures, FailureCause cause) {
     return failures.values().stream().filter(f -> f.cause() == cause).findFirst();
   }
 

@@ -54,10 +54,9 @@ final class Observer {
         facts.now(),
         facts.clusterId(),
         VersionJudge.lowest(facts),
-        leader.map(
-            l ->
-                new ClusterObservation.Leader(
-                    l.id(), facts.label(l.id()), memory.leaders.since(), l.term())),
+        leader.map(l ->
+            new ClusterObservation.Leader(
+                l.id(), facts.label(l.id()), memory.leaders.since(), l.term())),
         new ClusterObservation.LeaderChanges(
             memory.leaders.total(),
             memory.leaders.changesWithin(facts.now()),

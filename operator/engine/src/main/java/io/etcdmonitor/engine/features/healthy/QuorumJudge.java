@@ -41,7 +41,10 @@ final class QuorumJudge {
       return new Decision(false, true, Optional.of(lost(voters, quorum, now)));
     }
     return new Decision(
-        false, true, Optional.of(leader ? notServing(voters, quorum, now) : noLeader(answering, voters, quorum, now)));
+        false,
+        true,
+        Optional.of(
+            leader ? notServing(voters, quorum, now) : noLeader(answering, voters, quorum, now)));
   }
 
   private static Finding lost(List<MemberObservation> voters, Quorum quorum, Instant now) {
@@ -71,15 +74,13 @@ final class QuorumJudge {
             Severity.CRITICAL,
             Reasons.NO_LEADER,
             "there is no leader although %d of %s answer (%d are needed): nothing can be written"
-                .formatted(
-                    answering, Words.count(voters.size(), "voting member"), quorum.needed()))
+                .formatted(answering, Words.count(voters.size(), "voting member"), quorum.needed()))
         .value("none")
         .remedy("check the network between the peers; members cannot elect a leader")
         .at(now);
   }
 
-  private static Finding notServing(
-      List<MemberObservation> voters, Quorum quorum, Instant now) {
+  private static Finding notServing(List<MemberObservation> voters, Quorum quorum, Instant now) {
     return finding(
             Severity.CRITICAL,
             Reasons.NOT_SERVING,
@@ -95,8 +96,7 @@ final class QuorumJudge {
         .at(now);
   }
 
-  private static Finding undecided(
-      List<MemberObservation> voters, Quorum quorum, Instant now) {
+  private static Finding undecided(List<MemberObservation> voters, Quorum quorum, Instant now) {
     MemberObservation first =
         voters.stream().filter(m -> m.state() == MemberState.UNKNOWN).findFirst().orElseThrow();
     return finding(
@@ -119,8 +119,7 @@ final class QuorumJudge {
   }
 
   private static String names(List<MemberObservation> members) {
-    return Words.list(
-        members.stream().map(m -> m.label() + " (" + m.reason() + ")").toList());
+    return Words.list(members.stream().map(m -> m.label() + " (" + m.reason() + ")").toList());
   }
 
   private static long in(List<MemberObservation> voters, MemberState state) {

@@ -68,8 +68,11 @@ record RoundFacts(
   Optional<String> clusterId() {
     return trusted
         .map(MemberList::clusterId)
-        .or(() -> members.stream().flatMap(m -> status(m).stream()).findFirst()
-            .map(MemberStatus::clusterId));
+        .or(() ->
+            members.stream()
+                .flatMap(m -> status(m).stream())
+                .findFirst()
+                .map(MemberStatus::clusterId));
   }
 
   /** A member's name for people. */

@@ -28,23 +28,20 @@ final class SeedJudge {
             .collect(Collectors.toSet());
     facts
         .seeds()
-        .forEach(
-            (url, reply) -> {
-              reply
-                  .value()
-                  .filter(list -> facts.clusterId().filter(list.clusterId()::equals).isEmpty())
-                  .ifPresent(list -> findings.add(otherCluster(facts, url, list)));
-              // A member's own address is the member's finding, not the seed's.
-              if (facts.trusted().isPresent() && !members.contains(url)) {
-                reply
-                    .failure()
-                    .filter(f -> trouble(f.cause()))
-                    .ifPresent(f -> findings.add(dead(facts, url, f)));
-              }
-            });
-    facts
-        .detours()
-        .forEach((id, url) -> findings.add(advertised(facts, id, url)));
+        .forEach((url, reply) -> {
+          reply
+              .value()
+              .filter(list -> facts.clusterId().filter(list.clusterId()::equals).isEmpty())
+              .ifPresent(list -> findings.add(otherCluster(facts, url, list)));
+          // A member's own address is the member's finding, not the seed's.
+          if (facts.trusted().isPresent() && !members.contains(url)) {
+            reply
+                .failure()
+                .filter(f -> trouble(f.cause()))
+                .ifPresent(f -> findings.add(dead(facts, url, f)));
+          }
+        });
+    facts.detours().forEach((id, url) -> findings.add(advertised(facts, id, url)));
     return findings;
   }
 

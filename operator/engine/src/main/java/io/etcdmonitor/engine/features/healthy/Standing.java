@@ -14,11 +14,7 @@ import java.util.Optional;
  * @param cause of the failed call that decided
  */
 record Standing(
-    MemberState state,
-    String reason,
-    String message,
-    String remedy,
-    Optional<FailureCause> cause) {
+    MemberState state, String reason, String message, String remedy, Optional<FailureCause> cause) {
 
   static Standing of(MemberState state, String reason, String message, String remedy) {
     return new Standing(state, reason, message, remedy, Optional.empty());

@@ -16,8 +16,7 @@ import java.util.Set;
 
 /** The verdict over everything that was found. Pure. */
 final class Summary {
-  private static final Set<String> MEMBER_KINDS =
-      Set.of("MemberUnreachable", "MemberUnhealthy");
+  private static final Set<String> MEMBER_KINDS = Set.of("MemberUnreachable", "MemberUnhealthy");
 
   private Summary() {}
 
@@ -35,9 +34,7 @@ final class Summary {
     return new InspectionOutcome(
         verdict,
         decisive.map(Summary::reason).orElseGet(() -> quorumReason(observation)),
-        decisive
-            .map(f -> sentence(f, observation))
-            .orElseGet(() -> counts(observation)),
+        decisive.map(f -> sentence(f, observation)).orElseGet(() -> counts(observation)),
         findings,
         measurements,
         Optional.of(observation));

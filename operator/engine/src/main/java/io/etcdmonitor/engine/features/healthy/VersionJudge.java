@@ -75,24 +75,21 @@ final class VersionJudge {
       Map<String, List<String>> versions,
       String expected,
       List<Finding> findings) {
-    versions.forEach(
-        (version, members) -> {
-          if (!version.equals(expected) && !version.startsWith(expected + ".")) {
-            members.forEach(
-                member ->
-                    findings.add(
-                        finding(
-                                Severity.WARNING,
-                                Reasons.UNEXPECTED_VERSION,
-                                "member %s runs %s, %s is expected"
-                                    .formatted(member, version, expected))
-                            .member(member)
-                            .value(version)
-                            .threshold(expected)
-                            .remedy("upgrade the member, or correct expected.version")
-                            .at(facts.now())));
-          }
-        });
+    versions.forEach((version, members) -> {
+      if (!version.equals(expected) && !version.startsWith(expected + ".")) {
+        members.forEach(member ->
+            findings.add(
+                finding(
+                        Severity.WARNING,
+                        Reasons.UNEXPECTED_VERSION,
+                        "member %s runs %s, %s is expected".formatted(member, version, expected))
+                    .member(member)
+                    .value(version)
+                    .threshold(expected)
+                    .remedy("upgrade the member, or correct expected.version")
+                    .at(facts.now())));
+      }
+    });
   }
 
   private static Map<String, List<String>> byVersion(RoundFacts facts) {
@@ -101,11 +98,8 @@ final class VersionJudge {
       facts
           .status(member)
           .filter(s -> !s.version().isEmpty())
-          .ifPresent(
-              s ->
-                  versions
-                      .computeIfAbsent(s.version(), v -> new ArrayList<>())
-                      .add(member.label()));
+          .ifPresent(s ->
+              versions.computeIfAbsent(s.version(), v -> new ArrayList<>()).add(member.label()));
     }
     return versions;
   }
