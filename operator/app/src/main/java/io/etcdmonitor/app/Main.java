@@ -1,0 +1,17 @@
+package io.etcdmonitor.app;
+
+import io.etcdmonitor.app.cli.Terminal;
+
+/** The program. */
+public final class Main {
+  private Main() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    Shutdown shutdown = new Shutdown();
+    shutdown.install();
+    int code = Composition.commandLine(Terminal.ofProcess(), shutdown).run(args);
+    shutdown.finished(code);
+    System.exit(code);
+  }
+}

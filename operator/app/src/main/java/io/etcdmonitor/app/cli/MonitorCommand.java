@@ -1,0 +1,137 @@
+package io.etcdmonitor.app.cli;
+
+import io.etcdmonitor.app.EngineFactory;
+import io.etcdmonitor.app.EngineHandle;
+import io.etcdmonitor.app.ExitCode;
+import io.etcdmonitor.app.Shutdown;
+import io.etcdmonitor.app.config.AppConfig;
+import io.etcdmonitor.app.config.ConfigUse;
+import io.etcdmonitor.app.config.Options;
+import io.etcdmonitor.app.http.HttpEndpoint;
+import io.etcdmonitor.app.http.Pages;
+import io.etcdmonitor.app.logging.TransitionLog;
+import io.etcdmonitor.app.metrics.Metrics;
+import io.etcdmonitor.app.watch.DocumentView;
+import io.etcdmonitor.app.watch.Documents;
+import io.etcdmonitor.app.watch.Feed;
+import io.etcdmonitor.app.watch.LineView;
+import io.etcdmonitor.app.watch.LiveView;
+import io.etcdmonitor.app.watch.Snapshot;
+import io.etcdmonitor.app.watch.Target;
+import io.etcdmonitor.app.watch.View;
+import io.etcdmonitor.engine.Engine;
+import io.etcdmonitor.engine.result.ResultChange;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code monitor}: watches one cluster until it is stopped. */
+public final class MonitorCommand implements Command {
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  private final Terminal terminal;
+  private final EngineFactory engines;
+  private final Shutdown shutdown;
+  private final Clock clock;
+
+  public MonitorCommand(Terminal terminal, EngineFactory engines, Shutdown shutdown, Clock clock) {
+    this.terminal = terminal;
+    this.engines = engines;
+    this.shutdown = shutdown;
+    this.clock = clock;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Flags.command(
+            this,
+            "monitor",
+            "Watches one cluster, without Kubernetes, until Ctrl-C. In a terminal it shows the whole state"
+                + " and redraws it; in a pipe it prints one line for each change. It serves /metrics,"
+                + " /healthz and /readyz as well, and writes nothing to the cluster.",
+            "",
+            "-o json prints one JSON document a line, -o yaml one YAML document: after every run of the"
+                + " feature healthy, and whenever something else that people should see has changed."
+                + " Each holds the whole state; transitions holds what happened in the run that caused it.",
+            "");
+    spec.addOption(Flags.output());
+    Flags.withOptions(spec, ConfigUse.MONITOR);
+    return RetiredFlags.addTo(spec);
+  }
+
+  @Override
+  public int run(ParseResult parsed) {
+    AppConfig config = Flags.load(ConfigUse.MONITOR, parsed, terminal.environment());
+    Flags.logging(config, ConfigUse.MONITOR);
+    RetiredFlags.notices(parsed).forEach(terminal.err()::println);
+    Target target = new Target(config);
+    Duration callTimeout = config.etcd().dialTimeout();
+    try (EngineHandle handle = engines.create(config.operator().maxRounds(), callTimeout);
+        Metrics metrics = new Metrics(handle.engine(), Map::of, clock)) {
+      Engine engine = handle.engine();
+      Feed feed = new Feed();
+      engine.addListener(feed);
+      if (config.settings().isSet(Options.LOG_LEVEL)) {
+        engine.addListener(new TransitionLog());
+      }
+      target.watch(engine, false);
+      try (HttpEndpoint http =
+          HttpEndpoint.start(
+              config.api().host(),
+              config.api().port(),
+              Pages.of(engine, metrics, () -> notReady(engine, target), clock))) {
+        engine.resume();
+        show(
+            feed,
+            view(Flags.output(parsed), engine, target, config.api().host() + ":" + http.port()));
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void show(Feed feed, View view) {
+    try {
+      while (!shutdown.isRequested()) {
+        Optional<ResultChange> change = feed.next(TICK);
+        change.ifPresentOrElse(view::changed, view::tick);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      view.close();
+    }
+  }
+
+  private View view(OutputFormat format, Engine engine, Target target, String address) {
+    return switch (format) {
+      case JSON ->
+          new DocumentView(
+              terminal.out(),
+              transitions -> Snapshot.of(engine, target.key(), clock.instant(), transitions),
+              Documents::json);
+      case YAML ->
+          new DocumentView(
+              terminal.out(),
+              transitions -> Snapshot.of(engine, target.key(), clock.instant(), transitions),
+              Documents::yaml);
+      case TABLE ->
+          terminal.interactive()
+              ? new LiveView(
+                  terminal.out(),
+                  () -> Snapshot.of(engine, target.key(), clock.instant(), List.of()),
+                  "Ctrl-C ends; metrics on http://" + address + "/metrics")
+              : new LineView(terminal.out());
+    };
+  }
+
+  private static Optional<String> notReady(Engine engine, Target target) {
+    boolean looked =
+        engine.inspections(target.key()).stream().anyMatch(state -> state.latest().isPresent());
+    return looked ? Optional.empty() : Optional.of("the cluster has not been looked at yet");
+  }
+}

@@ -1,0 +1,117 @@
+package io.etcdmonitor.app.config;
+
+import io.etcdmonitor.etcd.Endpoint;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The whole configuration. Immutable; its text holds no secret.
+ *
+ * @param api where HTTP is served
+ * @param log how we log
+ * @param operator the operator's own
+ * @param etcd how to reach the one cluster of {@code monitor} and {@code inspect}
+ * @param watch what to look at there
+ * @param settings every option with its origin
+ */
+public record AppConfig(
+    Api api, Log log, Operator operator, Etcd etcd, Watch watch, Settings settings) {
+
+  static AppConfig of(Settings s) {
+    return new AppConfig(
+        new Api(s.get(Options.API_HOST), s.get(Options.API_PORT)),
+        new Log(s.get(Options.LOG_LEVEL), s.get(Options.LOG_FORMAT)),
+        new Operator(
+            s.find(Options.KUBECONFIG),
+            s.find(Options.NAMESPACES).orElse(List.of()),
+            new LeaderElection(
+                s.get(Options.LEADER_ELECTION),
+                s.get(Options.LEASE_NAME),
+                s.find(Options.LEASE_NAMESPACE),
+                s.get(Options.LEASE_DURATION),
+                s.get(Options.RENEW_TIMEOUT),
+                s.get(Options.RETRY_PERIOD)),
+            s.get(Options.HEARTBEAT),
+            s.get(Options.MAX_ROUNDS)),
+        new Etcd(
+            s.get(Options.ENDPOINTS),
+            s.get(Options.DIAL_TIMEOUT),
+            new Tls(
+                s.find(Options.CA_FILE),
+                s.find(Options.CERT_FILE),
+                s.find(Options.KEY_FILE),
+                s.find(Options.SERVER_NAME),
+                s.get(Options.INSECURE_SKIP_VERIFY)),
+            s.find(Options.USER),
+            s.find(Options.PASSWORD).map(Secret::new),
+            s.find(Options.PASSWORD_FILE)),
+        new Watch(
+            s.get(Options.NAME),
+            s.find(Options.FEATURES).orElse(List.of()),
+            s.find(Options.INTERVAL),
+            s.find(Options.HEALTH_INTERVAL),
+            s.find(Options.METRICS_INTERVAL),
+            Duration.ofMillis(s.get(Options.MAX_LATENCY_MS)),
+            s.get(Options.MAX_LEADER_CHANGES)),
+        s);
+  }
+
+  /** Where HTTP is served. */
+  public record Api(String host, int port) {}
+
+  /** How we log. */
+  public record Log(LogLevel level, LogFormat format) {}
+
+  /** The operator's own. */
+  public record Operator(
+      Optional<String> kubeconfig,
+      List<String> namespaces,
+      LeaderElection leaderElection,
+      Duration heartbeat,
+      int maxRounds) {}
+
+  /** Which replica probes. */
+  public record LeaderElection(
+      boolean enabled,
+      String leaseName,
+      Optional<String> leaseNamespace,
+      Duration leaseDuration,
+      Duration renewTimeout,
+      Duration retryPeriod) {}
+
+  /** How to reach a cluster. */
+  public record Etcd(
+      List<Endpoint> endpoints,
+      Duration dialTimeout,
+      Tls tls,
+      Optional<String> user,
+      Optional<Secret> password,
+      Optional<String> passwordFile) {}
+
+  /** TLS, as files. */
+  public record Tls(
+      Optional<String> caFile,
+      Optional<String> certFile,
+      Optional<String> keyFile,
+      Optional<String> serverName,
+      boolean insecureSkipVerify) {}
+
+  /** What to look at. */
+  public record Watch(
+      String name,
+      List<String> features,
+      Optional<Duration> interval,
+      Optional<Duration> healthInterval,
+      Optional<Duration> metricsInterval,
+      Duration maxLatency,
+      int maxLeaderChanges) {}
+
+  /** A text that is never printed. */
+  public record Secret(String value) {
+    @Override
+    public String toString() {
+      return "<hidden>";
+    }
+  }
+}

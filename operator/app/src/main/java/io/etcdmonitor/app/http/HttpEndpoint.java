@@ -1,0 +1,137 @@
+package io.etcdmonitor.app.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.etcdmonitor.app.ExitCode;
+import io.etcdmonitor.app.UserException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A small HTTP server: GET and HEAD on fixed paths, each request on a virtual thread. Anything else
+ * is 404 or 405. A page that throws is a 500 with a word to look at the log, which has the cause.
+ */
+public final class HttpEndpoint implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
+  private static final int BACKLOG = 64;
+  private static final int SMALL = 1_024;
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final Map<String, Page> pages;
+
+  private HttpEndpoint(HttpServer server, Map<String, Page> pages) {
+    this.server = server;
+    this.threads = Executors.newVirtualThreadPerTaskExecutor();
+    this.pages = new TreeMap<>(pages);
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+  }
+
+  /**
+   * Starts serving.
+   *
+   * @param host address to listen on
+   * @param port port, 0 for any free one
+   * @param pages by path
+   * @throws UserException when the address cannot be had
+   */
+  public static HttpEndpoint start(String host, int port, Map<String, Page> pages) {
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw new UserException(
+          ExitCode.UNAVAILABLE,
+          "the host " + host + " does not resolve: choose another with --api-host");
+    }
+    try {
+      HttpEndpoint endpoint = new HttpEndpoint(HttpServer.create(address, BACKLOG), pages);
+      endpoint.server.start();
+      return endpoint;
+    } catch (BindException e) {
+      throw new UserException(
+          ExitCode.UNAVAILABLE,
+          "cannot listen on "
+              + host
+              + ":"
+              + port
+              + " ("
+              + e.getMessage()
+              + "): choose another port with --api-port",
+          e);
+    } catch (IOException e) {
+      throw new UserException(
+          ExitCode.UNAVAILABLE,
+          "cannot serve HTTP on " + host + ":" + port + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Page page = pages.get(exchange.getRequestURI().getPath());
+      if (page == null) {
+        send(exchange, Answer.text(404, "not here; see /\n"));
+      } else if (!exchange.getRequestMethod().equals("GET")
+          && !exchange.getRequestMethod().equals("HEAD")) {
+        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+        send(exchange, Answer.text(405, "only GET and HEAD\n"));
+      } else {
+        send(exchange, render(exchange, page));
+      }
+    }
+  }
+
+  private static Answer render(HttpExchange exchange, Page page) {
+    try {
+      String accept = exchange.getRequestHeaders().getFirst("Accept");
+      return page.render(accept == null ? "" : accept);
+    } catch (RuntimeException e) {
+      LOG.error("{} could not be answered", exchange.getRequestURI().getPath(), e);
+      return Answer.text(500, "this page failed; the log says why\n");
+    }
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    var headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", answer.contentType());
+    headers.set("Cache-Control", "no-store");
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(answer.status(), -1);
+      return;
+    }
+    String encodings = exchange.getRequestHeaders().getFirst("Accept-Encoding");
+    if (answer.body().length > SMALL && encodings != null && encodings.contains("gzip")) {
+      headers.set("Content-Encoding", "gzip");
+      exchange.sendResponseHeaders(answer.status(), 0);
+      try (OutputStream body = new GZIPOutputStream(exchange.getResponseBody())) {
+        body.write(answer.body());
+      }
+      return;
+    }
+    exchange.sendResponseHeaders(
+        answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
+    try (OutputStream body = exchange.getResponseBody()) {
+      body.write(answer.body());
+    }
+  }
+}

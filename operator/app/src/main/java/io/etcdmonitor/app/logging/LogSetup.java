@@ -1,0 +1,90 @@
+package io.etcdmonitor.app.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import io.etcdmonitor.app.config.LogFormat;
+import io.etcdmonitor.app.config.LogLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sets logging up in code: no logback.xml is looked for. Everything goes to standard error, because
+ * standard output is for what a command prints. Before {@link #apply} only warnings are logged.
+ */
+public final class LogSetup extends ContextAwareBase implements Configurator {
+  /** MDC key: the cluster. */
+  public static final String CLUSTER = "cluster";
+
+  /** MDC key: its namespace. */
+  public static final String NAMESPACE = "namespace";
+
+  /** MDC key: the feature. */
+  public static final String FEATURE = "feature";
+
+  private static final String PLAIN =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n%ex{full}";
+
+  /** Called by logback when it starts. */
+  public LogSetup() {}
+
+  @Override
+  public ExecutionStatus configure(LoggerContext context) {
+    install(context, LogLevel.WARN, LogFormat.PLAIN);
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** Changes level and format, at once and for all loggers. */
+  public static void apply(LogLevel level, LogFormat format) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.reset();
+      install(context, level, format);
+    }
+  }
+
+  private static void install(LoggerContext context, LogLevel level, LogFormat format) {
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setName("stderr");
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder(context, format));
+    appender.start();
+    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.addAppender(appender);
+    root.setLevel(libraries(level));
+    context.getLogger("io.etcdmonitor").setLevel(level(level));
+  }
+
+  private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format) {
+    if (format == LogFormat.PLAIN) {
+      PatternLayoutEncoder plain = new PatternLayoutEncoder();
+      plain.setContext(context);
+      plain.setPattern(PLAIN);
+      plain.start();
+      return plain;
+    }
+    JsonLayout layout = new JsonLayout();
+    layout.setContext(context);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> json = new LayoutWrappingEncoder<>();
+    json.setContext(context);
+    json.setLayout(layout);
+    json.start();
+    return json;
+  }
+
+  /** Libraries tell their news at INFO; only what goes wrong in them matters to people. */
+  private static Level libraries(LogLevel level) {
+    return level == LogLevel.INFO ? Level.WARN : level(level);
+  }
+
+  private static Level level(LogLevel level) {
+    return Level.toLevel(level.name());
+  }
+}

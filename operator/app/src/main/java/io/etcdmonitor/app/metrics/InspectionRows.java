@@ -1,0 +1,104 @@
+package io.etcdmonitor.app.metrics;
+
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Measurement;
+import io.etcdmonitor.engine.model.MeasurementNames;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.result.InspectionResult;
+import io.etcdmonitor.engine.result.InspectionState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rows of one inspection. */
+final class InspectionRows {
+  private static final List<String> VERDICTS =
+      Arrays.stream(Verdict.values()).map(Verdict::word).toList();
+
+  /** Measurements that are rows of a member as they are. */
+  private static final Map<String, MetricFamily> BY_MEMBER =
+      Map.of(
+          MeasurementNames.DIVERGED, Families.DATA_DIVERGED,
+          MeasurementNames.PROPOSALS_COMMITTED, LegacyFamilies.PROPOSALS_COMMITTED,
+          MeasurementNames.PROPOSALS_APPLIED, LegacyFamilies.PROPOSALS_APPLIED,
+          MeasurementNames.PROPOSALS_PENDING, LegacyFamilies.PROPOSALS_PENDING,
+          MeasurementNames.PROPOSALS_FAILED, LegacyFamilies.PROPOSALS_FAILED,
+          MeasurementNames.RESIDENT_MEMORY, LegacyFamilies.MEMORY,
+          MeasurementNames.WATCHERS, LegacyFamilies.WATCHERS);
+
+  private InspectionRows() {}
+
+  static void write(Rows rows, InspectionState state, ResultTally tally, Instant now) {
+    InspectionSpec spec = state.spec();
+    ClusterKey cluster = spec.key().cluster();
+    String[] labels = {cluster.namespace(), cluster.name(), spec.key().name(), spec.feature()};
+    Optional<InspectionResult> current =
+        state.latest().filter(result -> current(spec, result, now));
+    String verdict = current.map(InspectionResult::verdict).orElse(Verdict.UNKNOWN).word();
+    rows.addStates(Families.INSPECTION_VERDICT, VERDICTS, verdict, labels);
+    for (Verdict result : Verdict.values()) {
+      long count = tally.runs(spec.key(), result);
+      rows.add(
+          Families.INSPECTION_RUNS,
+          count,
+          labels[0],
+          labels[1],
+          labels[2],
+          labels[3],
+          result.word().toLowerCase(Locale.ROOT));
+    }
+    state
+        .latest()
+        .ifPresent(result ->
+            rows.add(Families.INSPECTION_LAST_RUN, result.time().toEpochMilli() / 1e3, labels));
+    current.ifPresent(result -> {
+      rows.add(Families.INSPECTION_DURATION, result.duration().toNanos() / 1e9, labels);
+      if (spec.primary()) {
+        measurements(rows, cluster, result.measurements());
+      }
+    });
+  }
+
+  /**
+   * The engine's rule: a result counts for three intervals and the time-out. A one-shot's is about
+   * its time only.
+   */
+  private static boolean current(InspectionSpec spec, InspectionResult result, Instant now) {
+    Duration valid =
+        spec.interval()
+            .map(interval -> interval.multipliedBy(3).plus(spec.timeout()))
+            .orElse(Duration.ZERO);
+    return spec.interval().isEmpty() || !result.time().plus(valid).isBefore(now);
+  }
+
+  private static void measurements(Rows rows, ClusterKey cluster, List<Measurement> measurements) {
+    double requests = 0;
+    boolean anyRequests = false;
+    for (Measurement measurement : measurements) {
+      MetricFamily family = BY_MEMBER.get(measurement.name());
+      if (family != null && !measurement.member().isEmpty() && measurement.label().isEmpty()) {
+        rows.add(
+            family, measurement.value(), cluster.namespace(), cluster.name(), measurement.member());
+      } else if (measurement.name().equals(MeasurementNames.ALARM_ACTIVE)) {
+        rows.add(
+            Families.ALARM_ACTIVE,
+            measurement.value(),
+            cluster.namespace(),
+            cluster.name(),
+            measurement.member(),
+            measurement.label());
+      } else if (measurement.name().equals(MeasurementNames.REQUEST_RATE)) {
+        requests += measurement.value();
+        anyRequests = true;
+      }
+    }
+    if (anyRequests) {
+      rows.add(LegacyFamilies.REQUEST_RATE, requests, cluster.namespace(), cluster.name());
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.etcdmonitor.app.metrics;
+
+import static io.etcdmonitor.app.metrics.Families.CLUSTER;
+import static io.etcdmonitor.app.metrics.Families.MEMBER;
+import static io.etcdmonitor.app.metrics.Families.NAMESPACE;
+import static io.etcdmonitor.app.metrics.MetricFamily.counter;
+import static io.etcdmonitor.app.metrics.MetricFamily.gauge;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The names that earlier dashboards use. Each carries a real, current value or is absent. */
+public final class LegacyFamilies {
+  public static final MetricFamily HEALTHY =
+      gauge(
+          "etcd_cluster_healthy",
+          "Whether the cluster serves: 1 with quorum and a leader, 0 on an outage; absent when we could"
+              + " not look.",
+          NAMESPACE,
+          CLUSTER);
+  public static final MetricFamily HAS_LEADER =
+      gauge("etcd_cluster_has_leader", "Whether the cluster has a leader.", NAMESPACE, CLUSTER);
+  public static final MetricFamily MEMBER_COUNT =
+      gauge(
+          "etcd_cluster_member_count",
+          "Members; absent while none of them answers.",
+          NAMESPACE,
+          CLUSTER);
+  public static final MetricFamily QUORUM_SIZE =
+      gauge(
+          "etcd_cluster_quorum_size",
+          "Voters that make a quorum; absent while no member answers.",
+          NAMESPACE,
+          CLUSTER);
+  public static final MetricFamily LEADER_CHANGES =
+      counter(
+          "etcd_cluster_leader_changes_total",
+          "Changes of leader seen since watching began.",
+          NAMESPACE,
+          CLUSTER);
+  public static final MetricFamily READ_P50 = readLatency("50", "Median");
+  public static final MetricFamily READ_P95 = readLatency("95", "95th percentile");
+  public static final MetricFamily READ_P99 = readLatency("99", "99th percentile");
+  public static final MetricFamily REQUEST_RATE =
+      gauge(
+          "etcd_request_rate_per_second",
+          "Requests of all kinds and members, from the members' metrics pages.",
+          NAMESPACE,
+          CLUSTER);
+  public static final MetricFamily DB_SIZE =
+      gauge(
+          "etcd_mvcc_db_total_size_bytes",
+          "Size of the member's database file.",
+          NAMESPACE,
+          CLUSTER,
+          MEMBER);
+  public static final MetricFamily DB_IN_USE =
+      gauge(
+          "etcd_mvcc_db_total_size_in_use_bytes",
+          "Bytes of the member's database file that are in use.",
+          NAMESPACE,
+          CLUSTER,
+          MEMBER);
+  public static final MetricFamily PROPOSALS_COMMITTED =
+      counter(
+          "etcd_server_proposals_committed_total",
+          "Proposals committed, as the member counts them.",
+          NAMESPACE,
+          CLUSTER,
+          MEMBER);
+  public static final MetricFamily PROPOSALS_APPLIED =
+      counter(
+          "etcd_server_proposals_applied_total",
+          "Proposals applied, as the member counts them.",
+          NAMESPACE,
+          CLUSTER,
+          MEMBER);
+  public static final MetricFamily PROPOSALS_PENDING =
+      gauge(
+          "etcd_server_proposals_pending",
+          "Proposals waiting on the member.",
+          NAMESPACE,
+          CLUSTER,
+          MEMBER);
+  public static final MetricFamily PROPOSALS_FAILED =
+      counter(
+          "etcd_server_proposals_failed_total",
+          "Proposals failed, as the member counts them.",
+          NAMESPACE,
+          CLUSTER,
+          MEMBER);
+  public static final MetricFamily MEMORY =
+      gauge(
+          "etcd_server_memory_usage_bytes",
+          "Resident memory of the member's process.",
+          NAMESPACE,
+          CLUSTER,
+          MEMBER);
+  public static final MetricFamily WATCHERS =
+      gauge("etcd_server_watchers", "Watchers on the member.", NAMESPACE, CLUSTER, MEMBER);
+
+  /** Those that there is a value for. */
+  public static final List<MetricFamily> ALL =
+      List.of(
+          HEALTHY,
+          HAS_LEADER,
+          MEMBER_COUNT,
+          QUORUM_SIZE,
+          LEADER_CHANGES,
+          READ_P50,
+          READ_P95,
+          READ_P99,
+          REQUEST_RATE,
+          DB_SIZE,
+          DB_IN_USE,
+          PROPOSALS_COMMITTED,
+          PROPOSALS_APPLIED,
+          PROPOSALS_PENDING,
+          PROPOSALS_FAILED,
+          MEMORY,
+          WATCHERS);
+
+  /** Those that there is none for, and why. */
+  public static final Map<String, String> ABSENT = absent();
+
+  private LegacyFamilies() {}
+
+  private static MetricFamily readLatency(String quantile, String words) {
+    return gauge(
+        "etcd_request_read_latency_p" + quantile + "_milliseconds",
+        words
+            + " of our own answered reads over the last "
+            + LatencyWindow.SPAN.toMinutes()
+            + " minutes; not of other clients' requests.",
+        NAMESPACE,
+        CLUSTER);
+  }
+
+  private static Map<String, String> absent() {
+    Map<String, String> reasons = new TreeMap<>();
+    for (String quantile : List.of("50", "95", "99")) {
+      reasons.put(
+          "etcd_request_write_latency_p" + quantile + "_milliseconds",
+          "etcd-monitor never writes to a cluster it watches");
+    }
+    reasons.put("etcd_server_disk_usage_bytes", "etcd does not tell");
+    reasons.put("etcd_server_active_connections", "etcd does not tell");
+    String disk = "scrape etcd's own histogram";
+    reasons.put("etcd_disk_wal_fsync_duration_p95_milliseconds", disk);
+    reasons.put("etcd_disk_backend_commit_duration_p95_milliseconds", disk);
+    return reasons;
+  }
+}

@@ -1,0 +1,120 @@
+package io.etcdmonitor.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.app.Composition;
+import io.etcdmonitor.app.ExitCode;
+import io.etcdmonitor.app.Shutdown;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+  @TempDir Path directory;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Map<String, String> environment = new HashMap<>();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "version                        | 0",
+        "--version                      | 0",
+        "--help                         | 0",
+        "help                           | 0",
+        "help config                    | 0",
+        "config check --help            | 0",
+        "config check                   | 0",
+        "config show                    | 0",
+        "config docs metrics            | 0",
+        "''                             | 64",
+        "config                         | 64",
+        "nonsense                       | 64",
+        "help nonsense                  | 64",
+        "version --nonsense             | 64",
+        "config docs nonsense           | 64",
+        "config check /nowhere          | 78",
+      })
+  void theExitCodeSaysWhatKindOfTroubleItIs(String line, int code) {
+    assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(code);
+  }
+
+  @Test
+  void anUnknownFlagIsOneSentenceWithASuggestion() {
+    assertThat(run("config", "show", "--confg", "x")).isEqualTo(ExitCode.USAGE.code());
+
+    assertThat(err())
+        .hasLineCount(1)
+        .startsWith("etcd-monitor config show: Unknown option")
+        .contains("did you mean")
+        .contains("--config")
+        .contains("'etcd-monitor config show --help'");
+  }
+
+  @Test
+  void everyProblemOfAFileIsALine() throws IOException {
+    Path file = directory.resolve("c.yaml");
+    Files.writeString(file, "api:\n  port: x\nlog:\n  levl: info\n");
+
+    assertThat(run("config", "check", file.toString())).isEqualTo(78);
+    assertThat(err())
+        .isEqualTo(
+            "etcd-monitor: "
+                + file
+                + ":4: log.levl is not known; did you mean log.level?\n"
+                + "etcd-monitor: "
+                + file
+                + ":2: api.port must be a whole number from 0 to 65535, not \"x\"\n");
+  }
+
+  @Test
+  void aGoodFileIsOk() throws IOException {
+    Path file = directory.resolve("c.yaml");
+    Files.writeString(file, "api:\n  port: 9\n");
+
+    assertThat(run("config", "check", file.toString())).isZero();
+    assertThat(out()).isEqualTo(file + ": ok\n");
+  }
+
+  @Test
+  void showTellsValuesAndWhereTheyComeFromAndHidesSecrets() {
+    environment.put("ETCD_MONITOR_API_PORT", "9999");
+    environment.put("ETCD_MONITOR_ETCD_USER", "root");
+    environment.put("ETCD_MONITOR_ETCD_PASSWORD", "hunter2");
+
+    assertThat(run("config", "show")).isZero();
+    assertThat(out())
+        .contains("api.port: 9999  # ETCD_MONITOR_API_PORT\n")
+        .contains("api.host: 0.0.0.0  # default\n")
+        .contains("etcd.password: <hidden>  # ETCD_MONITOR_ETCD_PASSWORD\n")
+        .doesNotContain("hunter2");
+  }
+
+  private int run(String... args) {
+    try (PrintStream outPrint = new PrintStream(out, true, StandardCharsets.UTF_8);
+        PrintStream errPrint = new PrintStream(err, true, StandardCharsets.UTF_8)) {
+      return Composition.commandLine(
+              new Terminal(outPrint, errPrint, environment, false), new Shutdown())
+          .run(args);
+    }
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}
