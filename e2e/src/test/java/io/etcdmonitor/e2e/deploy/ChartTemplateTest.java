@@ -114,6 +114,12 @@ class ChartTemplateTest {
   }
 
   @Test
+  void theServiceBringsNoVariablesThatLookLikeSettings() {
+    JsonNode pod = Chart.render("{}").only("Deployment").at("/spec/template/spec");
+    assertThat(pod.path("enableServiceLinks").asBoolean(true)).isFalse();
+  }
+
+  @Test
   void livenessAsksWhetherTheOperatorHangsAndNothingElse() {
     JsonNode container =
         Chart.render("{}").only("Deployment").at("/spec/template/spec/containers/0");
