@@ -1,6 +1,6 @@
 {{/*
 The configuration file of the operator: what the chart decides, and the value "config" for the rest.
-A setting that has a value of its own is refused in "config", so that nothing is said twice.
+The schema refuses in "config" what is set here, so that nothing is said twice.
 */}}
 {{- define "etcd-monitor.config" -}}
 {{- $own := dict

@@ -30,6 +30,10 @@ class ChartSchemaTest {
           {fullnameOverride: a/b}                                   | fullnameOverride
           {config: [a]}                                             | config
           {config: {namespaces: [a]}}                               | namespaces
+          {config: {leaderElection: {enabled: false}}}              | enabled
+          {config: {status: {heartbeet: 5m}}}                       | heartbeet
+          {config: {status: {heartbeat: 5}}}                        | heartbeat
+          {config: {engine: {maxConcurrentRounds: many}}}           | maxConcurrentRounds
           {logging: {format: xml}}                                  | format
           {logging: {level: loud}}                                  | level
           {logging: {colour: red}}                                  | colour
