@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The case the product exists for: the Kubernetes API is gone, and the monitored etcd breaks meanwhile. */
+@NeedsKubeApi
 class ApiOutageIT {
   private static final Duration SOON = Duration.ofSeconds(45);
   private static final Duration LEASE = Duration.ofSeconds(20);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Two replicas: one probes, the other takes over. */
+@NeedsKubeApi
 class FailoverIT {
   private static final Duration SOON = Duration.ofSeconds(45);
 

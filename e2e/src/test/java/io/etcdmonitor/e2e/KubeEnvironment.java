@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real API server with the CRDs and what the chart installs (but for its workload, which runs here as a process with
@@ -39,24 +38,19 @@ final class KubeEnvironment implements AutoCloseable {
     this.api = api;
   }
 
-  /** Starts it, or skips the test by name where no kube-apiserver can be had. */
+  /** Starts it; only in classes that are marked {@link NeedsKubeApi}. */
   static KubeEnvironment start() {
-    switch (KubeBinaries.find()) {
-      case KubeBinaries.Search.Missing missing -> {
-        Assumptions.abort("SKIPPED, needs a real API server: " + missing.why());
-        throw new IllegalStateException(missing.why());
-      }
-      case KubeBinaries.Search.Found found -> {
-        KubeEnvironment environment = new KubeEnvironment(KubeApi.start(found.binaries()));
-        try {
-          environment.installCrds();
-          environment.installChart();
-          return environment;
-        } catch (RuntimeException | AssertionError e) {
-          environment.close();
-          throw e;
-        }
-      }
+    if (!(KubeBinaries.find() instanceof KubeBinaries.Search.Found found)) {
+      throw new IllegalStateException("mark the class with @NeedsKubeApi");
+    }
+    KubeEnvironment environment = new KubeEnvironment(KubeApi.start(found.binaries()));
+    try {
+      environment.installCrds();
+      environment.installChart();
+      return environment;
+    } catch (RuntimeException | AssertionError e) {
+      environment.close();
+      throw e;
     }
   }
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The operator as its own process, with the chart's rights and nothing more, against a real API server and real etcd
  * clusters. Each test has its own namespace and its own etcd.
  */
+@NeedsKubeApi
 @Execution(ExecutionMode.CONCURRENT)
 class OperatorIT {
   private static final Duration SOON = Duration.ofSeconds(45);
