@@ -1,0 +1,113 @@
+package io.etcdmonitor.kube.testing;
+
+import io.etcdmonitor.kube.KubeClients;
+import io.etcdmonitor.kube.calls.ApiCallCounter;
+import io.fabric8.kubeapitest.KubeAPIServer;
+import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Assumptions;
+
+/** One real API server for all tests of this JVM, with our CRDs; tests keep apart by namespace. */
+public final class RealApi {
+  private static final AtomicInteger SERIAL = new AtomicInteger();
+  private static final List<String> CRDS =
+      List.of(
+          "META-INF/fabric8/etcdclusters.etcdmonitor.io-v1.yml",
+          "META-INF/fabric8/etcdinspections.etcdmonitor.io-v1.yml");
+
+  private static RealApi shared;
+
+  private final String kubeconfig;
+  private final KubernetesClient client;
+
+  private RealApi(String kubeconfig) {
+    this.kubeconfig = kubeconfig;
+    this.client = newClient(new ApiCallCounter());
+  }
+
+  /** Starts it, or has the test reported as skipped where its binaries are missing. */
+  public static synchronized RealApi get() {
+    if (shared == null) {
+      String set = System.getenv("KUBE_API_TEST_DIR");
+      Path directory =
+          set == null || set.isBlank()
+              ? Path.of(System.getProperty("user.home"), ".kubeapitest")
+              : Path.of(set);
+      if (!Files.isDirectory(directory.resolve("k8s"))) {
+        Assumptions.abort("SKIPPED, needs a real API server: no kube-apiserver in " + directory);
+      }
+      KubeAPIServer server =
+          new KubeAPIServer(
+              KubeAPIServerConfigBuilder.anAPIServerConfig()
+                  .withTestDir(directory.toString())
+                  .withOfflineMode(true)
+                  .withUpdateKubeConfig(false)
+                  .withStartupTimeout(120_000)
+                  .build());
+      server.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
+      shared = new RealApi(server.getKubeConfigYaml());
+      shared.installCrds();
+    }
+    return shared;
+  }
+
+  /** As the administrator. */
+  public KubernetesClient client() {
+    return client;
+  }
+
+  /** One more client, set up as the operator's own is. */
+  public KubernetesClient newClient(ApiCallCounter calls) {
+    return KubeClients.create(Config.fromKubeconfig(kubeconfig), calls);
+  }
+
+  /** A new namespace. */
+  public String namespace(String stem) {
+    String name = stem + "-" + SERIAL.incrementAndGet();
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
+    return name;
+  }
+
+  private void installCrds() {
+    for (String crd : CRDS) {
+      try (InputStream in = getClass().getClassLoader().getResourceAsStream(crd)) {
+        client.load(in).serverSideApply();
+      } catch (java.io.IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+    Eventually.eventually(
+        () ->
+            CRDS.forEach(
+                crd -> {
+                  String name = crd.replaceAll(".*/|-v1.yml", "");
+                  boolean established =
+                      client
+                          .apiextensions()
+                          .v1()
+                          .customResourceDefinitions()
+                          .withName(name)
+                          .get()
+                          .getStatus()
+                          .getConditions()
+                          .stream()
+                          .anyMatch(
+                              c -> c.getType().equals("Established") && c.getStatus().equals("True"));
+                  if (!established) {
+                    LockSupport.parkNanos(1_000_000);
+                    throw new AssertionError(name + " is not established");
+                  }
+                }));
+  }
+}
