@@ -3,7 +3,10 @@ package io.etcdmonitor.e2e.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.etcdmonitor.kube.RequiredPermissions;
+import io.etcdmonitor.kube.RequiredPermissions.Scope;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +38,12 @@ class RbacTest {
   }
 
   @Test
+  void theOperatorIsGrantedExactlyWhatItDeclares() {
+    assertThat(watched(clusterWide)).isEqualTo(declared(Scope.WATCHED_NAMESPACES));
+    assertThat(lease(clusterWide)).isEqualTo(declared(Scope.LEASE_NAMESPACE));
+  }
+
+  @Test
   void nothingIsGrantedByWildcard() {
     assertThat(
             Stream.of(clusterWide, perNamespace, kustomize)
@@ -63,7 +72,19 @@ class RbacTest {
         .containsOnly("etcdclusters", "etcdinspections");
   }
 
-  static Set<Permission> watched(Manifests manifests) {
+  private static Set<Permission> declared(Scope scope) {
+    Set<Permission> all = new TreeSet<>();
+    for (var permission : RequiredPermissions.ALL) {
+      if (permission.scope() == scope) {
+        for (String verb : permission.verbs()) {
+          all.add(new Permission(permission.apiGroup(), permission.resource(), verb));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static Set<Permission> watched(Manifests manifests) {
     return Permission.of(
         manifests
             .ofKind("ClusterRole")
@@ -72,7 +93,7 @@ class RbacTest {
             .orElseThrow());
   }
 
-  static Set<Permission> lease(Manifests manifests) {
+  private static Set<Permission> lease(Manifests manifests) {
     return Permission.of(leaderRole(manifests));
   }
 
