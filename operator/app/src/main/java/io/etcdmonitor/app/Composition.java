@@ -3,21 +3,125 @@ package io.etcdmonitor.app;
 import io.etcdmonitor.app.cli.Command;
 import io.etcdmonitor.app.cli.CommandLineRunner;
 import io.etcdmonitor.app.cli.ConfigCommand;
+import io.etcdmonitor.app.cli.InspectCommand;
+import io.etcdmonitor.app.cli.MonitorCommand;
+import io.etcdmonitor.app.cli.OperatorCommand;
 import io.etcdmonitor.app.cli.Terminal;
 import io.etcdmonitor.app.cli.VersionCommand;
+import io.etcdmonitor.app.config.AppConfig;
+import io.etcdmonitor.engine.Engine;
+import io.etcdmonitor.engine.EngineBuilder;
+import io.etcdmonitor.engine.EngineConfig;
+import io.etcdmonitor.etcd.ConnectorOptions;
+import io.etcdmonitor.etcd.EtcdConnector;
+import io.etcdmonitor.etcd.grpc.NettyEtcdConnector;
+import io.etcdmonitor.kube.KubeClients;
+import io.etcdmonitor.kube.KubeNames;
+import io.etcdmonitor.kube.KubeOperator;
+import io.etcdmonitor.kube.KubeOperatorConfig;
+import io.etcdmonitor.kube.KubeOperatorConfig.Budgets;
+import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
+import io.etcdmonitor.kube.calls.ApiCallCounter;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Puts the program together: the one place that knows everyone. */
 public final class Composition {
+  private static final int IO_THREADS = 1;
+  private static final int MAX_MESSAGE_BYTES = 16 << 20;
+
   private Composition() {}
 
   /** The command line with all commands. */
   public static CommandLineRunner commandLine(Terminal terminal, Shutdown shutdown) {
+    Clock clock = Clock.systemUTC();
     List<Command> commands = new ArrayList<>();
+    commands.add(
+        new OperatorCommand(
+            terminal,
+            Composition::engine,
+            (config, engine) -> kube(config, engine, terminal.environment(), clock),
+            shutdown,
+            clock));
+    commands.add(new MonitorCommand(terminal, Composition::engine, shutdown, clock));
+    commands.add(new InspectCommand(terminal, Composition::engine, clock));
     commands.add(
         new ConfigCommand(terminal, () -> new CommandLineRunner(terminal, commands).root()));
     commands.add(new VersionCommand(terminal));
     return new CommandLineRunner(terminal, commands);
+  }
+
+  private static EngineHandle engine(int maxRounds, Duration callTimeout) {
+    EtcdConnector connector =
+        new NettyEtcdConnector(new ConnectorOptions(IO_THREADS, callTimeout, MAX_MESSAGE_BYTES));
+    EngineConfig defaults = EngineConfig.DEFAULTS;
+    Engine engine =
+        new EngineBuilder(connector)
+            .config(
+                new EngineConfig(
+                    maxRounds, defaults.tick(), defaults.firstRunSpread(), callTimeout))
+            .build();
+    return new EngineHandle(engine, connector);
+  }
+
+  private static KubeFactory.Handle kube(
+      AppConfig.Operator config, Engine engine, Map<String, String> environment, Clock clock) {
+    config
+        .kubeconfig()
+        .filter(file -> !Files.isReadable(Path.of(file)))
+        .ifPresent(file -> {
+          throw new UserException(
+              ExitCode.CONFIGURATION, "the kubeconfig file " + file + " cannot be read");
+        });
+    ApiCallCounter calls = new ApiCallCounter();
+    KubernetesClient client = KubeClients.create(config.kubeconfig(), calls);
+    KubeOperatorConfig settings =
+        new KubeOperatorConfig(
+            Set.copyOf(config.namespaces()),
+            lease(config.leaderElection(), client, environment),
+            config.heartbeat(),
+            Budgets.DEFAULTS,
+            KubeNames.FIELD_MANAGER);
+    return new KubeFactory.Handle(
+        new KubeOperator(client, engine, settings, calls, clock), client::close);
+  }
+
+  private static LeaseSettings lease(
+      AppConfig.LeaderElection election, KubernetesClient client, Map<String, String> environment) {
+    if (!election.enabled()) {
+      return LeaseSettings.disabled();
+    }
+    String namespace =
+        election
+            .leaseNamespace()
+            .or(() -> Optional.ofNullable(client.getNamespace()))
+            .orElse("default");
+    return new LeaseSettings(
+        true,
+        namespace,
+        election.leaseName(),
+        identity(environment),
+        election.leaseDuration(),
+        election.retryPeriod(),
+        election.renewTimeout());
+  }
+
+  /**
+   * In a pod its name, so that a restarted container goes on at once; elsewhere one of this process
+   * alone.
+   */
+  private static String identity(Map<String, String> environment) {
+    String host = environment.getOrDefault("HOSTNAME", "etcd-monitor");
+    return environment.containsKey("KUBERNETES_SERVICE_HOST")
+        ? host
+        : host + "_" + ProcessHandle.current().pid();
   }
 }

@@ -36,6 +36,11 @@ public final class ClusterStandings {
     return Optional.ofNullable(standings.get(key));
   }
 
+  /** All of them. */
+  public Map<ClusterKey, Standing> all() {
+    return Map.copyOf(standings);
+  }
+
   /** Forgets a cluster. */
   public void remove(ClusterKey key) {
     standings.remove(key);

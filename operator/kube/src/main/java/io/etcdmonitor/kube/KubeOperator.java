@@ -3,6 +3,8 @@ package io.etcdmonitor.kube;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.engine.Engine;
+import io.etcdmonitor.engine.assess.ConfigurationProblem;
+import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.kube.calls.ApiCall;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
 import io.etcdmonitor.kube.cluster.EtcdClusterReconciler;
@@ -26,6 +28,8 @@ import io.etcdmonitor.kube.status.StatusWriter;
 import io.etcdmonitor.kube.status.WriteOutcome;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -139,6 +143,25 @@ public final class KubeOperator implements AutoCloseable {
   /** Numbers about it. */
   public KubeStats stats() {
     return new Stats();
+  }
+
+  /**
+   * Why clusters that are known are not watched: configuration, or suspended on purpose. For whoever shows clusters
+   * beside their status.
+   */
+  public Map<ClusterKey, List<ConfigurationProblem>> problems() {
+    Map<ClusterKey, List<ConfigurationProblem>> problems = new HashMap<>();
+    standings
+        .all()
+        .forEach(
+            (key, standing) -> {
+              if (standing.kind() != ClusterStandings.Kind.WATCHED) {
+                problems.put(
+                    key,
+                    List.of(new ConfigurationProblem(standing.reason(), standing.message(), true)));
+              }
+            });
+    return problems;
   }
 
   /** The election, or none. */

@@ -65,7 +65,9 @@ final class ClusterRows {
 
   private static void observation(
       Rows rows, ClusterObservation seen, String namespace, String cluster) {
-    rows.add(Families.QUORUM_CAN_LOSE, seen.quorum().canLose(), namespace, cluster);
+    if (seen.quorum().voters() > 0) {
+      rows.add(Families.QUORUM_CAN_LOSE, seen.quorum().canLose(), namespace, cluster);
+    }
     rows.add(Families.LEADER_CHANGES, seen.leaderChanges().total(), namespace, cluster);
     rows.add(LegacyFamilies.LEADER_CHANGES, seen.leaderChanges().total(), namespace, cluster);
     rows.add(LegacyFamilies.HAS_LEADER, seen.leader().isPresent() ? 1 : 0, namespace, cluster);

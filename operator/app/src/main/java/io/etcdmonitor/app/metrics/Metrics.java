@@ -6,6 +6,7 @@ import io.etcdmonitor.engine.Engine;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.result.ResultListener;
+import io.etcdmonitor.kube.KubeStats;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -17,6 +18,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,8 +66,8 @@ public final class Metrics implements AutoCloseable {
   }
 
   /** Adds the rows of the Kubernetes side. */
-  public void add(MultiCollector collector) {
-    registry.getPrometheusRegistry().register(collector);
+  public void addKubernetes(KubeStats stats) {
+    registry.getPrometheusRegistry().register(new KubeRows(stats));
   }
 
   /** What hears the results. */
@@ -91,7 +93,7 @@ public final class Metrics implements AutoCloseable {
     registry.close();
   }
 
-  private static io.prometheus.metrics.model.snapshots.MetricSnapshots build() {
+  private static MetricSnapshots build() {
     Rows rows = new Rows();
     BuildInfo build = BuildInfo.read();
     rows.add(Families.BUILD_INFO, 1, build.version(), build.java());

@@ -72,11 +72,13 @@ public final class Documents {
                 .put("name", leader.name())
                 .put("since", leader.since().toString())
                 .put("term", leader.term()));
-    root.putObject("quorum")
-        .put("voters", seen.quorum().voters())
-        .put("healthy", seen.quorum().healthy())
-        .put("needed", seen.quorum().needed())
-        .put("canLose", seen.quorum().canLose());
+    if (seen.quorum().voters() > 0) {
+      root.putObject("quorum")
+          .put("voters", seen.quorum().voters())
+          .put("healthy", seen.quorum().healthy())
+          .put("needed", seen.quorum().needed())
+          .put("canLose", seen.quorum().canLose());
+    }
     ArrayNode members = root.putArray("members");
     seen.members().forEach(member -> member(members.addObject(), member));
   }

@@ -55,6 +55,10 @@ public final class TextReport {
   }
 
   private static void observation(StringBuilder text, ClusterObservation seen) {
+    if (seen.members().isEmpty()) {
+      text.append("members: not known\n");
+      return;
+    }
     text.append("quorum: ")
         .append(seen.quorum().healthy())
         .append(" of ")

@@ -1,0 +1,95 @@
+package io.etcdmonitor.app.cli;
+
+import io.etcdmonitor.app.BuildInfo;
+import io.etcdmonitor.app.EngineFactory;
+import io.etcdmonitor.app.EngineHandle;
+import io.etcdmonitor.app.ExitCode;
+import io.etcdmonitor.app.KubeFactory;
+import io.etcdmonitor.app.Shutdown;
+import io.etcdmonitor.app.config.AppConfig;
+import io.etcdmonitor.app.config.ConfigUse;
+import io.etcdmonitor.app.http.HttpEndpoint;
+import io.etcdmonitor.app.http.Pages;
+import io.etcdmonitor.app.logging.TransitionLog;
+import io.etcdmonitor.app.metrics.Metrics;
+import io.etcdmonitor.kube.KubeOperator;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * {@code operator}: watches the clusters that the EtcdClusters of a Kubernetes API describe, until
+ * it is stopped.
+ */
+public final class OperatorCommand implements Command {
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorCommand.class);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
+
+  private final Terminal terminal;
+  private final EngineFactory engines;
+  private final KubeFactory kube;
+  private final Shutdown shutdown;
+  private final Clock clock;
+
+  public OperatorCommand(
+      Terminal terminal, EngineFactory engines, KubeFactory kube, Shutdown shutdown, Clock clock) {
+    this.terminal = terminal;
+    this.engines = engines;
+    this.kube = kube;
+    this.shutdown = shutdown;
+    this.clock = clock;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Flags.command(
+            this,
+            "operator",
+            "Watches the etcd clusters that EtcdClusters in Kubernetes describe, and writes what it sees to"
+                + " their status, until it is stopped. Starts although the Kubernetes API is away, and"
+                + " goes on probing when it goes away.",
+            "");
+    return Flags.withOptions(spec, ConfigUse.OPERATOR);
+  }
+
+  @Override
+  public int run(ParseResult parsed) {
+    AppConfig config = Flags.load(ConfigUse.OPERATOR, parsed, terminal.environment());
+    Flags.logging(config, ConfigUse.OPERATOR);
+    try (EngineHandle engine = engines.create(config.operator().maxRounds(), CALL_TIMEOUT);
+        KubeFactory.Handle handle = kube.create(config.operator(), engine.engine())) {
+      serve(config, engine, handle.operator());
+    }
+    LOG.info("Stopped");
+    return ExitCode.OK.code();
+  }
+
+  private void serve(AppConfig config, EngineHandle engine, KubeOperator operator) {
+    engine.engine().addListener(new TransitionLog());
+    try (Metrics metrics = new Metrics(engine.engine(), operator::problems, clock)) {
+      metrics.addKubernetes(operator.stats());
+      try (HttpEndpoint http =
+          HttpEndpoint.start(
+              config.api().host(),
+              config.api().port(),
+              Pages.of(engine.engine(), metrics, () -> notReady(operator), clock))) {
+        LOG.info(
+            "{}: serving /metrics on {}:{}", BuildInfo.read(), config.api().host(), http.port());
+        operator.start();
+        shutdown.await();
+        LOG.info("Stopping: no new rounds, the Lease is given back");
+      }
+    }
+  }
+
+  private static Optional<String> notReady(KubeOperator operator) {
+    return operator.stats().synced()
+        ? Optional.empty()
+        : Optional.of("the EtcdClusters have not been read from the Kubernetes API yet");
+  }
+}

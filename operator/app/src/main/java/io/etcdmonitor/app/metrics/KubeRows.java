@@ -1,0 +1,41 @@
+package io.etcdmonitor.app.metrics;
+
+import io.etcdmonitor.kube.KubeStats;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.Locale;
+
+/** The rows of the Kubernetes side. */
+final class KubeRows implements MultiCollector {
+  private final KubeStats stats;
+
+  KubeRows(KubeStats stats) {
+    this.stats = stats;
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    Rows rows = new Rows();
+    rows.add(Families.KUBE_SYNCED, stats.synced() ? 1 : 0);
+    rows.add(Families.EVENTS_WAITING, stats.eventsWaiting());
+    stats
+        .statusWrites()
+        .forEach((outcome, count) -> rows.add(Families.STATUS_WRITES, count, word(outcome)));
+    stats.events().forEach((outcome, count) -> rows.add(Families.EVENTS, count, word(outcome)));
+    stats
+        .apiCalls()
+        .forEach((call, count) ->
+            rows.add(
+                Families.API_CALLS,
+                count,
+                call.verb(),
+                call.group(),
+                call.resource(),
+                call.code()));
+    return rows.snapshots();
+  }
+
+  private static String word(Enum<?> outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
+  }
+}
