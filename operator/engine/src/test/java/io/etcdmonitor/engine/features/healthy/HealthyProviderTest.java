@@ -1,0 +1,565 @@
+package io.etcdmonitor.engine.features.healthy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.InspectionOutcome;
+import io.etcdmonitor.engine.model.ClusterObservation;
+import io.etcdmonitor.engine.model.Expected;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.MemberObservation;
+import io.etcdmonitor.engine.model.MemberRole;
+import io.etcdmonitor.engine.model.MemberState;
+import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.testing.FakeCluster;
+import io.etcdmonitor.engine.testing.FakeMember;
+import io.etcdmonitor.engine.testing.Lab;
+import io.etcdmonitor.etcd.FailureCause;
+import io.etcdmonitor.etcd.MemberList;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class HealthyProviderTest {
+  private static Lab lab(FakeCluster cluster, FakeCluster... others) {
+    return new Lab(new HealthyProvider(), cluster, others);
+  }
+
+  private static List<String> ids(InspectionOutcome outcome) {
+    return outcome.findings().stream().map(Finding::id).toList();
+  }
+
+  private static Finding finding(InspectionOutcome outcome, String id) {
+    return outcome.findings().stream()
+        .filter(f -> f.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(id + " is not in " + ids(outcome)));
+  }
+
+  private static MemberObservation member(InspectionOutcome outcome, String name) {
+    return outcome.observation().orElseThrow().members().stream()
+        .filter(m -> m.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aHealthyClusterPassesWithEverythingThatWasSeen() {
+    InspectionOutcome outcome = lab(new FakeCluster(3)).round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.reason()).isEqualTo(Reasons.QUORUM_HEALTHY);
+    assertThat(outcome.findings()).isEmpty();
+    ClusterObservation seen = outcome.observation().orElseThrow();
+    assertThat(seen.clusterId()).contains("c1");
+    assertThat(seen.version()).contains("3.5.30");
+    assertThat(seen.leader()).map(ClusterObservation.Leader::name).contains("m1");
+    assertThat(seen.quorum()).isEqualTo(new ClusterObservation.Quorum(3, 3, 2, 1));
+    assertThat(seen.members())
+        .extracting(MemberObservation::role)
+        .containsExactly(MemberRole.LEADER, MemberRole.FOLLOWER, MemberRole.FOLLOWER);
+    assertThat(seen.members()).allMatch(m -> m.state() == MemberState.HEALTHY);
+    assertThat(outcome.message()).contains("3 of 3", "m1 leads");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureCause.class,
+      names = {"CONNECTION_REFUSED", "TIMEOUT", "CONNECT_TIMEOUT", "DNS_FAILURE"})
+  void aMemberThatIsDownIsNamedWithItsCause(FailureCause cause) {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.down(cause, 3);
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.WARNING);
+    assertThat(outcome.reason()).isEqualTo(Reasons.MEMBERS_UNHEALTHY);
+    Finding finding = finding(outcome, "MemberUnreachable/m3");
+    assertThat(finding.reason())
+        .isEqualTo(io.etcdmonitor.engine.feature.FailureReasons.of(cause));
+    assertThat(finding.remedy()).isNotEmpty();
+    assertThat(outcome.message()).contains("m3", "0 more may fail");
+    MemberObservation m3 = member(outcome, "m3");
+    assertThat(m3.state()).isEqualTo(MemberState.UNREACHABLE);
+    assertThat(m3.dbSize()).isEmpty();
+    assertThat(m3.latency()).isEmpty();
+    assertThat(m3.role()).isEqualTo(MemberRole.UNKNOWN);
+  }
+
+  @Test
+  void aLostProbeIsSentOnceMoreButARefusedOneIsNot() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.m(2).hiccups.put("status", 1);
+    cluster.m(2).hiccups.put("read", 1);
+
+    assertThat(lab.round().verdict()).isEqualTo(Verdict.PASSED);
+
+    int before = cluster.m(3).calls("status");
+    cluster.down(FailureCause.CONNECTION_REFUSED, 3);
+    lab.round();
+    assertThat(cluster.m(3).calls("status") - before).isEqualTo(1);
+    before = cluster.m(3).calls("status");
+    cluster.down(FailureCause.TIMEOUT, 3);
+    lab.round();
+    assertThat(cluster.m(3).calls("status") - before).isEqualTo(2);
+  }
+
+  @Test
+  void eachMemberIsReadOncePerRound() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.members.forEach(m -> m.calls.clear());
+
+    lab.round();
+
+    for (FakeMember member : cluster.members) {
+      assertThat(member.calls).containsOnlyKeys("status", "memberList", "read");
+      assertThat(member.calls.values()).containsOnly(1);
+    }
+  }
+
+  @Test
+  void whenAllMembersAreGoneQuorumIsLost() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.CRITICAL);
+    assertThat(outcome.reason()).isEqualTo(Reasons.QUORUM_LOST);
+    ClusterObservation seen = outcome.observation().orElseThrow();
+    assertThat(seen.quorum().canLose()).isEqualTo(-2);
+    assertThat(seen.leader()).isEmpty();
+    assertThat(seen.version()).isEmpty();
+    assertThat(seen.database().size()).isEmpty();
+    assertThat(seen.members()).hasSize(3).allMatch(m -> m.state() == MemberState.UNREACHABLE);
+  }
+
+  @Test
+  void withTwoOfThreeDownTheThirdIsReachableAndQuorumIsLost() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.down(FailureCause.TIMEOUT, 2, 3);
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.reason()).isEqualTo(Reasons.QUORUM_LOST);
+    assertThat(outcome.message()).contains("m2", "m3", "bring back 2 members");
+    assertThat(member(outcome, "m1").state()).isEqualTo(MemberState.UNHEALTHY);
+    assertThat(member(outcome, "m1").reason()).isEqualTo(Reasons.NO_LEADER);
+  }
+
+  @Test
+  void aClusterThatNeverAnsweredIsUnreachable() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+
+    InspectionOutcome outcome = lab(cluster).round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.CRITICAL);
+    assertThat(outcome.reason()).isEqualTo(Reasons.UNREACHABLE);
+    assertThat(outcome.observation().orElseThrow().members()).isEmpty();
+    assertThat(outcome.findings())
+        .hasSize(3)
+        .allMatch(f -> f.reason().equals(Reasons.CONNECTION_REFUSED));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureCause.class,
+      names = {
+        "TLS_UNTRUSTED",
+        "TLS_NAME_MISMATCH",
+        "TLS_CLIENT_CERTIFICATE",
+        "TLS_HANDSHAKE_FAILED",
+        "AUTH_REQUIRED",
+        "CREDENTIALS_INVALID",
+        "NOT_ETCD"
+      })
+  void whatOurConfigurationHidesIsUnknownAndNeverDown(FailureCause cause) {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab fresh = lab(cluster);
+    Lab known = lab(cluster);
+    known.round();
+    cluster.down(cause, 1, 2, 3);
+
+    for (InspectionOutcome outcome : List.of(fresh.round(), known.round())) {
+      assertThat(outcome.verdict()).isEqualTo(Verdict.UNKNOWN);
+      assertThat(outcome.reason())
+          .isEqualTo(io.etcdmonitor.engine.feature.FailureReasons.of(cause));
+      assertThat(outcome.findings()).noneMatch(f -> f.severity() == Severity.CRITICAL);
+    }
+  }
+
+  @Test
+  void anExpiredServerCertificateIsCritical() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.down(FailureCause.TLS_EXPIRED, 1, 2, 3);
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.CRITICAL);
+    assertThat(outcome.reason()).isEqualTo(Reasons.TLS_EXPIRED);
+  }
+
+  @Test
+  void permissionDeniedIsAnAnswerOfAServingMember() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.members.forEach(m -> m.failing.put("read", FailureCause.PERMISSION_DENIED));
+
+    assertThat(lab(cluster).round().verdict()).isEqualTo(Verdict.PASSED);
+  }
+
+  @Test
+  void aLearnerIsNotAskedForWhatLearnersRefuse() {
+    FakeCluster cluster = new FakeCluster(3);
+    FakeMember learner = cluster.add("a4", "m4", "http://c1-m4:2379");
+    learner.learner = true;
+    Lab lab = lab(cluster);
+    lab.round();
+    learner.calls.clear();
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(member(outcome, "m4").role()).isEqualTo(MemberRole.LEARNER);
+    assertThat(member(outcome, "m4").state()).isEqualTo(MemberState.HEALTHY);
+    assertThat(outcome.observation().orElseThrow().quorum().voters()).isEqualTo(3);
+    assertThat(learner.calls).containsOnlyKeys("status", "read");
+  }
+
+  @Test
+  void aLearnerWhoseLagDoesNotShrinkIsStuck() {
+    FakeCluster cluster = new FakeCluster(3);
+    FakeMember learner = cluster.add("a4", "m4", "http://c1-m4:2379");
+    learner.learner = true;
+    cluster.members.forEach(m -> m.applied = 100_000);
+    learner.applied = 10;
+    Lab lab = lab(cluster);
+    InspectionOutcome outcome = lab.round(Duration.ofMinutes(6));
+    assertThat(ids(outcome)).isEmpty();
+    lab.round(Duration.ofMinutes(6));
+
+    outcome = lab.round();
+
+    assertThat(outcome.reason()).isEqualTo(Reasons.LEARNER_STUCK);
+    assertThat(finding(outcome, "LearnerStuck/m4").message()).contains("99990 entries behind");
+
+    learner.applied = 99_999;
+    outcome = lab.round();
+    assertThat(ids(outcome)).containsExactly("LearnerNotPromoted/m4");
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+  }
+
+  @Test
+  void aMemberThatWasNeverStartedCountsForQuorum() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    FakeMember added = cluster.add("a4", "", "http://nowhere:2379");
+    added.clientUrls = List.of();
+    added.down = Optional.of(FailureCause.CONNECTION_REFUSED);
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.WARNING);
+    assertThat(outcome.reason()).isEqualTo(Reasons.MEMBER_NOT_STARTED);
+    assertThat(outcome.observation().orElseThrow().quorum())
+        .isEqualTo(new ClusterObservation.Quorum(4, 3, 3, 0));
+  }
+
+  @Test
+  void noLeaderAmongReachableMembersIsCritical() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.noLeader();
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.CRITICAL);
+    assertThat(outcome.reason()).isEqualTo(Reasons.NO_LEADER);
+  }
+
+  @Test
+  void anElectionThatEndsWithinTheSecondLookIsNoNews() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.noLeader();
+    lab.onPause =
+        () -> {
+          cluster.members.forEach(m -> m.term = 3);
+          cluster.elect(1);
+        };
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.observation().orElseThrow().leader())
+        .map(ClusterObservation.Leader::name)
+        .contains("m2");
+    assertThat(outcome.observation().orElseThrow().leaderChanges().total()).isEqualTo(1);
+  }
+
+  @Test
+  void twoLeadersOfOneTermAreCriticalAndAStaleOneIsAWarning() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.m(3).leaderId = Optional.of("a3");
+    Lab lab = lab(cluster);
+
+    InspectionOutcome outcome = lab.round();
+    assertThat(outcome.verdict()).isEqualTo(Verdict.CRITICAL);
+    assertThat(outcome.reason()).isEqualTo(Reasons.MULTIPLE_LEADERS);
+
+    cluster.m(3).term = 1;
+    outcome = lab.round();
+    assertThat(outcome.verdict()).isEqualTo(Verdict.WARNING);
+    assertThat(finding(outcome, "StaleLeader/m3").value()).isEqualTo("term 1");
+    assertThat(member(outcome, "m3").role()).isEqualTo(MemberRole.UNKNOWN);
+  }
+
+  @Test
+  void aMemberCutOffFromTheLeaderIsAOneSidedPartition() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.m(2).leaderId = Optional.empty();
+    cluster.m(2).term = 7;
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.WARNING);
+    assertThat(finding(outcome, "LeaderDisagreement/m2").message()).contains("m2 sees no leader");
+    assertThat(member(outcome, "m2").state()).isEqualTo(MemberState.UNHEALTHY);
+    assertThat(outcome.observation().orElseThrow().leader())
+        .map(ClusterObservation.Leader::name)
+        .contains("m1");
+  }
+
+  @Test
+  void aMemberWithAnotherMemberListIsNamed() {
+    FakeCluster cluster = new FakeCluster(3);
+    List<MemberList.Member> old =
+        lab(cluster).view().memberLists().get("a1").members().subList(0, 2);
+    cluster.m(2).ownList = Optional.of(old);
+
+    InspectionOutcome outcome = lab(cluster).round();
+
+    Finding finding = finding(outcome, "MembershipDisagreement/m2");
+    assertThat(finding.message()).contains("it misses m3");
+  }
+
+  @Test
+  void aChangeOfMembershipUnderWayIsNoDisagreement() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.m(2).ownList =
+        Optional.of(lab(cluster).view().memberLists().get("a1").members().subList(0, 2));
+    Lab lab = lab(cluster);
+    lab.onPause = () -> cluster.m(2).ownList = Optional.empty();
+
+    assertThat(lab.round().findings()).isEmpty();
+  }
+
+  @Test
+  void aRemovedMemberThatStillRunsIsFound() {
+    FakeCluster cluster = new FakeCluster(4);
+    Lab lab = lab(cluster).seeds("http://c1-m1:2379");
+    lab.round();
+    FakeMember removed = cluster.members.remove(3);
+    removed.ownList = Optional.of(List.of());
+
+    for (int i = 0; i < 3; i++) {
+      InspectionOutcome outcome = lab.round();
+      assertThat(ids(outcome)).contains("MemberRemovedButRunning/m4");
+      assertThat(outcome.observation().orElseThrow().members()).hasSize(3);
+    }
+
+    removed.down = Optional.of(FailureCause.CONNECTION_REFUSED);
+    assertThat(ids(lab.round())).isEmpty();
+    int calls = removed.calls("status");
+    lab.round();
+    assertThat(removed.calls("status")).isEqualTo(calls);
+  }
+
+  @Test
+  void endpointsOfTwoClustersAreCritical() {
+    FakeCluster cluster = new FakeCluster(3);
+    FakeCluster other = new FakeCluster("c2", 1);
+    Lab lab =
+        lab(cluster, other).seeds("http://c2-m1:2379", "http://c1-m1:2379", "http://c1-m2:2379");
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.CRITICAL);
+    assertThat(outcome.reason()).isEqualTo(Reasons.CLUSTER_ID_MISMATCH);
+    assertThat(outcome.message()).contains("http://c2-m1:2379 belongs to cluster c2");
+    assertThat(outcome.observation().orElseThrow().members()).hasSize(3);
+    assertThat(lab.round().reason()).isEqualTo(Reasons.CLUSTER_ID_MISMATCH);
+  }
+
+  @Test
+  void aRebuiltClusterBehindTheSameAddressIsNewsUntilExpected() {
+    FakeCluster cluster = new FakeCluster(1);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.m(1).clusterId = "c9";
+
+    assertThat(ids(lab.round())).containsExactly("ClusterIDChanged");
+    assertThat(ids(lab.round())).containsExactly("ClusterIDChanged");
+
+    lab.expecting(
+        new Expected(OptionalInt.empty(), Optional.empty(), Optional.of("c9")));
+    assertThat(ids(lab.round())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3.5.30,3.5.30,PASSED,",
+    "3.5.30,3.5.29,PASSED,VersionSkew",
+    "3.5.30,3.6.1,WARNING,VersionSkew"
+  })
+  void versionSkew(String first, String second, Verdict verdict, String finding) {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.members.forEach(m -> m.version = first);
+    cluster.m(2).version = second;
+
+    InspectionOutcome outcome = lab(cluster).round();
+
+    assertThat(outcome.verdict()).isEqualTo(verdict);
+    assertThat(ids(outcome)).isEqualTo(finding == null ? List.of() : List.of(finding));
+  }
+
+  @Test
+  void driftFromWhatIsExpected() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.m(2).version = "3.5.9";
+    Lab lab =
+        lab(cluster)
+            .expecting(
+                new Expected(OptionalInt.of(5), Optional.of("3.5.30"), Optional.of("c7")));
+
+    assertThat(ids(lab.round()))
+        .contains("UnexpectedMemberCount", "UnexpectedVersion/m2", "ClusterIDMismatch");
+    lab.expecting(new Expected(OptionalInt.of(3), Optional.of("3.5"), Optional.of("c1")));
+    assertThat(ids(lab.round())).containsExactly("VersionSkew");
+  }
+
+  @Test
+  void anAdvertisedUrlThatNobodyReachesIsFoundThroughTheSeed() {
+    FakeCluster cluster = new FakeCluster(1);
+    FakeMember member = cluster.m(1);
+    member.clientUrls = List.of("http://10.9.9.9:2379");
+    Lab lab = lab(cluster).seeds("http://c1-m1:2379");
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.WARNING);
+    assertThat(outcome.reason()).isEqualTo(Reasons.ADVERTISED_URL_UNREACHABLE);
+    assertThat(member(outcome, "m1").state()).isEqualTo(MemberState.HEALTHY);
+  }
+
+  @Test
+  void aSeedThatDoesNotAnswerIsAFindingOfItsOwn() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster).seeds("http://c1-m1:2379", "http://typo:2379");
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.WARNING);
+    assertThat(finding(outcome, "EndpointUnreachable/http://typo:2379").reason())
+        .isEqualTo(Reasons.CONNECTION_REFUSED);
+  }
+
+  @Test
+  void slowReadsAreReadTwice() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.m(2).latency = Duration.ofMillis(300);
+
+    InspectionOutcome outcome = lab(cluster).round();
+
+    assertThat(finding(outcome, "HighLatency/m2").value()).isEqualTo("300 ms");
+    assertThat(cluster.m(2).calls("read")).isEqualTo(2);
+    assertThat(cluster.m(1).calls("read")).isEqualTo(1);
+  }
+
+  @Test
+  void manyElectionsWithinAnHourAreAWarningThatEnds() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    lab.round();
+    for (int i = 1; i <= 4; i++) {
+      int leader = i % 3;
+      long term = 2L + i;
+      cluster.members.forEach(m -> m.term = term);
+      cluster.elect(leader);
+      lab.round();
+    }
+
+    InspectionOutcome outcome = lab.round();
+    assertThat(outcome.reason()).isEqualTo(Reasons.FREQUENT_ELECTIONS);
+    assertThat(outcome.observation().orElseThrow().leaderChanges().lastHour()).isEqualTo(4);
+
+    lab.clock.advance(Duration.ofMinutes(70));
+    outcome = lab.round();
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.observation().orElseThrow().leaderChanges().total()).isEqualTo(4);
+  }
+
+  @Test
+  void aMemberThatComesAndGoesFlaps() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    for (int i = 0; i < 3; i++) {
+      cluster.m(3).down = Optional.empty();
+      lab.round();
+      cluster.m(3).down = Optional.of(FailureCause.CONNECTION_REFUSED);
+      lab.round();
+    }
+    cluster.m(3).down = Optional.empty();
+
+    assertThat(ids(lab.round())).containsExactly("MemberFlapping/m3");
+    lab.clock.advance(Duration.ofMinutes(31));
+    assertThat(ids(lab.round())).isEmpty();
+  }
+
+  @Test
+  void sinceIsKeptWhileAMemberStaysAsItIs() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.down(FailureCause.TIMEOUT, 3);
+    var since = member(lab.round(), "m3").since();
+    assertThat(member(lab.round(), "m3").since()).isEqualTo(since);
+    cluster.down(FailureCause.CONNECTION_REFUSED, 3);
+    assertThat(member(lab.round(), "m3").since()).isAfter(since);
+  }
+
+  @Test
+  void anotherMemberOnAMembersAddressIsNotThatMember() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.m(3).clientUrls = cluster.m(2).clientUrls;
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(member(outcome, "m3").state()).isEqualTo(MemberState.UNREACHABLE);
+    assertThat(member(outcome, "m3").message()).contains("answered by member a2");
+  }
+}

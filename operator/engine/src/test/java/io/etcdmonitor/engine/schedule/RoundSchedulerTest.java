@@ -1,0 +1,452 @@
+package io.etcdmonitor.engine.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.EngineConfig;
+import io.etcdmonitor.engine.EngineStats;
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.FeatureProvider;
+import io.etcdmonitor.engine.feature.InspectionContext;
+import io.etcdmonitor.engine.feature.InspectionOutcome;
+import io.etcdmonitor.engine.feature.SettingSpec;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.model.WatchedCluster;
+import io.etcdmonitor.engine.result.InspectionResult;
+import io.etcdmonitor.engine.testing.FakeCluster;
+import io.etcdmonitor.engine.testing.ManualClock;
+import io.etcdmonitor.engine.view.ClusterView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class RoundSchedulerTest {
+  private static final Duration INTERVAL = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final ManualClock clock = new ManualClock();
+  private final Deque<Runnable> threads = new ArrayDeque<>();
+  private final Map<InspectionKey, List<InspectionResult>> results = new HashMap<>();
+  private final RoundScheduler scheduler = scheduler(EngineConfig.DEFAULTS);
+
+  private RoundScheduler scheduler(EngineConfig config) {
+    return new RoundScheduler(
+        clock,
+        threads::add,
+        new Random(42),
+        config,
+        (spec, result) ->
+            results.computeIfAbsent(spec.key(), k -> new ArrayList<>()).add(result),
+        length -> clock.advance(length));
+  }
+
+  /** A feature that does what the test says. */
+  private record Feature(String name, Function<InspectionContext, InspectionOutcome> body)
+      implements FeatureProvider {
+    @Override
+    public String description() {
+      return "a feature of a test";
+    }
+
+    @Override
+    public Duration defaultInterval() {
+      return INTERVAL;
+    }
+
+    @Override
+    public Set<SettingSpec> settings() {
+      return Set.of();
+    }
+
+    @Override
+    public InspectionOutcome inspect(InspectionContext context) {
+      return body.apply(context);
+    }
+  }
+
+  private static InspectionOutcome passed() {
+    return new InspectionOutcome(
+        Verdict.PASSED, Reasons.QUORUM_HEALTHY, "fine", List.of(), List.of(), Optional.empty());
+  }
+
+  private static final Feature QUICK = new Feature("quick", c -> passed());
+
+  private WatchedCluster watch(RoundScheduler on, String name) {
+    FakeCluster fake = new FakeCluster(name, 1);
+    on.connect(fake.watched(), FakeCluster.connection(fake.watched().connection(), fake));
+    return fake.watched();
+  }
+
+  private static InspectionSpec spec(ClusterKey cluster, String name, Duration interval) {
+    return new InspectionSpec(
+        new InspectionKey(cluster, name),
+        name,
+        Optional.ofNullable(interval),
+        TIMEOUT,
+        Map.of(),
+        true);
+  }
+
+  private void runThreads() {
+    while (!threads.isEmpty()) {
+      threads.poll().run();
+    }
+  }
+
+  /** Lets time pass, with everything that is due happening at its time. */
+  private void pass(RoundScheduler on, Duration time) {
+    Instant end = clock.instant().plus(time);
+    while (true) {
+      Instant next = on.tick();
+      if (!threads.isEmpty()) {
+        runThreads();
+        continue;
+      }
+      if (next.isAfter(end)) {
+        clock.set(end);
+        return;
+      }
+      clock.set(next.isAfter(clock.instant()) ? next : clock.instant().plusMillis(1));
+    }
+  }
+
+  private List<Instant> times(InspectionKey key) {
+    return results.getOrDefault(key, List.of()).stream().map(InspectionResult::time).toList();
+  }
+
+  @Test
+  void nothingRunsBeforeResumeOrAfterPauseAndTheClockworkMovesAllTheSame() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    InspectionSpec spec = spec(cluster.key(), "quick", INTERVAL);
+    scheduler.schedule(spec, QUICK);
+    pass(scheduler, Duration.ofMinutes(5));
+    assertThat(results).isEmpty();
+    assertThat(scheduler.nextRun(spec.key())).isEmpty();
+
+    scheduler.resume();
+    pass(scheduler, Duration.ofMinutes(5));
+    int runs = results.get(spec.key()).size();
+    assertThat(runs).isBetween(9, 12);
+    assertThat(scheduler.nextRun(spec.key())).isPresent();
+
+    scheduler.pause();
+    Instant before = scheduler.stats(0).lastTick();
+    pass(scheduler, Duration.ofMinutes(5));
+    assertThat(results.get(spec.key())).hasSize(runs);
+    assertThat(scheduler.nextRun(spec.key())).isEmpty();
+    assertThat(scheduler.stats(0).lastTick()).isAfter(before.plusSeconds(290));
+  }
+
+  @Test
+  void theFirstVerdictComesWithinTwoSecondsAndRunsKeepTheirDistance() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    scheduler.resume();
+    pass(scheduler, Duration.ofMinutes(1));
+    Instant applied = clock.instant();
+    InspectionSpec spec = spec(cluster.key(), "quick", INTERVAL);
+    scheduler.schedule(spec, QUICK);
+
+    pass(scheduler, Duration.ofHours(1));
+
+    List<Instant> times = times(spec.key());
+    assertThat(Duration.between(applied, times.get(0))).isLessThan(Duration.ofSeconds(2));
+    for (int i = 1; i < times.size(); i++) {
+      assertThat(Duration.between(times.get(i - 1), times.get(i)))
+          .isBetween(Duration.ofSeconds(27), Duration.ofSeconds(33));
+    }
+  }
+
+  @Test
+  void aThousandClustersForTwoHours() {
+    RoundScheduler small =
+        scheduler(
+            new EngineConfig(
+                16, Duration.ofSeconds(1), Duration.ofMillis(1500), Duration.ofSeconds(2)));
+    Set<ClusterKey> looking = new HashSet<>();
+    int[] most = {0};
+    Feature feature =
+        new Feature(
+            "quick",
+            c -> {
+              assertThat(looking.add(c.cluster().key())).isTrue();
+              most[0] = Math.max(most[0], looking.size());
+              looking.remove(c.cluster().key());
+              return passed();
+            });
+    List<InspectionSpec> specs = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      WatchedCluster cluster = watch(small, "c" + i);
+      InspectionSpec spec = spec(cluster.key(), "quick", INTERVAL);
+      specs.add(spec);
+      small.schedule(spec, feature);
+    }
+    small.resume();
+
+    pass(small, Duration.ofHours(2));
+
+    for (InspectionSpec spec : specs) {
+      assertThat(times(spec.key()).size()).isBetween(235, 245);
+    }
+    EngineStats stats = small.stats(0);
+    assertThat(stats.clusters()).isEqualTo(1000);
+    assertThat(stats.running()).isZero();
+    assertThat(stats.queued()).isZero();
+  }
+
+  @Test
+  void featuresDueTogetherShareOneRoundAndOneView() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    List<ClusterView> views = new ArrayList<>();
+    List<String> order = new ArrayList<>();
+    for (String name : List.of("one", "two")) {
+      scheduler.schedule(
+          spec(cluster.key(), name, INTERVAL),
+          new Feature(
+              name,
+              c -> {
+                views.add(c.view());
+                order.add(name);
+                return passed();
+              }));
+    }
+    scheduler.resume();
+
+    pass(scheduler, Duration.ofMinutes(10));
+
+    assertThat(views).hasSizeGreaterThan(30);
+    for (int i = 0; i < views.size(); i += 2) {
+      assertThat(views.get(i)).isSameAs(views.get(i + 1));
+      assertThat(order.subList(i, i + 2)).containsExactlyInAnyOrder("one", "two");
+    }
+    assertThat(scheduler.stats(0).rounds()).isEqualTo(views.size() / 2);
+  }
+
+  @Test
+  void aClusterHasOneRoundAtATimeAndPermitsAreKept() {
+    RoundScheduler two =
+        scheduler(
+            new EngineConfig(
+                2, Duration.ofSeconds(1), Duration.ofMillis(1500), Duration.ofSeconds(2)));
+    for (int i = 0; i < 5; i++) {
+      two.schedule(spec(watch(two, "c" + i).key(), "quick", INTERVAL), QUICK);
+    }
+    two.resume();
+    clock.advance(Duration.ofSeconds(3));
+
+    two.tick();
+    assertThat(threads).hasSize(2);
+    assertThat(two.stats(0).running()).isEqualTo(2);
+    assertThat(two.stats(0).queued()).isEqualTo(3);
+    two.tick();
+    assertThat(threads).hasSize(2);
+    threads.poll().run();
+    two.tick();
+    assertThat(threads).hasSize(2);
+    assertThat(two.stats(0).queued()).isEqualTo(2);
+  }
+
+  @Test
+  void aRunThatHangsTimesOutAndHoldsUpNobody() {
+    WatchedCluster sick = watch(scheduler, "sick");
+    WatchedCluster fine = watch(scheduler, "fine");
+    InspectionSpec hanging = spec(sick.key(), "hanging", INTERVAL);
+    InspectionSpec quick = spec(fine.key(), "quick", INTERVAL);
+    Feature hangs = new Feature("hanging", c -> passed());
+    scheduler.schedule(hanging, hangs);
+    scheduler.schedule(quick, QUICK);
+    scheduler.resume();
+    clock.advance(Duration.ofSeconds(3));
+    scheduler.tick();
+    Runnable stuck = removeRunOf("sick");
+    runThreads();
+    assertThat(times(quick.key())).hasSize(1);
+    assertThat(scheduler.running(hanging.key())).isTrue();
+
+    clock.advance(TIMEOUT);
+    scheduler.tick();
+    runThreads();
+
+    InspectionResult result = results.get(hanging.key()).get(0);
+    assertThat(result.verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(result.reason()).isEqualTo(Reasons.PROBE_TIMEOUT);
+    assertThat(result.message()).contains("hanging", "sick", "10 s");
+    assertThat(scheduler.stats(0).running()).isZero();
+
+    // Its thread is still there: no second one beside it, while others go on.
+    pass(scheduler, Duration.ofMinutes(3));
+    assertThat(results.get(hanging.key())).hasSize(1);
+    assertThat(times(quick.key()).size()).isGreaterThan(5);
+
+    // What comes back late is nobody's business; then it runs again.
+    stuck.run();
+    assertThat(results.get(hanging.key())).hasSize(1);
+    pass(scheduler, Duration.ofMinutes(1));
+    assertThat(results.get(hanging.key()).size()).isGreaterThan(1);
+    assertThat(results.get(hanging.key()).get(1).verdict()).isEqualTo(Verdict.PASSED);
+  }
+
+  private Runnable removeRunOf(String cluster) {
+    Runnable found =
+        threads.stream()
+            .filter(r -> r instanceof InspectionRun)
+            .filter(r -> ((InspectionRun) r).context.cluster().key().name().equals(cluster))
+            .findFirst()
+            .orElseThrow();
+    threads.remove(found);
+    return found;
+  }
+
+  @Test
+  void aFeatureThatThrowsIsUnknownAndRunsAgain() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    InspectionSpec spec = spec(cluster.key(), "broken", INTERVAL);
+    scheduler.schedule(
+        spec,
+        new Feature(
+            "broken",
+            c -> {
+              throw new NoClassDefFoundError("gone");
+            }));
+    scheduler.resume();
+
+    pass(scheduler, Duration.ofMinutes(2));
+
+    assertThat(results.get(spec.key()).size()).isGreaterThan(3);
+    assertThat(results.get(spec.key()))
+        .allMatch(r -> r.reason().equals(Reasons.PROBE_FAILED) && r.message().contains("gone"));
+  }
+
+  @Test
+  void aOneShotRunsOncePerSpec() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    InspectionSpec spec = spec(cluster.key(), "quick", null);
+    scheduler.schedule(spec, QUICK);
+    scheduler.resume();
+    pass(scheduler, Duration.ofHours(1));
+    scheduler.schedule(spec, QUICK);
+    pass(scheduler, Duration.ofHours(1));
+    assertThat(times(spec.key())).hasSize(1);
+    assertThat(scheduler.nextRun(spec.key())).isEmpty();
+
+    scheduler.schedule(
+        new InspectionSpec(
+            spec.key(), "quick", Optional.empty(), Duration.ofSeconds(5), Map.of(), true),
+        QUICK);
+    pass(scheduler, Duration.ofHours(1));
+    assertThat(times(spec.key())).hasSize(2);
+
+    scheduler.runNow(spec.key());
+    pass(scheduler, Duration.ofSeconds(1));
+    assertThat(times(spec.key())).hasSize(3);
+  }
+
+  @Test
+  void anInspectionWaitsForItsCluster() {
+    FakeCluster fake = new FakeCluster("c1", 1);
+    InspectionSpec spec = spec(fake.watched().key(), "quick", INTERVAL);
+    scheduler.schedule(spec, QUICK);
+    scheduler.resume();
+    pass(scheduler, Duration.ofMinutes(2));
+    assertThat(results).isEmpty();
+
+    watch(scheduler, "c1");
+    pass(scheduler, Duration.ofSeconds(2));
+    assertThat(times(spec.key())).hasSize(1);
+  }
+
+  @Test
+  void aChangedConnectionForgetsAndLooksAtOnce() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    InspectionSpec spec = spec(cluster.key(), "counting", INTERVAL);
+    List<Integer> remembered = new ArrayList<>();
+    Feature counting =
+        new Feature(
+            "counting",
+            c -> {
+              int[] count = c.memory(int[].class, () -> new int[1]);
+              remembered.add(count[0]++);
+              return passed();
+            });
+    scheduler.schedule(spec, counting);
+    scheduler.resume();
+    pass(scheduler, Duration.ofSeconds(45));
+    assertThat(remembered).containsExactly(0, 1);
+
+    FakeCluster fake = new FakeCluster("c1", 1);
+    FakeCluster.FakeConnection old =
+        FakeCluster.connection(cluster.connection(), fake);
+    scheduler.connect(cluster, old);
+    pass(scheduler, Duration.ofMillis(10));
+    assertThat(remembered).containsExactly(0, 1, 0);
+
+    scheduler.connect(cluster, FakeCluster.connection(cluster.connection(), fake));
+    assertThat(old.closed).isTrue();
+  }
+
+  @Test
+  void whatRunsWhileItsClusterGoesIsNotPublished() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    InspectionSpec spec = spec(cluster.key(), "quick", INTERVAL);
+    scheduler.schedule(spec, QUICK);
+    scheduler.resume();
+    clock.advance(Duration.ofSeconds(3));
+    scheduler.tick();
+    scheduler.removeCluster(cluster.key());
+
+    runThreads();
+
+    assertThat(results).isEmpty();
+    assertThat(scheduler.stats(0).running()).isZero();
+    assertThat(scheduler.stats(0).inspections()).isZero();
+  }
+
+  @Test
+  void aClockThatIsSetBackHoldsNothingUp() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    InspectionSpec spec = spec(cluster.key(), "quick", INTERVAL);
+    scheduler.schedule(spec, QUICK);
+    scheduler.resume();
+    pass(scheduler, Duration.ofMinutes(1));
+    int before = times(spec.key()).size();
+
+    clock.set(clock.instant().minus(Duration.ofHours(3)));
+    pass(scheduler, Duration.ofSeconds(5));
+
+    assertThat(times(spec.key()).size()).isGreaterThan(before);
+  }
+
+  @Test
+  void aRunMayPauseWithinItsDeadlineOnly() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    List<Boolean> paused = new ArrayList<>();
+    scheduler.schedule(
+        spec(cluster.key(), "pausing", INTERVAL),
+        new Feature(
+            "pausing",
+            c -> {
+              paused.add(c.pause(Duration.ofSeconds(9)));
+              paused.add(c.pause(Duration.ofSeconds(9)));
+              assertThat(c.budget(Duration.ofSeconds(5))).isLessThan(Duration.ofSeconds(1));
+              return passed();
+            }));
+    scheduler.resume();
+    clock.advance(Duration.ofSeconds(3));
+    scheduler.tick();
+    runThreads();
+
+    assertThat(paused).containsExactly(true, false);
+  }
+}
