@@ -48,8 +48,7 @@ class RoundSchedulerTest {
         threads::add,
         new Random(42),
         config,
-        (spec, result) ->
-            results.computeIfAbsent(spec.key(), k -> new ArrayList<>()).add(result),
+        (spec, result) -> results.computeIfAbsent(spec.key(), k -> new ArrayList<>()).add(result),
         length -> clock.advance(length));
   }
 
@@ -386,8 +385,7 @@ class RoundSchedulerTest {
     assertThat(remembered).containsExactly(0, 1);
 
     FakeCluster fake = new FakeCluster("c1", 1);
-    FakeCluster.FakeConnection old =
-        FakeCluster.connection(cluster.connection(), fake);
+    FakeCluster.FakeConnection old = FakeCluster.connection(cluster.connection(), fake);
     scheduler.connect(cluster, old);
     pass(scheduler, Duration.ofMillis(10));
     assertThat(remembered).containsExactly(0, 1, 0);

@@ -177,8 +177,7 @@ public final class FakeMember implements MemberClient {
                 in(range).entrySet().stream()
                     .limit(limit)
                     .map(
-                        e ->
-                            new KeyDigest(ByteString.copyFromUtf8(e.getKey()), 1, 1, e.getValue()))
+                        e -> new KeyDigest(ByteString.copyFromUtf8(e.getKey()), 1, 1, e.getValue()))
                     .toList(),
                 latency));
   }
@@ -229,14 +228,13 @@ public final class FakeMember implements MemberClient {
 
   private NavigableMap<String, Long> content() {
     TreeMap<String, Long> content = new TreeMap<>(cluster.keys);
-    patched.forEach(
-        (key, digest) -> {
-          if (digest == null || digest < 0) {
-            content.remove(key);
-          } else {
-            content.put(key, digest);
-          }
-        });
+    patched.forEach((key, digest) -> {
+      if (digest == null || digest < 0) {
+        content.remove(key);
+      } else {
+        content.put(key, digest);
+      }
+    });
     return content;
   }
 

@@ -50,8 +50,7 @@ public final class Lab {
 
   public Lab seeds(String... urls) {
     watched =
-        cluster.watched(
-            watched.expected(), List.of(urls).stream().map(Endpoint::parse).toList());
+        cluster.watched(watched.expected(), List.of(urls).stream().map(Endpoint::parse).toList());
     return this;
   }
 

@@ -174,8 +174,7 @@ public final class AlarmProvider implements FeatureProvider {
       if (member.identified()) {
         for (String type : KNOWN) {
           double set = active.contains(new Alarm(member.id(), type)) ? 1 : 0;
-          all.add(
-              new Measurement(MeasurementNames.ALARM_ACTIVE, member.label(), type, set));
+          all.add(new Measurement(MeasurementNames.ALARM_ACTIVE, member.label(), type, set));
         }
       }
     }

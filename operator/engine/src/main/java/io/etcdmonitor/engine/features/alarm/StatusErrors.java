@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Alarms as a member's status tells them: {@code memberID:8436003 alarm:NOSPACE }, the ID in decimal
- * (etcd 3.4 to 3.7). Pure.
+ * Alarms as a member's status tells them: {@code memberID:8436003 alarm:NOSPACE }, the ID in
+ * decimal (etcd 3.4 to 3.7). Pure.
  */
 final class StatusErrors {
   private static final Pattern ALARM = Pattern.compile("(?:memberID:(\\d+)\\s+)?alarm:(\\S+)");

@@ -83,8 +83,7 @@ class HealthyProviderTest {
     assertThat(outcome.verdict()).isEqualTo(Verdict.WARNING);
     assertThat(outcome.reason()).isEqualTo(Reasons.MEMBERS_UNHEALTHY);
     Finding finding = finding(outcome, "MemberUnreachable/m3");
-    assertThat(finding.reason())
-        .isEqualTo(io.etcdmonitor.engine.feature.FailureReasons.of(cause));
+    assertThat(finding.reason()).isEqualTo(io.etcdmonitor.engine.feature.FailureReasons.of(cause));
     assertThat(finding.remedy()).isNotEmpty();
     assertThat(outcome.message()).contains("m3", "0 more may fail");
     MemberObservation m3 = member(outcome, "m3");
@@ -423,8 +422,7 @@ class HealthyProviderTest {
     assertThat(ids(lab.round())).containsExactly("ClusterIDChanged");
     assertThat(ids(lab.round())).containsExactly("ClusterIDChanged");
 
-    lab.expecting(
-        new Expected(OptionalInt.empty(), Optional.empty(), Optional.of("c9")));
+    lab.expecting(new Expected(OptionalInt.empty(), Optional.empty(), Optional.of("c9")));
     assertThat(ids(lab.round())).isEmpty();
   }
 
@@ -451,8 +449,7 @@ class HealthyProviderTest {
     cluster.m(2).version = "3.5.9";
     Lab lab =
         lab(cluster)
-            .expecting(
-                new Expected(OptionalInt.of(5), Optional.of("3.5.30"), Optional.of("c7")));
+            .expecting(new Expected(OptionalInt.of(5), Optional.of("3.5.30"), Optional.of("c7")));
 
     assertThat(ids(lab.round()))
         .contains("UnexpectedMemberCount", "UnexpectedVersion/m2", "ClusterIDMismatch");
