@@ -37,16 +37,16 @@ final class ConnectionDoctor {
   }
 
   /** The real cause, if one is found until then ({@code nanoTime}). Never fails. */
-  CompletableFuture<Optional<EtcdFailure>> explain(Link link, long until) {
+  CompletableFuture<Optional<EtcdFailure>> explain(
+      Endpoint endpoint, String identity, long until) {
     Duration left = Duration.ofNanos(until - System.nanoTime());
     if (left.compareTo(LINGER.multipliedBy(2)) < 0) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     Duration each = left.dividedBy(2);
     Duration timeout = each.compareTo(LONGEST) > 0 ? LONGEST : each;
-    Endpoint endpoint = link.endpoint();
     CompletableFuture<HandshakeProbe.Seen> look =
-        handshakes.look(endpoint.host(), link.identity(), endpoint.port(), timeout, LINGER);
+        handshakes.look(endpoint.host(), identity, endpoint.port(), timeout, LINGER);
     return endpoint.tls()
         ? look.thenCompose(seen -> tls(seen, endpoint, timeout))
         : look.thenApply(seen -> plain(seen, endpoint));

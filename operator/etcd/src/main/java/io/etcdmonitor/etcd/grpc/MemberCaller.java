@@ -122,7 +122,7 @@ final class MemberCaller {
               return link.everAnswered()
                   ? CompletableFuture.completedFuture(outcome)
                   : doctor
-                      .explain(link, until)
+                      .explain(link.endpoint(), link.identity(), until)
                       .thenApply(found -> found.map(Outcome::<T>failed).orElse(outcome));
             });
   }

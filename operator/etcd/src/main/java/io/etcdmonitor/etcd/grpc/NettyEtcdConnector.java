@@ -7,9 +7,15 @@ import io.etcdmonitor.etcd.EtcdConnector;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Opens connections over gRPC and Netty. One per process is enough: every cluster shares its event loop. */
 public final class NettyEtcdConnector implements EtcdConnector {
+  /** Logs every name that does not resolve, with a stack trace; each Reply says the same in one sentence. */
+  private static final Logger GRPC_CHANNEL_LOG =
+      Logger.getLogger("io.grpc.internal.ManagedChannelImpl");
+
   private final Network network;
   private final ConnectorOptions options;
   private final Set<NettyClusterConnection> open = ConcurrentHashMap.newKeySet();
@@ -21,6 +27,7 @@ public final class NettyEtcdConnector implements EtcdConnector {
   }
 
   public NettyEtcdConnector(ConnectorOptions options) {
+    GRPC_CHANNEL_LOG.setLevel(Level.SEVERE);
     this.options = options;
     this.network = new Network(options.ioThreads(), options.connectTimeout());
   }

@@ -36,14 +36,20 @@ final class PageClient {
   private final TlsSetup tls;
   private final ChannelGroup open;
   private final UnaryOperator<Endpoint> reachable;
+  private final ConnectionDoctor doctor;
   private final Map<Endpoint, Kept> idle = new ConcurrentHashMap<>();
 
   PageClient(
-      Network network, TlsSetup tls, ChannelGroup open, UnaryOperator<Endpoint> reachable) {
+      Network network,
+      TlsSetup tls,
+      ChannelGroup open,
+      UnaryOperator<Endpoint> reachable,
+      ConnectionDoctor doctor) {
     this.network = network;
     this.tls = tls;
     this.open = open;
     this.reachable = reachable;
+    this.doctor = doctor;
   }
 
   /** An idle connection, and what will close it. */
@@ -63,19 +69,35 @@ final class PageClient {
           Reply.failed(
               FailureCause.OTHER, "'" + url + "' is not an http or https URL", Duration.ZERO));
     }
-    Exchange exchange = new Exchange(target, maxBytes, start + deadline.toNanos());
+    long end = start + deadline.toNanos();
+    Exchange exchange = new Exchange(target, maxBytes, end);
     exchange.begin();
-    return exchange.result.handle(
-        (page, error) -> {
-          Duration latency = Duration.ofNanos(System.nanoTime() - start);
-          Outcome<String> outcome =
-              error == null
-                  ? outcome(page, target, maxBytes)
-                  : failure(error, target.dialled(), url, deadline);
-          return outcome.ok()
-              ? Reply.ok(outcome.value(), latency)
-              : Reply.failed(outcome.failure().cause(), outcome.failure().message(), latency);
-        });
+    return exchange
+        .result
+        .handle(
+            (page, error) ->
+                error == null
+                    ? outcome(page, target, maxBytes)
+                    : PageClient.<String>failure(error, target.dialled(), url, deadline))
+        .thenCompose(outcome -> explained(outcome, target, end))
+        .thenApply(
+            outcome -> {
+              Duration latency = Duration.ofNanos(System.nanoTime() - start);
+              return outcome.ok()
+                  ? Reply.ok(outcome.value(), latency)
+                  : Reply.failed(
+                      outcome.failure().cause(), outcome.failure().message(), latency);
+            });
+  }
+
+  private CompletableFuture<Outcome<String>> explained(
+      Outcome<String> outcome, Target target, long end) {
+    if (!outcome.failedWith(FailureCause.CONNECTION_CLOSED)) {
+      return CompletableFuture.completedFuture(outcome);
+    }
+    return doctor
+        .explain(target.dialled(), tls.serverName().orElse(target.named().host()), end)
+        .thenApply(found -> found.map(Outcome::<String>failed).orElse(outcome));
   }
 
   private Target target(String url) {

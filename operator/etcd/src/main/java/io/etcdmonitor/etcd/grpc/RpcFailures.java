@@ -37,6 +37,8 @@ final class RpcFailures {
     words.put("etcdserver: no leader", FailureCause.NO_LEADER);
     words.put("etcdserver: leader changed", FailureCause.NO_LEADER);
     words.put("etcdserver: request timed out", FailureCause.TIMEOUT);
+    // The server's view of our own deadline may arrive just before the client's (3.4: code UNKNOWN).
+    words.put("context deadline exceeded", FailureCause.TIMEOUT);
     words.put("etcdserver: too many requests", FailureCause.RESOURCE_EXHAUSTED);
     words.put("etcdserver: server stopped", FailureCause.CONNECTION_CLOSED);
     words.put("etcdserver: not capable", FailureCause.UNSUPPORTED);

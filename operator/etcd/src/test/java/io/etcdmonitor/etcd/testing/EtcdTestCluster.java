@@ -80,6 +80,10 @@ public final class EtcdTestCluster implements AutoCloseable {
     flags.add("--initial-cluster-state=" + state);
     flags.add("--initial-cluster-token=" + token);
     flags.addAll(config.tlsFlags(root));
+    if (config.rootPassword.isPresent()) {
+      // The lowest cost there is: passwords of tests need no protection, tests need to be fast.
+      flags.add("--bcrypt-cost=4");
+    }
     return flags;
   }
 

@@ -1,0 +1,243 @@
+package io.etcdmonitor.etcd.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.etcd.ClusterConnection;
+import io.etcdmonitor.etcd.ConnectionSpec;
+import io.etcdmonitor.etcd.EtcdFailure;
+import io.etcdmonitor.etcd.FailureCause;
+import io.etcdmonitor.etcd.KeyRange;
+import io.etcdmonitor.etcd.MemberClient;
+import io.etcdmonitor.etcd.Reply;
+import io.etcdmonitor.etcd.testing.EtcdInstallation;
+import io.etcdmonitor.etcd.testing.EtcdTestCluster;
+import io.etcdmonitor.etcd.testing.EtcdTestMember;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Users, rights and tokens on every etcd installed here. */
+@ParameterizedClass
+@MethodSource("versions")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AuthIT {
+  private static final Duration DEADLINE = Duration.ofSeconds(5);
+  private static final Pattern SIGN_INS =
+      Pattern.compile("grpc_server_started_total\\{grpc_method=\"Authenticate\"[^}]*} (\\d+)");
+
+  @Parameter EtcdInstallation version;
+  private EtcdTestCluster etcd;
+  private EtcdTestMember learner;
+  private NettyEtcdConnector connector;
+
+  static List<EtcdInstallation> versions() {
+    return EtcdInstallation.available();
+  }
+
+  @BeforeParameterizedClassInvocation
+  void start() {
+    etcd =
+        EtcdTestCluster.builder()
+            .versions(version)
+            .auth("secret")
+            .user("limited", "lim", "/limited/")
+            .user("nobody", "none")
+            .start();
+    learner = etcd.addLearner();
+    connector = new NettyEtcdConnector();
+  }
+
+  @AfterParameterizedClassInvocation
+  void stop() {
+    connector.close();
+    etcd.close();
+  }
+
+  private MemberClient voter(ConnectionSpec spec) {
+    return connector.open(spec).member(List.of(etcd.member(0).endpoint()));
+  }
+
+  private static void ok(Reply<?> reply) {
+    assertThat(reply.failure()).isEmpty();
+  }
+
+  private static FailureCause cause(Reply<?> reply) {
+    return reply.failure().map(EtcdFailure::cause).orElseThrow();
+  }
+
+  /** Every kind of call that carries a token. */
+  private Map<String, Function<MemberClient, CompletableFuture<? extends Reply<?>>>> calls() {
+    Map<String, Function<MemberClient, CompletableFuture<? extends Reply<?>>>> calls =
+        new LinkedHashMap<>();
+    calls.put("status", m -> m.status(DEADLINE));
+    calls.put("memberList", m -> m.memberList(DEADLINE));
+    calls.put("alarms", m -> m.alarms(DEADLINE));
+    calls.put("linearizable read", m -> m.read(true, DEADLINE));
+    calls.put("serializable read", m -> m.read(false, DEADLINE));
+    calls.put("hashKv", m -> m.hashKv(0, DEADLINE));
+    calls.put("compactRevision", m -> m.compactRevision(DEADLINE));
+    calls.put("count", m -> m.count(KeyRange.ALL, 0, DEADLINE));
+    calls.put("keys", m -> m.keys(KeyRange.ALL, 0, 5, DEADLINE));
+    if (!version.minor().equals("3.4")) {
+      calls.put("authRevision", m -> m.authRevision(DEADLINE));
+    }
+    return calls;
+  }
+
+  @Test
+  void rootMayDoEverything() {
+    MemberClient member = voter(etcd.spec());
+    calls().forEach((name, call) -> assertThat(call.apply(member).join().failure()).as(name).isEmpty());
+  }
+
+  @Test
+  void aStaleTokenIsRefreshedOnEveryKindOfCall() {
+    MemberClient member = voter(etcd.spec());
+    ok(member.read(true, DEADLINE).join());
+    calls()
+        .forEach(
+            (name, call) -> {
+              // Any change of a user makes tokens stale: their auth revision is old.
+              etcd.member(0).admin().changePassword("nobody", "none");
+              assertThat(call.apply(member).join().failure()).as(name).isEmpty();
+            });
+  }
+
+  @Test
+  void aForgottenTokenIsReplacedOnEveryKindOfCall() {
+    MemberClient member = voter(etcd.spec());
+    ok(member.read(true, DEADLINE).join());
+    calls()
+        .forEach(
+            (name, call) -> {
+              // Simple tokens die with auth: those of before are unknown afterwards.
+              etcd.member(0).admin().disableAuth();
+              etcd.signInAs(Optional.empty());
+              etcd.member(0).admin().enableAuth();
+              etcd.signInAs(etcd.spec().credentials());
+              assertThat(call.apply(member).join().failure()).as(name).isEmpty();
+            });
+  }
+
+  @Test
+  void aLearnerIsSignedInAtAVoter() {
+    try (ClusterConnection connection = connector.open(etcd.spec())) {
+      MemberClient client = connection.member(List.of(learner.endpoint()));
+      ok(client.read(false, DEADLINE).join());
+      ok(client.status(DEADLINE).join());
+    }
+  }
+
+  @Test
+  void withoutAUserAuthIsRequired() {
+    ConnectionSpec anonymous = ConnectionSpec.plain(etcd.endpoints());
+    assertThat(cause(voter(anonymous).read(true, DEADLINE).join()))
+        .isEqualTo(FailureCause.AUTH_REQUIRED);
+    assertThat(cause(voter(anonymous).hashKv(0, DEADLINE).join()))
+        .isEqualTo(FailureCause.AUTH_REQUIRED);
+  }
+
+  @Test
+  void aUserWithFewRightsIsDeniedWhatItMayNot() {
+    MemberClient member = voter(etcd.specAs("limited", "lim"));
+    assertThat(cause(member.read(true, DEADLINE).join())).isEqualTo(FailureCause.PERMISSION_DENIED);
+    assertThat(cause(member.hashKv(0, DEADLINE).join())).isEqualTo(FailureCause.PERMISSION_DENIED);
+    ok(member.count(KeyRange.prefix("/limited/"), 0, DEADLINE).join());
+    ok(member.memberList(DEADLINE).join());
+    ok(member.alarms(DEADLINE).join());
+  }
+
+  @Test
+  void aWrongPasswordIsNotTriedOverAndOver() {
+    MemberClient member = voter(etcd.specAs("root", "wrong"));
+    long before = signIns();
+    for (int i = 0; i < 5; i++) {
+      Reply<?> reply = member.read(true, DEADLINE).join();
+      assertThat(cause(reply)).isEqualTo(FailureCause.CREDENTIALS_INVALID);
+      assertThat(reply.failure().orElseThrow().message()).doesNotContain("wrong\"");
+    }
+    assertThat(signIns() - before).isEqualTo(1);
+  }
+
+  @Test
+  void manyCallsSignInOnce() {
+    MemberClient member = voter(etcd.spec());
+    long before = signIns();
+    List<CompletableFuture<Reply<Long>>> calls =
+        Stream.generate(() -> member.read(true, DEADLINE)).limit(30).toList();
+    calls.forEach(call -> ok(call.join()));
+    assertThat(signIns() - before).isEqualTo(1);
+  }
+
+  private long signIns() {
+    String page =
+        connector
+            .open(ConnectionSpec.plain(etcd.endpoints()))
+            .member(List.of(etcd.member(0).endpoint()))
+            .page(etcd.member(0).endpoint() + "/metrics", 1 << 20, DEADLINE)
+            .join()
+            .value()
+            .orElseThrow();
+    Matcher matcher = SIGN_INS.matcher(page);
+    return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+  }
+
+  @Test
+  void credentialsForAClusterWithoutAuthAreNoError() {
+    try (EtcdTestCluster open = EtcdTestCluster.builder().versions(version).start();
+        ClusterConnection connection = connector.open(open.specAs("root", "secret"))) {
+      ok(connection.member(open.endpoints()).read(true, DEADLINE).join());
+      open.member(0).admin().addUser("root", "secret");
+      open.member(0).admin().addRole("root");
+      open.member(0).admin().grantRole("root", "root");
+      open.member(0).admin().enableAuth();
+      ok(connection.member(open.endpoints()).read(true, DEADLINE).join());
+    }
+  }
+
+  @Test
+  void aRestartedMemberForgetsTokens() {
+    try (EtcdTestCluster own =
+            EtcdTestCluster.builder().versions(version).auth("secret").start();
+        ClusterConnection connection = connector.open(own.spec())) {
+      MemberClient member = connection.member(own.endpoints());
+      ok(member.read(true, DEADLINE).join());
+      own.member(0).stop();
+      own.member(0).restart();
+      own.member(0).awaitServing();
+      ok(member.read(true, DEADLINE).join());
+    }
+  }
+
+  @Test
+  void withoutQuorumSigningInSaysSo() {
+    try (EtcdTestCluster own =
+            EtcdTestCluster.builder().members(2).versions(version).auth("secret").start();
+        ClusterConnection connection = connector.open(own.spec())) {
+      own.member(1).kill();
+      Reply<?> reply =
+          connection
+              .member(List.of(own.member(0).endpoint()))
+              .read(false, Duration.ofMillis(800))
+              .join();
+      assertThat(cause(reply)).isIn(FailureCause.TIMEOUT, FailureCause.NO_LEADER);
+      assertThat(reply.failure().orElseThrow().message())
+          .containsAnyOf("sign in as root", "Authenticate");
+      assertThat(reply.failure().orElseThrow().message()).doesNotContain("secret");
+    }
+  }
+}
