@@ -3,15 +3,19 @@ package io.etcdmonitor.etcd;
 import java.util.Collection;
 import java.util.List;
 
-/** The channels to one cluster's members. Opening does no I/O; channels connect on first use. Thread-safe. */
+/**
+ * The channels to one cluster's members. Opening does no I/O; channels connect on first use.
+ * Thread-safe.
+ */
 public interface ClusterConnection extends AutoCloseable {
 
   /** What it was opened with. */
   ConnectionSpec spec();
 
   /**
-   * The client for the member that answers on these client URLs (after the endpoint map), kept open between calls.
-   * Equal lists give the same client. Several URLs are alternatives: the one that works is kept.
+   * The client for the member that answers on these client URLs (after the endpoint map), kept open
+   * between calls. Equal lists give the same client. Several URLs are alternatives: the one that
+   * works is kept.
    */
   MemberClient member(List<Endpoint> clientUrls);
 

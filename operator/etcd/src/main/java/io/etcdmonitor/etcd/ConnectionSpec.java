@@ -5,13 +5,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How to reach one cluster. Two equal specs may share a connection; any difference (a rotated Secret included) means a
- * new one.
+ * How to reach one cluster. Two equal specs may share a connection; any difference (a rotated
+ * Secret included) means a new one.
  *
- * @param seeds client URLs given by the user, at least one; always a fallback when known members do not answer
- * @param tls present when any endpoint is https; absent means the JDK's trust store for https endpoints
+ * @param seeds client URLs given by the user, at least one; always a fallback when known members do
+ *     not answer
+ * @param tls present when any endpoint is https; absent means the JDK's trust store for https
+ *     endpoints
  * @param credentials etcd user, if the cluster has authentication enabled
- * @param endpointMap advertised {@code host:port} to reachable {@code host:port}, for clusters behind NAT
+ * @param endpointMap advertised {@code host:port} to reachable {@code host:port}, for clusters
+ *     behind NAT
  */
 public record ConnectionSpec(
     List<Endpoint> seeds,

@@ -6,7 +6,8 @@ import java.time.Duration;
  * What all connections of one connector share.
  *
  * @param ioThreads event loops; one carries thousands of members
- * @param connectTimeout how long a TCP connection may take, at most the deadline of the call that needs it
+ * @param connectTimeout how long a TCP connection may take, at most the deadline of the call that
+ *     needs it
  * @param maxMessageBytes larger gRPC answers are {@link FailureCause#RESOURCE_EXHAUSTED}
  */
 public record ConnectorOptions(int ioThreads, Duration connectTimeout, int maxMessageBytes) {

@@ -5,8 +5,8 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 
 /**
- * One client URL of an etcd member, normalised: lower-case scheme ({@code http} or {@code https}) and host, explicit
- * port. IPv6 hosts are held without brackets and printed with them.
+ * One client URL of an etcd member, normalised: lower-case scheme ({@code http} or {@code https})
+ * and host, explicit port. IPv6 hosts are held without brackets and printed with them.
  *
  * @param scheme {@code http} or {@code https}; the scheme decides whether TLS is spoken
  * @param host DNS name, IPv4 or IPv6 address (no brackets)
@@ -26,13 +26,19 @@ public record Endpoint(String scheme, String host, int port) {
     }
     if (host.isEmpty() || port < 1 || port > 65_535) {
       throw new IllegalArgumentException(
-          "endpoint '" + scheme + "://" + host + ":" + port + "' needs a host and a port from 1 to 65535");
+          "endpoint '"
+              + scheme
+              + "://"
+              + host
+              + ":"
+              + port
+              + "' needs a host and a port from 1 to 65535");
     }
   }
 
   /**
-   * Parses {@code http://host:port}, {@code https://[::1]:2379}, {@code host:port} or {@code host} (scheme http, port
-   * 2379 where absent).
+   * Parses {@code http://host:port}, {@code https://[::1]:2379}, {@code host:port} or {@code host}
+   * (scheme http, port 2379 where absent).
    *
    * @throws IllegalArgumentException with one sentence naming the text and what is allowed
    */
@@ -52,7 +58,8 @@ public record Endpoint(String scheme, String host, int port) {
       if (host.startsWith("[") && host.endsWith("]")) {
         host = host.substring(1, host.length() - 1);
       }
-      return new Endpoint(uri.getScheme(), host, uri.getPort() == -1 ? DEFAULT_PORT : uri.getPort());
+      return new Endpoint(
+          uri.getScheme(), host, uri.getPort() == -1 ? DEFAULT_PORT : uri.getPort());
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(malformed(text), e);
     }
@@ -75,6 +82,8 @@ public record Endpoint(String scheme, String host, int port) {
   }
 
   private static String malformed(String text) {
-    return "endpoint '" + text + "' is not a client URL: write http://host:port or https://host:port";
+    return "endpoint '"
+        + text
+        + "' is not a client URL: write http://host:port or https://host:port";
   }
 }

@@ -4,6 +4,7 @@ package io.etcdmonitor.etcd;
  * A failed call.
  *
  * @param cause what kind of failure it is
- * @param message one sentence for a person, with etcd's or the transport's own words; holds no secret
+ * @param message one sentence for a person, with etcd's or the transport's own words; holds no
+ *     secret
  */
 public record EtcdFailure(FailureCause cause, String message) {}

@@ -1,6 +1,9 @@
 package io.etcdmonitor.etcd;
 
-/** Why a call to a member gave no answer we can use. Each cause needs a different action of a person. */
+/**
+ * Why a call to a member gave no answer we can use. Each cause needs a different action of a
+ * person.
+ */
 public enum FailureCause {
   /** The host name does not resolve. */
   DNS_FAILURE,
@@ -57,11 +60,21 @@ public enum FailureCause {
     };
   }
 
-  /** Whether the remedy lies in our own configuration (TLS files, user, endpoint), not in the cluster. */
+  /**
+   * Whether the remedy lies in our own configuration (TLS files, user, endpoint), not in the
+   * cluster.
+   */
   public boolean configuration() {
     return switch (this) {
-      case TLS_UNTRUSTED, TLS_NAME_MISMATCH, TLS_CLIENT_CERTIFICATE, TLS_HANDSHAKE_FAILED, TLS_BAD_MATERIAL,
-          AUTH_REQUIRED, CREDENTIALS_INVALID, PERMISSION_DENIED, NOT_ETCD ->
+      case TLS_UNTRUSTED,
+          TLS_NAME_MISMATCH,
+          TLS_CLIENT_CERTIFICATE,
+          TLS_HANDSHAKE_FAILED,
+          TLS_BAD_MATERIAL,
+          AUTH_REQUIRED,
+          CREDENTIALS_INVALID,
+          PERMISSION_DENIED,
+          NOT_ETCD ->
           true;
       default -> false;
     };

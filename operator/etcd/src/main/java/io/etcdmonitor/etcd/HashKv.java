@@ -3,8 +3,9 @@ package io.etcdmonitor.etcd;
 import java.util.OptionalLong;
 
 /**
- * A member's hash over its key-value history. Two hashes may be compared only when they were asked at the same revision
- * and have the same compact revision; anything else is inconclusive, not divergence.
+ * A member's hash over its key-value history. Two hashes may be compared only when they were asked
+ * at the same revision and have the same compact revision; anything else is inconclusive, not
+ * divergence.
  *
  * @param memberId who answered, lower-case hex
  * @param hash CRC32C, unsigned
@@ -13,4 +14,8 @@ import java.util.OptionalLong;
  * @param hashRevision the hashed revision, from etcd 3.6
  */
 public record HashKv(
-    String memberId, long hash, long compactRevision, long currentRevision, OptionalLong hashRevision) {}
+    String memberId,
+    long hash,
+    long compactRevision,
+    long currentRevision,
+    OptionalLong hashRevision) {}

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Calls to exactly one member. Every call has a deadline, never blocks the caller, and its future always completes
- * normally, with a {@link Reply}, within the deadline plus scheduling noise. Futures may complete on a network thread:
- * callers must not block in callbacks (join from a virtual thread instead). All calls are reads; nothing here writes to
- * the monitored cluster. Thread-safe.
+ * Calls to exactly one member. Every call has a deadline, never blocks the caller, and its future
+ * always completes normally, with a {@link Reply}, within the deadline plus scheduling noise.
+ * Futures may complete on a network thread: callers must not block in callbacks (join from a
+ * virtual thread instead). All calls are reads; nothing here writes to the monitored cluster.
+ * Thread-safe.
  */
 public interface MemberClient {
 
@@ -18,41 +19,57 @@ public interface MemberClient {
   /** {@code Maintenance.Status}. */
   CompletableFuture<Reply<MemberStatus>> status(Duration deadline);
 
-  /** {@code Cluster.MemberList}, the member's local view; a learner answers {@link FailureCause#LEARNER}. */
+  /**
+   * {@code Cluster.MemberList}, the member's local view; a learner answers {@link
+   * FailureCause#LEARNER}.
+   */
   CompletableFuture<Reply<MemberList>> memberList(Duration deadline);
 
   /** {@code Maintenance.Alarm} GET. A raft proposal: needs quorum. */
   CompletableFuture<Reply<List<Alarm>>> alarms(Duration deadline);
 
   /**
-   * Reads the key {@code health}, count only; the answer is the header revision. Permission denied is an answer of a
-   * serving member: callers count it as served (etcdctl does the same).
+   * Reads the key {@code health}, count only; the answer is the header revision. Permission denied
+   * is an answer of a serving member: callers count it as served (etcdctl does the same).
    *
    * @param linearizable through quorum; learners refuse it ({@link FailureCause#LEARNER})
    */
   CompletableFuture<Reply<Long>> read(boolean linearizable, Duration deadline);
 
-  /** {@code Maintenance.HashKV} at a revision; 0 hashes the current one. A full hash scans the store: use sparingly. */
+  /**
+   * {@code Maintenance.HashKV} at a revision; 0 hashes the current one. A full hash scans the
+   * store: use sparingly.
+   */
   CompletableFuture<Reply<HashKv>> hashKv(long revision, Duration deadline);
 
-  /** The revision the member last compacted at, learned from a watch on revision 1; 0 when never compacted. */
+  /**
+   * The revision the member last compacted at, learned from a watch on revision 1; 0 when never
+   * compacted.
+   */
   CompletableFuture<Reply<Long>> compactRevision(Duration deadline);
 
   /** Number of keys in a range, count-only and serializable, at a revision (0: current). */
   CompletableFuture<Reply<Long>> count(KeyRange range, long revision, Duration deadline);
 
-  /** At most {@code limit} keys of a range with digests, serializable, ascending, at a revision (0: current). */
+  /**
+   * At most {@code limit} keys of a range with digests, serializable, ascending, at a revision (0:
+   * current).
+   */
   CompletableFuture<Reply<List<KeyDigest>>> keys(
       KeyRange range, long revision, int limit, Duration deadline);
 
   /** The auth store's revision ({@code Auth.AuthStatus}, etcd 3.5 and later). */
   CompletableFuture<Reply<Long>> authRevision(Duration deadline);
 
-  /** A handshake of its own (no RPC): works although the certificate is expired, untrusted or misnamed. */
+  /**
+   * A handshake of its own (no RPC): works although the certificate is expired, untrusted or
+   * misnamed.
+   */
   CompletableFuture<Reply<PeerCertificates>> certificates(Duration deadline);
 
   /**
-   * The text of a page over HTTP(S) with the cluster's TLS and a bounded size, for example {@code /metrics}.
+   * The text of a page over HTTP(S) with the cluster's TLS and a bounded size, for example {@code
+   * /metrics}.
    *
    * @param url absolute URL
    * @param maxBytes a longer page is {@link FailureCause#RESOURCE_EXHAUSTED}

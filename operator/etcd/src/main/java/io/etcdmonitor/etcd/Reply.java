@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The outcome of one call to one member. Failures are data: a call never throws for what the cluster does.
+ * The outcome of one call to one member. Failures are data: a call never throws for what the
+ * cluster does.
  *
  * @param <T> the answer's type
  */

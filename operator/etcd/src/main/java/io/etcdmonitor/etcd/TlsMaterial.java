@@ -3,8 +3,8 @@ package io.etcdmonitor.etcd;
 import java.util.Optional;
 
 /**
- * What is needed to speak TLS to a cluster, as PEM text held in memory only. A CA alone is valid (server-only TLS);
- * certificate and key come together or not at all.
+ * What is needed to speak TLS to a cluster, as PEM text held in memory only. A CA alone is valid
+ * (server-only TLS); certificate and key come together or not at all.
  *
  * @param caPem certificates to trust; empty means the JDK's own trust store
  * @param certificatePem our client certificate chain
@@ -31,7 +31,14 @@ public record TlsMaterial(
   /** Never prints key material. */
   @Override
   public String toString() {
-    return "TlsMaterial[ca=" + caPem.isPresent() + ", clientCertificate=" + certificatePem.isPresent()
-        + ", serverName=" + serverName.orElse("") + ", insecureSkipVerify=" + insecureSkipVerify + "]";
+    return "TlsMaterial[ca="
+        + caPem.isPresent()
+        + ", clientCertificate="
+        + certificatePem.isPresent()
+        + ", serverName="
+        + serverName.orElse("")
+        + ", insecureSkipVerify="
+        + insecureSkipVerify
+        + "]";
   }
 }

@@ -23,8 +23,8 @@ import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /**
- * etcd's answers as our records. Fields and values newer than jetcd's messages are read as protobuf's unknown fields, by
- * their numbers in etcd's rpc.proto (3.6).
+ * etcd's answers as our records. Fields and values newer than jetcd's messages are read as
+ * protobuf's unknown fields, by their numbers in etcd's rpc.proto (3.6).
  */
 final class Answers {
   private static final int STATUS_STORAGE_VERSION = 11;
@@ -41,8 +41,7 @@ final class Answers {
   private Answers() {}
 
   static MemberStatus status(StatusResponse answer) {
-    Optional<UnknownFieldSet> downgrade =
-        bytes(answer, STATUS_DOWNGRADE_INFO).map(Answers::fields);
+    Optional<UnknownFieldSet> downgrade = bytes(answer, STATUS_DOWNGRADE_INFO).map(Answers::fields);
     return new MemberStatus(
         hex(answer.getHeader().getClusterId()),
         hex(answer.getHeader().getMemberId()),
@@ -132,9 +131,7 @@ final class Answers {
 
   private static OptionalLong number(UnknownFieldSet fields, int number) {
     List<Long> values = fields.getField(number).getVarintList();
-    return values.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(values.get(values.size() - 1));
+    return values.isEmpty() ? OptionalLong.empty() : OptionalLong.of(values.get(values.size() - 1));
   }
 
   private static Optional<ByteString> bytes(Message answer, int number) {

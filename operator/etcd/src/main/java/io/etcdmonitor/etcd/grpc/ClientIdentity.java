@@ -10,9 +10,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * Shows our one client certificate whenever a server asks for one. The JDK's own key manager stays silent when the
- * server's list of authorities does not name our issuer; then the server would only say that a certificate is missing,
- * not that ours is refused.
+ * Shows our one client certificate whenever a server asks for one. The JDK's own key manager stays
+ * silent when the server's list of authorities does not name our issuer; then the server would only
+ * say that a certificate is missing, not that ours is refused.
  */
 final class ClientIdentity extends X509ExtendedKeyManager {
   private static final String ALIAS = "client";
@@ -25,8 +25,7 @@ final class ClientIdentity extends X509ExtendedKeyManager {
   }
 
   @Override
-  public String chooseEngineClientAlias(
-      String[] keyTypes, Principal[] issuers, SSLEngine engine) {
+  public String chooseEngineClientAlias(String[] keyTypes, Principal[] issuers, SSLEngine engine) {
     return alias(keyTypes);
   }
 

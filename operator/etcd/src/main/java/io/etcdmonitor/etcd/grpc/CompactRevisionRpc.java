@@ -14,8 +14,9 @@ import io.grpc.stub.ClientResponseObserver;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Watches one key from revision 1 of a store that has been compacted: etcd cancels the watch and says which revision it
- * compacted at (3.4 to 3.6). On a store without compaction it would wait for ever: ask that first.
+ * Watches one key from revision 1 of a store that has been compacted: etcd cancels the watch and
+ * says which revision it compacted at (3.4 to 3.6). On a store without compaction it would wait for
+ * ever: ask that first.
  */
 record CompactRevisionRpc(ByteString key) implements Rpc<Long> {
 
@@ -32,13 +33,13 @@ record CompactRevisionRpc(ByteString key) implements Rpc<Long> {
     // Half-closing at once would make etcd end the stream before it says anything.
     observer.requests.onNext(
         WatchRequest.newBuilder()
-            .setCreateRequest(
-                WatchCreateRequest.newBuilder().setKey(key).setStartRevision(1))
+            .setCreateRequest(WatchCreateRequest.newBuilder().setKey(key).setStartRevision(1))
             .build());
     return observer.result;
   }
 
-  private static final class Observer implements ClientResponseObserver<WatchRequest, WatchResponse> {
+  private static final class Observer
+      implements ClientResponseObserver<WatchRequest, WatchResponse> {
     private final CompletableFuture<Long> result = new CompletableFuture<>();
     private ClientCallStreamObserver<WatchRequest> requests;
 
@@ -69,7 +70,8 @@ record CompactRevisionRpc(ByteString key) implements Rpc<Long> {
     @Override
     public void onCompleted() {
       result.completeExceptionally(
-          Status.UNAVAILABLE.withDescription("the watch ended without an answer")
+          Status.UNAVAILABLE
+              .withDescription("the watch ended without an answer")
               .asRuntimeException());
     }
   }

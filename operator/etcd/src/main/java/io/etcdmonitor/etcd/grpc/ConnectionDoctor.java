@@ -17,9 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A second look at a connection that was closed before any etcd answered. A server that speaks TLS closes on plain text
- * without a word, a plain one closes on TLS, and a refused client certificate can get lost when our first bytes cross the
- * alert; in each case the remedy is in our own configuration, so it is worth one more connection to tell.
+ * A second look at a connection that was closed before any etcd answered. A server that speaks TLS
+ * closes on plain text without a word, a plain one closes on TLS, and a refused client certificate
+ * can get lost when our first bytes cross the alert; in each case the remedy is in our own
+ * configuration, so it is worth one more connection to tell.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class ConnectionDoctor {
@@ -37,8 +38,7 @@ final class ConnectionDoctor {
   }
 
   /** The real cause, if one is found until then ({@code nanoTime}). Never fails. */
-  CompletableFuture<Optional<EtcdFailure>> explain(
-      Endpoint endpoint, String identity, long until) {
+  CompletableFuture<Optional<EtcdFailure>> explain(Endpoint endpoint, String identity, long until) {
     Duration left = Duration.ofNanos(until - System.nanoTime());
     if (left.compareTo(LINGER.multipliedBy(2)) < 0) {
       return CompletableFuture.completedFuture(Optional.empty());
@@ -56,8 +56,7 @@ final class ConnectionDoctor {
     return seen.completed() || !seen.chain().isEmpty()
         ? Optional.of(
             new EtcdFailure(
-                FailureCause.TLS_HANDSHAKE_FAILED,
-                endpoint + ": " + TransportFailures.TLS_THERE))
+                FailureCause.TLS_HANDSHAKE_FAILED, endpoint + ": " + TransportFailures.TLS_THERE))
         : Optional.empty();
   }
 
@@ -72,33 +71,30 @@ final class ConnectionDoctor {
       return CompletableFuture.completedFuture(told);
     }
     return answersPlainHttp(endpoint, timeout)
-        .thenApply(
-            plain ->
-                plain
-                    ? Optional.of(
-                        new EtcdFailure(
-                            FailureCause.TLS_HANDSHAKE_FAILED,
-                            endpoint + ": " + TransportFailures.NO_TLS_THERE))
-                    : Optional.empty());
+        .thenApply(plain ->
+            plain
+                ? Optional.of(
+                    new EtcdFailure(
+                        FailureCause.TLS_HANDSHAKE_FAILED,
+                        endpoint + ": " + TransportFailures.NO_TLS_THERE))
+                : Optional.empty());
   }
 
   private CompletableFuture<Boolean> answersPlainHttp(Endpoint endpoint, Duration timeout) {
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
     network
         .connect(endpoint.host(), endpoint.port(), timeout, () -> plainHttp(answer))
-        .whenComplete(
-            (channel, error) -> {
-              if (error != null) {
-                answer.complete(false);
-                return;
-              }
-              answer.whenComplete((a, e) -> channel.close());
-              channel.writeAndFlush(Unpooled.copiedBuffer(REQUEST, StandardCharsets.US_ASCII));
-              channel
-                  .eventLoop()
-                  .schedule(
-                      () -> answer.complete(false), timeout.toNanos(), TimeUnit.NANOSECONDS);
-            });
+        .whenComplete((channel, error) -> {
+          if (error != null) {
+            answer.complete(false);
+            return;
+          }
+          answer.whenComplete((a, e) -> channel.close());
+          channel.writeAndFlush(Unpooled.copiedBuffer(REQUEST, StandardCharsets.US_ASCII));
+          channel
+              .eventLoop()
+              .schedule(() -> answer.complete(false), timeout.toNanos(), TimeUnit.NANOSECONDS);
+        });
     return answer;
   }
 

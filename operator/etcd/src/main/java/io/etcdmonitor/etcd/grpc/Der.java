@@ -41,7 +41,10 @@ final class Der {
     return out.toByteArray();
   }
 
-  /** The content of an explicitly tagged element of a sequence; null when there is none or it is malformed. */
+  /**
+   * The content of an explicitly tagged element of a sequence; null when there is none or it is
+   * malformed.
+   */
   static byte[] explicit(byte[] sequence, int number) {
     try {
       int at = header(sequence, 0);

@@ -17,7 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLEngine;
 
-/** A TLS handshake that only looks: trusts anything, shows our client certificate, sends no data, closes. */
+/**
+ * A TLS handshake that only looks: trusts anything, shows our client certificate, sends no data,
+ * closes.
+ */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class HandshakeProbe {
   private final Network network;
@@ -46,8 +49,8 @@ final class HandshakeProbe {
   /**
    * Shakes hands.
    *
-   * @param linger how long to wait after a good handshake for a late alert: in TLS 1.3 a server refuses our certificate
-   *     only after our side is done
+   * @param linger how long to wait after a good handshake for a late alert: in TLS 1.3 a server
+   *     refuses our certificate only after our side is done
    * @return never fails; a connection that never stood is an error in {@link Seen}
    */
   CompletableFuture<Seen> look(
@@ -56,17 +59,15 @@ final class HandshakeProbe {
     CompletableFuture<Seen> seen = look.result;
     network
         .connect(host, port, timeout, () -> look.initializer(open))
-        .whenComplete(
-            (channel, error) -> {
-              if (error != null) {
-                look.end(error);
-              } else {
-                look.connected = true;
-                seen.whenComplete((s, e) -> channel.close());
-              }
-            });
-    var timer =
-        network.loops().schedule(look::timeOut, timeout.toNanos(), TimeUnit.NANOSECONDS);
+        .whenComplete((channel, error) -> {
+          if (error != null) {
+            look.end(error);
+          } else {
+            look.connected = true;
+            seen.whenComplete((s, e) -> channel.close());
+          }
+        });
+    var timer = network.loops().schedule(look::timeOut, timeout.toNanos(), TimeUnit.NANOSECONDS);
     seen.whenComplete((s, e) -> timer.cancel(false));
     return seen;
   }
@@ -114,17 +115,16 @@ final class HandshakeProbe {
           handler.setHandshakeTimeoutMillis(0);
           handler
               .handshakeFuture()
-              .addListener(
-                  done -> {
-                    if (!done.isSuccess()) {
-                      end(done.cause());
-                      return;
-                    }
-                    protocol = handler.engine().getSession().getProtocol();
-                    channel
-                        .eventLoop()
-                        .schedule(() -> end(null), linger.toNanos(), TimeUnit.NANOSECONDS);
-                  });
+              .addListener(done -> {
+                if (!done.isSuccess()) {
+                  end(done.cause());
+                  return;
+                }
+                protocol = handler.engine().getSession().getProtocol();
+                channel
+                    .eventLoop()
+                    .schedule(() -> end(null), linger.toNanos(), TimeUnit.NANOSECONDS);
+              });
           channel.pipeline().addLast(handler, new Tail());
         }
       };

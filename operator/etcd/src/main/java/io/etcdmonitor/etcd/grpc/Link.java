@@ -12,9 +12,10 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One gRPC channel to one client URL, built on first use and kept. It always tries afresh: a channel in
- * TRANSIENT_FAILURE would answer new calls with the error of an earlier attempt, and would go on knocking at a dead
- * door in the background, so it is put to idle as soon as a call has failed.
+ * One gRPC channel to one client URL, built on first use and kept. It always tries afresh: a
+ * channel in TRANSIENT_FAILURE would answer new calls with the error of an earlier attempt, and
+ * would go on knocking at a dead door in the background, so it is put to idle as soon as a call has
+ * failed.
  */
 final class Link implements AutoCloseable {
   /** Keeps a half-dead connection (frozen peer, dropped packets) from being used for ever. */
@@ -137,7 +138,8 @@ final class Link implements AutoCloseable {
       String name = identity();
       builder
           .sslContext(tls.grpc())
-          .overrideAuthority((name.contains(":") ? "[" + name + "]" : name) + ":" + endpoint.port());
+          .overrideAuthority(
+              (name.contains(":") ? "[" + name + "]" : name) + ":" + endpoint.port());
     } else {
       builder.usePlaintext();
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes calls to one member: over the URL that works, with a token, once more where that is honest, and always to an end
- * within the deadline. The order of events is in this package's DESIGN.md.
+ * Makes calls to one member: over the URL that works, with a token, once more where that is honest,
+ * and always to an end within the deadline. The order of events is in this package's DESIGN.md.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class MemberCaller {
@@ -54,19 +54,26 @@ final class MemberCaller {
     return attempt(rpc.name(), (link, until) -> onLink(rpc, link, until), deadline);
   }
 
-  /** Tries something on the preferred URL, then on the others; the one that worked is preferred from then on. */
+  /**
+   * Tries something on the preferred URL, then on the others; the one that worked is preferred from
+   * then on.
+   */
   <T> CompletableFuture<Reply<T>> attempt(String what, Attempt<T> attempt, Duration deadline) {
     long start = System.nanoTime();
     Duration bounded = deadline.compareTo(LONGEST) > 0 ? LONGEST : deadline;
     long end = start + Math.max(1, bounded.toNanos());
     CompletableFuture<Reply<T>> reply = new CompletableFuture<>();
     next(attempt, preferred, 0, end, null)
-        .whenComplete(
-            (outcome, bug) -> reply.complete(reply(outcome, bug, what, start)));
+        .whenComplete((outcome, bug) -> reply.complete(reply(outcome, bug, what, start)));
     return reply.completeOnTimeout(
         Reply.failed(
             FailureCause.TIMEOUT,
-            preferred().endpoint() + ": no answer to " + what + " within " + deadline.toMillis() + " ms",
+            preferred().endpoint()
+                + ": no answer to "
+                + what
+                + " within "
+                + deadline.toMillis()
+                + " ms",
             bounded.plus(SLACK)),
         bounded.plus(SLACK).toNanos(),
         TimeUnit.NANOSECONDS);
@@ -94,51 +101,49 @@ final class MemberCaller {
     long until = left == 1 || link.ready() ? end : now + (end - now) / left;
     return attempt
         .on(link, until)
-        .thenCompose(
-            outcome -> {
-              if (outcome.ok() || outcome.answered()) {
-                preferred = index;
-                return CompletableFuture.completedFuture(outcome);
-              }
-              Outcome<T> toReport = first == null ? outcome : first;
-              return left == 1 || end - System.nanoTime() <= 0
-                  ? CompletableFuture.completedFuture(toReport)
-                  : next(attempt, (index + 1) % links.size(), tried + 1, end, toReport);
-            });
+        .thenCompose(outcome -> {
+          if (outcome.ok() || outcome.answered()) {
+            preferred = index;
+            return CompletableFuture.completedFuture(outcome);
+          }
+          Outcome<T> toReport = first == null ? outcome : first;
+          return left == 1 || end - System.nanoTime() <= 0
+              ? CompletableFuture.completedFuture(toReport)
+              : next(attempt, (index + 1) % links.size(), tried + 1, end, toReport);
+        });
   }
 
   private <T> CompletableFuture<Outcome<T>> onLink(Rpc<T> rpc, Link link, long until) {
     boolean stood = link.ready();
     return withToken(rpc, link, until, signsIn)
-        .thenCompose(
-            outcome -> {
-              if (!outcome.failedWith(FailureCause.CONNECTION_CLOSED) || outcome.answered()) {
-                return CompletableFuture.completedFuture(outcome);
-              }
-              if (stood) {
-                // The old connection may have ended long ago: only a fresh one tells how the member is now.
-                return withToken(rpc, link, until, signsIn);
-              }
-              return link.everAnswered()
-                  ? CompletableFuture.completedFuture(outcome)
-                  : doctor
-                      .explain(link.endpoint(), link.identity(), until)
-                      .thenApply(found -> found.map(Outcome::<T>failed).orElse(outcome));
-            });
+        .thenCompose(outcome -> {
+          if (!outcome.failedWith(FailureCause.CONNECTION_CLOSED) || outcome.answered()) {
+            return CompletableFuture.completedFuture(outcome);
+          }
+          if (stood) {
+            // The old connection may have ended long ago: only a fresh one tells how the member is
+            // now.
+            return withToken(rpc, link, until, signsIn);
+          }
+          return link.everAnswered()
+              ? CompletableFuture.completedFuture(outcome)
+              : doctor
+                  .explain(link.endpoint(), link.identity(), until)
+                  .thenApply(found -> found.map(Outcome::<T>failed).orElse(outcome));
+        });
   }
 
   private <T> CompletableFuture<Outcome<T>> withToken(
       Rpc<T> rpc, Link link, long until, boolean mayRefresh) {
     return tokens
         .get(link, until)
-        .thenCompose(
-            token -> {
-              if (!token.ok()) {
-                note(link, token);
-                return CompletableFuture.completedFuture(token.cast());
-              }
-              return once(rpc, link, until, token.value(), mayRefresh);
-            });
+        .thenCompose(token -> {
+          if (!token.ok()) {
+            note(link, token);
+            return CompletableFuture.completedFuture(token.cast());
+          }
+          return once(rpc, link, until, token.value(), mayRefresh);
+        });
   }
 
   private <T> CompletableFuture<Outcome<T>> once(

@@ -85,8 +85,7 @@ final class NettyClusterConnection implements ClusterConnection {
             .distinct()
             .map(url -> new Link(reachable(url), url.host(), network, tls, maxMessageBytes))
             .toList();
-    MemberCaller caller =
-        new MemberCaller(links, tokens, spec.credentials().isPresent(), doctor);
+    MemberCaller caller = new MemberCaller(links, tokens, spec.credentials().isPresent(), doctor);
     Entry made = new Entry(new NettyMemberClient(caller, handshakes, pages), links);
     if (closed) {
       links.forEach(Link::close);

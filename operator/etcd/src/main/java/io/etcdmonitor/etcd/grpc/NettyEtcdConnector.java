@@ -10,9 +10,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Opens connections over gRPC and Netty. One per process is enough: every cluster shares its event loop. */
+/**
+ * Opens connections over gRPC and Netty. One per process is enough: every cluster shares its event
+ * loop.
+ */
 public final class NettyEtcdConnector implements EtcdConnector {
-  /** Logs every name that does not resolve, with a stack trace; each Reply says the same in one sentence. */
+  /**
+   * Logs every name that does not resolve, with a stack trace; each Reply says the same in one
+   * sentence.
+   */
   private static final Logger GRPC_CHANNEL_LOG =
       Logger.getLogger("io.grpc.internal.ManagedChannelImpl");
 
@@ -44,7 +50,9 @@ public final class NettyEtcdConnector implements EtcdConnector {
     return connection;
   }
 
-  /** Sockets that are open or being opened now, of all connections; for tests and self-monitoring. */
+  /**
+   * Sockets that are open or being opened now, of all connections; for tests and self-monitoring.
+   */
   public int openSockets() {
     return open.stream().mapToInt(NettyClusterConnection::openSockets).sum();
   }

@@ -65,9 +65,7 @@ final class NettyMemberClient implements MemberClient {
   public CompletableFuture<Reply<MemberStatus>> status(Duration deadline) {
     return caller.call(
         new UnaryRpc<>(
-            MaintenanceGrpc.getStatusMethod(),
-            StatusRequest.getDefaultInstance(),
-            Answers::status),
+            MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance(), Answers::status),
         deadline);
   }
 
@@ -122,17 +120,17 @@ final class NettyMemberClient implements MemberClient {
             .setSerializable(true)
             .setRevision(1)
             .build();
-    // Revision 1 can be read only in a store that was never compacted; a watch there would never be cancelled.
+    // Revision 1 can be read only in a store that was never compacted; a watch there would never be
+    // cancelled.
     return range(atTheBeginning, answer -> 0L, deadline)
-        .thenCompose(
-            reply -> {
-              Duration spent = Duration.ofNanos(System.nanoTime() - start);
-              boolean compacted =
-                  reply.failure().filter(f -> f.cause() == FailureCause.COMPACTED).isPresent();
-              return compacted && deadline.compareTo(spent) > 0
-                  ? caller.call(new CompactRevisionRpc(HEALTH), deadline.minus(spent))
-                  : CompletableFuture.completedFuture(reply);
-            });
+        .thenCompose(reply -> {
+          Duration spent = Duration.ofNanos(System.nanoTime() - start);
+          boolean compacted =
+              reply.failure().filter(f -> f.cause() == FailureCause.COMPACTED).isPresent();
+          return compacted && deadline.compareTo(spent) > 0
+              ? caller.call(new CompactRevisionRpc(HEALTH), deadline.minus(spent))
+              : CompletableFuture.completedFuture(reply);
+        });
   }
 
   @Override

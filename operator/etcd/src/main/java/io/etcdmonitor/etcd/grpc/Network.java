@@ -38,7 +38,8 @@ final class Network implements AutoCloseable {
     loops =
         new MultiThreadIoEventLoopGroup(
             ioThreads, new DefaultThreadFactory("etcd-io", true), NioIoHandler.newFactory());
-    // Looking a name up blocks in native code: platform threads, few, gone when there is nothing to look up.
+    // Looking a name up blocks in native code: platform threads, few, gone when there is nothing to
+    // look up.
     resolvers =
         new ThreadPoolExecutor(
             MAX_RESOLVERS,
@@ -68,7 +69,9 @@ final class Network implements AutoCloseable {
     return NetUtil.createInetAddressFromIpAddressString(host);
   }
 
-  /** Connects to the first address of a host that accepts. The handlers are made anew for each try. */
+  /**
+   * Connects to the first address of a host that accepts. The handlers are made anew for each try.
+   */
   CompletableFuture<Channel> connect(
       String host, int port, Duration timeout, Supplier<ChannelHandler> handlers) {
     int millis = Math.clamp(timeout.toMillis(), 1, connectTimeoutMillis());
@@ -109,14 +112,13 @@ final class Network implements AutoCloseable {
             .handler(handlers.get())
             .connect(new InetSocketAddress(addresses.get(index), port));
     CompletableFuture<Channel> connected = new CompletableFuture<>();
-    attempt.addListener(
-        done -> {
-          if (done.isSuccess()) {
-            connected.complete(attempt.channel());
-          } else {
-            connected.completeExceptionally(done.cause());
-          }
-        });
+    attempt.addListener(done -> {
+      if (done.isSuccess()) {
+        connected.complete(attempt.channel());
+      } else {
+        connected.completeExceptionally(done.cause());
+      }
+    });
     if (index + 1 == addresses.size()) {
       return connected;
     }

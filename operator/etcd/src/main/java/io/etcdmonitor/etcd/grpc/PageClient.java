@@ -26,8 +26,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
 /**
- * Gets small pages over HTTP/1.1 on the shared event loop, with the cluster's TLS. One idle connection per server is kept
- * for the next time: a handshake costs far more than a page.
+ * Gets small pages over HTTP/1.1 on the shared event loop, with the cluster's TLS. One idle
+ * connection per server is kept for the next time: a handshake costs far more than a page.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class PageClient {
@@ -74,20 +74,17 @@ final class PageClient {
     exchange.begin();
     return exchange
         .result
-        .handle(
-            (page, error) ->
-                error == null
-                    ? outcome(page, target, maxBytes)
-                    : PageClient.<String>failure(error, target.dialled(), url, deadline))
+        .handle((page, error) ->
+            error == null
+                ? outcome(page, target, maxBytes)
+                : PageClient.<String>failure(error, target.dialled(), url, deadline))
         .thenCompose(outcome -> explained(outcome, target, end))
-        .thenApply(
-            outcome -> {
-              Duration latency = Duration.ofNanos(System.nanoTime() - start);
-              return outcome.ok()
-                  ? Reply.ok(outcome.value(), latency)
-                  : Reply.failed(
-                      outcome.failure().cause(), outcome.failure().message(), latency);
-            });
+        .thenApply(outcome -> {
+          Duration latency = Duration.ofNanos(System.nanoTime() - start);
+          return outcome.ok()
+              ? Reply.ok(outcome.value(), latency)
+              : Reply.failed(outcome.failure().cause(), outcome.failure().message(), latency);
+        });
   }
 
   private CompletableFuture<Outcome<String>> explained(
@@ -124,7 +121,8 @@ final class PageClient {
     String where = target.dialled() + target.path();
     if (page.tooLong()) {
       return Outcome.failed(
-          FailureCause.RESOURCE_EXHAUSTED, where + ": the page is longer than " + maxBytes + " bytes");
+          FailureCause.RESOURCE_EXHAUSTED,
+          where + ": the page is longer than " + maxBytes + " bytes");
     }
     if (page.status() == 200) {
       return Outcome.ok(page.body());
@@ -157,11 +155,10 @@ final class PageClient {
     }
     return TransportFailures.of(cause, endpoint)
         .<Outcome<T>>map(Outcome::failed)
-        .orElseGet(
-            () ->
-                Outcome.failed(
-                    FailureCause.NOT_ETCD,
-                    endpoint + ": the answer to " + what + " is no HTTP (" + cause + ")"));
+        .orElseGet(() ->
+            Outcome.failed(
+                FailureCause.NOT_ETCD,
+                endpoint + ": the answer to " + what + " is no HTTP (" + cause + ")"));
   }
 
   /** One page on its way. */
@@ -192,15 +189,15 @@ final class PageClient {
       kept.expiry().cancel(false);
       connected = true;
       ask(kept.channel())
-          .whenComplete(
-              (page, error) -> {
-                // A kept connection may have ended long ago: only a fresh one tells how the server is now.
-                if (error instanceof PageHandler.ClosedBeforeAnswer) {
-                  dial();
-                } else {
-                  finish(page, error);
-                }
-              });
+          .whenComplete((page, error) -> {
+            // A kept connection may have ended long ago: only a fresh one tells how the server is
+            // now.
+            if (error instanceof PageHandler.ClosedBeforeAnswer) {
+              dial();
+            } else {
+              finish(page, error);
+            }
+          });
     }
 
     private void timeOut() {
@@ -243,26 +240,24 @@ final class PageClient {
       CompletableFuture<Channel> done = new CompletableFuture<>();
       handler
           .handshakeFuture()
-          .addListener(
-              future -> {
-                if (future.isSuccess()) {
-                  done.complete(channel);
-                } else {
-                  done.completeExceptionally(future.cause());
-                  channel.close();
-                }
-              });
+          .addListener(future -> {
+            if (future.isSuccess()) {
+              done.complete(channel);
+            } else {
+              done.completeExceptionally(future.cause());
+              channel.close();
+            }
+          });
       channel.pipeline().addFirst(handler);
       return done;
     }
 
     private void closeWhenLate(Channel channel) {
-      result.whenComplete(
-          (page, error) -> {
-            if (error != null) {
-              channel.close();
-            }
-          });
+      result.whenComplete((page, error) -> {
+        if (error != null) {
+          channel.close();
+        }
+      });
     }
 
     private CompletableFuture<PageHandler.Page> ask(Channel channel) {
@@ -279,12 +274,11 @@ final class PageClient {
           channel.pipeline().get(PageHandler.class).expect(maxBytes);
       channel
           .writeAndFlush(request)
-          .addListener(
-              written -> {
-                if (!written.isSuccess()) {
-                  channel.close();
-                }
-              });
+          .addListener(written -> {
+            if (!written.isSuccess()) {
+              channel.close();
+            }
+          });
       return page.whenComplete((answer, error) -> keepOrClose(channel, answer));
     }
 

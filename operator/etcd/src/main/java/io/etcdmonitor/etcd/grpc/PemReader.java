@@ -17,13 +17,29 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads PEM certificates and keys: X.509, PKCS#8, PKCS#1 ("RSA PRIVATE KEY") and SEC1 ("EC PRIVATE KEY"). */
+/**
+ * Reads PEM certificates and keys: X.509, PKCS#8, PKCS#1 ("RSA PRIVATE KEY") and SEC1 ("EC PRIVATE
+ * KEY").
+ */
 final class PemReader {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
   private static final byte[] RSA_ENCRYPTION = {
-    0x30, 0x0d, 0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01,
-    0x01, 0x05, 0x00
+    0x30,
+    0x0d,
+    0x06,
+    0x09,
+    0x2a,
+    (byte) 0x86,
+    0x48,
+    (byte) 0x86,
+    (byte) 0xf7,
+    0x0d,
+    0x01,
+    0x01,
+    0x01,
+    0x05,
+    0x00
   };
   private static final byte[] EC_PUBLIC_KEY = {
     0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01
@@ -54,8 +70,7 @@ final class PemReader {
       for (Block block : blocks(what, pem)) {
         if (block.label().endsWith("CERTIFICATE")) {
           found.add(
-              (X509Certificate)
-                  factory.generateCertificate(new ByteArrayInputStream(block.der())));
+              (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block.der())));
         }
       }
     } catch (CertificateException e) {
@@ -91,7 +106,10 @@ final class PemReader {
         null);
   }
 
-  /** Refuses a key that does not belong to the certificate: the handshake would fail with an unclear error. */
+  /**
+   * Refuses a key that does not belong to the certificate: the handshake would fail with an unclear
+   * error.
+   */
   static void requireMatch(X509Certificate certificate, PrivateKey key) {
     String algorithm =
         switch (key.getAlgorithm()) {
@@ -127,8 +145,7 @@ final class PemReader {
       throw new BadTlsMaterialException(
           "the client key is an EC key that names no curve: convert it to PKCS#8", null);
     }
-    return pkcs8(
-        Der.sequence(VERSION_0, Der.sequence(EC_PUBLIC_KEY, curve), Der.octets(der)));
+    return pkcs8(Der.sequence(VERSION_0, Der.sequence(EC_PUBLIC_KEY, curve), Der.octets(der)));
   }
 
   private static PrivateKey pkcs8(byte[] der) {

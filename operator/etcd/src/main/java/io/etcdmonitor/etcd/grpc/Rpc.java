@@ -9,6 +9,9 @@ interface Rpc<T> {
   /** For messages, for example {@code Status}. */
   String name();
 
-  /** Starts it; the future fails with a {@link io.grpc.StatusRuntimeException}. Ends by the options' deadline. */
+  /**
+   * Starts it; the future fails with a {@link io.grpc.StatusRuntimeException}. Ends by the options'
+   * deadline.
+   */
   CompletableFuture<T> start(Channel channel, CallOptions options);
 }

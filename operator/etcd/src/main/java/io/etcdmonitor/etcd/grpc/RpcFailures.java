@@ -10,15 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells what a gRPC status means: first etcd's own words (3.4 to 3.6), then the transport's, then the code. */
+/**
+ * Tells what a gRPC status means: first etcd's own words (3.4 to 3.6), then the transport's, then
+ * the code.
+ */
 final class RpcFailures {
   /** Calls that every etcd since 3.0 knows: who does not is no etcd. */
   private static final Set<String> UNIVERSAL =
       Set.of("Status", "Range", "MemberList", "Alarm", "Watch", "Authenticate");
 
   /**
-   * etcd's words, most telling first. Codes alone do not do: a learner answers UNAVAILABLE, HashKV answers UNKNOWN for
-   * refused users.
+   * etcd's words, most telling first. Codes alone do not do: a learner answers UNAVAILABLE, HashKV
+   * answers UNKNOWN for refused users.
    */
   private static final Map<String, FailureCause> WORDS = words();
 
@@ -37,7 +40,8 @@ final class RpcFailures {
     words.put("etcdserver: no leader", FailureCause.NO_LEADER);
     words.put("etcdserver: leader changed", FailureCause.NO_LEADER);
     words.put("etcdserver: request timed out", FailureCause.TIMEOUT);
-    // The server's view of our own deadline may arrive just before the client's (3.4: code UNKNOWN).
+    // The server's view of our own deadline may arrive just before the client's (3.4: code
+    // UNKNOWN).
     words.put("context deadline exceeded", FailureCause.TIMEOUT);
     words.put("etcdserver: too many requests", FailureCause.RESOURCE_EXHAUSTED);
     words.put("etcdserver: server stopped", FailureCause.CONNECTION_CLOSED);
@@ -86,7 +90,10 @@ final class RpcFailures {
   private static String sentence(FailureCause cause, String words, Site site) {
     return switch (cause) {
       case AUTH_REQUIRED ->
-          site.endpoint() + ": authentication is enabled and no user was given: name one (" + words + ")";
+          site.endpoint()
+              + ": authentication is enabled and no user was given: name one ("
+              + words
+              + ")";
       case CREDENTIALS_INVALID ->
           site.endpoint() + ": user name or password is wrong (" + words + ")";
       case PERMISSION_DENIED ->
@@ -127,8 +134,7 @@ final class RpcFailures {
                   + ": frozen, overloaded, or no etcd");
       case READY ->
           Outcome.failed(
-              FailureCause.TIMEOUT,
-              site.endpoint() + ": no answer to " + site.rpc() + within);
+              FailureCause.TIMEOUT, site.endpoint() + ": no answer to " + site.rpc() + within);
     };
   }
 
@@ -140,7 +146,12 @@ final class RpcFailures {
     }
     return Outcome.refused(
         FailureCause.UNSUPPORTED,
-        site.endpoint() + ": this etcd does not know " + site.rpc() + " (" + firstLine(words) + ")");
+        site.endpoint()
+            + ": this etcd does not know "
+            + site.rpc()
+            + " ("
+            + firstLine(words)
+            + ")");
   }
 
   private static <T> Outcome<T> transport(Status status, String words, Site site) {

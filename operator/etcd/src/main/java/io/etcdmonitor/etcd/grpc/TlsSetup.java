@@ -23,7 +23,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * One cluster's TLS, read once: for gRPC channels, for pages, and for handshakes that only look. JDK provider throughout.
+ * One cluster's TLS, read once: for gRPC channels, for pages, and for handshakes that only look.
+ * JDK provider throughout.
  */
 final class TlsSetup {
   private final Optional<TlsMaterial> material;
@@ -72,7 +73,10 @@ final class TlsSetup {
     return engine;
   }
 
-  /** An engine that accepts any server, shows our client certificate, and tells the chain to its observer. */
+  /**
+   * An engine that accepts any server, shows our client certificate, and tells the chain to its
+   * observer.
+   */
   SSLEngine observingEngine(String host, int port, X509ExtendedTrustManager observer) {
     try {
       SSLEngine engine = context(observer).createSSLEngine(serverName().orElse(host), port);
@@ -121,8 +125,7 @@ final class TlsSetup {
     if (certificate.isEmpty()) {
       return Optional.empty();
     }
-    List<X509Certificate> chain =
-        PemReader.certificates("client certificate", certificate.get());
+    List<X509Certificate> chain = PemReader.certificates("client certificate", certificate.get());
     PrivateKey key = PemReader.privateKey(material.flatMap(TlsMaterial::keyPem).orElseThrow());
     PemReader.requireMatch(chain.get(0), key);
     return Optional.of(new ClientIdentity(chain, key));

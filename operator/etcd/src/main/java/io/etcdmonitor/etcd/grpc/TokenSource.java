@@ -18,13 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * One cluster's auth token. A token is assigned through raft and so known to every member; each member is asked for one
- * at most once at a time, because signing in costs the server a bcrypt hash. Learners do not serve Authenticate (3.4 to
- * 3.6): for them another member is asked.
+ * One cluster's auth token. A token is assigned through raft and so known to every member; each
+ * member is asked for one at most once at a time, because signing in costs the server a bcrypt
+ * hash. Learners do not serve Authenticate (3.4 to 3.6): for them another member is asked.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class TokenSource {
-  /** Wrong passwords are not tried again for this long: each try costs the server some 85 ms of CPU. */
+  /**
+   * Wrong passwords are not tried again for this long: each try costs the server some 85 ms of CPU.
+   */
   private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofSeconds(10);
 
   /** A token; empty when authentication is off. Compared by identity. */
@@ -57,7 +59,10 @@ final class TokenSource {
     this.others = others;
   }
 
-  /** The token to use on a link; signs in there if there is none. Ends by the deadline ({@code nanoTime}). */
+  /**
+   * The token to use on a link; signs in there if there is none. Ends by the deadline ({@code
+   * nanoTime}).
+   */
   CompletableFuture<Outcome<Token>> get(Link link, long deadline) {
     if (credentials.isEmpty()) {
       return CompletableFuture.completedFuture(Outcome.ok(Token.NONE));
@@ -68,8 +73,7 @@ final class TokenSource {
     }
     Refusal refused = refusal;
     if (refused != null && System.nanoTime() - refused.untilNanos() < 0) {
-      return CompletableFuture.completedFuture(
-          new Outcome<>(null, refused.failure(), true));
+      return CompletableFuture.completedFuture(new Outcome<>(null, refused.failure(), true));
     }
     return join(link, deadline);
   }
@@ -81,21 +85,19 @@ final class TokenSource {
       return running;
     }
     signIn(link, deadline)
-        .thenCompose(
-            outcome ->
-                outcome.failedWith(FailureCause.LEARNER)
-                    ? elsewhere(others.apply(link), 0, deadline, outcome)
-                    : CompletableFuture.completedFuture(outcome))
-        .whenComplete(
-            (outcome, bug) -> {
-              remember(outcome);
-              flights.remove(link, mine);
-              if (bug == null) {
-                mine.complete(outcome);
-              } else {
-                mine.completeExceptionally(bug);
-              }
-            });
+        .thenCompose(outcome ->
+            outcome.failedWith(FailureCause.LEARNER)
+                ? elsewhere(others.apply(link), 0, deadline, outcome)
+                : CompletableFuture.completedFuture(outcome))
+        .whenComplete((outcome, bug) -> {
+          remember(outcome);
+          flights.remove(link, mine);
+          if (bug == null) {
+            mine.complete(outcome);
+          } else {
+            mine.completeExceptionally(bug);
+          }
+        });
     return mine;
   }
 
@@ -107,8 +109,7 @@ final class TokenSource {
       current = outcome.value();
       refusal = null;
     } else if (outcome.failedWith(FailureCause.CREDENTIALS_INVALID)) {
-      refusal =
-          new Refusal(outcome.failure(), System.nanoTime() + PAUSE_AFTER_REFUSAL.toNanos());
+      refusal = new Refusal(outcome.failure(), System.nanoTime() + PAUSE_AFTER_REFUSAL.toNanos());
     }
   }
 
@@ -129,11 +130,10 @@ final class TokenSource {
     long now = System.nanoTime();
     long until = now + (deadline - now) / (links.size() - index);
     return signIn(links.get(index), until)
-        .thenCompose(
-            outcome ->
-                outcome.ok() || outcome.failedWith(FailureCause.CREDENTIALS_INVALID)
-                    ? CompletableFuture.completedFuture(outcome)
-                    : elsewhere(links, index + 1, deadline, outcome));
+        .thenCompose(outcome ->
+            outcome.ok() || outcome.failedWith(FailureCause.CREDENTIALS_INVALID)
+                ? CompletableFuture.completedFuture(outcome)
+                : elsewhere(links, index + 1, deadline, outcome));
   }
 
   private CompletableFuture<Outcome<Token>> signIn(Link link, long deadline) {
@@ -152,8 +152,7 @@ final class TokenSource {
     return rpc.start(
             link.channel(), CallOptions.DEFAULT.withDeadlineAfter(left, TimeUnit.NANOSECONDS))
         .handle(
-            (token, error) ->
-                error == null ? Outcome.ok(token) : failure(error, link, user, left));
+            (token, error) -> error == null ? Outcome.ok(token) : failure(error, link, user, left));
   }
 
   private static Outcome<Token> failure(
@@ -167,10 +166,7 @@ final class TokenSource {
         RpcFailures.of(
             status,
             new RpcFailures.Site(
-                link.endpoint(),
-                "Authenticate",
-                Duration.ofNanos(waitedNanos),
-                link.progress()));
+                link.endpoint(), "Authenticate", Duration.ofNanos(waitedNanos), link.progress()));
     if (plain.failedWith(FailureCause.TIMEOUT)) {
       return new Outcome<>(
           null,

@@ -31,7 +31,10 @@ final class TransportFailures {
   private static final Pattern FIRST_BYTES =
       Pattern.compile("Hex dump for (?:first|received) \\d+ bytes: ([0-9a-f]+)");
 
-  /** Alerts by which a server turns our certificate, or the lack of one, down (RFC 8446 section 6.2). */
+  /**
+   * Alerts by which a server turns our certificate, or the lack of one, down (RFC 8446 section
+   * 6.2).
+   */
   private static final Set<String> CLIENT_CERTIFICATE_ALERTS =
       Set.of(
           "certificate_required",
@@ -76,7 +79,9 @@ final class TransportFailures {
       }
       if (t instanceof NoRouteToHostException || text(t).contains("unreachable")) {
         return failure(
-            FailureCause.CONNECT_TIMEOUT, endpoint, "no route to the host (" + t.getMessage() + ")");
+            FailureCause.CONNECT_TIMEOUT,
+            endpoint,
+            "no route to the host (" + t.getMessage() + ")");
       }
       if (t instanceof ConnectException) {
         return failure(
@@ -99,7 +104,8 @@ final class TransportFailures {
 
   private static Optional<EtcdFailure> certificate(List<Throwable> chain, Endpoint endpoint) {
     for (Throwable t : chain) {
-      if (t instanceof CertificateExpiredException || t instanceof CertificateNotYetValidException) {
+      if (t instanceof CertificateExpiredException
+          || t instanceof CertificateNotYetValidException) {
         return failure(
             FailureCause.TLS_EXPIRED,
             endpoint,
@@ -167,7 +173,8 @@ final class TransportFailures {
             endpoint,
             "a TLS server answers there that does not speak HTTP/2: it is no etcd");
       }
-      if (t instanceof SSLException && !text.toLowerCase(java.util.Locale.ROOT).contains("closed")) {
+      if (t instanceof SSLException
+          && !text.toLowerCase(java.util.Locale.ROOT).contains("closed")) {
         return failure(
             FailureCause.TLS_HANDSHAKE_FAILED, endpoint, "the TLS handshake failed (" + text + ")");
       }
@@ -188,8 +195,7 @@ final class TransportFailures {
         // TLS records begin with their type (0x15 alert, 0x16 handshake) and version 3.x.
         return bytes.group(1).startsWith("1503") || bytes.group(1).startsWith("1603")
             ? failure(FailureCause.TLS_HANDSHAKE_FAILED, endpoint, TLS_THERE)
-            : failure(
-                FailureCause.NOT_ETCD, endpoint, "something answers there that is no etcd");
+            : failure(FailureCause.NOT_ETCD, endpoint, "something answers there that is no etcd");
       }
     }
     return Optional.empty();

@@ -101,7 +101,9 @@ class AuthIT {
   @Test
   void rootMayDoEverything() {
     MemberClient member = voter(etcd.spec());
-    calls().forEach((name, call) -> assertThat(call.apply(member).join().failure()).as(name).isEmpty());
+    calls()
+        .forEach(
+            (name, call) -> assertThat(call.apply(member).join().failure()).as(name).isEmpty());
   }
 
   @Test
@@ -109,12 +111,11 @@ class AuthIT {
     MemberClient member = voter(etcd.spec());
     ok(member.read(true, DEADLINE).join());
     calls()
-        .forEach(
-            (name, call) -> {
-              // Any change of a user makes tokens stale: their auth revision is old.
-              etcd.member(0).admin().changePassword("nobody", "none");
-              assertThat(call.apply(member).join().failure()).as(name).isEmpty();
-            });
+        .forEach((name, call) -> {
+          // Any change of a user makes tokens stale: their auth revision is old.
+          etcd.member(0).admin().changePassword("nobody", "none");
+          assertThat(call.apply(member).join().failure()).as(name).isEmpty();
+        });
   }
 
   @Test
@@ -122,15 +123,14 @@ class AuthIT {
     MemberClient member = voter(etcd.spec());
     ok(member.read(true, DEADLINE).join());
     calls()
-        .forEach(
-            (name, call) -> {
-              // Simple tokens die with auth: those of before are unknown afterwards.
-              etcd.member(0).admin().disableAuth();
-              etcd.signInAs(Optional.empty());
-              etcd.member(0).admin().enableAuth();
-              etcd.signInAs(etcd.spec().credentials());
-              assertThat(call.apply(member).join().failure()).as(name).isEmpty();
-            });
+        .forEach((name, call) -> {
+          // Simple tokens die with auth: those of before are unknown afterwards.
+          etcd.member(0).admin().disableAuth();
+          etcd.signInAs(Optional.empty());
+          etcd.member(0).admin().enableAuth();
+          etcd.signInAs(etcd.spec().credentials());
+          assertThat(call.apply(member).join().failure()).as(name).isEmpty();
+        });
   }
 
   @Test
@@ -211,8 +211,7 @@ class AuthIT {
 
   @Test
   void aRestartedMemberForgetsTokens() {
-    try (EtcdTestCluster own =
-            EtcdTestCluster.builder().versions(version).auth("secret").start();
+    try (EtcdTestCluster own = EtcdTestCluster.builder().versions(version).auth("secret").start();
         ClusterConnection connection = connector.open(own.spec())) {
       MemberClient member = connection.member(own.endpoints());
       ok(member.read(true, DEADLINE).join());

@@ -33,7 +33,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What can be wrong with an endpoint: each has its own cause, within the deadline, and a sentence that says where. */
+/**
+ * What can be wrong with an endpoint: each has its own cause, within the deadline, and a sentence
+ * that says where.
+ */
 class FailureTableIT {
   private static final Duration DEADLINE = Duration.ofMillis(600);
 
@@ -218,8 +221,7 @@ class FailureTableIT {
   void withoutQuorumStatusAnswersAndReadsTimeOut(EtcdInstallation version) {
     EtcdTestCluster etcd = using(EtcdTestCluster.builder().members(2).versions(version).start());
     etcd.member(1).kill();
-    MemberClient member =
-        connector.open(etcd.spec()).member(List.of(etcd.member(0).endpoint()));
+    MemberClient member = connector.open(etcd.spec()).member(List.of(etcd.member(0).endpoint()));
     assertThat(member.status(PATIENT).join().failure()).isEmpty();
     assertThat(member.memberList(PATIENT).join().value().orElseThrow().members()).hasSize(2);
     assertThat(member.read(false, PATIENT).join().failure()).isEmpty();
@@ -297,11 +299,13 @@ class FailureTableIT {
         new TlsMaterial(good.caPem(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     assertFailed(status(endpoint, wrongCa, root), FailureCause.TLS_UNTRUSTED, endpoint, PATIENT);
-    assertFailed(status(endpoint, noClient, root), FailureCause.TLS_CLIENT_CERTIFICATE, endpoint, PATIENT);
+    assertFailed(
+        status(endpoint, noClient, root), FailureCause.TLS_CLIENT_CERTIFICATE, endpoint, PATIENT);
     assertFailed(
         status(endpoint, good, Optional.of(new Credentials("root", "wrong"))),
         FailureCause.CREDENTIALS_INVALID,
-        endpoint, PATIENT);
+        endpoint,
+        PATIENT);
     assertThat(status(endpoint, good, root).failure()).isEmpty();
   }
 

@@ -191,7 +191,8 @@ class MemberCallsIT {
   @Test
   void pagesAreBoundedAndConnectionsKept() {
     String url = etcd.member(0).endpoint() + "/metrics";
-    assertThat(ok(voter().page(url, 1 << 20, DEADLINE).join())).contains("etcd_server_has_leader 1");
+    assertThat(ok(voter().page(url, 1 << 20, DEADLINE).join()))
+        .contains("etcd_server_has_leader 1");
     int sockets = connector.openSockets();
     for (int i = 0; i < 5; i++) {
       ok(voter().page(url, 1 << 20, DEADLINE).join());

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** TLS against real servers: what works, and what each mistake is called, for calls and for pages alike. */
+/**
+ * TLS against real servers: what works, and what each mistake is called, for calls and for pages
+ * alike.
+ */
 class TlsIT {
   private static final Duration DEADLINE = Duration.ofSeconds(3);
   private final TestPki pki = new TestPki();
@@ -101,8 +104,7 @@ class TlsIT {
       works(endpoint, with(pki.clientWithPkcs1Key("etcd-monitor")));
       works(endpoint, with(pki.clientWithSec1Key("etcd-monitor")));
       fails(endpoint, caOnly(), FailureCause.TLS_CLIENT_CERTIFICATE);
-      fails(
-          endpoint, with(new TestPki().client("stranger")), FailureCause.TLS_CLIENT_CERTIFICATE);
+      fails(endpoint, with(new TestPki().client("stranger")), FailureCause.TLS_CLIENT_CERTIFICATE);
       fails(
           endpoint,
           with(pki.client("late", Duration.ofDays(-2))),
@@ -124,8 +126,7 @@ class TlsIT {
           new Material(
               Optional.of(new TestPki().caPem()), Optional.empty(), Optional.empty(), false);
       fails(endpoint, stranger, FailureCause.TLS_UNTRUSTED);
-      Material jdkTrust =
-          new Material(Optional.empty(), Optional.empty(), Optional.empty(), false);
+      Material jdkTrust = new Material(Optional.empty(), Optional.empty(), Optional.empty(), false);
       fails(endpoint, jdkTrust, FailureCause.TLS_UNTRUSTED);
       fails(
           endpoint,

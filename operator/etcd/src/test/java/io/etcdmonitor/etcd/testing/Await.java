@@ -19,7 +19,8 @@ public final class Await {
   /**
    * Waits until the condition holds.
    *
-   * @throws IllegalStateException naming what was awaited, and the last exception of the condition as its cause
+   * @throws IllegalStateException naming what was awaited, and the last exception of the condition
+   *     as its cause
    */
   public static void until(String what, Duration deadline, Condition condition) {
     until(what, deadline, condition, () -> "");

@@ -53,8 +53,9 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Blocking calls to one member, writes included: what a test needs to arrange a cluster. Every call has a deadline; etcd's
- * own words are in the {@link StatusRuntimeException}. Independent of the client under test.
+ * Blocking calls to one member, writes included: what a test needs to arrange a cluster. Every call
+ * has a deadline; etcd's own words are in the {@link StatusRuntimeException}. Independent of the
+ * client under test.
  */
 public final class EtcdAdmin implements AutoCloseable {
   /** The alarm type that jetcd's enum lacks. */
@@ -97,7 +98,8 @@ public final class EtcdAdmin implements AutoCloseable {
 
   public StatusResponse status() {
     return call(
-        MaintenanceGrpc.newBlockingStub(channel), s -> s.status(StatusRequest.getDefaultInstance()));
+        MaintenanceGrpc.newBlockingStub(channel),
+        s -> s.status(StatusRequest.getDefaultInstance()));
   }
 
   /** Writes a key; the revision. */
@@ -270,7 +272,9 @@ public final class EtcdAdmin implements AutoCloseable {
   }
 
   public void enableAuth() {
-    call(AuthGrpc.newBlockingStub(channel), s -> s.authEnable(AuthEnableRequest.getDefaultInstance()));
+    call(
+        AuthGrpc.newBlockingStub(channel),
+        s -> s.authEnable(AuthEnableRequest.getDefaultInstance()));
   }
 
   public void disableAuth() {

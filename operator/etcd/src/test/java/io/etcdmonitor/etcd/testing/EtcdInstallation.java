@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * An etcd that is installed on this machine. Looked for in the environment variable {@code ETCD_BIN} or the system
- * property {@code etcd.bin} (directories or binaries, separated as in PATH), then {@code
- * ${ETCD_MONITOR_CACHE:-~/.cache/etcd-monitor}/etcd/<minor>/bin} (property {@code etcd.monitor.cache}), then the PATH.
- * The first of each minor version wins.
+ * An etcd that is installed on this machine. Looked for in the environment variable {@code
+ * ETCD_BIN} or the system property {@code etcd.bin} (directories or binaries, separated as in
+ * PATH), then {@code ${ETCD_MONITOR_CACHE:-~/.cache/etcd-monitor}/etcd/<minor>/bin} (property
+ * {@code etcd.monitor.cache}), then the PATH. The first of each minor version wins.
  *
  * @param version for example {@code 3.5.30}
  * @param etcd the server binary
@@ -151,8 +151,7 @@ public record EtcdInstallation(String version, Path etcd, Optional<Path> etcdctl
         EtcdProcess.cleanEnvironment(builder.environment());
         Process process = builder.redirectErrorStream(true).start();
         process.getOutputStream().close();
-        String output =
-            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         Matcher matcher = VERSION.matcher(output);
         return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
       } catch (IOException e) {

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
 /**
- * A real etcd cluster on loopback ports, in temporary directories; {@link #close} (or the end of the JVM) kills every
- * process it started, by pid, and deletes its directories.
+ * A real etcd cluster on loopback ports, in temporary directories; {@link #close} (or the end of
+ * the JVM) kills every process it started, by pid, and deletes its directories.
  *
  * <pre>{@code
  * try (EtcdTestCluster etcd = EtcdTestCluster.builder().members(3).start()) {
@@ -88,9 +88,7 @@ public final class EtcdTestCluster implements AutoCloseable {
   }
 
   private String initialCluster() {
-    return members.stream()
-        .map(m -> m.name() + "=" + m.peerUrl())
-        .collect(Collectors.joining(","));
+    return members.stream().map(m -> m.name() + "=" + m.peerUrl()).collect(Collectors.joining(","));
   }
 
   private EtcdTestMember newMember() {
@@ -111,7 +109,9 @@ public final class EtcdTestCluster implements AutoCloseable {
             name,
             dir,
             listen,
-            clientProxy.map(p -> new Endpoint(listen.scheme(), listen.host(), p.port())).orElse(listen),
+            clientProxy
+                .map(p -> new Endpoint(listen.scheme(), listen.host(), p.port()))
+                .orElse(listen),
             peerPort,
             peerProxy.map(FaultProxy::port).orElse(peerPort),
             clientProxy,
@@ -128,17 +128,15 @@ public final class EtcdTestCluster implements AutoCloseable {
     admin.addUser("root", config.rootPassword.get());
     admin.addRole("root");
     admin.grantRole("root", "root");
-    config.users.forEach(
-        user -> {
-          admin.addUser(user.name(), user.password());
-          user.readWritePrefix()
-              .ifPresent(
-                  prefix -> {
-                    admin.addRole(user.name());
-                    admin.grantPrefix(user.name(), prefix);
-                    admin.grantRole(user.name(), user.name());
-                  });
-        });
+    config.users.forEach(user -> {
+      admin.addUser(user.name(), user.password());
+      user.readWritePrefix()
+          .ifPresent(prefix -> {
+            admin.addRole(user.name());
+            admin.grantPrefix(user.name(), prefix);
+            admin.grantRole(user.name(), user.name());
+          });
+    });
     admin.enableAuth();
     signInAs(Optional.of(new Credentials("root", config.rootPassword.get())));
   }

@@ -51,7 +51,10 @@ public final class EtcdTestClusterBuilder {
     return this;
   }
 
-  /** Host of the client URLs: an address or {@code localhost}; default 127.0.0.1. Use {@code ::1} for IPv6. */
+  /**
+   * Host of the client URLs: an address or {@code localhost}; default 127.0.0.1. Use {@code ::1}
+   * for IPv6.
+   */
   public EtcdTestClusterBuilder clientHost(String clientHost) {
     host = clientHost;
     return this;
@@ -133,7 +136,9 @@ public final class EtcdTestClusterBuilder {
     return this;
   }
 
-  /** Starts the cluster; returns when all members answer and agree on a leader, and auth is set up. */
+  /**
+   * Starts the cluster; returns when all members answer and agree on a leader, and auth is set up.
+   */
   public EtcdTestCluster start() {
     EtcdTestCluster cluster = new EtcdTestCluster(this);
     cluster.start();
@@ -151,14 +156,13 @@ public final class EtcdTestClusterBuilder {
   }
 
   Optional<TlsMaterial> clientTls() {
-    return pki.map(
-        authority ->
-            new TlsMaterial(
-                Optional.of(authority.caPem()),
-                clientCertificate.map(TestPki.Issued::certificatePem),
-                clientCertificate.map(TestPki.Issued::keyPem),
-                Optional.empty(),
-                false));
+    return pki.map(authority ->
+        new TlsMaterial(
+            Optional.of(authority.caPem()),
+            clientCertificate.map(TestPki.Issued::certificatePem),
+            clientCertificate.map(TestPki.Issued::keyPem),
+            Optional.empty(),
+            false));
   }
 
   List<String> tlsFlags(Path root) {

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One member of an {@link EtcdTestCluster}: a process that can be stopped, killed, frozen, restarted and damaged. */
+/**
+ * One member of an {@link EtcdTestCluster}: a process that can be stopped, killed, frozen,
+ * restarted and damaged.
+ */
 public final class EtcdTestMember {
   private static final Duration START = Duration.ofSeconds(30);
   private final EtcdTestCluster cluster;
@@ -82,7 +85,9 @@ public final class EtcdTestMember {
     return installation;
   }
 
-  /** The proxy in front of its client URL, when the cluster was built with {@code clientProxies()}. */
+  /**
+   * The proxy in front of its client URL, when the cluster was built with {@code clientProxies()}.
+   */
   public FaultProxy clientProxy() {
     return plan.clientProxy().orElseThrow(() -> new IllegalStateException("no client proxies"));
   }
@@ -156,7 +161,10 @@ public final class EtcdTestMember {
   public void awaitServing() {
     awaitAnswering();
     Await.until(
-        name() + " serves reads", START, () -> admin().get("health").isEmpty(), () -> "\n" + logTail());
+        name() + " serves reads",
+        START,
+        () -> admin().get("health").isEmpty(),
+        () -> "\n" + logTail());
   }
 
   /** SIGTERM, then waits for its end. */
@@ -179,7 +187,10 @@ public final class EtcdTestMember {
     process.signal("CONT");
   }
 
-  /** Starts it again on the same data, after {@link #stop} or {@link #kill}; returns once it answers. */
+  /**
+   * Starts it again on the same data, after {@link #stop} or {@link #kill}; returns once it
+   * answers.
+   */
   public void restart() {
     launchAgain();
     awaitAnswering();
@@ -209,9 +220,9 @@ public final class EtcdTestMember {
   }
 
   /**
-   * Changes data behind etcd's back: stops the member, replaces the bytes of a value by others of equal length in its
-   * database file, and starts it again. The value should be long and unlike anything else (32 bytes or more): bbolt's
-   * data pages carry no checksum.
+   * Changes data behind etcd's back: stops the member, replaces the bytes of a value by others of
+   * equal length in its database file, and starts it again. The value should be long and unlike
+   * anything else (32 bytes or more): bbolt's data pages carry no checksum.
    *
    * @return how many copies were replaced, at least one
    */
@@ -235,7 +246,8 @@ public final class EtcdTestMember {
       byte[] db = Files.readAllBytes(file);
       int replaced = 0;
       for (int i = 0; i + before.length <= db.length; i++) {
-        if (db[i] == before[0] && Arrays.equals(db, i, i + before.length, before, 0, before.length)) {
+        if (db[i] == before[0]
+            && Arrays.equals(db, i, i + before.length, before, 0, before.length)) {
           System.arraycopy(after, 0, db, i, after.length);
           i += after.length - 1;
           replaced++;

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A TCP proxy on a loopback port whose behaviour can be changed while connections are open. Thread-safe; one daemon
- * thread listens, virtual threads copy.
+ * A TCP proxy on a loopback port whose behaviour can be changed while connections are open.
+ * Thread-safe; one daemon thread listens, virtual threads copy.
  */
 public final class FaultProxy implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2_000;

@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A loopback server that misbehaves in one way. Uses one daemon thread, plus one per connection. */
+/**
+ * A loopback server that misbehaves in one way. Uses one daemon thread, plus one per connection.
+ */
 public final class FaultServer implements AutoCloseable {
   private final ServerSocket listener;
   private final Behaviour behaviour;
@@ -29,7 +31,10 @@ public final class FaultServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread.ofPlatform().daemon().name("fault-server-" + listener.getLocalPort()).start(this::accept);
+    Thread.ofPlatform()
+        .daemon()
+        .name("fault-server-" + listener.getLocalPort())
+        .start(this::accept);
   }
 
   /** Accepts, reads, and never answers. */
@@ -44,15 +49,14 @@ public final class FaultServer implements AutoCloseable {
 
   /** Answers everything with bytes that belong to no protocol. */
   public static FaultServer garbage() {
-    return new FaultServer(
-        socket -> {
-          byte[] noise = new byte[256];
-          for (int i = 0; i < noise.length; i++) {
-            noise[i] = (byte) (i * 37 + 11);
-          }
-          socket.getOutputStream().write(noise);
-          drain(socket);
-        });
+    return new FaultServer(socket -> {
+      byte[] noise = new byte[256];
+      for (int i = 0; i < noise.length; i++) {
+        noise[i] = (byte) (i * 37 + 11);
+      }
+      socket.getOutputStream().write(noise);
+      drain(socket);
+    });
   }
 
   /** An HTTP/1.1 server that is no etcd: 404 with an HTML page for everything. */
@@ -63,34 +67,38 @@ public final class FaultServer implements AutoCloseable {
   /** An HTTP/1.1 server that answers everything with this status and body. */
   public static FaultServer http(int status, String body) {
     byte[] page =
-        ("HTTP/1.1 " + status + " Test\r\nServer: some-other-thing\r\nContent-Type: text/html\r\n"
-                + "Content-Length: " + body.length() + "\r\nConnection: close\r\n\r\n" + body)
+        ("HTTP/1.1 "
+                + status
+                + " Test\r\nServer: some-other-thing\r\nContent-Type: text/html\r\n"
+                + "Content-Length: "
+                + body.length()
+                + "\r\nConnection: close\r\n\r\n"
+                + body)
             .getBytes(StandardCharsets.US_ASCII);
-    return new FaultServer(
-        socket -> {
-          if (socket.getInputStream().read(new byte[4096]) > 0) {
-            socket.getOutputStream().write(page);
-            socket.shutdownOutput();
-            drain(socket);
-          }
-        });
+    return new FaultServer(socket -> {
+      if (socket.getInputStream().read(new byte[4096]) > 0) {
+        socket.getOutputStream().write(page);
+        socket.shutdownOutput();
+        drain(socket);
+      }
+    });
   }
 
   /** An HTTP page that starts well and then goes on for ever, slowly never ending. */
   public static FaultServer endlessHttp() {
-    return new FaultServer(
-        socket -> {
-          if (socket.getInputStream().read(new byte[4096]) > 0) {
-            socket
-                .getOutputStream()
-                .write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n".getBytes(
-                    StandardCharsets.US_ASCII));
-            byte[] line = "# endless\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
-            while (!socket.isClosed()) {
-              socket.getOutputStream().write(line);
-            }
-          }
-        });
+    return new FaultServer(socket -> {
+      if (socket.getInputStream().read(new byte[4096]) > 0) {
+        socket
+            .getOutputStream()
+            .write(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+        byte[] line = "# endless\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
+        while (!socket.isClosed()) {
+          socket.getOutputStream().write(line);
+        }
+      }
+    });
   }
 
   /** Port it listens on. */

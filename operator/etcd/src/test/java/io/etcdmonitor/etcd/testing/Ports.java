@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Free loopback ports. They lie below the kernel's ephemeral range, so that an outgoing connection of some other
- * process cannot take one between its choice and its use.
+ * Free loopback ports. They lie below the kernel's ephemeral range, so that an outgoing connection
+ * of some other process cannot take one between its choice and its use.
  */
 public final class Ports {
   private static final int FIRST = 20_000;

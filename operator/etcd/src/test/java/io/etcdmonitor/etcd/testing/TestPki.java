@@ -8,7 +8,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A certificate authority for tests; everything it issues is PEM text. Keys are P-256 in PKCS#8 unless said. */
+/**
+ * A certificate authority for tests; everything it issues is PEM text. Keys are P-256 in PKCS#8
+ * unless said.
+ */
 public final class TestPki {
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1");
   private final X509Bundle ca;
@@ -21,15 +24,14 @@ public final class TestPki {
   /** A fresh authority with a name. */
   public TestPki(String subject) {
     ca =
-        build(
-            () ->
-                new CertificateBuilder()
-                    .ecp256()
-                    .subject(subject)
-                    .setIsCertificateAuthority(true)
-                    .notBefore(Instant.now().minus(Duration.ofDays(400)))
-                    .notAfter(Instant.now().plus(Duration.ofDays(3650)))
-                    .buildSelfSigned());
+        build(() ->
+            new CertificateBuilder()
+                .ecp256()
+                .subject(subject)
+                .setIsCertificateAuthority(true)
+                .notBefore(Instant.now().minus(Duration.ofDays(400)))
+                .notAfter(Instant.now().plus(Duration.ofDays(3650)))
+                .buildSelfSigned());
   }
 
   /** A certificate and its key, PEM. The chain holds the leaf only. */
@@ -68,7 +70,10 @@ public final class TestPki {
         validFor);
   }
 
-  /** A client certificate; its common name is an etcd user when etcd runs with client-cert-auth and auth. */
+  /**
+   * A client certificate; its common name is an etcd user when etcd runs with client-cert-auth and
+   * auth.
+   */
   public Issued client(String commonName) {
     return client(commonName, Duration.ofDays(365));
   }
@@ -101,13 +106,12 @@ public final class TestPki {
     Instant now = Instant.now();
     Instant start = now.minus(Duration.ofDays(validFor.isNegative() ? 300 : 1));
     X509Bundle leaf =
-        build(
-            () ->
-                shape
-                    .apply(new CertificateBuilder().ecp256())
-                    .notBefore(start)
-                    .notAfter(now.plus(validFor))
-                    .buildIssuedBy(ca));
+        build(() ->
+            shape
+                .apply(new CertificateBuilder().ecp256())
+                .notBefore(start)
+                .notAfter(now.plus(validFor))
+                .buildIssuedBy(ca));
     return new Issued(leaf.getCertificatePEM(), leaf.getPrivateKeyPEM(), leaf);
   }
 
@@ -128,7 +132,8 @@ public final class TestPki {
     byte[] p256 = {
       (byte) 0xa0, 0x0a, 0x06, 0x08, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x03, 0x01, 0x07
     };
-    // SEQUENCE { INTEGER 1, OCTET STRING of 32 bytes }: 2 + 3 + 34 bytes, whatever follows is optional.
+    // SEQUENCE { INTEGER 1, OCTET STRING of 32 bytes }: 2 + 3 + 34 bytes, whatever follows is
+    // optional.
     byte[] out = new byte[39 + p256.length];
     System.arraycopy(sec1, headerLength(sec1, 0) - 2, out, 0, 39);
     out[0] = 0x30;
@@ -155,9 +160,13 @@ public final class TestPki {
   }
 
   private static String pem(String label, byte[] der) {
-    return "-----BEGIN " + label + "-----\n"
+    return "-----BEGIN "
+        + label
+        + "-----\n"
         + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-        + "\n-----END " + label + "-----\n";
+        + "\n-----END "
+        + label
+        + "-----\n";
   }
 
   @FunctionalInterface
