@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -87,6 +88,10 @@ final class Link implements AutoCloseable {
     return current.isActive() ? Progress.CONNECTED : Progress.CONNECTING;
   }
 
+  synchronized boolean closed() {
+    return closed;
+  }
+
   int openSockets() {
     NioSocketChannel current = socket;
     return current != null && current.isOpen() ? 1 : 0;
@@ -157,6 +162,17 @@ final class Link implements AutoCloseable {
     closed = true;
     if (channel != null) {
       channel.shutdownNow();
+    }
+  }
+
+  /** Waits until gRPC is done with the closed channel; until a moment of {@code nanoTime}. */
+  void awaitClosed(long until) throws InterruptedException {
+    ManagedChannel closing;
+    synchronized (this) {
+      closing = channel;
+    }
+    if (closing != null) {
+      closing.awaitTermination(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
   }
 

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,6 +25,11 @@ final class MemberCaller {
   /** gRPC ends calls at their deadline; should it ever not, we do so this much later. */
   private static final Duration SLACK = Duration.ofMillis(250);
 
+  /** Once for a stale token, once for one that has yet to arrive. */
+  private static final int MOST_REFUSALS = 2;
+
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS, Runnable::run);
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final Metadata.Key<String> TOKEN =
       Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
@@ -63,8 +70,12 @@ final class MemberCaller {
     Duration bounded = deadline.compareTo(LONGEST) > 0 ? LONGEST : deadline;
     long end = start + Math.max(1, bounded.toNanos());
     CompletableFuture<Reply<T>> reply = new CompletableFuture<>();
-    next(attempt, preferred, 0, end, null)
-        .whenComplete((outcome, bug) -> reply.complete(reply(outcome, bug, what, start)));
+    try {
+      next(attempt, preferred, 0, end, null)
+          .whenComplete((outcome, bug) -> reply.complete(reply(outcome, bug, what, start)));
+    } catch (RejectedExecutionException e) {
+      reply.complete(reply(closed(), null, what, start));
+    }
     return reply.completeOnTimeout(
         Reply.failed(
             FailureCause.TIMEOUT,
@@ -77,6 +88,11 @@ final class MemberCaller {
             bounded.plus(SLACK)),
         bounded.plus(SLACK).toNanos(),
         TimeUnit.NANOSECONDS);
+  }
+
+  private <T> Outcome<T> closed() {
+    return Outcome.failed(
+        FailureCause.CLOSED, preferred().endpoint() + ": the connection was closed by us");
   }
 
   private <T> Reply<T> reply(Outcome<T> outcome, Throwable bug, String what, long start) {
@@ -95,6 +111,9 @@ final class MemberCaller {
   private <T> CompletableFuture<Outcome<T>> next(
       Attempt<T> attempt, int index, int tried, long end, Outcome<T> first) {
     Link link = links.get(index);
+    if (link.closed()) {
+      return CompletableFuture.completedFuture(closed());
+    }
     long now = System.nanoTime();
     int left = links.size() - tried;
     // Where a connection stands the member itself is slow, and another URL of it would not help.
@@ -115,7 +134,7 @@ final class MemberCaller {
 
   private <T> CompletableFuture<Outcome<T>> onLink(Rpc<T> rpc, Link link, long until) {
     boolean stood = link.ready();
-    return withToken(rpc, link, until, signsIn)
+    return withToken(rpc, link, until, 0)
         .thenCompose(outcome -> {
           if (!outcome.failedWith(FailureCause.CONNECTION_CLOSED) || outcome.answered()) {
             return CompletableFuture.completedFuture(outcome);
@@ -123,7 +142,7 @@ final class MemberCaller {
           if (stood) {
             // The old connection may have ended long ago: only a fresh one tells how the member is
             // now.
-            return withToken(rpc, link, until, signsIn);
+            return withToken(rpc, link, until, 0);
           }
           return link.everAnswered()
               ? CompletableFuture.completedFuture(outcome)
@@ -134,7 +153,7 @@ final class MemberCaller {
   }
 
   private <T> CompletableFuture<Outcome<T>> withToken(
-      Rpc<T> rpc, Link link, long until, boolean mayRefresh) {
+      Rpc<T> rpc, Link link, long until, int refusals) {
     return tokens
         .get(link, until)
         .thenCompose(token -> {
@@ -142,12 +161,12 @@ final class MemberCaller {
             note(link, token);
             return CompletableFuture.completedFuture(token.cast());
           }
-          return once(rpc, link, until, token.value(), mayRefresh);
+          return once(rpc, link, until, token.value(), refusals);
         });
   }
 
   private <T> CompletableFuture<Outcome<T>> once(
-      Rpc<T> rpc, Link link, long until, TokenSource.Token token, boolean mayRefresh) {
+      Rpc<T> rpc, Link link, long until, TokenSource.Token token, int refusals) {
     long left = until - System.nanoTime();
     CompletableFuture<T> call =
         rpc.start(
@@ -160,15 +179,26 @@ final class MemberCaller {
                 return CompletableFuture.completedFuture(Outcome.ok(value));
               }
               Status status = Status.fromThrowable(error);
-              if (mayRefresh && RpcFailures.tokenRefused(status)) {
-                tokens.refused(token);
-                return withToken(rpc, link, until, false);
+              if (signsIn && refusals < MOST_REFUSALS && RpcFailures.tokenRefused(status)) {
+                return again(rpc, link, until, token, refusals);
               }
               Outcome<T> failed = failure(status, rpc, link, left);
               note(link, failed);
               return CompletableFuture.completedFuture(failed);
             })
         .thenCompose(outcome -> outcome);
+  }
+
+  private <T> CompletableFuture<Outcome<T>> again(
+      Rpc<T> rpc, Link link, long until, TokenSource.Token token, int refusals) {
+    if (refusals == 0) {
+      tokens.refused(token);
+      return withToken(rpc, link, until, 1);
+    }
+    // A fresh token that another member gave out travels through raft: this one may not have it
+    // yet.
+    return CompletableFuture.supplyAsync(() -> null, LATER)
+        .thenCompose(nothing -> withToken(rpc, link, until, refusals + 1));
   }
 
   private static <T> Outcome<T> failure(Status status, Rpc<T> rpc, Link link, long waitedNanos) {

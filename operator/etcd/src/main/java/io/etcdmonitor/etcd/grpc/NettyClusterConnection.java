@@ -35,6 +35,7 @@ final class NettyClusterConnection implements ClusterConnection {
   private final HandshakeProbe handshakes;
   private final ConnectionDoctor doctor;
   private final PageClient pages;
+  private final List<Link> closing = new ArrayList<>();
   private boolean closed;
 
   NettyClusterConnection(
@@ -142,9 +143,22 @@ final class NettyClusterConnection implements ClusterConnection {
   @Override
   public synchronized void close() {
     closed = true;
-    members.values().forEach(entry -> entry.links().forEach(Link::close));
+    members.values().forEach(entry -> closing.addAll(entry.links()));
     members.clear();
+    closing.forEach(Link::close);
+    pages.close();
     extras.close();
     onClose.accept(this);
+  }
+
+  /** Waits until gRPC is done with every channel; until a moment of {@code nanoTime}. */
+  void awaitClosed(long until) throws InterruptedException {
+    List<Link> links;
+    synchronized (this) {
+      links = List.copyOf(closing);
+    }
+    for (Link link : links) {
+      link.awaitClosed(until);
+    }
   }
 }

@@ -4,6 +4,8 @@ import io.etcdmonitor.etcd.ClusterConnection;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.ConnectorOptions;
 import io.etcdmonitor.etcd.EtcdConnector;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,6 +24,7 @@ public final class NettyEtcdConnector implements EtcdConnector {
   private static final Logger GRPC_CHANNEL_LOG =
       Logger.getLogger("io.grpc.internal.ManagedChannelImpl");
 
+  private static final Duration CLOSING = Duration.ofSeconds(2);
   private final Network network;
   private final ConnectorOptions options;
   private final Set<NettyClusterConnection> open = ConcurrentHashMap.newKeySet();
@@ -60,8 +63,22 @@ public final class NettyEtcdConnector implements EtcdConnector {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      open.forEach(NettyClusterConnection::close);
+      List<NettyClusterConnection> all = List.copyOf(open);
+      all.forEach(NettyClusterConnection::close);
+      awaitClosed(all);
       network.close();
+    }
+  }
+
+  /** gRPC still needs the event loop and the resolvers to end its channels in order. */
+  private static void awaitClosed(List<NettyClusterConnection> connections) {
+    long until = System.nanoTime() + CLOSING.toNanos();
+    try {
+      for (NettyClusterConnection connection : connections) {
+        connection.awaitClosed(until);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

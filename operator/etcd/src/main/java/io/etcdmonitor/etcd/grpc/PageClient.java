@@ -37,6 +37,7 @@ final class PageClient {
   private final ChannelGroup open;
   private final UnaryOperator<Endpoint> reachable;
   private final ConnectionDoctor doctor;
+  private volatile boolean closed;
   private final Map<Endpoint, Kept> idle = new ConcurrentHashMap<>();
 
   PageClient(
@@ -58,6 +59,11 @@ final class PageClient {
   /** Where a page is: what to dial, whose certificate to expect, what to ask for. */
   private record Target(Endpoint named, Endpoint dialled, String path) {}
 
+  /** Later pages are refused; what is open is closed with the connection's other channels. */
+  void close() {
+    closed = true;
+  }
+
   /** Never fails; see {@link io.etcdmonitor.etcd.MemberClient#page}. */
   CompletableFuture<Reply<String>> get(String url, int maxBytes, Duration deadline) {
     long start = System.nanoTime();
@@ -68,6 +74,13 @@ final class PageClient {
       return CompletableFuture.completedFuture(
           Reply.failed(
               FailureCause.OTHER, "'" + url + "' is not an http or https URL", Duration.ZERO));
+    }
+    if (closed) {
+      return CompletableFuture.completedFuture(
+          Reply.failed(
+              FailureCause.CLOSED,
+              target.dialled() + ": the connection was closed by us",
+              Duration.ZERO));
     }
     long end = start + deadline.toNanos();
     Exchange exchange = new Exchange(target, maxBytes, end);

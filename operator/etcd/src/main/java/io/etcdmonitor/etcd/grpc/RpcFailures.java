@@ -33,7 +33,6 @@ final class RpcFailures {
     words.put("user name is empty", FailureCause.AUTH_REQUIRED);
     words.put("authentication failed", FailureCause.CREDENTIALS_INVALID);
     words.put("user name not found", FailureCause.CREDENTIALS_INVALID);
-    words.put("invalid auth token", FailureCause.CREDENTIALS_INVALID);
     words.put("permission denied", FailureCause.PERMISSION_DENIED);
     words.put("has been compacted", FailureCause.COMPACTED);
     words.put("future revision", FailureCause.FUTURE_REVISION);

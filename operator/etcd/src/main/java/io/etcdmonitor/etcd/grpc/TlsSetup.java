@@ -28,34 +28,46 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 final class TlsSetup {
   private final Optional<TlsMaterial> material;
-  private final TrustManager trust;
   private final Optional<KeyManager> client;
-  private final SslContext grpc;
-  private final SSLContext pages;
+  private Contexts contexts;
 
   /**
    * @throws BadTlsMaterialException when a PEM text cannot be read
    */
   TlsSetup(Optional<TlsMaterial> material) {
     this.material = material;
-    this.trust = trust(material);
     this.client = client(material);
-    try {
-      SslContextBuilder builder =
-          GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
-              .trustManager(trust);
-      client.ifPresent(builder::keyManager);
-      this.grpc = builder.build();
-      this.pages = context(trust);
-    } catch (GeneralSecurityException | SSLException e) {
-      throw new BadTlsMaterialException(
-          "the TLS settings cannot be used together: " + e.getMessage(), e);
+    if (material.isPresent()) {
+      contexts();
     }
+  }
+
+  private record Contexts(SslContext grpc, SSLContext pages) {}
+
+  /**
+   * Without material of its own a cluster is most likely plain text: the JDK's trust store is read
+   * on first need.
+   */
+  private synchronized Contexts contexts() {
+    if (contexts == null) {
+      TrustManager trust = trust(material);
+      try {
+        SslContextBuilder builder =
+            GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
+                .trustManager(trust);
+        client.ifPresent(builder::keyManager);
+        contexts = new Contexts(builder.build(), context(trust));
+      } catch (GeneralSecurityException | SSLException e) {
+        throw new BadTlsMaterialException(
+            "the TLS settings cannot be used together: " + e.getMessage(), e);
+      }
+    }
+    return contexts;
   }
 
   /** For gRPC channels: HTTP/2 by ALPN. */
   SslContext grpc() {
-    return grpc;
+    return contexts().grpc();
   }
 
   /** The name to check and to send as SNI instead of the dialled host. */
@@ -65,7 +77,7 @@ final class TlsSetup {
 
   /** An engine that checks the server as gRPC channels do. */
   SSLEngine checkingEngine(String host, int port) {
-    SSLEngine engine = pages.createSSLEngine(serverName().orElse(host), port);
+    SSLEngine engine = contexts().pages().createSSLEngine(serverName().orElse(host), port);
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
