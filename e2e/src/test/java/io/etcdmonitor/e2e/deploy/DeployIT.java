@@ -6,33 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.etcdmonitor.e2e.kube.KubeApi;
-import io.etcdmonitor.e2e.kube.KubeBinaries;
 import io.etcdmonitor.e2e.process.Await;
-import io.fabric8.kubernetes.api.model.APIResource;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
-import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The chart, the manifests and the samples against a real API server (which runs no Pods). */
 class DeployIT {
@@ -41,83 +24,68 @@ class DeployIT {
    */
   private static final String RELEASED = "released";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String DRY_RUN = "--dry-run=server";
 
-  private static KubeApi api;
-  private static KubernetesClient client;
-  private static Applier applier;
+  private static DeployEnvironment environment;
 
   @BeforeAll
   static void start() {
-    switch (KubeBinaries.find()) {
-      case KubeBinaries.Search.Missing missing ->
-          Assumptions.abort("SKIPPED, needs a real API server: " + missing.why());
-      case KubeBinaries.Search.Found found -> {
-        api = KubeApi.start(found.binaries());
-        Config config = Config.fromKubeconfig(api.adminKubeconfig());
-        // A refused server-side apply is a 500, which must not be tried again here.
-        config.setRequestRetryBackoffLimit(0);
-        client = new KubernetesClientBuilder().withConfig(config).build();
-        applier = new Applier(client);
-        applier.apply(Manifests.parse(readAll(Checkout.CRDS)));
-        awaitKinds();
-      }
-    }
+    environment = DeployEnvironment.start();
   }
 
   @AfterAll
   static void stop() {
-    if (client != null) {
-      client.close();
-    }
-    if (api != null) {
-      api.close();
+    if (environment != null) {
+      environment.close();
     }
   }
 
   @Test
   void fieldsThatDoNotExistAreNoticedByTheseTests() {
-    ObjectNode service = Chart.render("{}").only("Service").deepCopy();
-    ((ObjectNode) service.path("spec")).set("prots", JsonNodeFactory.instance.arrayNode());
-    namespace("default");
-    ((ObjectNode) service.path("metadata")).put("namespace", "default");
-    assertThatThrownBy(() -> applier.dryRun(service))
-        .isInstanceOf(KubernetesClientException.class)
-        .hasMessageContaining("prots");
+    String mistyped =
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: mistyped, namespace: default}
+        dat: {}
+        """;
+    environment.namespace("default");
+    assertThatThrownBy(() -> environment.apply(mistyped, DRY_RUN)).hasMessageContaining("dat");
   }
 
-  @TestFactory
-  Stream<DynamicTest> everyRenderedObjectIsAccepted() {
-    namespace(Chart.NAMESPACE);
-    namespace("team-a");
-    namespace("team-b");
+  @ParameterizedTest
+  @MethodSource("options")
+  void everyRenderedObjectIsAccepted(String values) {
+    environment.namespace("rendered");
+    environment.namespace("team-a");
+    environment.namespace("team-b");
+    String rendered = Chart.text(Chart.RELEASE, "rendered", values);
+    assertThat(environment.apply(rendered, DRY_RUN).lines())
+        .hasSameSizeAs(Manifests.parse(rendered).objects())
+        .allMatch(line -> line.endsWith("serverside-applied (server dry run)"));
+  }
+
+  private static Stream<String> options() {
     return Stream.of(
-            "{}",
-            "{replicaCount: 2, podDisruptionBudget: {enabled: true}}",
-            "{watchNamespaces: [team-a, team-b]}",
-            ChartTemplateTest.ALL_ON)
-        .flatMap(values ->
-            Chart.render(values).objects().stream()
-                .map(object ->
-                    DynamicTest.dynamicTest(
-                        Manifests.name(object) + " of " + values.lines().findFirst().orElse(""),
-                        () ->
-                            assertThat(applier.dryRun(object).getKind())
-                                .isEqualTo(object.path("kind").asText()))));
+        "{}",
+        "{replicaCount: 2, podDisruptionBudget: {enabled: true}}",
+        "{watchNamespaces: [team-a, team-b]}",
+        ChartTemplateTest.ALL_ON);
   }
 
   @Test
   void installUpgradeAndUninstallLeaveWhatTheyShould() {
-    namespace("team-c");
-    String kubeconfig = api.adminKubeconfig();
+    environment.namespace("team-c");
+    String kubeconfig = environment.kubeconfig();
     String notes = Chart.install(kubeconfig, RELEASED, "{}");
     assertThat(notes)
         .contains("It watches all namespaces")
         .contains("kubectl -n released rollout status deployment/etcd-monitor")
         .contains("kind: EtcdCluster");
-    var deployments = client.apps().deployments().inNamespace(RELEASED);
+    var deployments = environment.client().apps().deployments().inNamespace(RELEASED);
     assertThat(deployments.withName("etcd-monitor").get()).isNotNull();
-    assertThat(client.rbac().clusterRoles().withName("released-etcd-monitor").get()).isNotNull();
+    assertThat(environment.client().rbac().clusterRoles().withName("released-etcd-monitor").get())
+        .isNotNull();
 
     String upgraded =
         Chart.upgrade(kubeconfig, RELEASED, "{watchNamespaces: [team-c], replicaCount: 2}");
@@ -125,14 +93,17 @@ class DeployIT {
         .contains("It watches the namespaces team-c")
         .contains("kubectl apply --server-side --force-conflicts -f <chart>/crds/");
     assertThat(deployments.withName("etcd-monitor").get().getSpec().getReplicas()).isEqualTo(2);
-    assertThat(client.rbac().clusterRoles().withName("released-etcd-monitor").get()).isNull();
+    assertThat(environment.client().rbac().clusterRoles().withName("released-etcd-monitor").get())
+        .isNull();
     assertOnlyIn("team-c");
 
     Chart.uninstall(kubeconfig, RELEASED);
     assertThat(deployments.withName("etcd-monitor").get()).isNull();
-    assertThat(client.rbac().roles().inNamespace("team-c").list().getItems()).isEmpty();
+    assertThat(environment.client().rbac().roles().inNamespace("team-c").list().getItems())
+        .isEmpty();
     assertThat(
-            client
+            environment
+                .client()
                 .apiextensions()
                 .v1()
                 .customResourceDefinitions()
@@ -143,10 +114,9 @@ class DeployIT {
   }
 
   @Test
-  void theDocumentedCommandUpgradesCrdsThatHelmInstalled(@TempDir Path directory)
-      throws IOException {
+  void theDocumentedCommandUpgradesCrdsThatHelmInstalled() {
     String name = "etcdclusters.etcdmonitor.io";
-    var crds = client.apiextensions().v1().customResourceDefinitions();
+    var crds = environment.client().apiextensions().v1().customResourceDefinitions();
     CustomResourceDefinition old =
         new CustomResourceDefinitionBuilder(crds.withName(name).get())
             .withMetadata(new ObjectMetaBuilder().withName(name).build())
@@ -158,13 +128,12 @@ class DeployIT {
             .withStatus(null)
             .build();
     crds.withName(name).delete();
-    Await.until("the CRD is gone", PATIENCE, () -> crds.withName(name).get() == null);
+    Await.until(
+        "the CRD is gone", DeployEnvironment.PATIENCE, () -> crds.withName(name).get() == null);
     // As Helm creates them: by another than kubectl, and not by server-side apply.
-    client.resource(old).create();
+    environment.client().resource(old).create();
 
-    Path kubeconfig = Files.writeString(directory.resolve("kubeconfig"), api.adminKubeconfig());
-    kubectl(
-        "--kubeconfig=" + kubeconfig,
+    environment.kubectl(
         "apply",
         "--server-side",
         "--force-conflicts",
@@ -174,69 +143,54 @@ class DeployIT {
         .containsExactly("ecl");
     assertThat(Checkout.read(Checkout.ROOT.resolve("docs/install.md")))
         .contains("kubectl apply --server-side --force-conflicts -f helm/etcd-monitor/crds/");
-    awaitKinds();
+    environment.awaitKinds();
   }
 
   @Test
   void thePodsMeetThePodSecurityStandardRestricted() {
-    applier.apply(Manifests.parse(Checkout.read(Checkout.KUSTOMIZE.resolve("namespace.yaml"))));
+    environment.apply(Checkout.read(Checkout.KUSTOMIZE.resolve("namespace.yaml")));
     JsonNode template = Chart.render("{}").only("Deployment").at("/spec/template");
-    ObjectNode pod = pod("restricted", template.path("spec"));
-    assertThat(applier.dryRun(pod).getMetadata().getName()).isEqualTo("restricted");
+    ObjectNode pod = pod(template.path("spec"));
+    assertThat(environment.apply(pod.toString(), DRY_RUN))
+        .contains("pod/example serverside-applied");
 
-    ObjectNode careless = pod("careless", template.path("spec"));
-    ((ObjectNode) careless.at("/spec/containers/0")).remove("securityContext");
-    assertThatThrownBy(() -> applier.dryRun(careless))
+    ((ObjectNode) pod.at("/spec/containers/0")).remove("securityContext");
+    assertThatThrownBy(() -> environment.apply(pod.toString(), DRY_RUN))
         .hasMessageContaining("violates PodSecurity \"restricted");
   }
 
   @Test
   void kustomizeApplies() {
-    String built = kustomize(Checkout.KUSTOMIZE);
-    Manifests manifests = Manifests.parse(built);
+    String directory = Checkout.KUSTOMIZE.toString();
+    Manifests manifests = Manifests.parse(environment.kubectl("kustomize", directory));
     assertThat(manifests.names())
         .contains(
             "Namespace etcd-monitor",
             "CustomResourceDefinition etcdclusters.etcdmonitor.io",
             "CustomResourceDefinition etcdinspections.etcdmonitor.io",
             "Deployment etcd-monitor/etcd-monitor");
-    applier.apply(manifests);
-    manifests.objects().forEach(applier::dryRun);
-    assertThat(Manifests.parse(kustomize(Checkout.KUSTOMIZE.resolve("crds"))).objects()).hasSize(2);
+    assertThat(environment.kubectl("apply", "--server-side", "-k", directory))
+        .contains("deployment.apps/etcd-monitor serverside-applied");
+    assertThat(environment.kubectl("apply", "-k", directory))
+        .contains("deployment.apps/etcd-monitor");
+    String crds = environment.kubectl("kustomize", directory + "/crds");
+    assertThat(Manifests.parse(crds).objects()).hasSize(2);
   }
 
-  @TestFactory
-  Stream<DynamicTest> everySampleIsAccepted() {
-    namespace("samples");
+  @ParameterizedTest
+  @MethodSource("samples")
+  void everySampleIsAccepted(String sample) {
+    environment.namespace("samples");
+    String text = Checkout.read(Checkout.SAMPLES.resolve(sample));
+    String[] into = text.contains("  namespace: ") ? new String[0] : new String[] {"-n", "samples"};
+    assertThat(environment.apply(text, into).lines())
+        .hasSameSizeAs(Manifests.parse(text).objects())
+        .allMatch(line -> line.endsWith(" serverside-applied"));
+  }
+
+  private static Stream<String> samples() {
     return Checkout.yamlFiles(Checkout.SAMPLES).stream()
-        .map(file ->
-            DynamicTest.dynamicTest(
-                Checkout.SAMPLES.relativize(file).toString(), () -> acceptSample(file)));
-  }
-
-  private static void awaitKinds() {
-    Await.until(
-        "the kinds of the CRDs are served",
-        PATIENCE,
-        () -> {
-          List<String> kinds =
-              client.getApiResources("etcdmonitor.io/v1alpha1").getResources().stream()
-                  .map(APIResource::getKind)
-                  .toList();
-          return kinds.contains("EtcdCluster") && kinds.contains("EtcdInspection");
-        });
-  }
-
-  private static void acceptSample(Path file) {
-    List<JsonNode> objects = Manifests.parse(Checkout.read(file)).objects();
-    assertThat(objects).isNotEmpty();
-    for (JsonNode object : objects) {
-      ObjectNode metadata = (ObjectNode) object.path("metadata");
-      if (!metadata.has("namespace")) {
-        metadata.put("namespace", "samples");
-      }
-      assertThat(applier.apply(object).getMetadata().getUid()).isNotEmpty();
-    }
+        .map(file -> Checkout.SAMPLES.relativize(file).toString());
   }
 
   private static void assertOnlyIn(String namespace) {
@@ -249,50 +203,15 @@ class DeployIT {
     assertThat(may("create", "coordination.k8s.io", "leases", namespace)).isFalse();
   }
 
-  /** What the API server says the operator's ServiceAccount may do. */
   private static boolean may(String verb, String group, String resource, String namespace) {
-    var review =
-        new SubjectAccessReviewBuilder()
-            .withNewSpec()
-            .withUser("system:serviceaccount:released:etcd-monitor")
-            .withNewResourceAttributes()
-            .withVerb(verb)
-            .withGroup(group)
-            .withResource(resource)
-            .withNamespace(namespace)
-            .endResourceAttributes()
-            .endSpec()
-            .build();
-    return Boolean.TRUE.equals(
-        client.authorization().v1().subjectAccessReview().create(review).getStatus().getAllowed());
+    return environment.may(RELEASED, verb, group, resource, namespace);
   }
 
-  private static ObjectNode pod(String name, JsonNode spec) {
+  private static ObjectNode pod(JsonNode spec) {
     ObjectNode pod =
         JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "Pod");
-    pod.putObject("metadata").put("name", name).put("namespace", Chart.NAMESPACE);
+    pod.putObject("metadata").put("name", "example").put("namespace", Chart.NAMESPACE);
     pod.set("spec", spec.deepCopy());
     return pod;
-  }
-
-  private static void namespace(String name) {
-    client
-        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
-        .serverSideApply();
-  }
-
-  private static String kustomize(Path directory) {
-    return kubectl("kustomize", directory.toString());
-  }
-
-  private static String kubectl(String... arguments) {
-    List<String> line = new ArrayList<>(List.of(api.binaries().kubectl().toString()));
-    line.addAll(List.of(arguments));
-    return Command.run(line);
-  }
-
-  private static String readAll(Path directory) {
-    return String.join(
-        "\n---\n", Checkout.yamlFiles(directory).stream().map(Checkout::read).toList());
   }
 }
