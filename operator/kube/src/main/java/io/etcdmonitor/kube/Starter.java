@@ -2,6 +2,8 @@ package io.etcdmonitor.kube;
 
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdInspection;
+import io.etcdmonitor.kube.calls.ApiErrors;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -144,13 +146,15 @@ final class Starter implements AutoCloseable {
               ? resources.inAnyNamespace()
               : resources.inNamespace(namespaces.iterator().next());
       var unused =
-          scoped.list(
-              new io.fabric8.kubernetes.api.model.ListOptionsBuilder().withLimit(1L).build());
+          scoped.list(new ListOptionsBuilder().withLimit(1L).build());
       return Optional.empty();
     } catch (KubernetesClientException e) {
+      if (ApiErrors.noAnswer(e)) {
+        return Optional.of(
+            "The Kubernetes API does not answer: waiting for it (" + root(e) + ")");
+      }
       return Optional.of(
           switch (e.getCode()) {
-            case 0 -> "The Kubernetes API does not answer: waiting for it (" + root(e) + ")";
             case HttpURLConnection.HTTP_NOT_FOUND ->
                 "The CRD "
                     + name

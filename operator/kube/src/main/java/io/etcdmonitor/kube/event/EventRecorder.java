@@ -4,11 +4,11 @@ import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.result.ResultChange;
 import io.etcdmonitor.engine.transition.Transition;
 import io.etcdmonitor.engine.transition.TransitionType;
+import io.etcdmonitor.kube.calls.ApiErrors;
 import io.etcdmonitor.kube.status.Outcomes;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -28,7 +28,6 @@ public final class EventRecorder implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(5);
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofSeconds(10);
-  private static final int TOO_MANY_REQUESTS = 429;
 
   private final EventWriter writer;
   private final Subjects subjects;
@@ -134,7 +133,7 @@ public final class EventRecorder implements AutoCloseable {
         attempt.run();
         return;
       } catch (RuntimeException e) {
-        if (!(e instanceof KubernetesClientException answer) || !passing(answer)) {
+        if (!(e instanceof KubernetesClientException answer) || !ApiErrors.passing(answer)) {
           outcomes.count(EventOutcome.REFUSED);
           LOG.warn("An Event could not be written: {}", e.getMessage());
           return;
@@ -182,19 +181,11 @@ public final class EventRecorder implements AutoCloseable {
         writer.updateSeries(series.namespace, series.name, series.count, series.last);
         series.saved = series.last;
       } catch (KubernetesClientException e) {
-        if (passing(e)) {
+        if (ApiErrors.passing(e)) {
           throw e;
         }
         aggregator.lost(due.get().getKey());
       }
     }
-  }
-
-  private static boolean passing(KubernetesClientException e) {
-    int code = e.getCode();
-    return code == 0
-        || code == TOO_MANY_REQUESTS
-        || code == HttpURLConnection.HTTP_UNAUTHORIZED
-        || code >= HttpURLConnection.HTTP_INTERNAL_ERROR;
   }
 }

@@ -1,5 +1,6 @@
 package io.etcdmonitor.kube.status;
 
+import io.etcdmonitor.kube.calls.ApiErrors;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -107,7 +108,7 @@ public final class StatusWriter {
       gate.written(object, uid, fresh.getStatus(), clock.instant());
       return counted(reason, LONG);
     } catch (KubernetesClientException e) {
-      if (e.getCode() == 0) {
+      if (ApiErrors.noAnswer(e)) {
         breaker.silent(String.valueOf(e.getMessage()));
         return counted(WriteOutcome.FAILED, jittered(ApiBreaker.PAUSE));
       }

@@ -1,0 +1,24 @@
+package io.etcdmonitor.kube.calls;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+
+/** Tells the failures of API calls apart. Pure functions. */
+public final class ApiErrors {
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private ApiErrors() {}
+
+  /** There was no answer at all. The client says code -1 then, and 0 where it made the exception itself. */
+  public static boolean noAnswer(KubernetesClientException e) {
+    return e.getCode() <= 0;
+  }
+
+  /** It may go away by itself: worth trying again as it is. */
+  public static boolean passing(KubernetesClientException e) {
+    return noAnswer(e)
+        || e.getCode() == TOO_MANY_REQUESTS
+        || e.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED
+        || e.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR;
+  }
+}

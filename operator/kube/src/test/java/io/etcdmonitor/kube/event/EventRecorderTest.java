@@ -1,0 +1,154 @@
+package io.etcdmonitor.kube.event;
+
+import static io.etcdmonitor.kube.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.kube.testing.Assessments;
+import io.etcdmonitor.kube.testing.TestClock;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EventRecorderTest {
+  private static final ClusterKey KEY = new ClusterKey("ns", "main");
+
+  private final TestClock clock = new TestClock(Assessments.START);
+  private final List<Event> created = new CopyOnWriteArrayList<>();
+  private final List<String> series = new CopyOnWriteArrayList<>();
+  private volatile RuntimeException failure;
+  private final EventWriter writer =
+      new EventWriter() {
+        @Override
+        public void create(Event event) {
+          if (failure != null) {
+            throw failure;
+          }
+          created.add(event);
+        }
+
+        @Override
+        public void updateSeries(String namespace, String name, int count, Instant last) {
+          series.add(count + "x");
+        }
+      };
+  private final Subjects subjects =
+      new Subjects() {
+        @Override
+        public Optional<ObjectReference> clusterReference(ClusterKey key) {
+          return key.equals(KEY) ? Optional.of(reference("EtcdCluster", key.name())) : Optional.empty();
+        }
+
+        @Override
+        public Optional<ObjectReference> inspectionReference(String namespace, String name) {
+          return Optional.of(reference("EtcdInspection", name));
+        }
+      };
+  private final EventRecorder recorder =
+      new EventRecorder(writer, subjects, new EventRecorder.Settings("op-0", 3, 10), clock);
+
+  @AfterEach
+  void stop() {
+    recorder.close();
+  }
+
+  @Test
+  void aTransitionBecomesAnEvent() {
+    recorder.start();
+    recorder.record(note("QuorumLost", "", true));
+    eventually(() -> assertThat(created).hasSize(1));
+    Event event = created.get(0);
+    assertThat(event.getReason()).isEqualTo("QuorumLost");
+    assertThat(event.getType()).isEqualTo("Warning");
+    assertThat(event.getRegarding().getName()).isEqualTo("main");
+    assertThat(event.getReportingInstance()).isEqualTo("op-0");
+    assertThat(event.getEventTime().getTime()).isEqualTo("2026-11-21T08:00:00.000000Z");
+  }
+
+  @Test
+  void repeatsAreCountedInOneSeriesAndMembersKeptApart() {
+    recorder.start();
+    recorder.record(note("MemberUnreachable", "m1", true));
+    recorder.record(note("MemberUnreachable", "m1", true));
+    recorder.record(note("MemberUnreachable", "m2", true));
+    eventually(() -> assertThat(created).hasSize(2));
+    assertThat(recorder.outcomes()).containsEntry(EventOutcome.AGGREGATED, 1L);
+    clock.advance(Duration.ofSeconds(31));
+    recorder.record(note("MemberUnreachable", "m1", true));
+    eventually(() -> assertThat(series).containsExactly("3x"));
+    assertThat(created).hasSize(2);
+    clock.advance(Duration.ofMinutes(11));
+    recorder.record(note("MemberUnreachable", "m1", true));
+    eventually(() -> assertThat(created).as("a new series").hasSize(3));
+  }
+
+  @Test
+  void anObjectHasABudgetPerHour() {
+    recorder.start();
+    for (String reason : List.of("A", "B", "C", "D")) {
+      recorder.record(note(reason, "", true));
+    }
+    eventually(
+        () -> assertThat(recorder.outcomes()).containsEntry(EventOutcome.OVER_BUDGET, 1L));
+    clock.advance(Duration.ofMinutes(61));
+    recorder.record(note("E", "", true));
+    eventually(() -> assertThat(created).extracting(Event::getReason).contains("E"));
+  }
+
+  @Test
+  void whileTheApiIsAwayEventsWaitAndTheRestIsCounted() {
+    failure = new KubernetesClientException("connection refused");
+    recorder.start();
+    for (int i = 0; i < 30; i++) {
+      recorder.record(note("R" + i, "", true));
+    }
+    long dropped = recorder.outcomes().get(EventOutcome.DROPPED);
+    assertThat(dropped).isBetween(19L, 20L);
+    failure = null;
+    eventually(() -> assertThat(created).hasSize(3));
+    assertThat(created.get(0).getReason()).as("in order").isEqualTo("R0");
+  }
+
+  @Test
+  void whatTheApiRefusesIsCountedAndForgotten() {
+    failure =
+        new KubernetesClientException("forbidden", 403, new StatusBuilder().withCode(403).build());
+    recorder.start();
+    recorder.record(note("A", "", true));
+    eventually(() -> assertThat(recorder.outcomes()).containsEntry(EventOutcome.REFUSED, 1L));
+    failure = null;
+    recorder.record(note("B", "", false));
+    eventually(() -> assertThat(created).extracting(Event::getType).containsExactly("Normal"));
+  }
+
+  @Test
+  void aNoteIsCutAtAKilobyteOnACharacter() {
+    String cut =
+        new EventNote(KEY, Optional.empty(), true, "A", "", "é".repeat(2000)).note();
+    assertThat(cut.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(1024);
+    assertThat(cut).endsWith("é...");
+  }
+
+  private static EventNote note(String reason, String member, boolean warning) {
+    return new EventNote(KEY, Optional.empty(), warning, reason, member, reason + " happened.");
+  }
+
+  private static ObjectReference reference(String kind, String name) {
+    return new ObjectReferenceBuilder()
+        .withKind(kind)
+        .withNamespace("ns")
+        .withName(name)
+        .withUid("u")
+        .build();
+  }
+}

@@ -1,0 +1,257 @@
+package io.etcdmonitor.kube.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
+import io.etcdmonitor.kube.testing.Assessments;
+import io.etcdmonitor.kube.testing.TestClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LeaderElectionTest {
+  private static final Duration RETRY = Duration.ofSeconds(2);
+
+  private final TestClock clock = new TestClock(Assessments.START);
+  private final MemoryStore store = new MemoryStore();
+  private final Replica a = new Replica("a");
+  private final Replica b = new Replica("b");
+
+  @Test
+  void theFirstLeadsAndTheOtherWaits() {
+    a.election.tick();
+    b.election.tick();
+    assertThat(a.election.leading()).isTrue();
+    assertThat(b.election.leading()).isFalse();
+    assertThat(a.heard).containsExactly("leading");
+    assertThat(b.heard).isEmpty();
+  }
+
+  @Test
+  void aRenewedLeaseIsNeverTaken() {
+    for (int i = 0; i < 100; i++) {
+      a.election.tick();
+      b.election.tick();
+      clock.advance(RETRY);
+    }
+    assertThat(a.heard).containsExactly("leading");
+    assertThat(b.heard).isEmpty();
+    assertThat(store.lease.transitions()).isZero();
+  }
+
+  @Test
+  void aDeadLeaderIsReplacedWithinTwentySeconds() {
+    a.election.tick();
+    b.election.tick();
+    Duration waited = Duration.ZERO;
+    while (!b.election.leading()) {
+      clock.advance(RETRY);
+      waited = waited.plus(RETRY);
+      b.election.tick();
+      assertThat(waited).isLessThanOrEqualTo(Duration.ofSeconds(20));
+    }
+    assertThat(waited).as("not before the lease has run out").isGreaterThan(Duration.ofSeconds(15));
+    assertThat(store.lease.transitions()).isEqualTo(1);
+  }
+
+  @Test
+  void anApiThatIsAwayTakesLeadershipFromNobodyAndGivesItToNobody() {
+    a.election.tick();
+    b.election.tick();
+    store.away = true;
+    for (int i = 0; i < 60; i++) {
+      clock.advance(RETRY);
+      a.election.tick();
+      b.election.tick();
+    }
+    assertThat(a.election.leading()).isTrue();
+    assertThat(b.election.leading()).isFalse();
+    store.away = false;
+    a.election.tick();
+    b.election.tick();
+    assertThat(a.heard).containsExactly("leading");
+    assertThat(b.heard).isEmpty();
+  }
+
+  @Test
+  void aLeaderCutOffFromTheApiStepsBackOnceItSeesTheOther() {
+    a.election.tick();
+    b.election.tick();
+    a.cutOff = true;
+    for (int i = 0; i < 10; i++) {
+      clock.advance(RETRY);
+      a.election.tick();
+      b.election.tick();
+    }
+    assertThat(b.election.leading()).isTrue();
+    a.cutOff = false;
+    a.election.tick();
+    assertThat(a.heard).containsExactly("leading", "following");
+    assertThat(b.heard).containsExactly("leading");
+  }
+
+  @Test
+  void aFrozenLeaderStopsBeforeItAsksAndGoesOnOnlyIfNobodyTookOver() {
+    a.election.tick();
+    clock.advance(Duration.ofSeconds(60));
+    a.election.tick();
+    assertThat(a.heard).containsExactly("leading", "following", "leading");
+
+    b.election.tick();
+    clock.advance(Duration.ofSeconds(16));
+    b.election.tick();
+    assertThat(b.election.leading()).isTrue();
+    clock.advance(Duration.ofSeconds(1));
+    a.election.tick();
+    assertThat(a.election.leading()).isFalse();
+    assertThat(a.heard).endsWith("leading", "following");
+  }
+
+  @Test
+  void aFrozenLeaderWithoutAnApiGoesOn() {
+    a.election.tick();
+    store.away = true;
+    clock.advance(Duration.ofSeconds(60));
+    a.election.tick();
+    assertThat(a.election.leading()).isTrue();
+  }
+
+  @Test
+  void aReleasedLeaseIsTakenAtTheNextLook() {
+    a.election.tick();
+    b.election.tick();
+    a.election.release();
+    assertThat(a.heard).containsExactly("leading", "following");
+    clock.advance(RETRY);
+    b.election.tick();
+    assertThat(b.election.leading()).isTrue();
+  }
+
+  @Test
+  void releasingNeverTakesTheLeaseFromAnother() {
+    a.election.tick();
+    store.lease = new LeaseRecord("c", Duration.ofSeconds(15), clock.instant(), clock.instant(), 1, "9");
+    a.election.release();
+    assertThat(store.lease.holder()).isEqualTo("c");
+    b.election.release();
+    assertThat(store.lease.holder()).isEqualTo("c");
+  }
+
+  @Test
+  void whoLosesTheRaceForAFreeLeaseFollows() {
+    store.beforeWrite =
+        () -> {
+          store.beforeWrite = () -> {};
+          b.election.tick();
+        };
+    a.election.tick();
+    assertThat(b.election.leading()).isTrue();
+    assertThat(a.election.leading()).isFalse();
+  }
+
+  @Test
+  void aDeletedLeaseIsWrittenAgainByTheLeader() {
+    a.election.tick();
+    store.lease = null;
+    a.election.tick();
+    assertThat(store.lease.holder()).isEqualTo("a");
+    assertThat(a.heard).containsExactly("leading");
+  }
+
+  /** One of two processes. */
+  private final class Replica implements LeaderElection.Listener {
+    private final List<String> heard = new ArrayList<>();
+    private final LeaderElection election;
+    private boolean cutOff;
+
+    private Replica(String identity) {
+      LeaseSettings settings = LeaseSettings.defaults("ns", identity);
+      LeaseStore view =
+          new LeaseStore() {
+            @Override
+            public Optional<LeaseRecord> read() {
+              check();
+              return store.read();
+            }
+
+            @Override
+            public void create(LeaseRecord lease) {
+              check();
+              store.create(lease);
+            }
+
+            @Override
+            public void replace(LeaseRecord lease) {
+              check();
+              store.replace(lease);
+            }
+
+            private void check() {
+              if (cutOff) {
+                throw new IllegalStateException("no route to the API");
+              }
+            }
+          };
+      election = new LeaderElection(settings, view, this, clock, clock::nanos);
+    }
+
+    @Override
+    public void onLeading() {
+      heard.add("leading");
+    }
+
+    @Override
+    public void onFollowing() {
+      heard.add("following");
+    }
+  }
+
+  /** A Lease with optimistic locking. */
+  private static final class MemoryStore implements LeaseStore {
+    private LeaseRecord lease;
+    private boolean away;
+    private int version;
+    private Runnable beforeWrite = () -> {};
+
+    @Override
+    public Optional<LeaseRecord> read() {
+      check();
+      return Optional.ofNullable(lease);
+    }
+
+    @Override
+    public void create(LeaseRecord wanted) {
+      check();
+      beforeWrite.run();
+      if (lease != null) {
+        throw new Conflict(null);
+      }
+      put(wanted);
+    }
+
+    @Override
+    public void replace(LeaseRecord wanted) {
+      check();
+      beforeWrite.run();
+      if (lease == null || !lease.version().equals(wanted.version())) {
+        throw new Conflict(null);
+      }
+      put(wanted);
+    }
+
+    private void put(LeaseRecord l) {
+      version++;
+      lease =
+          new LeaseRecord(
+              l.holder(), l.duration(), l.acquired(), l.renewed(), l.transitions(), "" + version);
+    }
+
+    private void check() {
+      if (away) {
+        throw new IllegalStateException("connection refused");
+      }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.etcdmonitor.kube.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
+import io.etcdmonitor.api.v1alpha1.FeatureStatus;
+import io.etcdmonitor.api.v1alpha1.Health;
+import io.etcdmonitor.api.v1alpha1.MemberState;
+import io.etcdmonitor.api.v1alpha1.Verdict;
+import io.etcdmonitor.engine.assess.ClusterAssessment;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.result.InspectionState;
+import io.etcdmonitor.kube.testing.Assessments;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ClusterStatusComposerTest {
+  private static final Instant T = Assessments.START;
+  private static final InspectionKey KEY =
+      new InspectionKey(new ClusterKey("ns", "main"), "main-healthy");
+
+  @Test
+  void aHealthyClusterShowsItsMembersLeaderQuorumAndDatabase() {
+    EtcdClusterStatus status = compose(Assessments.healthy(), Optional.empty(), T);
+    assertThat(status.health()).isEqualTo(Health.HEALTHY);
+    assertThat(status.reason()).isEqualTo("QuorumHealthy");
+    assertThat(status.clusterID()).isEqualTo("cafe");
+    assertThat(status.leader().name()).isEqualTo("m1");
+    assertThat(status.membersReady()).isEqualTo("3/3");
+    assertThat(status.quorum().canLose()).isEqualTo(1);
+    assertThat(status.database().size()).isEqualTo("20Ki");
+    assertThat(status.database().quota()).isEqualTo("2048Mi");
+    assertThat(status.members()).allSatisfy(m -> assertThat(m.latency()).isEqualTo("4ms"));
+    assertThat(status.members()).allSatisfy(m -> assertThat(m.appliedLag()).isZero());
+    assertThat(status.alerts()).isEmpty();
+    assertThat(status.observedGeneration()).isEqualTo(4);
+  }
+
+  @Test
+  void nothingOfYesterdayIsLeftWhenNothingIsSeen() {
+    EtcdClusterStatus yesterday = compose(Assessments.healthy(), Optional.empty(), T);
+    EtcdClusterStatus status =
+        compose(Assessments.notObserved(), Optional.of(yesterday), T.plusSeconds(600));
+    assertThat(status.health()).isEqualTo(Health.UNKNOWN);
+    assertThat(status.reason()).isEqualTo("NotObserved");
+    assertThat(status.members()).isEmpty();
+    assertThat(status.membersReady()).isNull();
+    assertThat(status.quorum()).isNull();
+    assertThat(status.database()).isNull();
+    assertThat(status.leader()).isNull();
+    assertThat(status.version()).isNull();
+  }
+
+  @Test
+  void aMemberThatIsGoneHasNoValues() {
+    EtcdClusterStatus status = compose(Assessments.quorumLost(), Optional.empty(), T);
+    assertThat(status.members().get(1).state()).isEqualTo(MemberState.UNREACHABLE);
+    assertThat(status.members().get(1).dbSize()).isNull();
+    assertThat(status.members().get(1).latency()).isNull();
+    assertThat(status.members().get(1).appliedLag()).isNull();
+    assertThat(status.quorum().canLose()).isNegative();
+    assertThat(status.reason()).isEqualTo("QuorumLost");
+  }
+
+  @Test
+  void aConditionKeepsItsTransitionTimeWhileItsStatusStays() {
+    EtcdClusterStatus first = compose(Assessments.healthy(), Optional.empty(), T);
+    EtcdClusterStatus second =
+        compose(Assessments.quorumLost(), Optional.of(first), T.plusSeconds(60));
+    EtcdClusterStatus third =
+        compose(Assessments.quorumLost(), Optional.of(second), T.plusSeconds(120));
+    assertThat(since(third, "Available")).isEqualTo("2026-11-21T08:01:00Z");
+    assertThat(since(third, "Consistent")).isEqualTo("2026-11-21T08:00:00Z");
+  }
+
+  @Test
+  void anOldResultIsSaidToBeOld() {
+    FeatureStatus now = feature(T.plusSeconds(60));
+    assertThat(now.verdict()).isEqualTo(Verdict.PASSED);
+    FeatureStatus later = feature(T.plusSeconds(101));
+    assertThat(later.verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(later.reason()).isEqualTo("NotObserved");
+    assertThat(later.lastRun()).isEqualTo("2026-11-21T08:00:00Z");
+  }
+
+  @Test
+  void featuresThatDoNotRunSayWhy() {
+    EtcdClusterStatus status =
+        new ClusterStatusComposer()
+            .compose(
+                4,
+                Assessments.healthy(),
+                List.of(off("alarm", "FeatureDisabled"), off("helthy", "FeatureUnknown")),
+                Optional.empty(),
+                T);
+    assertThat(status.features())
+        .containsExactly(
+            new FeatureStatus("alarm", null, null, "FeatureDisabled", null),
+            new FeatureStatus("helthy", null, Verdict.UNKNOWN, "FeatureUnknown", null));
+  }
+
+  private static FeatureFact off(String name, String reason) {
+    return new FeatureFact(name, Optional.empty(), Optional.empty(), Optional.of(reason));
+  }
+
+  private static FeatureStatus feature(Instant now) {
+    InspectionSpec spec =
+        new InspectionSpec(
+            KEY,
+            "healthy",
+            Optional.of(Duration.ofSeconds(30)),
+            Duration.ofSeconds(10),
+            Map.of(),
+            true);
+    InspectionState state =
+        new InspectionState(
+            spec,
+            Optional.of(
+                Assessments.result(
+                    KEY,
+                    "healthy",
+                    io.etcdmonitor.engine.model.Verdict.PASSED,
+                    "QuorumHealthy",
+                    T)),
+            false,
+            1,
+            0,
+            Optional.of(T),
+            Optional.empty(),
+            List.of());
+    return new ClusterStatusComposer()
+        .compose(
+            4,
+            Assessments.healthy(),
+            List.of(
+                new FeatureFact(
+                    "healthy", Optional.of("main-healthy"), Optional.of(state), Optional.empty())),
+            Optional.empty(),
+            now)
+        .features()
+        .get(0);
+  }
+
+  private static String since(EtcdClusterStatus status, String type) {
+    return status.conditions().stream()
+        .filter(c -> c.getType().equals(type))
+        .map(Condition::getLastTransitionTime)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static EtcdClusterStatus compose(
+      ClusterAssessment assessment, Optional<EtcdClusterStatus> previous, Instant now) {
+    return new ClusterStatusComposer().compose(4, assessment, List.of(), previous, now);
+  }
+}
