@@ -13,6 +13,7 @@ import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,49 +23,63 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Users, rights and tokens on every etcd installed here. */
-@ParameterizedClass
-@MethodSource("versions")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuthIT {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
   private static final Pattern SIGN_INS =
       Pattern.compile("grpc_server_started_total\\{grpc_method=\"Authenticate\"[^}]*} (\\d+)");
 
-  @Parameter EtcdInstallation version;
+  private EtcdInstallation version;
+  private final Map<EtcdInstallation, Cluster> clusters = new HashMap<>();
+  private final NettyEtcdConnector connector = new NettyEtcdConnector();
   private EtcdTestCluster etcd;
   private EtcdTestMember learner;
-  private NettyEtcdConnector connector;
 
   static List<EtcdInstallation> versions() {
     return EtcdInstallation.available();
   }
 
-  @BeforeParameterizedClassInvocation
-  void start() {
-    etcd =
-        EtcdTestCluster.builder()
-            .versions(version)
-            .auth("secret")
-            .user("limited", "lim", "/limited/")
-            .user("nobody", "none")
-            .start();
-    learner = etcd.addLearner();
-    connector = new NettyEtcdConnector();
+  /** Those that learners can be made of. */
+  static List<EtcdInstallation> joiningVersions() {
+    return EtcdInstallation.available().stream().filter(EtcdInstallation::canJoin).toList();
   }
 
-  @AfterParameterizedClassInvocation
+  private record Cluster(EtcdTestCluster etcd, EtcdTestMember learner) {
+    void close() {
+      etcd.close();
+    }
+  }
+
+  /** One cluster per version for all tests of this class. */
+  private void given(EtcdInstallation wanted) {
+    Cluster cluster =
+        clusters.computeIfAbsent(
+            wanted,
+            v -> {
+              EtcdTestCluster started =
+                  EtcdTestCluster.builder()
+                      .versions(v)
+                      .auth("secret")
+                      .user("limited", "lim", "/limited/")
+                      .user("nobody", "none")
+                      .start();
+              return new Cluster(started, wanted.canJoin() ? started.addLearner() : null);
+            });
+    version = wanted;
+    etcd = cluster.etcd();
+    learner = cluster.learner();
+  }
+
+  @AfterAll
   void stop() {
     connector.close();
-    etcd.close();
+    clusters.values().forEach(Cluster::close);
   }
 
   private MemberClient voter(ConnectionSpec spec) {
@@ -98,16 +113,20 @@ class AuthIT {
     return calls;
   }
 
-  @Test
-  void rootMayDoEverything() {
+  @ParameterizedTest
+  @MethodSource("versions")
+  void rootMayDoEverything(EtcdInstallation version) {
+    given(version);
     MemberClient member = voter(etcd.spec());
     calls()
         .forEach(
             (name, call) -> assertThat(call.apply(member).join().failure()).as(name).isEmpty());
   }
 
-  @Test
-  void aStaleTokenIsRefreshedOnEveryKindOfCall() {
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aStaleTokenIsRefreshedOnEveryKindOfCall(EtcdInstallation version) {
+    given(version);
     MemberClient member = voter(etcd.spec());
     ok(member.read(true, DEADLINE).join());
     calls()
@@ -118,8 +137,10 @@ class AuthIT {
         });
   }
 
-  @Test
-  void aForgottenTokenIsReplacedOnEveryKindOfCall() {
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aForgottenTokenIsReplacedOnEveryKindOfCall(EtcdInstallation version) {
+    given(version);
     MemberClient member = voter(etcd.spec());
     ok(member.read(true, DEADLINE).join());
     calls()
@@ -133,8 +154,10 @@ class AuthIT {
         });
   }
 
-  @Test
-  void aLearnerIsSignedInAtAVoter() {
+  @ParameterizedTest
+  @MethodSource("joiningVersions")
+  void aLearnerIsSignedInAtAVoter(EtcdInstallation version) {
+    given(version);
     try (ClusterConnection connection = connector.open(etcd.spec())) {
       MemberClient client = connection.member(List.of(learner.endpoint()));
       ok(client.read(false, DEADLINE).join());
@@ -142,8 +165,10 @@ class AuthIT {
     }
   }
 
-  @Test
-  void withoutAUserAuthIsRequired() {
+  @ParameterizedTest
+  @MethodSource("versions")
+  void withoutAUserAuthIsRequired(EtcdInstallation version) {
+    given(version);
     ConnectionSpec anonymous = ConnectionSpec.plain(etcd.endpoints());
     assertThat(cause(voter(anonymous).read(true, DEADLINE).join()))
         .isEqualTo(FailureCause.AUTH_REQUIRED);
@@ -151,8 +176,10 @@ class AuthIT {
         .isEqualTo(FailureCause.AUTH_REQUIRED);
   }
 
-  @Test
-  void aUserWithFewRightsIsDeniedWhatItMayNot() {
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aUserWithFewRightsIsDeniedWhatItMayNot(EtcdInstallation version) {
+    given(version);
     MemberClient member = voter(etcd.specAs("limited", "lim"));
     assertThat(cause(member.read(true, DEADLINE).join())).isEqualTo(FailureCause.PERMISSION_DENIED);
     assertThat(cause(member.hashKv(0, DEADLINE).join())).isEqualTo(FailureCause.PERMISSION_DENIED);
@@ -161,8 +188,10 @@ class AuthIT {
     ok(member.alarms(DEADLINE).join());
   }
 
-  @Test
-  void aWrongPasswordIsNotTriedOverAndOver() {
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aWrongPasswordIsNotTriedOverAndOver(EtcdInstallation version) {
+    given(version);
     MemberClient member = voter(etcd.specAs("root", "wrong"));
     long before = signIns();
     for (int i = 0; i < 5; i++) {
@@ -173,8 +202,10 @@ class AuthIT {
     assertThat(signIns() - before).isEqualTo(1);
   }
 
-  @Test
-  void manyCallsSignInOnce() {
+  @ParameterizedTest
+  @MethodSource("versions")
+  void manyCallsSignInOnce(EtcdInstallation version) {
+    given(version);
     MemberClient member = voter(etcd.spec());
     long before = signIns();
     List<CompletableFuture<Reply<Long>>> calls =
@@ -196,8 +227,10 @@ class AuthIT {
     return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
   }
 
-  @Test
-  void credentialsForAClusterWithoutAuthAreNoError() {
+  @ParameterizedTest
+  @MethodSource("versions")
+  void credentialsForAClusterWithoutAuthAreNoError(EtcdInstallation version) {
+    given(version);
     try (EtcdTestCluster open = EtcdTestCluster.builder().versions(version).start();
         ClusterConnection connection = connector.open(open.specAs("root", "secret"))) {
       ok(connection.member(open.endpoints()).read(true, DEADLINE).join());
@@ -209,8 +242,10 @@ class AuthIT {
     }
   }
 
-  @Test
-  void aRestartedMemberForgetsTokens() {
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aRestartedMemberForgetsTokens(EtcdInstallation version) {
+    given(version);
     try (EtcdTestCluster own = EtcdTestCluster.builder().versions(version).auth("secret").start();
         ClusterConnection connection = connector.open(own.spec())) {
       MemberClient member = connection.member(own.endpoints());
@@ -222,8 +257,10 @@ class AuthIT {
     }
   }
 
-  @Test
-  void withoutQuorumSigningInSaysSo() {
+  @ParameterizedTest
+  @MethodSource("versions")
+  void withoutQuorumSigningInSaysSo(EtcdInstallation version) {
+    given(version);
     try (EtcdTestCluster own =
             EtcdTestCluster.builder().members(2).versions(version).auth("secret").start();
         ClusterConnection connection = connector.open(own.spec())) {

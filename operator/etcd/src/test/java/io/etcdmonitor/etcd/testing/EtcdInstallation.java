@@ -26,8 +26,10 @@ import java.util.stream.Stream;
  * @param version for example {@code 3.5.30}
  * @param etcd the server binary
  * @param etcdctl the client binary beside it, if there is one
+ * @param canJoin whether it takes {@code --initial-cluster-state}: a build around etcd's embed
+ *     package may not, and then cannot be added to a running cluster
  */
-public record EtcdInstallation(String version, Path etcd, Optional<Path> etcdctl) {
+public record EtcdInstallation(String version, Path etcd, Optional<Path> etcdctl, boolean canJoin) {
   private static final Pattern VERSION = Pattern.compile("etcd Version: (\\d+\\.\\d+\\.\\d+\\S*)");
 
   /** What to do when etcd is missing, for messages. */
@@ -60,21 +62,23 @@ public record EtcdInstallation(String version, Path etcd, Optional<Path> etcdctl
             () -> new IllegalStateException("etcd " + minor + " not found: " + HOW_TO_INSTALL));
   }
 
-  /** The newest minor version here. */
+  /** The newest minor version here that can do everything. */
   public static EtcdInstallation newest() {
-    return any().get(any().size() - 1);
+    return complete().get(complete().size() - 1);
   }
 
-  /** The oldest minor version here. */
+  /** The oldest minor version here that can do everything. */
   public static EtcdInstallation oldest() {
-    return any().get(0);
+    return complete().get(0);
   }
 
-  private static List<EtcdInstallation> any() {
-    if (available().isEmpty()) {
+  private static List<EtcdInstallation> complete() {
+    List<EtcdInstallation> complete =
+        available().stream().filter(EtcdInstallation::canJoin).toList();
+    if (complete.isEmpty()) {
       throw new IllegalStateException("no etcd found: " + HOW_TO_INSTALL);
     }
-    return available();
+    return complete;
   }
 
   @Override
@@ -90,7 +94,7 @@ public record EtcdInstallation(String version, Path etcd, Optional<Path> etcdctl
       Map<Integer, EtcdInstallation> byMinor = new TreeMap<>();
       for (Path binary : candidates()) {
         version(binary)
-            .map(v -> new EtcdInstallation(v, binary, etcdctlBeside(binary)))
+            .map(v -> new EtcdInstallation(v, binary, etcdctlBeside(binary), canJoin(binary)))
             .ifPresent(i -> byMinor.putIfAbsent(order(i.minor()), i));
       }
       return List.copyOf(byMinor.values());
@@ -145,17 +149,24 @@ public record EtcdInstallation(String version, Path etcd, Optional<Path> etcdctl
       return Files.isExecutable(etcdctl) ? Optional.of(etcdctl) : Optional.empty();
     }
 
+    private static boolean canJoin(Path binary) {
+      return output(binary, "--help").contains("initial-cluster-state");
+    }
+
     private static Optional<String> version(Path binary) {
+      Matcher matcher = VERSION.matcher(output(binary, "--version"));
+      return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    private static String output(Path binary, String flag) {
       try {
-        ProcessBuilder builder = new ProcessBuilder(binary.toString(), "--version");
+        ProcessBuilder builder = new ProcessBuilder(binary.toString(), flag);
         EtcdProcess.cleanEnvironment(builder.environment());
         Process process = builder.redirectErrorStream(true).start();
         process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        Matcher matcher = VERSION.matcher(output);
-        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       } catch (IOException e) {
-        return Optional.empty();
+        return "";
       }
     }
   }

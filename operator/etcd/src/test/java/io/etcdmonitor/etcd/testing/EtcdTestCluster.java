@@ -63,7 +63,7 @@ public final class EtcdTestCluster implements AutoCloseable {
         members.add(newMember());
       }
       String token = "test-" + root.getFileName();
-      List<String> flags = flags("new", token);
+      List<String> flags = flags(false, token);
       members.forEach(m -> m.launch(flags));
       members.forEach(EtcdTestMember::awaitAnswering);
       awaitLeader();
@@ -74,10 +74,12 @@ public final class EtcdTestCluster implements AutoCloseable {
     }
   }
 
-  private List<String> flags(String state, String token) {
+  private List<String> flags(boolean existing, String token) {
     List<String> flags = new ArrayList<>(config.flags);
     flags.add("--initial-cluster=" + initialCluster());
-    flags.add("--initial-cluster-state=" + state);
+    if (existing) {
+      flags.add("--initial-cluster-state=existing");
+    }
     flags.add("--initial-cluster-token=" + token);
     flags.addAll(config.tlsFlags(root));
     if (config.rootPassword.isPresent()) {
@@ -232,7 +234,7 @@ public final class EtcdTestCluster implements AutoCloseable {
   /** Adds a learner and starts it; returns once it answers. */
   public EtcdTestMember addLearner() {
     EtcdTestMember learner = add(true);
-    learner.launch(flags("existing", "test-" + root.getFileName()));
+    learner.launch(flags(true, "test-" + root.getFileName()));
     learner.awaitAnswering();
     return learner;
   }
@@ -240,7 +242,7 @@ public final class EtcdTestCluster implements AutoCloseable {
   /** Adds a voting member and starts it; returns once it answers. */
   public EtcdTestMember addMember() {
     EtcdTestMember member = add(false);
-    member.launch(flags("existing", "test-" + root.getFileName()));
+    member.launch(flags(true, "test-" + root.getFileName()));
     member.awaitAnswering();
     return member;
   }
