@@ -54,7 +54,8 @@ final class NettyClusterConnection implements ClusterConnection {
     this.tokens = new TokenSource(spec.credentials(), this::otherLinks);
     this.handshakes = new HandshakeProbe(network, tls, extras);
     this.doctor = new ConnectionDoctor(network, handshakes, extras);
-    this.pages = new PageClient(network, tls, extras, this::reachable, doctor);
+    this.pages =
+        new PageClient(network, new PageConnections(network, tls, extras), this::reachable, doctor);
     this.endpointMap =
         spec.endpointMap().entrySet().stream()
             .collect(

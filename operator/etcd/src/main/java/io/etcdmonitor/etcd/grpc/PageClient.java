@@ -5,22 +5,15 @@ import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.Reply;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.ssl.SslHandler;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
@@ -31,33 +24,29 @@ import java.util.function.UnaryOperator;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class PageClient {
-  private static final Duration KEEP_IDLE = Duration.ofSeconds(90);
   private final Network network;
-  private final TlsSetup tls;
-  private final ChannelGroup open;
+  private final PageConnections connections;
   private final UnaryOperator<Endpoint> reachable;
   private final ConnectionDoctor doctor;
   private volatile boolean closed;
-  private final Map<Endpoint, Kept> idle = new ConcurrentHashMap<>();
 
   PageClient(
       Network network,
-      TlsSetup tls,
-      ChannelGroup open,
+      PageConnections connections,
       UnaryOperator<Endpoint> reachable,
       ConnectionDoctor doctor) {
     this.network = network;
-    this.tls = tls;
-    this.open = open;
+    this.connections = connections;
     this.reachable = reachable;
     this.doctor = doctor;
   }
 
-  /** An idle connection, and what will close it. */
-  private record Kept(Channel channel, Future<?> expiry) {}
-
-  /** Where a page is: what to dial, whose certificate to expect, what to ask for. */
-  private record Target(Endpoint named, Endpoint dialled, String path) {}
+  /** Where a page is. */
+  private record Target(PageConnections.Server server, String path) {
+    Endpoint dialled() {
+      return server.dialled();
+    }
+  }
 
   /** Later pages are refused; what is open is closed with the connection's other channels. */
   void close() {
@@ -106,7 +95,7 @@ final class PageClient {
       return CompletableFuture.completedFuture(outcome);
     }
     return doctor
-        .explain(target.dialled(), tls.serverName().orElse(target.named().host()), end)
+        .explain(target.dialled(), connections.identity(target.server()), end)
         .thenApply(found -> found.map(Outcome::<String>failed).orElse(outcome));
   }
 
@@ -125,8 +114,7 @@ final class PageClient {
             port);
     String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     return new Target(
-        named,
-        reachable.apply(named),
+        new PageConnections.Server(named, reachable.apply(named)),
         uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
   }
 
@@ -155,9 +143,13 @@ final class PageClient {
     return Outcome.failed(cause, where + ": the server answered HTTP " + page.status());
   }
 
+  private static Throwable unwrapped(Throwable error) {
+    return error instanceof CompletionException ? error.getCause() : error;
+  }
+
   /** What an exception below HTTP means; null is a connection that ended without one. */
   static <T> Outcome<T> failure(Throwable error, Endpoint endpoint, String what, Duration waited) {
-    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    Throwable cause = unwrapped(error);
     if (cause == null) {
       return Outcome.failed(FailureCause.CONNECTION_CLOSED, endpoint + ": the connection ended");
     }
@@ -194,18 +186,16 @@ final class PageClient {
               .loops()
               .schedule(this::timeOut, Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
       result.whenComplete((page, error) -> timer.cancel(false));
-      Kept kept = idle.remove(target.dialled());
+      Channel kept = connections.take(target.server());
       if (kept == null) {
         dial();
         return;
       }
-      kept.expiry().cancel(false);
       connected = true;
-      ask(kept.channel())
+      ask(kept)
           .whenComplete((page, error) -> {
-            // A kept connection may have ended long ago: only a fresh one tells how the server is
-            // now.
-            if (error instanceof PageHandler.ClosedBeforeAnswer) {
+            // A kept connection may have ended long ago: only a fresh one tells how it is now.
+            if (unwrapped(error) instanceof PageHandler.ClosedBeforeAnswer) {
               dial();
             } else {
               finish(page, error);
@@ -222,10 +212,13 @@ final class PageClient {
 
     private void dial() {
       Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
-      network
-          .connect(
-              target.dialled().host(), target.dialled().port(), left, PageClient.this::initializer)
-          .thenCompose(this::secured)
+      connections
+          .connect(target.server(), left)
+          .thenCompose(channel -> {
+            connected = true;
+            closeWhenLate(channel);
+            return connections.secure(target.server(), channel);
+          })
           .thenCompose(this::ask)
           .whenComplete(this::finish);
     }
@@ -236,33 +229,6 @@ final class PageClient {
       } else {
         result.completeExceptionally(error);
       }
-    }
-
-    private CompletableFuture<Channel> secured(Channel channel) {
-      connected = true;
-      channel
-          .closeFuture()
-          .addListener(f -> idle.values().removeIf(kept -> kept.channel().equals(channel)));
-      closeWhenLate(channel);
-      if (!target.dialled().tls()) {
-        return CompletableFuture.completedFuture(channel);
-      }
-      SslHandler handler =
-          new SslHandler(tls.checkingEngine(target.named().host(), target.named().port()));
-      handler.setHandshakeTimeoutMillis(0);
-      CompletableFuture<Channel> done = new CompletableFuture<>();
-      handler
-          .handshakeFuture()
-          .addListener(future -> {
-            if (future.isSuccess()) {
-              done.complete(channel);
-            } else {
-              done.completeExceptionally(future.cause());
-              channel.close();
-            }
-          });
-      channel.pipeline().addFirst(handler);
-      return done;
     }
 
     private void closeWhenLate(Channel channel) {
@@ -280,7 +246,7 @@ final class PageClient {
               HttpVersion.HTTP_1_1, HttpMethod.GET, target.path(), Unpooled.EMPTY_BUFFER);
       request
           .headers()
-          .set(HttpHeaderNames.HOST, target.named().authority())
+          .set(HttpHeaderNames.HOST, target.server().named().authority())
           .set(HttpHeaderNames.ACCEPT, "*/*")
           .set(HttpHeaderNames.USER_AGENT, "etcd-monitor");
       CompletableFuture<PageHandler.Page> page =
@@ -298,30 +264,9 @@ final class PageClient {
     private void keepOrClose(Channel channel, PageHandler.Page page) {
       if (page == null || !page.keepAlive() || !channel.isActive() || result.isDone()) {
         channel.close();
-        return;
-      }
-      keep(channel);
-    }
-
-    private void keep(Channel channel) {
-      Future<?> expiry =
-          channel
-              .eventLoop()
-              .schedule(() -> channel.close(), KEEP_IDLE.toMillis(), TimeUnit.MILLISECONDS);
-      if (idle.putIfAbsent(target.dialled(), new Kept(channel, expiry)) != null) {
-        expiry.cancel(false);
-        channel.close();
+      } else {
+        connections.release(target.server(), channel);
       }
     }
-  }
-
-  private ChannelInitializer<Channel> initializer() {
-    return new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(Channel channel) {
-        open.add(channel);
-        channel.pipeline().addLast(new HttpClientCodec(), new PageHandler());
-      }
-    };
   }
 }

@@ -28,6 +28,10 @@ public final class FaultProxy implements AutoCloseable {
   private boolean toTargetBlocked;
   private boolean toClientBlocked;
   private Duration delay = Duration.ZERO;
+
+  /** Connections of another era are forgotten. */
+  private Object remembered = new Object();
+
   private volatile boolean closed;
 
   /** Starts forwarding from a free loopback port to a loopback port. */
@@ -82,6 +86,19 @@ public final class FaultProxy implements AutoCloseable {
     change(false, true, false, Duration.ZERO);
   }
 
+  /**
+   * Like a gateway that lost its state: what is open now passes nothing any more, new connections
+   * work.
+   */
+  public void forgetOpenConnections() {
+    lock.lock();
+    try {
+      remembered = new Object();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Every chunk of bytes waits this long, in each direction. */
   public void delay(Duration each) {
     change(false, false, false, each);
@@ -120,8 +137,9 @@ public final class FaultProxy implements AutoCloseable {
         return;
       }
       server.connect(target, CONNECT_MILLIS);
-      Thread back = Thread.ofVirtual().start(() -> copy(server, client, false));
-      copy(client, server, true);
+      Object era = era();
+      Thread back = Thread.ofVirtual().start(() -> copy(server, client, false, era));
+      copy(client, server, true, era);
       back.join();
     } catch (IOException e) {
       // The target does not listen: the client sees its connection closed, as with a real gateway.
@@ -135,13 +153,13 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private void copy(Socket from, Socket to, boolean toTarget) {
+  private void copy(Socket from, Socket to, boolean toTarget, Object era) {
     byte[] buffer = new byte[16 * 1024];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        awaitPassage(toTarget);
+        awaitPassage(toTarget, era);
         out.write(buffer, 0, n);
       }
     } catch (IOException e) {
@@ -154,10 +172,10 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private void awaitPassage(boolean toTarget) throws InterruptedException, IOException {
+  private void awaitPassage(boolean toTarget, Object era) throws InterruptedException, IOException {
     lock.lock();
     try {
-      while (!closed && !refusing && (toTarget ? toTargetBlocked : toClientBlocked)) {
+      while (!closed && !refusing && blocked(toTarget, era)) {
         changed.await();
       }
       long left = delay.toNanos();
@@ -167,6 +185,19 @@ public final class FaultProxy implements AutoCloseable {
       if (closed || refusing) {
         throw new IOException("cut");
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean blocked(boolean toTarget, Object era) {
+    return !era.equals(remembered) || (toTarget ? toTargetBlocked : toClientBlocked);
+  }
+
+  private Object era() {
+    lock.lock();
+    try {
+      return remembered;
     } finally {
       lock.unlock();
     }
