@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.alert.channel;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A way to tell people. The engine calls it from a worker of its own, one message at a time per
@@ -20,6 +21,15 @@ public interface AlertChannel extends AutoCloseable {
 
   /** Most messages per minute that the receiver takes. */
   int messagesPerMinute();
+
+  /**
+   * How often the receiver must be told the same again: such receivers forget what is not repeated.
+   * Firing messages are delivered again at this interval, resolved ones for five minutes. Empty for
+   * receivers that remember.
+   */
+  default Optional<Duration> repostInterval() {
+    return Optional.empty();
+  }
 
   @Override
   default void close() {}
