@@ -29,6 +29,9 @@ import java.util.stream.Stream;
  */
 final class KubeEnvironment implements AutoCloseable {
   static final String NAMESPACE = "etcd-monitor";
+
+  // Without it helm-java renders for Kubernetes 1.20, which the chart refuses.
+  private static final String KUBE_VERSION = "1.36.2";
   private static final Duration ESTABLISHED = Duration.ofSeconds(30);
 
   private final KubeApi api;
@@ -69,7 +72,7 @@ final class KubeEnvironment implements AutoCloseable {
             api.serviceAccountKubeconfig(NAMESPACE, NAMESPACE),
             identity,
             Map.of("POD_NAMESPACE", NAMESPACE),
-            List.of(flags));
+            Stream.concat(Stream.of("--lease-namespace", NAMESPACE), Stream.of(flags)).toList());
     operators.add(operator);
     return operator;
   }
@@ -129,6 +132,8 @@ final class KubeEnvironment implements AutoCloseable {
             .template()
             .withName(NAMESPACE)
             .withNamespace(NAMESPACE)
+            .withKubeVersion(KUBE_VERSION)
+            .skipCrds()
             .call();
     for (HasMetadata item : load(rendered)) {
       if (!(item instanceof Deployment)) {

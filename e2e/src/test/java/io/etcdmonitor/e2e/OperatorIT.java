@@ -172,7 +172,7 @@ class OperatorIT {
     long quota = 16L << 20;
     try (EtcdTestCluster etcd = EtcdTestCluster.builder().members(3).quotaBytes(quota).start()) {
       Observed seen = apply("nospace", "main", etcd, "");
-      seen.awaitHealth("Healthy", "CapacityOK", "True", "WithinQuota", SOON);
+      seen.awaitHealth("Healthy", "Available", "True", "QuorumHealthy", SOON);
 
       EtcdTestMember full = etcd.follower();
       full.admin().activateAlarm(full.rawId(), io.etcdmonitor.etcd.testing.EtcdAdmin.NOSPACE);

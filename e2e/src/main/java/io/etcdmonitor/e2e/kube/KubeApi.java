@@ -3,7 +3,7 @@ package io.etcdmonitor.e2e.kube;
 import io.etcdmonitor.e2e.process.Await;
 import io.etcdmonitor.e2e.process.ChildProcess;
 import io.etcdmonitor.e2e.process.Directories;
-import io.etcdmonitor.e2e.process.Ports;
+import io.etcdmonitor.etcd.testing.Ports;
 import io.fabric8.kubeapitest.cert.CertManager;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -3,7 +3,7 @@ package io.etcdmonitor.e2e.operator;
 import io.etcdmonitor.e2e.process.Await;
 import io.etcdmonitor.e2e.process.ChildProcess;
 import io.etcdmonitor.e2e.process.Directories;
-import io.etcdmonitor.e2e.process.Ports;
+import io.etcdmonitor.etcd.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
