@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes the AOT cache of a distribution: classes loaded, linked and profiled by a training run, so that the
-# program starts in about half the time with half the CPU. The launcher uses lib/etcd-monitor.aot when it is there.
+# operator starts with about half the CPU (measured: 1.3 s instead of 2.3 s until it serves /metrics; the cache is
+# 76 MB on disk and 14 MiB in memory). The launcher uses lib/etcd-monitor.aot when it is there.
 #
 # The cache belongs to this very build of the JDK, to these jars and to the flags in JAVA_OPTS: run this with
 # the java and the JAVA_OPTS that will run the program. A cache that does not fit is ignored.
