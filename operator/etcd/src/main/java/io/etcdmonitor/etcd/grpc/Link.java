@@ -30,8 +30,10 @@ final class Link implements AutoCloseable {
   private final AtomicInteger timeouts = new AtomicInteger();
   private volatile NioSocketChannel socket;
   private volatile boolean everAnswered;
-  private ManagedChannel channel;
-  private boolean closed;
+  private volatile boolean closed;
+
+  /** Set once, under the lock; gRPC is never called under it, because it runs callbacks inline. */
+  private volatile ManagedChannel channel;
 
   /**
    * @param endpoint what to dial
@@ -55,20 +57,26 @@ final class Link implements AutoCloseable {
   }
 
   /** The channel, ready for a fresh attempt. */
-  synchronized Channel channel() {
+  Channel channel() {
+    ManagedChannel current = built();
+    if (closed) {
+      current.shutdownNow();
+    }
+    idleAfterFailure(current);
+    return current;
+  }
+
+  private synchronized ManagedChannel built() {
     if (channel == null) {
       channel = build();
-      if (closed) {
-        channel.shutdownNow();
-      }
     }
-    idleAfterFailure();
     return channel;
   }
 
   /** Whether the HTTP/2 connection stands. */
-  synchronized boolean ready() {
-    return channel != null && channel.getState(false) == ConnectivityState.READY;
+  boolean ready() {
+    ManagedChannel current = channel;
+    return current != null && current.getState(false) == ConnectivityState.READY;
   }
 
   /** Whether an etcd has ever answered here. */
@@ -77,7 +85,7 @@ final class Link implements AutoCloseable {
   }
 
   /** How far the present connection got. */
-  synchronized Progress progress() {
+  Progress progress() {
     if (ready()) {
       return Progress.READY;
     }
@@ -88,7 +96,7 @@ final class Link implements AutoCloseable {
     return current.isActive() ? Progress.CONNECTED : Progress.CONNECTING;
   }
 
-  synchronized boolean closed() {
+  boolean closed() {
     return closed;
   }
 
@@ -103,23 +111,24 @@ final class Link implements AutoCloseable {
   }
 
   /** A call got no answer in time. */
-  synchronized void timedOut() {
-    if (timeouts.incrementAndGet() >= TIMEOUTS_BEFORE_RECONNECT && channel != null) {
+  void timedOut() {
+    ManagedChannel current = built();
+    if (timeouts.incrementAndGet() >= TIMEOUTS_BEFORE_RECONNECT) {
       timeouts.set(0);
-      channel.enterIdle();
+      current.enterIdle();
     }
-    idleAfterFailure();
+    idleAfterFailure(current);
   }
 
   /** A call failed below etcd. */
-  synchronized void broken() {
+  void broken() {
     timeouts.set(0);
-    idleAfterFailure();
+    idleAfterFailure(built());
   }
 
-  private void idleAfterFailure() {
-    if (channel != null && channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
-      channel.enterIdle();
+  private static void idleAfterFailure(ManagedChannel current) {
+    if (current.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+      current.enterIdle();
     }
   }
 
@@ -158,19 +167,17 @@ final class Link implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     closed = true;
-    if (channel != null) {
-      channel.shutdownNow();
+    ManagedChannel current = channel;
+    if (current != null) {
+      current.shutdownNow();
     }
   }
 
   /** Waits until gRPC is done with the closed channel; until a moment of {@code nanoTime}. */
   void awaitClosed(long until) throws InterruptedException {
-    ManagedChannel closing;
-    synchronized (this) {
-      closing = channel;
-    }
+    ManagedChannel closing = channel;
     if (closing != null) {
       closing.awaitTermination(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
     }

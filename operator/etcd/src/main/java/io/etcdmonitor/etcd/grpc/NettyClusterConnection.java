@@ -9,7 +9,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -104,7 +104,7 @@ final class NettyClusterConnection implements ClusterConnection {
       known = new ArrayList<>(members.values());
     }
     Stream<Entry> seeds = spec.seeds().stream().map(seed -> entry(List.of(seed)));
-    Map<Endpoint, Link> distinct = new java.util.LinkedHashMap<>();
+    Map<Endpoint, Link> distinct = new LinkedHashMap<>();
     Stream.concat(known.stream(), seeds)
         .map(entry -> entry.client().preferred())
         .forEach(link -> distinct.putIfAbsent(link.endpoint(), link));
@@ -113,16 +113,22 @@ final class NettyClusterConnection implements ClusterConnection {
   }
 
   @Override
-  public synchronized void retain(Collection<List<Endpoint>> clientUrls) {
+  public void retain(Collection<List<Endpoint>> clientUrls) {
     Set<List<Endpoint>> wanted = Set.copyOf(clientUrls);
-    Iterator<Map.Entry<List<Endpoint>, Entry>> all = members.entrySet().iterator();
-    while (all.hasNext()) {
-      Map.Entry<List<Endpoint>, Entry> member = all.next();
-      if (!wanted.contains(member.getKey())) {
-        member.getValue().links().forEach(Link::close);
-        all.remove();
-      }
+    List<Link> unwanted = new ArrayList<>();
+    synchronized (this) {
+      members
+          .entrySet()
+          .removeIf(member -> {
+            boolean goes = !wanted.contains(member.getKey());
+            if (goes) {
+              unwanted.addAll(member.getValue().links());
+            }
+            return goes;
+          });
     }
+    // Closing runs the callbacks of pending calls: not under our lock.
+    unwanted.forEach(Link::close);
   }
 
   @Override
@@ -142,11 +148,15 @@ final class NettyClusterConnection implements ClusterConnection {
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    members.values().forEach(entry -> closing.addAll(entry.links()));
-    members.clear();
-    closing.forEach(Link::close);
+  public void close() {
+    List<Link> links;
+    synchronized (this) {
+      closed = true;
+      members.values().forEach(entry -> closing.addAll(entry.links()));
+      members.clear();
+      links = List.copyOf(closing);
+    }
+    links.forEach(Link::close);
     pages.close();
     extras.close();
     onClose.accept(this);
