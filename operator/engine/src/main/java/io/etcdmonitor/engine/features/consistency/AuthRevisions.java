@@ -1,0 +1,65 @@
+package io.etcdmonitor.engine.features.consistency;
+
+import static io.etcdmonitor.engine.feature.Findings.finding;
+
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.InspectionContext;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.view.Calls;
+import io.etcdmonitor.engine.view.ViewMember;
+import io.etcdmonitor.etcd.Reply;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Users and roles are kept beside the keys and no hash covers them; their revision is all that can
+ * be compared (etcd 3.5 and later).
+ */
+final class AuthRevisions {
+  private static final Duration CALL = Duration.ofSeconds(2);
+  private static final Duration PASSING = Duration.ofMillis(500);
+
+  private final InspectionContext context;
+
+  AuthRevisions(InspectionContext context) {
+    this.context = context;
+  }
+
+  /** A finding when they differ, twice. */
+  Optional<Finding> compare(List<ViewMember> members) {
+    Map<String, Long> first = ask(members);
+    if (first.values().stream().distinct().count() < 2 || !context.pause(PASSING)) {
+      return Optional.empty();
+    }
+    Map<String, Long> second = ask(members);
+    if (second.values().stream().distinct().count() < 2) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        finding(
+                Severity.CRITICAL,
+                Reasons.AUTH_REVISION_MISMATCH,
+                "members hold different users and roles: auth revisions are " + second)
+            .value(second.toString())
+            .threshold("one revision on all members")
+            .remedy("replace the member that is behind; until then its clients are refused at random")
+            .at(context.now()));
+  }
+
+  private Map<String, Long> ask(List<ViewMember> members) {
+    Duration budget = context.budget(CALL);
+    Map<String, CompletableFuture<Reply<Long>>> calls = new LinkedHashMap<>();
+    members.forEach(
+        m -> calls.put(m.label(), context.view().client(m).authRevision(budget)));
+    Map<String, Long> revisions = new LinkedHashMap<>();
+    // Members that cannot tell (etcd 3.4, or rights we lack) are left out.
+    Calls.awaitAll(calls, budget)
+        .forEach((label, reply) -> reply.value().ifPresent(r -> revisions.put(label, r)));
+    return revisions;
+  }
+}

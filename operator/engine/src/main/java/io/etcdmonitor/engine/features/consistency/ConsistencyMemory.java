@@ -1,0 +1,45 @@
+package io.etcdmonitor.engine.features.consistency;
+
+import com.google.protobuf.ByteString;
+import io.etcdmonitor.engine.model.Finding;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the feature remembers of one cluster between runs. */
+final class ConsistencyMemory {
+  /** The compaction whose stored hashes were dealt with. */
+  long storedDone;
+
+  /** When all of the store was last compared. */
+  Optional<Instant> lastFull = Optional.empty();
+
+  /** The last attempt to compare all of the store that led to nothing, while none followed. */
+  Optional<Failed> failed = Optional.empty();
+
+  /** The last time members were found equal. */
+  Optional<Match> lastMatch = Optional.empty();
+
+  /** Data found to differ; kept until it is found equal. */
+  List<Finding> diverged = List.of();
+
+  /** Differing keys found so far, by member. */
+  final Map<String, Hunt> hunts = new HashMap<>();
+
+  /** Members found equal at a revision. */
+  record Match(Instant time, long revision, int members, String how) {}
+
+  /** An attempt that led to nothing. */
+  record Failed(Instant time, Check check) {}
+
+  /** How far the search for keys got. */
+  record Hunt(List<String> found, Optional<ByteString> goOn) {}
+
+  void matched(Match match) {
+    lastMatch = Optional.of(match);
+    diverged = List.of();
+    hunts.clear();
+  }
+}

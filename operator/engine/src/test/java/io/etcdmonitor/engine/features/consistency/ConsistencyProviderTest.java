@@ -1,0 +1,300 @@
+package io.etcdmonitor.engine.features.consistency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.InspectionOutcome;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.Measurement;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.testing.FakeCluster;
+import io.etcdmonitor.engine.testing.FakeMember;
+import io.etcdmonitor.engine.testing.Lab;
+import io.etcdmonitor.etcd.FailureCause;
+import io.etcdmonitor.etcd.HashKv;
+import io.etcdmonitor.etcd.Reply;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConsistencyProviderTest {
+  private static final Duration FIVE = Duration.ofMinutes(5);
+
+  private final FakeCluster cluster = new FakeCluster(3);
+  private final Lab lab = new Lab(new ConsistencyProvider(), cluster);
+
+  ConsistencyProviderTest() {
+    for (int i = 0; i < 100; i++) {
+      cluster.keys.put("/k/%05d".formatted(i), (long) i);
+    }
+    lab.timeout = Duration.ofSeconds(30);
+  }
+
+  private static double diverged(InspectionOutcome outcome, String member) {
+    return outcome.measurements().stream()
+        .filter(m -> m.name().equals("diverged") && m.member().equals(member))
+        .mapToDouble(Measurement::value)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void equalMembersPass() {
+    InspectionOutcome outcome = lab.round(FIVE);
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.reason()).isEqualTo(Reasons.HASHES_MATCH);
+    assertThat(outcome.message()).contains("3 members", "revision 500");
+    assertThat(diverged(outcome, "m1")).isZero();
+  }
+
+  @Test
+  void theStoreIsScannedInTheFirstRunAndHourlyAfterThat() {
+    lab.round(FIVE);
+    assertThat(cluster.m(1).calls("hashKv")).isEqualTo(1);
+    for (int i = 0; i < 11; i++) {
+      InspectionOutcome outcome = lab.round(FIVE);
+      assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+      assertThat(outcome.message()).contains("compared at 2026-01-01T00:00:00Z");
+    }
+    assertThat(cluster.m(1).calls("hashKv")).isEqualTo(1);
+    lab.round(FIVE);
+    assertThat(cluster.m(1).calls("hashKv")).isEqualTo(2);
+  }
+
+  @Test
+  void eachCompactionIsComparedOnceByItsStoredHash() {
+    lab.round(FIVE);
+    cluster.members.forEach(m -> m.compactRevision = 400);
+    assertThat(lab.round(FIVE).message()).contains("revision 400", "stored");
+    int calls = cluster.m(1).calls("hashKv");
+    lab.round(FIVE);
+    assertThat(cluster.m(1).calls("hashKv")).isEqualTo(calls);
+  }
+
+  @Test
+  void membersTooOldForStoredHashesAreNotAskedForThem() {
+    cluster.m(2).version = "3.5.4";
+    cluster.members.forEach(m -> m.compactRevision = 400);
+
+    assertThat(lab.round(FIVE).message()).contains("all of the store");
+    assertThat(cluster.m(1).calls("compactRevision")).isZero();
+  }
+
+  @Test
+  void theMemberWhoseDataWasChangedIsNamedWithTheKey() {
+    lab.round(Duration.ofHours(2));
+    cluster.m(3).patched.put("/k/00042", 777L);
+
+    InspectionOutcome outcome = lab.round(FIVE);
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.CRITICAL);
+    assertThat(outcome.reason()).isEqualTo(Reasons.HASH_MISMATCH);
+    Finding finding = outcome.findings().get(0);
+    assertThat(finding.member()).isEqualTo("m3");
+    assertThat(finding.value()).isEqualTo("key /k/00042 has another value on m3");
+    assertThat(finding.message()).contains("m1 and m2", "revision 500");
+    assertThat(diverged(outcome, "m3")).isEqualTo(1);
+    assertThat(diverged(outcome, "m1")).isZero();
+    assertThat(cluster.m(3).calls("hashKv")).isEqualTo(3);
+
+    cluster.m(3).patched.clear();
+    outcome = lab.round(FIVE);
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.findings()).isEmpty();
+  }
+
+  @Test
+  void aSingleDifferenceThatIsGoneAtTheSecondLookIsNone() {
+    cluster.m(2).patched.put("/k/00001", 5L);
+    lab.onPause = () -> cluster.m(2).patched.clear();
+
+    assertThat(lab.round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 4_321, 9_998})
+  void missingKeysAreFoundByHalvingTheRange(int which) {
+    for (int i = 0; i < 10_000; i++) {
+      cluster.keys.put("/registry/pods/default/pod-%05d".formatted(i), (long) i);
+    }
+    String key = "/registry/pods/default/pod-%05d".formatted(which);
+    cluster.m(1).patched.put(key, -1L);
+
+    InspectionOutcome outcome = lab.round(FIVE);
+
+    assertThat(outcome.findings().get(0).value()).startsWith("key " + key + " is missing on m1");
+    assertThat(cluster.m(1).calls("keys")).isLessThan(40);
+    assertThat(cluster.m(1).calls("keys") + cluster.m(1).calls("count")).isLessThan(160);
+  }
+
+  @Test
+  void theSearchGoesOnWhereItStopped() {
+    for (int i = 0; i < 10_000; i++) {
+      cluster.keys.put("/k/%05d".formatted(i), (long) i);
+    }
+    lab.settings.put(ConsistencyProvider.MAX_CALLS, "20");
+    cluster.m(2).patched.put("/k/09000", 1L);
+
+    InspectionOutcome outcome = lab.round(FIVE);
+    assertThat(outcome.reason()).isEqualTo(Reasons.HASH_MISMATCH);
+    assertThat(outcome.message()).contains("the search goes on");
+    int runs = 1;
+    while (!outcome.message().contains("/k/09000")) {
+      outcome = lab.round(FIVE);
+      assertThat(runs++).isLessThan(10);
+    }
+    assertThat(outcome.findings().get(0).member()).isEqualTo("m2");
+  }
+
+  @Test
+  void withoutAMajorityBothSidesAreNamedAndNobodyIsBlamed() {
+    FakeCluster two = new FakeCluster(2);
+    two.keys.put("/a", 1L);
+    two.m(2).patched.put("/a", 2L);
+    Lab lab2 = new Lab(new ConsistencyProvider(), two);
+
+    InspectionOutcome outcome = lab2.round(FIVE);
+
+    assertThat(outcome.reason()).isEqualTo(Reasons.HASH_MISMATCH);
+    assertThat(outcome.findings().get(0).member()).isEmpty();
+    assertThat(outcome.message()).contains("no majority", "m1 against m2", "/a");
+    assertThat(diverged(outcome, "m1")).isEqualTo(1);
+    assertThat(diverged(outcome, "m2")).isEqualTo(1);
+  }
+
+  @Test
+  void aRaceWithCompactionIsAskedAgainAndThenInconclusive() {
+    int[] asked = {0};
+    FakeMember racing = cluster.m(2);
+    racing.hash =
+        Optional.of(
+            at ->
+                asked[0]++ < 2
+                    ? Reply.failed(FailureCause.COMPACTED, "compacted", racing.latency)
+                    : Reply.ok(hash(racing, at, 0), racing.latency));
+    assertThat(lab.round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(asked[0]).isEqualTo(3);
+
+    lab.forget();
+    for (FakeMember member : cluster.members) {
+      long compaction = Long.parseLong(member.name.substring(1));
+      member.hash = Optional.of(at -> Reply.ok(hash(member, at, compaction), member.latency));
+    }
+    InspectionOutcome outcome = lab.round(FIVE);
+    assertThat(outcome.verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(outcome.reason()).isEqualTo(Reasons.INCONCLUSIVE);
+    assertThat(outcome.message()).contains("compacted while they were being asked");
+    assertThat(outcome.measurements()).noneMatch(m -> m.name().equals("diverged"));
+  }
+
+  private HashKv hash(FakeMember member, long at, long compaction) {
+    return new HashKv(
+        member.id, cluster.keys.hashCode(), compaction, member.revision, OptionalLong.of(at));
+  }
+
+  @Test
+  void otherHashesOfAnotherCompactRevisionAreNoDivergence() {
+    cluster.members.forEach(m -> m.compactRevision = 100);
+    lab.round(FIVE);
+    FakeMember odd = cluster.m(3);
+    odd.hash =
+        Optional.of(at -> Reply.ok(new HashKv("a3", 99, 50, 500, OptionalLong.of(at)), odd.latency));
+    lab.clock.advance(Duration.ofHours(2));
+
+    InspectionOutcome outcome = lab.round(FIVE);
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.message()).contains("2 members");
+  }
+
+  @Test
+  void lagIsAskedTwice() {
+    cluster.m(2).applied = 1;
+    cluster.members.forEach(m -> m.applied += 10_000);
+    int[] statuses = {0};
+    cluster.m(2).onStatus =
+        () -> {
+          if (++statuses[0] == 2) {
+            cluster.m(2).applied = 10_900;
+          }
+        };
+    cluster.m(2).applied = 1_000;
+    assertThat(lab.round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
+
+    cluster.m(2).onStatus = () -> {};
+    cluster.m(2).applied = 1_000;
+    InspectionOutcome outcome = lab.round(FIVE);
+    assertThat(outcome.verdict()).isEqualTo(Verdict.WARNING);
+    assertThat(outcome.reason()).isEqualTo(Reasons.MEMBER_LAGGING);
+    assertThat(outcome.findings().get(0).member()).isEqualTo("m2");
+    assertThat(outcome.findings().get(0).threshold()).isEqualTo("5000");
+  }
+
+  @Test
+  void learnersAreLeftOutWithANote() {
+    FakeMember learner = cluster.add("a4", "m4", "http://c1-m4:2379");
+    learner.learner = true;
+    learner.patched.put("/k/00001", 5L);
+
+    InspectionOutcome outcome = lab.round(FIVE);
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.message()).contains("not compared: m4 (a learner gives no hash)");
+    assertThat(learner.calls("hashKv")).isZero();
+  }
+
+  @Test
+  void oneMemberHasNothingToCompare() {
+    InspectionOutcome outcome =
+        new Lab(new ConsistencyProvider(), new FakeCluster(1)).round(FIVE);
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.reason()).isEqualTo(Reasons.SINGLE_MEMBER_NOTHING_TO_COMPARE);
+  }
+
+  @Test
+  void aLoneSurvivorIsInconclusiveAndMissingRightsAreNamed() {
+    lab.round(FIVE);
+    cluster.m(2).failing.put("hashKv", FailureCause.PERMISSION_DENIED);
+    lab.clock.advance(Duration.ofHours(2));
+    InspectionOutcome outcome = lab.round(FIVE);
+    assertThat(outcome.verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(outcome.reason()).isEqualTo(Reasons.PERMISSION_DENIED);
+    assertThat(outcome.message()).contains("m2", "root");
+
+    cluster.down(FailureCause.CONNECTION_REFUSED, 2, 3);
+    assertThat(lab.round(FIVE).reason()).isEqualTo(Reasons.INCONCLUSIVE);
+    cluster.down(FailureCause.CREDENTIALS_INVALID, 1, 2, 3);
+    assertThat(lab.round(FIVE).reason()).isEqualTo(Reasons.CREDENTIALS_INVALID);
+  }
+
+  @Test
+  void divergenceLastsUntilTheMembersAreFoundEqual() {
+    cluster.m(3).patched.put("/k/00042", 777L);
+    lab.round(FIVE);
+    cluster.m(2).failing.put("hashKv", FailureCause.TIMEOUT);
+
+    InspectionOutcome outcome = lab.round(FIVE);
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.CRITICAL);
+    assertThat(outcome.message()).contains("seen at 2026-01-01T00:00", "not compared since", "m2");
+  }
+
+  @Test
+  void authRevisionsThatDifferTwiceAreDivergence() {
+    cluster.m(2).authRevision = OptionalLong.of(9);
+    lab.onPause = () -> cluster.m(2).authRevision = OptionalLong.of(1);
+    assertThat(lab.round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
+
+    lab.onPause = () -> {};
+    cluster.m(2).authRevision = OptionalLong.of(9);
+    assertThat(lab.round(FIVE).reason()).isEqualTo(Reasons.AUTH_REVISION_MISMATCH);
+
+    cluster.m(2).authRevision = OptionalLong.empty();
+    assertThat(lab.round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
+  }
+}
