@@ -1,0 +1,2 @@
+/** Reads members' Prometheus pages. */
+package io.etcdmonitor.engine.metricspage;

@@ -1,0 +1,211 @@
+package io.etcdmonitor.engine.features.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.InspectionOutcome;
+import io.etcdmonitor.engine.metricspage.MetricsPageTest;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.Measurement;
+import io.etcdmonitor.engine.model.MeasurementNames;
+import io.etcdmonitor.engine.model.MetricsAccess;
+import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.model.WatchedCluster;
+import io.etcdmonitor.engine.testing.FakeCluster;
+import io.etcdmonitor.engine.testing.FakeMember;
+import io.etcdmonitor.engine.testing.Lab;
+import io.etcdmonitor.etcd.FailureCause;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestProviderTest {
+  private static final Duration TEN = Duration.ofSeconds(10);
+
+  private final FakeCluster cluster = new FakeCluster(3);
+  private final Lab lab = new Lab(new RequestProvider(), cluster);
+
+  private static String page(double start, int puts, int failedPuts, int pending, int failed) {
+    return """
+        process_start_time_seconds %f
+        grpc_server_handled_total{grpc_code="OK",grpc_method="Put",grpc_type="unary"} %d
+        grpc_server_handled_total{grpc_code="ResourceExhausted",grpc_method="Put",grpc_type="unary"} %d
+        grpc_server_handled_total{grpc_code="Unavailable",grpc_method="Watch",grpc_type="bidi_stream"} 900
+        grpc_server_handled_total{grpc_code="OK",grpc_method="Compact",grpc_type="unary"} 0
+        etcd_server_proposals_committed_total 100
+        etcd_server_proposals_pending %d
+        etcd_server_proposals_failed_total %d
+        etcd_debugging_mvcc_watcher_total 7
+        """
+        .formatted(start, puts, failedPuts, pending, failed);
+  }
+
+  private void pages(String page) {
+    cluster.members.forEach(m -> m.page = page);
+  }
+
+  private static Optional<Double> value(
+      InspectionOutcome outcome, String name, String member, String label) {
+    return outcome.measurements().stream()
+        .filter(
+            m -> m.name().equals(name) && m.member().equals(member) && m.label().equals(label))
+        .map(Measurement::value)
+        .findFirst();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3.4-basic", "3.5-basic", "3.6-extensive"})
+  void recordedPagesOfEveryVersion(String version) throws IOException {
+    pages(MetricsPageTest.recorded(version));
+    InspectionOutcome outcome = lab.round(TEN);
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.reason()).isEqualTo(Reasons.REQUESTS_NORMAL);
+    assertThat(outcome.message()).contains("first time");
+    assertThat(value(outcome, MeasurementNames.REQUEST_RATE, "m1", "Put")).isEmpty();
+    assertThat(value(outcome, MeasurementNames.PROPOSALS_PENDING, "m1", "")).contains(0.0);
+    assertThat(value(outcome, MeasurementNames.WATCHERS, "m1", "")).isPresent();
+
+    outcome = lab.round(TEN);
+
+    assertThat(value(outcome, MeasurementNames.REQUEST_RATE, "m1", "Put")).contains(0.0);
+    assertThat(value(outcome, MeasurementNames.REQUEST_RATE, "m1", "Defragment")).isEmpty();
+  }
+
+  @Test
+  void ratesAndErrorsPerKindOfRequest() {
+    pages(page(5, 1000, 0, 3, 0));
+    lab.round(TEN);
+    pages(page(5, 1090, 10, 3, 0));
+
+    InspectionOutcome outcome = lab.round(TEN);
+
+    assertThat(value(outcome, MeasurementNames.REQUEST_RATE, "m1", "Put")).contains(10.0);
+    assertThat(value(outcome, MeasurementNames.REQUEST_ERROR_RATE, "m1", "Put")).contains(1.0);
+    assertThat(value(outcome, MeasurementNames.REQUEST_RATE, "m1", "Watch")).isEmpty();
+    assertThat(value(outcome, MeasurementNames.REQUEST_RATE, "m1", "Compact")).isEmpty();
+    assertThat(outcome.reason()).isEqualTo(Reasons.HIGH_ERROR_RATE);
+    assertThat(outcome.findings().get(0).value()).isEqualTo("10 %");
+    assertThat(outcome.findings().get(0).message()).contains("100 requests", "Put");
+  }
+
+  @Test
+  void fewRequestsMakeNoErrorRate() {
+    pages(page(5, 1000, 0, 0, 0));
+    lab.round(TEN);
+    pages(page(5, 1000, 5, 0, 0));
+    assertThat(lab.round(TEN).verdict()).isEqualTo(Verdict.PASSED);
+  }
+
+  @Test
+  void aRestartedMemberHasNoRatesForOneRun() {
+    pages(page(5, 1000, 0, 0, 0));
+    lab.round(TEN);
+    pages(page(99, 2000, 0, 0, 0));
+    assertThat(value(lab.round(TEN), MeasurementNames.REQUEST_RATE, "m1", "Put")).isEmpty();
+    pages(page(99, 10, 0, 0, 0));
+    assertThat(value(lab.round(TEN), MeasurementNames.REQUEST_RATE, "m1", "Put")).isEmpty();
+    pages(page(99, 30, 0, 0, 0));
+    assertThat(value(lab.round(TEN), MeasurementNames.REQUEST_RATE, "m1", "Put")).contains(2.0);
+  }
+
+  @Test
+  void pendingAndFailedProposals() {
+    pages(page(5, 0, 0, 101, 0));
+    assertThat(lab.round(TEN).reason()).isEqualTo(Reasons.PROPOSALS_PENDING);
+    pages(page(5, 0, 0, 100, 4));
+    assertThat(lab.round(TEN).verdict()).isEqualTo(Verdict.PASSED);
+    pages(page(5, 0, 0, 100, 9));
+    assertThat(lab.round(TEN).reason()).isEqualTo(Reasons.PROPOSALS_FAILED);
+  }
+
+  @Test
+  void withoutPagesStatusTellsWhatItCanAndTheResultSaysSo() {
+    lab.round(TEN);
+
+    InspectionOutcome outcome = lab.round(TEN);
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.reason()).isEqualTo(Reasons.METRICS_UNAVAILABLE);
+    assertThat(outcome.findings())
+        .hasSize(3)
+        .allMatch(f -> f.severity() == Severity.INFO)
+        .extracting(Finding::id)
+        .contains("MetricsUnavailable/m1");
+    assertThat(value(outcome, MeasurementNames.PROPOSAL_RATE, "m1", "")).contains(0.0);
+    assertThat(value(outcome, MeasurementNames.PROBE_LATENCY, "m1", "")).contains(0.002);
+    assertThat(value(outcome, MeasurementNames.WATCHERS, "m1", "")).isEmpty();
+  }
+
+  @Test
+  void aPageThatIsNotEtcdsIsNone() {
+    pages("<html>hello</html>");
+    InspectionOutcome outcome = lab.round(TEN);
+    assertThat(outcome.reason()).isEqualTo(Reasons.METRICS_UNAVAILABLE);
+    assertThat(outcome.findings().get(0).message()).contains("not etcd's");
+  }
+
+  @Test
+  void metricsSwitchedOffAreNotRead() {
+    pages(page(5, 1, 0, 0, 0));
+    WatchedCluster w = lab.watched;
+    lab.watched =
+        new WatchedCluster(
+            w.key(),
+            "",
+            w.connection(),
+            w.thresholds(),
+            w.expected(),
+            new MetricsAccess(false, Optional.empty(), OptionalInt.empty(), "/metrics", TEN));
+
+    InspectionOutcome outcome = lab.round(TEN);
+
+    assertThat(outcome.findings()).extracting(Finding::id).containsExactly("MetricsUnavailable");
+    assertThat(cluster.m(1).calls("page")).isZero();
+  }
+
+  @Test
+  void keysUnderPrefixesAreCountedByTheLeader() {
+    pages(page(5, 1, 0, 0, 0));
+    for (int i = 0; i < 12; i++) {
+      cluster.keys.put("/a/" + i, 1L);
+    }
+    cluster.elect(1);
+    lab.settings.put(RequestProvider.PREFIXES, " /a/ , /b/");
+
+    InspectionOutcome outcome = lab.round(TEN);
+
+    assertThat(value(outcome, MeasurementNames.KEYS, "", "/a/")).contains(12.0);
+    assertThat(value(outcome, MeasurementNames.KEYS, "", "/b/")).contains(0.0);
+    assertThat(cluster.m(2).calls("count")).isEqualTo(2);
+
+    cluster.m(2).failing.put("count", FailureCause.PERMISSION_DENIED);
+    outcome = lab.round(TEN);
+    assertThat(value(outcome, MeasurementNames.KEYS, "", "/a/")).isEmpty();
+    assertThat(outcome.findings()).extracting(Finding::id).contains("KeysNotCounted:/a/");
+  }
+
+  @Test
+  void whenNobodyAnswersItIsUnknown() {
+    lab.round(TEN);
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    InspectionOutcome outcome = lab.round(TEN);
+    assertThat(outcome.verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(outcome.reason()).isEqualTo(Reasons.CONNECTION_REFUSED);
+  }
+
+  @Test
+  void aMemberWithoutAPageDoesNotHideTheOthers() {
+    pages(page(5, 1, 0, 0, 0));
+    FakeMember blind = cluster.m(3);
+    blind.page = null;
+    InspectionOutcome outcome = lab.round(TEN);
+    assertThat(outcome.reason()).isEqualTo(Reasons.REQUESTS_NORMAL);
+    assertThat(outcome.message()).contains("2 of 3 pages");
+    assertThat(outcome.findings()).extracting(Finding::member).containsExactly("m3");
+  }
+}
