@@ -46,14 +46,26 @@ public class MetricsPageTest {
 
   @Test
   void escapesInLabelValues() {
-    assertThat(parse("m{p=\"C:\\\\d\",q=\"say \\\"hi\\\"\",n=\"a\\nb\"} 1").samples("m").get(0).labels())
+    assertThat(
+            parse("m{p=\"C:\\\\d\",q=\"say \\\"hi\\\"\",n=\"a\\nb\"} 1")
+                .samples("m")
+                .get(0)
+                .labels())
         .isEqualTo(Map.of("p", "C:\\d", "q", "say \"hi\"", "n", "a\nb"));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "m", "m ", "m{a=\"b\" 1", "m{a=b} 1", "m{=\"b\"} 1", "m one", "{} 1", "m{a=\"b\\", "<html>"
+        "m",
+        "m ",
+        "m{a=\"b\" 1",
+        "m{a=b} 1",
+        "m{=\"b\"} 1",
+        "m one",
+        "{} 1",
+        "m{a=\"b\\",
+        "<html>"
       })
   void aLineThatIsNoSampleIsSkippedAndTheRestIsRead(String line) {
     MetricsPage page = parse("before 1\n" + line + "\nafter 2");
@@ -85,8 +97,7 @@ public class MetricsPageTest {
   }
 
   public static String recorded(String name) throws IOException {
-    try (InputStream in =
-        MetricsPageTest.class.getResourceAsStream("/metrics/" + name + ".txt")) {
+    try (InputStream in = MetricsPageTest.class.getResourceAsStream("/metrics/" + name + ".txt")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
@@ -94,16 +105,13 @@ public class MetricsPageTest {
   @Test
   void whereThePageIs() {
     Endpoint client = Endpoint.parse("https://[::1]:2379");
-    assertThat(PageAddress.of(client, MetricsAccess.DEFAULT)).isEqualTo("https://[::1]:2379/metrics");
+    assertThat(PageAddress.of(client, MetricsAccess.DEFAULT))
+        .isEqualTo("https://[::1]:2379/metrics");
     assertThat(
             PageAddress.of(
                 client,
                 new MetricsAccess(
-                    true,
-                    Optional.of("http"),
-                    OptionalInt.of(2381),
-                    "m",
-                    Duration.ofSeconds(10))))
+                    true, Optional.of("http"), OptionalInt.of(2381), "m", Duration.ofSeconds(10))))
         .isEqualTo("http://[::1]:2381/m");
   }
 }

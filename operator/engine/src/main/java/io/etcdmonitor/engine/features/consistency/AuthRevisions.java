@@ -47,15 +47,15 @@ final class AuthRevisions {
                 "members hold different users and roles: auth revisions are " + second)
             .value(second.toString())
             .threshold("one revision on all members")
-            .remedy("replace the member that is behind; until then its clients are refused at random")
+            .remedy(
+                "replace the member that is behind; until then its clients are refused at random")
             .at(context.now()));
   }
 
   private Map<String, Long> ask(List<ViewMember> members) {
     Duration budget = context.budget(CALL);
     Map<String, CompletableFuture<Reply<Long>>> calls = new LinkedHashMap<>();
-    members.forEach(
-        m -> calls.put(m.label(), context.view().client(m).authRevision(budget)));
+    members.forEach(m -> calls.put(m.label(), context.view().client(m).authRevision(budget)));
     Map<String, Long> revisions = new LinkedHashMap<>();
     // Members that cannot tell (etcd 3.4, or rights we lack) are left out.
     Calls.awaitAll(calls, budget)

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Compares members, the cheapest way first, and believes a difference only when it is seen twice. */
+/**
+ * Compares members, the cheapest way first, and believes a difference only when it is seen twice.
+ */
 final class Comparison {
   private static final Duration SECOND_LOOK = Duration.ofMillis(500);
 
@@ -93,8 +95,7 @@ final class Comparison {
           Reasons.INCONCLUSIVE);
     }
     boolean again =
-        second.differ()
-            && second.groups().orElseThrow().sameSplit(first.groups().orElseThrow());
+        second.differ() && second.groups().orElseThrow().sameSplit(first.groups().orElseThrow());
     return again || second.equal()
         ? second
         : Check.inconclusive(
@@ -104,7 +105,6 @@ final class Comparison {
 
   private void matched(HashGroups groups, String how) {
     memory.matched(
-        new ConsistencyMemory.Match(
-            context.now(), groups.revision(), groups.compared(), how));
+        new ConsistencyMemory.Match(context.now(), groups.revision(), groups.compared(), how));
   }
 }

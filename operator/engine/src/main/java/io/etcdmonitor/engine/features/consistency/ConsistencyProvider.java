@@ -34,8 +34,7 @@ public final class ConsistencyProvider implements FeatureProvider {
               FULL_HASH_INTERVAL,
               "How often all of the store is hashed; each member scans it once then.",
               "1h"),
-          Settings.integer(
-              MAX_KEYS, "How many differing keys are named at most.", 10, 1, 100),
+          Settings.integer(MAX_KEYS, "How many differing keys are named at most.", 10, 1, 100),
           Settings.integer(
               MAX_CALLS,
               "How many calls the search for differing keys may make per run and member.",
@@ -66,8 +65,7 @@ public final class ConsistencyProvider implements FeatureProvider {
   @Override
   public InspectionOutcome inspect(InspectionContext context) {
     List<ViewMember> members = listed(context);
-    List<ViewMember> voters =
-        members.stream().filter(m -> m.identified() && !m.learner()).toList();
+    List<ViewMember> voters = members.stream().filter(m -> m.identified() && !m.learner()).toList();
     Map<ViewMember, MemberStatus> statuses = new LinkedHashMap<>();
     for (ViewMember voter : voters) {
       Optional.ofNullable(context.view().statuses().get(voter.id()))

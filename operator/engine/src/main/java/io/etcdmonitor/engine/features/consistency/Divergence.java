@@ -79,8 +79,7 @@ final class Divergence {
   private String hunt(ViewMember reference, ViewMember suspect, long revision) {
     ConsistencyMemory.Hunt before =
         memory.hunts.getOrDefault(
-            suspect.id(),
-            new ConsistencyMemory.Hunt(List.of(), Optional.of(KeyRange.ALL.start())));
+            suspect.id(), new ConsistencyMemory.Hunt(List.of(), Optional.of(KeyRange.ALL.start())));
     if (before.goOn().isEmpty() || before.found().size() >= maxKeys) {
       return sentence(before, "");
     }
@@ -98,7 +97,8 @@ final class Divergence {
   private static String sentence(ConsistencyMemory.Hunt hunt, String failure) {
     String because = failure.isEmpty() ? "" : " (" + failure + ")";
     if (!hunt.found().isEmpty()) {
-      return "key " + String.join("; key ", hunt.found())
+      return "key "
+          + String.join("; key ", hunt.found())
           + (hunt.goOn().isPresent() ? "; there may be more" : "");
     }
     return hunt.goOn().isPresent()

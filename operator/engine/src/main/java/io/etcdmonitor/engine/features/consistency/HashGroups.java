@@ -19,10 +19,7 @@ import java.util.Set;
  * @param leftOut members whose hash covers something else
  */
 record HashGroups(
-    long revision,
-    List<List<ViewMember>> groups,
-    List<Long> hashes,
-    List<ViewMember> leftOut) {
+    long revision, List<List<ViewMember>> groups, List<Long> hashes, List<ViewMember> leftOut) {
 
   HashGroups {
     groups = List.copyOf(groups);
@@ -33,11 +30,8 @@ record HashGroups(
   /** Groups answers to one revision. */
   static HashGroups of(long revision, Map<ViewMember, HashKv> answers) {
     Map<Long, List<ViewMember>> byCompaction = new LinkedHashMap<>();
-    answers.forEach(
-        (member, hash) ->
-            byCompaction
-                .computeIfAbsent(hash.compactRevision(), c -> new ArrayList<>())
-                .add(member));
+    answers.forEach((member, hash) ->
+        byCompaction.computeIfAbsent(hash.compactRevision(), c -> new ArrayList<>()).add(member));
     List<ViewMember> comparable =
         byCompaction.values().stream().max(Comparator.comparingInt(List::size)).orElse(List.of());
     Map<Long, List<ViewMember>> byHash = new LinkedHashMap<>();
@@ -77,14 +71,14 @@ record HashGroups(
 
   /** Those who differ from the majority; empty without one. */
   List<ViewMember> minority() {
-    return majority()
-        ? groups.stream().skip(1).flatMap(List::stream).toList()
-        : List.of();
+    return majority() ? groups.stream().skip(1).flatMap(List::stream).toList() : List.of();
   }
 
   /** Whether the same members stand against each other. */
   boolean sameSplit(HashGroups other) {
-    return groups.stream().map(Set::copyOf).toList()
+    return groups.stream()
+        .map(Set::copyOf)
+        .toList()
         .equals(other.groups.stream().map(Set::copyOf).toList());
   }
 }

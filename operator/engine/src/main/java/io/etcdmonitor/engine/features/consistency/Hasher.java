@@ -64,8 +64,7 @@ final class Hasher {
     Check last = Check.inconclusive("nobody was asked", Reasons.INCONCLUSIVE);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       last = attempt(members);
-      boolean complete =
-          last.groups().filter(g -> g.compared() == members.size()).isPresent();
+      boolean complete = last.groups().filter(g -> g.compared() == members.size()).isPresent();
       if (complete || !last.reason().isEmpty()) {
         return last;
       }
@@ -80,12 +79,15 @@ final class Hasher {
   private Check attempt(List<ViewMember> members) {
     List<Long> revisions = new ArrayList<>();
     for (ViewMember member : members) {
-      context.view().freshStatus(member).value().map(MemberStatus::revision)
+      context
+          .view()
+          .freshStatus(member)
+          .value()
+          .map(MemberStatus::revision)
           .ifPresent(revisions::add);
     }
     if (revisions.size() < 2) {
-      return Check.inconclusive(
-          "fewer than two members answer", Reasons.INCONCLUSIVE);
+      return Check.inconclusive("fewer than two members answer", Reasons.INCONCLUSIVE);
     }
     long revision = revisions.stream().mapToLong(r -> r).min().orElseThrow();
     Map<ViewMember, HashKv> answers = new LinkedHashMap<>();
@@ -117,8 +119,7 @@ final class Hasher {
   private OptionalLong commonCompaction(List<ViewMember> members) {
     Duration budget = context.budget(CALL);
     Map<String, CompletableFuture<Reply<Long>>> calls = new LinkedHashMap<>();
-    members.forEach(
-        m -> calls.put(m.id(), context.view().client(m).compactRevision(budget)));
+    members.forEach(m -> calls.put(m.id(), context.view().client(m).compactRevision(budget)));
     List<Reply<Long>> replies = List.copyOf(Calls.awaitAll(calls, budget).values());
     return replies.stream().allMatch(Reply::ok)
         ? replies.stream().mapToLong(r -> r.value().orElseThrow()).min()

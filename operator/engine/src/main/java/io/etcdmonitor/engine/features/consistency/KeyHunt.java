@@ -156,8 +156,7 @@ final class KeyHunt {
     return page.size() < PAGE ? Optional.empty() : Optional.of(page.get(PAGE - 1).key());
   }
 
-  private static Optional<ByteString> earlier(
-      Optional<ByteString> a, Optional<ByteString> b) {
+  private static Optional<ByteString> earlier(Optional<ByteString> a, Optional<ByteString> b) {
     if (a.isEmpty() || b.isEmpty()) {
       return a.or(() -> b);
     }
@@ -174,8 +173,7 @@ final class KeyHunt {
     return call(budget -> client.count(range, revision, budget));
   }
 
-  private List<KeyDigest> keys(MemberClient client, KeyRange range, int limit)
-      throws EndedEarly {
+  private List<KeyDigest> keys(MemberClient client, KeyRange range, int limit) throws EndedEarly {
     return call(budget -> client.keys(range, revision, limit, budget));
   }
 

@@ -79,19 +79,20 @@ final class Keys {
     if (key.isValidUtf8()) {
       key.toStringUtf8()
           .codePoints()
-          .forEach(
-              c -> {
-                if (Character.isISOControl(c)) {
-                  text.append(String.format("\\x%02x", c));
-                } else {
-                  text.appendCodePoint(c);
-                }
-              });
+          .forEach(c -> {
+            if (Character.isISOControl(c)) {
+              text.append(String.format("\\x%02x", c));
+            } else {
+              text.appendCodePoint(c);
+            }
+          });
     } else {
       text.append("0x");
       key.forEach(b -> text.append(String.format("%02x", b)));
     }
-    return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text.toString();
+    return text.length() > LONGEST_SHOWN
+        ? text.substring(0, LONGEST_SHOWN) + "..."
+        : text.toString();
   }
 
   /** What differs between two pages of one range, as sentences about the other. */

@@ -43,7 +43,8 @@ final class LagCheck {
   record Lag(List<Finding> findings, List<ViewMember> lagging, List<Measurement> measurements) {}
 
   Lag check() {
-    long applied = statuses.values().stream().mapToLong(MemberStatus::raftAppliedIndex).max().orElse(0);
+    long applied =
+        statuses.values().stream().mapToLong(MemberStatus::raftAppliedIndex).max().orElse(0);
     long revision = statuses.values().stream().mapToLong(MemberStatus::revision).max().orElse(0);
     Map<ViewMember, MemberStatus> seen = new LinkedHashMap<>(statuses);
     for (Map.Entry<ViewMember, MemberStatus> entry : seen.entrySet()) {
@@ -54,27 +55,24 @@ final class LagCheck {
     List<Finding> findings = new ArrayList<>();
     List<ViewMember> lagging = new ArrayList<>();
     List<Measurement> measurements = new ArrayList<>();
-    seen.forEach(
-        (member, status) -> {
-          long appliedLag = Math.max(0, applied - status.raftAppliedIndex());
-          long revisionLag = Math.max(0, revision - status.revision());
-          measurements.add(
-              Measurement.ofMember(
-                  MeasurementNames.APPLIED_LAG, member.label(), (double) appliedLag));
-          measurements.add(
-              Measurement.ofMember(
-                  MeasurementNames.REVISION_LAG, member.label(), (double) revisionLag));
-          if (Math.max(appliedLag, revisionLag) > limit) {
-            lagging.add(member);
-            findings.add(lags(member, appliedLag, revisionLag));
-          }
-        });
+    seen.forEach((member, status) -> {
+      long appliedLag = Math.max(0, applied - status.raftAppliedIndex());
+      long revisionLag = Math.max(0, revision - status.revision());
+      measurements.add(
+          Measurement.ofMember(MeasurementNames.APPLIED_LAG, member.label(), (double) appliedLag));
+      measurements.add(
+          Measurement.ofMember(
+              MeasurementNames.REVISION_LAG, member.label(), (double) revisionLag));
+      if (Math.max(appliedLag, revisionLag) > limit) {
+        lagging.add(member);
+        findings.add(lags(member, appliedLag, revisionLag));
+      }
+    });
     return new Lag(findings, lagging, measurements);
   }
 
   private Optional<MemberStatus> again(ViewMember member) {
-    return context.view().freshStatus(member).value()
-        .filter(s -> s.memberId().equals(member.id()));
+    return context.view().freshStatus(member).value().filter(s -> s.memberId().equals(member.id()));
   }
 
   private static long behind(MemberStatus status, long applied, long revision) {

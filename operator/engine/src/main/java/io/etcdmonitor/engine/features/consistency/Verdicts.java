@@ -23,10 +23,7 @@ final class Verdicts {
   private final List<Finding> more = new ArrayList<>();
 
   Verdicts(
-      InspectionContext context,
-      ConsistencyMemory memory,
-      LagCheck.Lag lag,
-      List<String> leftOut) {
+      InspectionContext context, ConsistencyMemory memory, LagCheck.Lag lag, List<String> leftOut) {
     this.context = context;
     this.memory = memory;
     this.lag = lag;
@@ -102,22 +99,22 @@ final class Verdicts {
             leftOut.isEmpty() ? "" : "; not compared: " + Words.list(leftOut));
   }
 
-  /** 1 for those whose data differs, 0 for those found equal; without a majority all are in doubt. */
+  /**
+   * 1 for those whose data differs, 0 for those found equal; without a majority all are in doubt.
+   */
   private List<Measurement> measured(Check check) {
     List<Measurement> all = new ArrayList<>(lag.measurements());
     check
         .groups()
-        .ifPresent(
-            groups -> {
-              boolean inDoubt = groups.differ() && !groups.majority();
-              for (List<ViewMember> group : groups.groups()) {
-                for (ViewMember member : group) {
-                  double value = inDoubt || groups.minority().contains(member) ? 1 : 0;
-                  all.add(
-                      Measurement.ofMember(MeasurementNames.DIVERGED, member.label(), value));
-                }
-              }
-            });
+        .ifPresent(groups -> {
+          boolean inDoubt = groups.differ() && !groups.majority();
+          for (List<ViewMember> group : groups.groups()) {
+            for (ViewMember member : group) {
+              double value = inDoubt || groups.minority().contains(member) ? 1 : 0;
+              all.add(Measurement.ofMember(MeasurementNames.DIVERGED, member.label(), value));
+            }
+          }
+        });
     return all;
   }
 

@@ -34,28 +34,20 @@ final class KeyCounts {
     Duration budget = context.budget(CALL);
     Map<String, CompletableFuture<Reply<Long>>> calls = new LinkedHashMap<>();
     for (String prefix : prefixes) {
-      calls.put(
-          prefix,
-          context.view().client(member).count(KeyRange.prefix(prefix), 0, budget));
+      calls.put(prefix, context.view().client(member).count(KeyRange.prefix(prefix), 0, budget));
     }
     Calls.awaitAll(calls, budget)
-        .forEach(
-            (prefix, reply) -> {
-              reply
-                  .value()
-                  .ifPresent(
-                      keys ->
-                          measurements.add(
-                              new Measurement(
-                                  MeasurementNames.KEYS, "", prefix, (double) keys)));
-              reply
-                  .failure()
-                  .ifPresent(failure -> findings.add(notCounted(context, prefix, failure)));
-            });
+        .forEach((prefix, reply) -> {
+          reply
+              .value()
+              .ifPresent(keys ->
+                  measurements.add(
+                      new Measurement(MeasurementNames.KEYS, "", prefix, (double) keys)));
+          reply.failure().ifPresent(failure -> findings.add(notCounted(context, prefix, failure)));
+        });
   }
 
-  private static Finding notCounted(
-      InspectionContext context, String prefix, EtcdFailure failure) {
+  private static Finding notCounted(InspectionContext context, String prefix, EtcdFailure failure) {
     return finding(
             Severity.INFO,
             FailureReasons.of(failure.cause()),

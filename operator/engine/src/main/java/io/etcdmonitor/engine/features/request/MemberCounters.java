@@ -64,7 +64,10 @@ record MemberCounters(
 
   private static final Set<String> COUNTERS = Set.of(COMMITTED, FAILED, RECEIVED, SENT);
 
-  /** Codes that are the server's failure, as etcd's own alerts count them; not what clients did wrong. */
+  /**
+   * Codes that are the server's failure, as etcd's own alerts count them; not what clients did
+   * wrong.
+   */
   private static final Set<String> FAILURES =
       Set.of(
           "Unknown",
@@ -103,8 +106,7 @@ record MemberCounters(
     Map<String, Double> others = new HashMap<>();
     COUNTERS.forEach(name -> page.value(name).ifPresent(v -> others.put(name, v)));
     for (Sample sample : page.samples(CLIENTS)) {
-      others.merge(
-          CLIENTS + " " + sample.label("client_api_version"), sample.value(), Double::sum);
+      others.merge(CLIENTS + " " + sample.label("client_api_version"), sample.value(), Double::sum);
     }
     return new MemberCounters(time, page.value(START), requests, errors, seconds, others);
   }
@@ -157,9 +159,7 @@ record MemberCounters(
         processStart.isPresent()
             && before.processStart.isPresent()
             && Math.abs(processStart.getAsDouble() - before.processStart.getAsDouble()) > 1;
-    return otherProcess
-        || wentBack(requests, before.requests)
-        || wentBack(others, before.others);
+    return otherProcess || wentBack(requests, before.requests) || wentBack(others, before.others);
   }
 
   private static boolean wentBack(Map<String, Double> now, Map<String, Double> before) {

@@ -31,15 +31,13 @@ final class RequestJudge {
       Thresholds thresholds,
       Instant now) {
     List<Finding> findings = new ArrayList<>();
-    page.value(MemberCounters.PENDING)
-        .stream()
+    page.value(MemberCounters.PENDING).stream()
         .filter(pending -> pending > thresholds.pendingProposals())
         .forEach(pending -> findings.add(pending(member, pending, thresholds, now)));
-    delta.ifPresent(
-        d -> {
-          errors(member, d, thresholds, now).ifPresent(findings::add);
-          failed(member, d, now).ifPresent(findings::add);
-        });
+    delta.ifPresent(d -> {
+      errors(member, d, thresholds, now).ifPresent(findings::add);
+      failed(member, d, now).ifPresent(findings::add);
+    });
     return findings;
   }
 
@@ -50,9 +48,7 @@ final class RequestJudge {
             Reasons.PROPOSALS_PENDING,
             "%s wait on member %s, more than %d"
                 .formatted(
-                    Words.count((long) pending, "proposal"),
-                    member,
-                    thresholds.pendingProposals()))
+                    Words.count((long) pending, "proposal"), member, thresholds.pendingProposals()))
         .member(member)
         .value((long) pending)
         .threshold(thresholds.pendingProposals())
@@ -90,8 +86,7 @@ final class RequestJudge {
             .at(now));
   }
 
-  private static Optional<Finding> failed(
-      String member, MemberCounters.Delta delta, Instant now) {
+  private static Optional<Finding> failed(String member, MemberCounters.Delta delta, Instant now) {
     double failed = delta.others().getOrDefault(MemberCounters.FAILED, 0.0);
     if (failed < MANY_FAILED_PROPOSALS) {
       return Optional.empty();

@@ -35,10 +35,8 @@ final class RequestMeasurements {
       MemberCounters counters,
       Optional<MemberCounters.Delta> delta) {
     List<Measurement> all = new ArrayList<>();
-    AS_THEY_ARE.forEach(
-        (metric, name) ->
-            page.value(metric)
-                .ifPresent(value -> all.add(Measurement.ofMember(name, member, value))));
+    AS_THEY_ARE.forEach((metric, name) ->
+        page.value(metric).ifPresent(value -> all.add(Measurement.ofMember(name, member, value))));
     delta.ifPresent(d -> rates(member, counters, d, all));
     return all;
   }
@@ -47,44 +45,38 @@ final class RequestMeasurements {
       String member, MemberCounters counters, MemberCounters.Delta delta, List<Measurement> all) {
     delta
         .requests()
-        .forEach(
-            (method, count) -> {
-              // etcd lists every RPC it knows; those never called are noise.
-              if (counters.requests().get(method) <= 0) {
-                return;
-              }
-              all.add(
-                  new Measurement(
-                      MeasurementNames.REQUEST_RATE, member, method, delta.perSecond(count)));
-              all.add(
-                  new Measurement(
-                      MeasurementNames.REQUEST_ERROR_RATE,
-                      member,
-                      method,
-                      delta.perSecond(delta.errors().getOrDefault(method, 0.0))));
-              Double seconds = delta.seconds().get(method);
-              if (seconds != null && count > 0) {
-                all.add(
-                    new Measurement(
-                        MeasurementNames.REQUEST_LATENCY, member, method, seconds / count));
-              }
-            });
+        .forEach((method, count) -> {
+          // etcd lists every RPC it knows; those never called are noise.
+          if (counters.requests().get(method) <= 0) {
+            return;
+          }
+          all.add(
+              new Measurement(
+                  MeasurementNames.REQUEST_RATE, member, method, delta.perSecond(count)));
+          all.add(
+              new Measurement(
+                  MeasurementNames.REQUEST_ERROR_RATE,
+                  member,
+                  method,
+                  delta.perSecond(delta.errors().getOrDefault(method, 0.0))));
+          Double seconds = delta.seconds().get(method);
+          if (seconds != null && count > 0) {
+            all.add(
+                new Measurement(MeasurementNames.REQUEST_LATENCY, member, method, seconds / count));
+          }
+        });
     delta
         .others()
-        .forEach(
-            (metric, count) -> {
-              String name = PER_SECOND.get(metric);
-              if (name != null) {
-                all.add(Measurement.ofMember(name, member, delta.perSecond(count)));
-              } else if (metric.startsWith(MemberCounters.CLIENTS + " ")) {
-                String version = metric.substring(MemberCounters.CLIENTS.length() + 1);
-                all.add(
-                    new Measurement(
-                        MeasurementNames.CLIENT_REQUEST_RATE,
-                        member,
-                        version,
-                        delta.perSecond(count)));
-              }
-            });
+        .forEach((metric, count) -> {
+          String name = PER_SECOND.get(metric);
+          if (name != null) {
+            all.add(Measurement.ofMember(name, member, delta.perSecond(count)));
+          } else if (metric.startsWith(MemberCounters.CLIENTS + " ")) {
+            String version = metric.substring(MemberCounters.CLIENTS.length() + 1);
+            all.add(
+                new Measurement(
+                    MeasurementNames.CLIENT_REQUEST_RATE, member, version, delta.perSecond(count)));
+          }
+        });
   }
 }

@@ -45,8 +45,7 @@ public final class RequestProvider implements FeatureProvider {
   private static final Duration PAGE = Duration.ofSeconds(3);
   private static final Set<SettingSpec> SETTINGS =
       Set.of(
-          Settings.list(
-              PREFIXES, "Key prefixes whose keys are counted, separated by commas.", 50));
+          Settings.list(PREFIXES, "Key prefixes whose keys are counted, separated by commas.", 50));
 
   @Override
   public String name() {
@@ -108,9 +107,7 @@ public final class RequestProvider implements FeatureProvider {
     Map<String, Reply<MemberStatus>> statuses = context.view().statuses();
     return context.view().members().stream()
         .filter(m -> statuses.containsKey(m.id()) && statuses.get(m.id()).ok())
-        .sorted(
-            Comparator.comparing(
-                m -> !statuses.get(m.id()).value().orElseThrow().leads()))
+        .sorted(Comparator.comparing(m -> !statuses.get(m.id()).value().orElseThrow().leads()))
         .toList();
   }
 
@@ -125,8 +122,7 @@ public final class RequestProvider implements FeatureProvider {
     for (ViewMember member : members) {
       MemberClient client = context.view().client(member);
       calls.put(
-          member,
-          client.page(PageAddress.of(client.endpoint(), access), MAX_PAGE_BYTES, budget));
+          member, client.page(PageAddress.of(client.endpoint(), access), MAX_PAGE_BYTES, budget));
     }
     return Calls.awaitAll(calls, budget);
   }
@@ -159,8 +155,7 @@ public final class RequestProvider implements FeatureProvider {
       RequestMemory memory,
       ViewMember member,
       List<Measurement> measurements) {
-    MemberStatus status =
-        context.view().statuses().get(member.id()).value().orElseThrow();
+    MemberStatus status = context.view().statuses().get(member.id()).value().orElseThrow();
     RequestMemory.Committed now =
         new RequestMemory.Committed(context.clock().instant(), status.raftIndex());
     RequestMemory.Committed before = memory.committed.put(member.id(), now);
@@ -174,17 +169,15 @@ public final class RequestProvider implements FeatureProvider {
     }
     Optional.ofNullable(context.view().reads().get(member.id()))
         .filter(Reply::ok)
-        .ifPresent(
-            read ->
-                measurements.add(
-                    Measurement.ofMember(
-                        MeasurementNames.PROBE_LATENCY,
-                        member.label(),
-                        read.latency().toNanos() / 1e9)));
+        .ifPresent(read ->
+            measurements.add(
+                Measurement.ofMember(
+                    MeasurementNames.PROBE_LATENCY,
+                    member.label(),
+                    read.latency().toNanos() / 1e9)));
   }
 
-  private static Finding noPage(
-      InspectionContext context, ViewMember member, Reply<String> reply) {
+  private static Finding noPage(InspectionContext context, ViewMember member, Reply<String> reply) {
     String why =
         reply == null
             ? "it was not asked"

@@ -14,7 +14,6 @@ import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.HashKv;
 import io.etcdmonitor.etcd.Reply;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -172,11 +171,10 @@ class ConsistencyProviderTest {
     int[] asked = {0};
     FakeMember racing = cluster.m(2);
     racing.hash =
-        Optional.of(
-            at ->
-                asked[0]++ < 2
-                    ? Reply.failed(FailureCause.COMPACTED, "compacted", racing.latency)
-                    : Reply.ok(hash(racing, at, 0), racing.latency));
+        Optional.of(at ->
+            asked[0]++ < 2
+                ? Reply.failed(FailureCause.COMPACTED, "compacted", racing.latency)
+                : Reply.ok(hash(racing, at, 0), racing.latency));
     assertThat(lab.round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
     assertThat(asked[0]).isEqualTo(3);
 
@@ -203,7 +201,8 @@ class ConsistencyProviderTest {
     lab.round(FIVE);
     FakeMember odd = cluster.m(3);
     odd.hash =
-        Optional.of(at -> Reply.ok(new HashKv("a3", 99, 50, 500, OptionalLong.of(at)), odd.latency));
+        Optional.of(
+            at -> Reply.ok(new HashKv("a3", 99, 50, 500, OptionalLong.of(at)), odd.latency));
     lab.clock.advance(Duration.ofHours(2));
 
     InspectionOutcome outcome = lab.round(FIVE);
@@ -250,8 +249,7 @@ class ConsistencyProviderTest {
 
   @Test
   void oneMemberHasNothingToCompare() {
-    InspectionOutcome outcome =
-        new Lab(new ConsistencyProvider(), new FakeCluster(1)).round(FIVE);
+    InspectionOutcome outcome = new Lab(new ConsistencyProvider(), new FakeCluster(1)).round(FIVE);
     assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
     assertThat(outcome.reason()).isEqualTo(Reasons.SINGLE_MEMBER_NOTHING_TO_COMPARE);
   }

@@ -32,16 +32,16 @@ class RequestProviderTest {
 
   private static String page(double start, int puts, int failedPuts, int pending, int failed) {
     return """
-        process_start_time_seconds %f
-        grpc_server_handled_total{grpc_code="OK",grpc_method="Put",grpc_type="unary"} %d
-        grpc_server_handled_total{grpc_code="ResourceExhausted",grpc_method="Put",grpc_type="unary"} %d
-        grpc_server_handled_total{grpc_code="Unavailable",grpc_method="Watch",grpc_type="bidi_stream"} 900
-        grpc_server_handled_total{grpc_code="OK",grpc_method="Compact",grpc_type="unary"} 0
-        etcd_server_proposals_committed_total 100
-        etcd_server_proposals_pending %d
-        etcd_server_proposals_failed_total %d
-        etcd_debugging_mvcc_watcher_total 7
-        """
+    process_start_time_seconds %f
+    grpc_server_handled_total{grpc_code="OK",grpc_method="Put",grpc_type="unary"} %d
+    grpc_server_handled_total{grpc_code="ResourceExhausted",grpc_method="Put",grpc_type="unary"} %d
+    grpc_server_handled_total{grpc_code="Unavailable",grpc_method="Watch",grpc_type="bidi_stream"} 900
+    grpc_server_handled_total{grpc_code="OK",grpc_method="Compact",grpc_type="unary"} 0
+    etcd_server_proposals_committed_total 100
+    etcd_server_proposals_pending %d
+    etcd_server_proposals_failed_total %d
+    etcd_debugging_mvcc_watcher_total 7
+    """
         .formatted(start, puts, failedPuts, pending, failed);
   }
 
@@ -52,8 +52,7 @@ class RequestProviderTest {
   private static Optional<Double> value(
       InspectionOutcome outcome, String name, String member, String label) {
     return outcome.measurements().stream()
-        .filter(
-            m -> m.name().equals(name) && m.member().equals(member) && m.label().equals(label))
+        .filter(m -> m.name().equals(name) && m.member().equals(member) && m.label().equals(label))
         .map(Measurement::value)
         .findFirst();
   }
