@@ -49,12 +49,10 @@ final class ClusterConfigurator {
     EtcdClusterSpec spec = effective.spec();
     try {
       refuseUnsupported(spec);
-      // Secrets first: all of them are looked up, so that all are watched, whatever else is wrong.
-      SecretReader secrets = new SecretReader(key, lookup);
-      boolean refused = problems.stream().anyMatch(ConfigurationProblem::blocking);
-      if (refused) {
+      if (problems.stream().anyMatch(ConfigurationProblem::blocking)) {
         return new ClusterConfiguration(Optional.empty(), problems);
       }
+      SecretReader secrets = new SecretReader(key, lookup);
       Optional<TlsMaterial> tls = Optional.ofNullable(spec.tls()).map(secrets::tls);
       Optional<Credentials> credentials = credentials(effective, secrets);
       List<Endpoint> seeds =

@@ -9,6 +9,6 @@ public interface InspectionApi {
   /** Replaces the spec if the object still has its resourceVersion. */
   void update(EtcdInspection inspection);
 
-  /** Deletes it if it still is this very object; one that is gone is fine. */
+  /** Deletes it; one that is gone is fine. */
   void delete(EtcdInspection inspection);
 }

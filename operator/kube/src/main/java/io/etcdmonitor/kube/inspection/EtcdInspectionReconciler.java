@@ -80,12 +80,14 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
 
   /** What is remembered of an inspection between reconciliations. */
   private static final class Memory {
-    Instant since;
+    final Instant since;
     boolean settling;
     String refused = "";
+    Long generation;
 
-    Memory(Instant now) {
+    Memory(Instant now, Long generation) {
       this.since = now;
+      this.generation = generation;
     }
   }
 
@@ -113,8 +115,10 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
   }
 
   private Duration look(EtcdInspection inspection) {
+    Long generation = inspection.getMetadata().getGeneration();
     Memory memory =
-        memories.computeIfAbsent(object(inspection), o -> new Memory(kit.clock().instant()));
+        memories.computeIfAbsent(
+            object(inspection), o -> new Memory(kit.clock().instant(), generation));
     memory.settling |= reporter.adopt(inspection);
     Optional<EtcdInspectionStatus> last = reporter.last(inspection);
     if (finished(inspection, last)) {
@@ -123,7 +127,11 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     Standing standing = standing(inspection);
     if (!Ownership.operatorMade(inspection)) {
       standing = run(inspection, standing);
+    } else if (!Objects.equals(generation, memory.generation)) {
+      // Somebody edited it: the cluster's reconciler heeds what may be edited and puts the rest back.
+      kit.pokes().cluster(key(inspection).cluster());
     }
+    memory.generation = generation;
     tell(inspection, memory, standing);
     Optional<InspectionState> state = kit.engine().inspection(key(inspection));
     if (memory.settling && standing.kind() == Kind.RUNS && waiting(memory, state)) {

@@ -1,0 +1,255 @@
+package io.etcdmonitor.kube.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.api.v1alpha1.EtcdCluster;
+import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
+import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
+import io.etcdmonitor.api.v1alpha1.EtcdInspection;
+import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
+import io.etcdmonitor.api.v1alpha1.FeatureSpec;
+import io.etcdmonitor.api.v1alpha1.StorageBackend;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.kube.ClusterStandings;
+import io.etcdmonitor.kube.PokeQueue;
+import io.etcdmonitor.kube.ReconcilerKit;
+import io.etcdmonitor.kube.event.EventNote;
+import io.etcdmonitor.kube.lookup.ObjectWatches;
+import io.etcdmonitor.kube.status.ApiBreaker;
+import io.etcdmonitor.kube.status.ClusterStatusShape;
+import io.etcdmonitor.kube.status.StatusGate;
+import io.etcdmonitor.kube.status.StatusWriter;
+import io.etcdmonitor.kube.testing.Assessments;
+import io.etcdmonitor.kube.testing.FakeCaches;
+import io.etcdmonitor.kube.testing.FakeEngine;
+import io.etcdmonitor.kube.testing.StubContext;
+import io.etcdmonitor.kube.testing.TestClock;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EtcdClusterReconcilerTest {
+  private static final ClusterKey KEY = new ClusterKey("ns", "main");
+
+  private final FakeEngine engine = FakeEngine.usual();
+  private final FakeCaches caches = new FakeCaches();
+  private final TestClock clock = new TestClock(Assessments.START);
+  private final List<EtcdClusterStatus> written = new ArrayList<>();
+  private final List<EventNote> events = new ArrayList<>();
+  private final ClusterStandings standings = new ClusterStandings();
+  private boolean leading = true;
+  private final EtcdClusterReconciler reconciler =
+      EtcdClusterReconciler.create(
+          new ReconcilerKit(engine, () -> leading, caches, standings, new PokeQueue(), clock),
+          new ObjectWatches(null, key -> {}),
+          caches,
+          new StatusGate<>(new ClusterStatusShape(), Duration.ofMinutes(5), () -> 0L),
+          StatusWriter.create(
+              fresh -> written.add((EtcdClusterStatus) fresh.getStatus()),
+              100,
+              100,
+              new ApiBreaker(clock::nanos),
+              clock,
+              () -> 0L),
+          events::add);
+
+  @Test
+  void aClusterIsWatchedItsFeaturesRegisteredAndTheirInspectionsCreated() {
+    reconcile(cluster());
+    assertThat(engine.watched).containsOnlyKeys(KEY);
+    assertThat(engine.states.keySet())
+        .extracting(InspectionKey::name)
+        .containsExactlyInAnyOrder("main-healthy", "main-request");
+    assertThat(engine.states.values()).allSatisfy(s -> assertThat(s.spec().primary()).isTrue());
+    assertThat(caches.log).containsExactly("create main-healthy", "create main-request");
+    assertThat(written).hasSize(1);
+    assertThat(standings.get(KEY)).contains(ClusterStandings.Standing.WATCHED);
+  }
+
+  @Test
+  void reconcilingAgainChangesNothing() {
+    EtcdCluster cluster = cluster();
+    reconcile(cluster);
+    engine.log.clear();
+    caches.log.clear();
+    clock.advance(Duration.ofSeconds(30));
+    UpdateControl<EtcdCluster> again = reconcile(cluster);
+    assertThat(engine.log).isEmpty();
+    assertThat(caches.log).isEmpty();
+    assertThat(written).hasSize(1);
+    assertThat(again.getScheduleDelay()).isPresent();
+    assertThat(again.getScheduleDelay().get()).isLessThanOrEqualTo(60_000L);
+  }
+
+  @Test
+  void aReplicaThatDoesNotLeadDoesNothing() {
+    leading = false;
+    UpdateControl<EtcdCluster> control = reconcile(cluster());
+    assertThat(control.isNoUpdate()).isTrue();
+    assertThat(engine.watched).isEmpty();
+    assertThat(written).isEmpty();
+    assertThat(caches.log).isEmpty();
+  }
+
+  @Test
+  void aDeletedClusterIsForgottenWithAllItHad() {
+    EtcdCluster cluster = cluster();
+    reconcile(cluster);
+    reconciler.reconcile(cluster, StubContext.of(true));
+    assertThat(engine.watched).isEmpty();
+    assertThat(engine.states).isEmpty();
+    assertThat(caches.inspections).isEmpty();
+    assertThat(standings.get(KEY)).isEmpty();
+  }
+
+  @Test
+  void intervalTimeoutAndSettingsComeFromTheSpecAndOthersHaveDefaults() {
+    reconcile(
+        cluster(
+            b ->
+                b.features(
+                    List.of(
+                        new FeatureSpec(
+                            "request", true, "20s", "4s", Map.of("keyPrefixes", "/a"))))));
+    var request = engine.states.get(new InspectionKey(KEY, "main-request")).spec();
+    assertThat(request.interval()).contains(Duration.ofSeconds(20));
+    assertThat(request.timeout()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(request.settings()).containsEntry("keyPrefixes", "/a");
+    var healthy = engine.states.get(new InspectionKey(KEY, "main-healthy")).spec();
+    assertThat(healthy.interval()).contains(Duration.ofSeconds(30));
+    assertThat(healthy.timeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(caches.inspection("ns", "main-request").orElseThrow().getSpec().interval())
+        .isEqualTo("20s");
+  }
+
+  @Test
+  void whatAPersonChangedOnOurInspectionIsPutBackButSuspensionIsHeeded() {
+    EtcdCluster cluster = cluster();
+    reconcile(cluster);
+    EtcdInspection ours = caches.inspection("ns", "main-request").orElseThrow();
+    ours.setSpec(ours.getSpec().toBuilder().interval("1h").suspend(true).historyLimit(3).build());
+    reconcile(cluster);
+    EtcdInspectionSpec now = caches.inspection("ns", "main-request").orElseThrow().getSpec();
+    assertThat(now.interval()).isEqualTo("10s");
+    assertThat(now.suspend()).isTrue();
+    assertThat(now.historyLimit()).isEqualTo(3);
+    assertThat(engine.states).doesNotContainKey(new InspectionKey(KEY, "main-request"));
+  }
+
+  @Test
+  void aBadSettingKeepsOnlyItsFeatureFromRunningAndIsSaid() {
+    reconcile(
+        cluster(
+            b ->
+                b.features(
+                    List.of(new FeatureSpec("request", true, null, null, Map.of("typo", "1"))))));
+    assertThat(engine.states).containsOnlyKeys(new InspectionKey(KEY, "main-healthy"));
+    assertThat(events).extracting(EventNote::reason).containsExactly("SettingInvalid");
+    assertThat(events.get(0).note()).contains("'typo'", "spec.features");
+  }
+
+  @Test
+  void theOldStoreIsRefused() {
+    reconcile(cluster(b -> b.storageBackend(StorageBackend.V2)));
+    assertThat(engine.watched).isEmpty();
+    assertThat(written.get(0).reason()).isEqualTo("StorageBackendUnsupported");
+    assertThat(events).extracting(EventNote::reason).containsExactly("StorageBackendUnsupported");
+  }
+
+  @Test
+  void aProblemIsToldOnceAndItsEndToo() {
+    reconcile(cluster(b -> b.endpoints(List.of())));
+    reconcile(cluster(b -> b.endpoints(List.of())));
+    assertThat(events).extracting(EventNote::reason).containsExactly("NoEndpoints");
+    reconcile(cluster());
+    assertThat(events)
+        .extracting(EventNote::reason)
+        .containsExactly("NoEndpoints", "ConfigurationFixed");
+    assertThat(engine.watched).containsKey(KEY);
+  }
+
+  @Test
+  void aRestartLeavesTheStatusAloneUntilItHasLooked() {
+    EtcdCluster cluster = cluster();
+    engine.said.put(KEY, Assessments.healthy());
+    reconcile(cluster);
+    EtcdClusterStatus before = written.get(0);
+    written.clear();
+
+    EtcdCluster known = cluster();
+    known.getMetadata().setUid("another-process-wrote-this");
+    known.setStatus(before);
+    engine.said.clear();
+    reconcile(known);
+    assertThat(written).as("not Unknown for a moment").isEmpty();
+    engine.said.put(KEY, Assessments.quorumLost());
+    clock.advance(Duration.ofSeconds(5));
+    for (InspectionKey key : List.copyOf(engine.states.keySet())) {
+      engine.publish(
+          Assessments.result(key, "healthy", Verdict.CRITICAL, "QuorumLost", clock.instant()));
+    }
+    reconcile(known);
+    assertThat(written).singleElement().satisfies(s -> assertThat(s.reason()).isEqualTo("QuorumLost"));
+  }
+
+  @Test
+  void aRestartThatCannotLookSaysSoAfterAWhile() {
+    EtcdCluster cluster = cluster();
+    engine.said.put(KEY, Assessments.healthy());
+    reconcile(cluster);
+    EtcdCluster known = cluster();
+    known.getMetadata().setUid("another-process-wrote-this");
+    known.setStatus(written.get(0));
+    written.clear();
+    engine.said.clear();
+    reconcile(known);
+    clock.advance(EtcdClusterReconciler.SETTLE.plusSeconds(1));
+    reconcile(known);
+    assertThat(written)
+        .singleElement()
+        .satisfies(s -> assertThat(s.reason()).isEqualTo("NotObserved"));
+  }
+
+  @Test
+  void clustersOfOneNameInTwoNamespacesStayApart() {
+    reconcile(cluster());
+    EtcdCluster other = cluster();
+    other.getMetadata().setNamespace("other");
+    reconcile(other);
+    reconciler.reconcile(other, StubContext.of(true));
+    assertThat(engine.watched).containsOnlyKeys(KEY);
+    assertThat(engine.states.keySet()).allSatisfy(k -> assertThat(k.cluster()).isEqualTo(KEY));
+    assertThat(caches.inspections.keySet()).containsExactly("ns/main-healthy", "ns/main-request");
+  }
+
+  private UpdateControl<EtcdCluster> reconcile(EtcdCluster cluster) {
+    return reconciler.reconcile(cluster, StubContext.of(false));
+  }
+
+  private static EtcdCluster cluster() {
+    return cluster(b -> b);
+  }
+
+  private static EtcdCluster cluster(
+      java.util.function.UnaryOperator<EtcdClusterSpec.Builder> change) {
+    EtcdCluster cluster = new EtcdCluster();
+    cluster.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace("ns")
+            .withName("main")
+            .withUid("uid-1")
+            .withGeneration(1L)
+            .build());
+    cluster.setSpec(
+        change
+            .apply(EtcdClusterSpec.builder().endpoints(List.of("http://10.0.0.1:2379")))
+            .build());
+    return cluster;
+  }
+}
