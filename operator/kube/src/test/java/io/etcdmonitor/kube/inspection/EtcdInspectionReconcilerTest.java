@@ -1,0 +1,208 @@
+package io.etcdmonitor.kube.inspection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.api.v1alpha1.EtcdCluster;
+import io.etcdmonitor.api.v1alpha1.EtcdInspection;
+import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
+import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
+import io.etcdmonitor.api.v1alpha1.Phase;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.kube.ClusterStandings;
+import io.etcdmonitor.kube.ClusterStandings.Kind;
+import io.etcdmonitor.kube.ClusterStandings.Standing;
+import io.etcdmonitor.kube.PokeQueue;
+import io.etcdmonitor.kube.ReconcilerKit;
+import io.etcdmonitor.kube.event.EventNote;
+import io.etcdmonitor.kube.status.ApiBreaker;
+import io.etcdmonitor.kube.status.InspectionStatusShape;
+import io.etcdmonitor.kube.status.StatusGate;
+import io.etcdmonitor.kube.status.StatusWriter;
+import io.etcdmonitor.kube.testing.Assessments;
+import io.etcdmonitor.kube.testing.FakeCaches;
+import io.etcdmonitor.kube.testing.FakeEngine;
+import io.etcdmonitor.kube.testing.StubContext;
+import io.etcdmonitor.kube.testing.TestClock;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EtcdInspectionReconcilerTest {
+  private static final ClusterKey KEY = new ClusterKey("ns", "main");
+  private static final InspectionKey MINE = new InspectionKey(KEY, "mine");
+
+  private final FakeEngine engine = FakeEngine.usual();
+  private final FakeCaches caches = new FakeCaches();
+  private final TestClock clock = new TestClock(Assessments.START);
+  private final List<EtcdInspectionStatus> written = new ArrayList<>();
+  private final List<EventNote> events = new ArrayList<>();
+  private final ClusterStandings standings = new ClusterStandings();
+  private EtcdInspectionReconciler reconciler;
+
+  @BeforeEach
+  void start() {
+    reconciler = newProcess();
+    caches.clusters.put(KEY, new EtcdCluster());
+    standings.put(KEY, Standing.WATCHED);
+  }
+
+  private EtcdInspectionReconciler newProcess() {
+    return EtcdInspectionReconciler.create(
+        new ReconcilerKit(engine, () -> true, caches, standings, new PokeQueue(), clock),
+        caches,
+        new StatusGate<>(new InspectionStatusShape(), Duration.ofMinutes(5), () -> 0L),
+        StatusWriter.create(
+            fresh -> written.add((EtcdInspectionStatus) fresh.getStatus()),
+            100,
+            100,
+            new ApiBreaker(clock::nanos),
+            clock,
+            () -> 0L),
+        events::add);
+  }
+
+  @Test
+  void aPersonsInspectionRunsButNeverSpeaksForTheCluster() {
+    reconcile(inspection(b -> b.interval("1m").timeout("5s")));
+    var spec = engine.states.get(MINE).spec();
+    assertThat(spec.primary()).isFalse();
+    assertThat(spec.interval()).contains(Duration.ofMinutes(1));
+    assertThat(spec.timeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(last().phase()).isEqualTo(Phase.PENDING);
+  }
+
+  @Test
+  void withoutItsClusterItWaitsAndRunsWhenThatAppears() {
+    caches.clusters.clear();
+    reconcile(inspection(b -> b.interval("1m")));
+    assertThat(last().phase()).isEqualTo(Phase.PENDING);
+    assertThat(last().reason()).isEqualTo("ClusterNotFound");
+    assertThat(last().message()).contains("ns/main", "create it");
+    assertThat(engine.states).isEmpty();
+
+    caches.clusters.put(KEY, new EtcdCluster());
+    reconcile(inspection(b -> b.interval("1m")));
+    assertThat(engine.states).containsKey(MINE);
+  }
+
+  @Test
+  void itSaysWhatKeepsItsClusterFromBeingLookedAt() {
+    standings.put(KEY, new Standing(Kind.BLOCKED, "SecretNotFound", "Secret ns/x does not exist."));
+    reconcile(inspection(b -> b.interval("1m")));
+    assertThat(last().phase()).isEqualTo(Phase.PENDING);
+    assertThat(last().reason()).isEqualTo("SecretNotFound");
+    standings.put(KEY, new Standing(Kind.SUSPENDED, "Suspended", "m"));
+    clock.advance(Duration.ofSeconds(2));
+    reconcile(inspection(b -> b.interval("1m")));
+    assertThat(last().phase()).isEqualTo(Phase.SUSPENDED);
+  }
+
+  @Test
+  void anUnknownFeatureAndABadSettingAreRefusedAndToldOnce() {
+    reconcile(inspection(b -> b.feature("helthy")));
+    reconcile(inspection(b -> b.feature("helthy")));
+    assertThat(last().phase()).isEqualTo(Phase.FAILED);
+    assertThat(last().reason()).isEqualTo("FeatureUnknown");
+    assertThat(last().message()).contains("healthy, request");
+    assertThat(events).extracting(EventNote::reason).containsExactly("FeatureUnknown");
+    clock.advance(Duration.ofSeconds(2));
+    reconcile(inspection(b -> b.settings(Map.of("typo", "1"))));
+    assertThat(last().reason()).isEqualTo("SettingInvalid");
+    assertThat(events).hasSize(2);
+    assertThat(engine.states).isEmpty();
+  }
+
+  @Test
+  void suspendedItIsForgottenByTheEngineAndResumed() {
+    reconcile(inspection(b -> b.interval("1m")));
+    clock.advance(Duration.ofSeconds(2));
+    reconcile(inspection(b -> b.interval("1m").suspend(true)));
+    assertThat(engine.states).isEmpty();
+    assertThat(last().phase()).isEqualTo(Phase.SUSPENDED);
+    assertThat(last().verdict().word()).isEqualTo("Unknown");
+    reconcile(inspection(b -> b.interval("1m")));
+    assertThat(engine.states).containsKey(MINE);
+  }
+
+  @Test
+  void aOneShotThatRanIsNotRunAgainByTheNextProcessAndIsDeletedInTime() {
+    UnaryOperator<EtcdInspectionSpec.Builder> once = b -> b.ttlAfterFinished("10m");
+    reconcile(inspection(once));
+    clock.advance(Duration.ofSeconds(3));
+    engine.publish(
+        Assessments.result(MINE, "request", Verdict.PASSED, "RequestsNormal", clock.instant()));
+    reconcile(inspection(once));
+    assertThat(last().phase()).isEqualTo(Phase.COMPLETED);
+
+    engine.states.clear();
+    standings.clear();
+    reconciler = newProcess();
+    EtcdInspection known = inspection(once);
+    known.setStatus(last());
+    int writes = written.size();
+    UpdateControl<EtcdInspection> control = reconcile(known);
+    assertThat(engine.states).as("not run again").isEmpty();
+    assertThat(written).hasSize(writes);
+    assertThat(control.getScheduleDelay()).contains(Duration.ofMinutes(10).toMillis());
+
+    clock.advance(Duration.ofMinutes(10));
+    reconcile(known);
+    assertThat(caches.log).containsExactly("delete mine");
+  }
+
+  @Test
+  void aChangedOneShotRunsAgain() {
+    reconcile(inspection(b -> b));
+    clock.advance(Duration.ofSeconds(3));
+    engine.publish(
+        Assessments.result(MINE, "request", Verdict.PASSED, "RequestsNormal", clock.instant()));
+    reconcile(inspection(b -> b));
+    assertThat(last().phase()).isEqualTo(Phase.COMPLETED);
+    EtcdInspection changed = inspection(b -> b.settings(Map.of("keyPrefixes", "/a")));
+    changed.getMetadata().setGeneration(2L);
+    clock.advance(Duration.ofSeconds(3));
+    reconcile(changed);
+    assertThat(engine.states.get(MINE).latest()).isEmpty();
+    assertThat(last().phase()).isEqualTo(Phase.PENDING);
+    assertThat(last().observedGeneration()).isEqualTo(2);
+  }
+
+  @Test
+  void aDeletedOneIsForgotten() {
+    reconcile(inspection(b -> b.interval("1m")));
+    reconciler.reconcile(inspection(b -> b.interval("1m")), StubContext.of(true));
+    assertThat(engine.states).isEmpty();
+  }
+
+  private EtcdInspectionStatus last() {
+    return written.get(written.size() - 1);
+  }
+
+  private UpdateControl<EtcdInspection> reconcile(EtcdInspection inspection) {
+    return reconciler.reconcile(inspection, StubContext.of(false));
+  }
+
+  private static EtcdInspection inspection(UnaryOperator<EtcdInspectionSpec.Builder> change) {
+    EtcdInspection inspection = new EtcdInspection();
+    inspection.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace("ns")
+            .withName("mine")
+            .withUid("uid")
+            .withGeneration(1L)
+            .build());
+    inspection.setSpec(
+        change
+            .apply(EtcdInspectionSpec.builder().clusterName("main").feature("request"))
+            .build());
+    return inspection;
+  }
+}
