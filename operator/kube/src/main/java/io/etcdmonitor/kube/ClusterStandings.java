@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How it stands with each cluster: written by the cluster's reconciler, read by those of its inspections. Thread-safe. */
+/**
+ * How it stands with each cluster: written by the cluster's reconciler, read by those of its
+ * inspections. Thread-safe.
+ */
 public final class ClusterStandings {
   private final Map<ClusterKey, Standing> standings = new ConcurrentHashMap<>();
 

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One life of the framework's operator: its two controllers, set up so that they neither leak nor give up nor end the
- * process. A stopped one is thrown away.
+ * One life of the framework's operator: its two controllers, set up so that they neither leak nor
+ * give up nor end the process. A stopped one is thrown away.
  */
 final class Controllers implements AutoCloseable {
   private static final int THREADS = 16;
@@ -38,25 +38,24 @@ final class Controllers implements AutoCloseable {
   /**
    * Sets up.
    *
-   * @param onInformerStopped told when an informer ended for good: everything has to be started anew
+   * @param onInformerStopped told when an informer ended for good: everything has to be started
+   *     anew
    */
   Controllers(KubernetesClient client, Parts parts, Runnable onInformerStopped) {
     operator =
-        new Operator(
-            o ->
-                o.withKubernetesClient(client)
-                    .withCloseClientOnStop(false)
-                    .checkingCRDAndValidateLocalModel(false)
-                    .withConcurrentReconciliationThreads(THREADS)
-                    .withConcurrentWorkflowExecutorThreads(1)
-                    .withCacheSyncTimeout(SYNC)
-                    .withStopOnInformerErrorDuringStartup(true)
-                    .withInformerStoppedHandler(
-                        (informer, failure) -> {
-                          if (failure != null) {
-                            onInformerStopped.run();
-                          }
-                        }));
+        new Operator(o ->
+            o.withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .checkingCRDAndValidateLocalModel(false)
+                .withConcurrentReconciliationThreads(THREADS)
+                .withConcurrentWorkflowExecutorThreads(1)
+                .withCacheSyncTimeout(SYNC)
+                .withStopOnInformerErrorDuringStartup(true)
+                .withInformerStoppedHandler((informer, failure) -> {
+                  if (failure != null) {
+                    onInformerStopped.run();
+                  }
+                }));
     operator.register(
         new ClusterController(parts),
         (ControllerConfigurationOverrider<EtcdCluster> o) -> configure(o, parts.namespaces()));
@@ -87,7 +86,9 @@ final class Controllers implements AutoCloseable {
     operator.stop();
   }
 
-  /** The default interval of 10 hours leaks a timer per reconciliation; ours reschedule themselves. */
+  /**
+   * The default interval of 10 hours leaks a timer per reconciliation; ours reschedule themselves.
+   */
   private static <T extends HasMetadata> void configure(
       ControllerConfigurationOverrider<T> o, Set<String> namespaces) {
     o.withReconciliationMaxInterval(null)
@@ -124,8 +125,7 @@ final class Controllers implements AutoCloseable {
     }
 
     @Override
-    public UpdateControl<EtcdCluster> reconcile(
-        EtcdCluster cluster, Context<EtcdCluster> context) {
+    public UpdateControl<EtcdCluster> reconcile(EtcdCluster cluster, Context<EtcdCluster> context) {
       return parts.clusters().reconcile(cluster, context);
     }
   }

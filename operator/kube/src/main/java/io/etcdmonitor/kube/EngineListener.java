@@ -5,7 +5,10 @@ import io.etcdmonitor.engine.result.ResultChange;
 import io.etcdmonitor.engine.result.ResultListener;
 import io.etcdmonitor.kube.event.EventRecorder;
 
-/** Turns results into pokes and Events. Never blocks the engine: both sides have queues of their own. */
+/**
+ * Turns results into pokes and Events. Never blocks the engine: both sides have queues of their
+ * own.
+ */
 final class EngineListener implements ResultListener {
   private final PokeQueue pokes;
   private final EventRecorder events;

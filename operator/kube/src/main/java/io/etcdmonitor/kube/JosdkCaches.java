@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Our two kinds in the caches of the two controllers. Empty until those are registered. Thread-safe. */
+/**
+ * Our two kinds in the caches of the two controllers. Empty until those are registered.
+ * Thread-safe.
+ */
 final class JosdkCaches implements ObjectCaches, Subjects {
   private static final String BY_CLUSTER = "cluster";
 

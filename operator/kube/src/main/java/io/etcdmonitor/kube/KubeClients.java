@@ -20,7 +20,9 @@ public final class KubeClients {
     return create(Config.autoConfigure(null), calls);
   }
 
-  /** A client for the API that a kubeconfig file names, or as kubectl finds it where there is none. */
+  /**
+   * A client for the API that a kubeconfig file names, or as kubectl finds it where there is none.
+   */
   public static KubernetesClient create(Optional<String> kubeconfig, ApiCallCounter calls) {
     return kubeconfig
         .map(file -> create(Config.fromKubeconfig(new java.io.File(file)), calls))
@@ -28,8 +30,8 @@ public final class KubeClients {
   }
 
   /**
-   * A client with short time-outs. It does not repeat failed calls by itself: whoever calls decides when to try again,
-   * so that an API that is away is not stormed and no thread waits for it.
+   * A client with short time-outs. It does not repeat failed calls by itself: whoever calls decides
+   * when to try again, so that an API that is away is not stormed and no thread waits for it.
    */
   public static KubernetesClient create(Config config, ApiCallCounter calls) {
     Config tuned =

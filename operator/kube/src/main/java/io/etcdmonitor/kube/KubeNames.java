@@ -17,7 +17,9 @@ public final class KubeNames {
   /** Value of {@link #MANAGED_BY}. */
   public static final String MANAGED_BY_VALUE = "etcd-monitor";
 
-  /** Label of operator-made inspections: the cluster's name (cut to the length of a label value). */
+  /**
+   * Label of operator-made inspections: the cluster's name (cut to the length of a label value).
+   */
   public static final String CLUSTER_LABEL = "etcdmonitor.io/cluster";
 
   /** Label of operator-made inspections: the feature's name. */

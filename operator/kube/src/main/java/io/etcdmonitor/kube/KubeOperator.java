@@ -35,9 +35,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * The Kubernetes side as a whole: {@link #start} returns at once, waits for the API and the CRDs by itself, and from
- * then on has the engine watch what the EtcdClusters say, while this replica leads. The client stays the caller's. Not
- * restartable after {@link #close}.
+ * The Kubernetes side as a whole: {@link #start} returns at once, waits for the API and the CRDs by
+ * itself, and from then on has the engine watch what the EtcdClusters say, while this replica
+ * leads. The client stays the caller's. Not restartable after {@link #close}.
  */
 public final class KubeOperator implements AutoCloseable {
   private final Engine engine;
@@ -108,10 +108,8 @@ public final class KubeOperator implements AutoCloseable {
     ReconcilerKit kit =
         new ReconcilerKit(engine, leadership::leading, caches, standings, pokes, clock);
     InspectionApi api = new KubeInspectionApi(client);
-    clusters =
-        EtcdClusterReconciler.create(kit, watches, api, clusterGate, writer, events::record);
-    inspections =
-        EtcdInspectionReconciler.create(kit, api, inspectionGate, writer, events::record);
+    clusters = EtcdClusterReconciler.create(kit, watches, api, clusterGate, writer, events::record);
+    inspections = EtcdInspectionReconciler.create(kit, api, inspectionGate, writer, events::record);
     Controllers.Parts parts =
         new Controllers.Parts(config.namespaces(), clusters, inspections, caches, pokes);
     starter =
@@ -130,7 +128,9 @@ public final class KubeOperator implements AutoCloseable {
     starter.start();
   }
 
-  /** Stops probing, gives the Lease back, stops. Takes a few seconds at most when the API answers. */
+  /**
+   * Stops probing, gives the Lease back, stops. Takes a few seconds at most when the API answers.
+   */
   @Override
   public void close() {
     leadership.close();
@@ -146,21 +146,20 @@ public final class KubeOperator implements AutoCloseable {
   }
 
   /**
-   * Why clusters that are known are not watched: configuration, or suspended on purpose. For whoever shows clusters
-   * beside their status.
+   * Why clusters that are known are not watched: configuration, or suspended on purpose. For
+   * whoever shows clusters beside their status.
    */
   public Map<ClusterKey, List<ConfigurationProblem>> problems() {
     Map<ClusterKey, List<ConfigurationProblem>> problems = new HashMap<>();
     standings
         .all()
-        .forEach(
-            (key, standing) -> {
-              if (standing.kind() != ClusterStandings.Kind.WATCHED) {
-                problems.put(
-                    key,
-                    List.of(new ConfigurationProblem(standing.reason(), standing.message(), true)));
-              }
-            });
+        .forEach((key, standing) -> {
+          if (standing.kind() != ClusterStandings.Kind.WATCHED) {
+            problems.put(
+                key,
+                List.of(new ConfigurationProblem(standing.reason(), standing.message(), true)));
+          }
+        });
     return problems;
   }
 

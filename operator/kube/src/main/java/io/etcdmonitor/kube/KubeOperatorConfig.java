@@ -67,7 +67,9 @@ public record KubeOperatorConfig(
       if (duration.toSeconds() < 1 || retry.multipliedBy(2).compareTo(duration) > 0) {
         throw new IllegalArgumentException(
             "a lease lasts at least 1s and at least twice as long as its retry period: "
-                + duration + " and " + retry);
+                + duration
+                + " and "
+                + retry);
       }
     }
 

@@ -5,7 +5,9 @@ import io.etcdmonitor.kube.event.EventOutcome;
 import io.etcdmonitor.kube.status.WriteOutcome;
 import java.util.Map;
 
-/** Numbers about the Kubernetes side. All are snapshots, cheap to take, and safe from any thread. */
+/**
+ * Numbers about the Kubernetes side. All are snapshots, cheap to take, and safe from any thread.
+ */
 public interface KubeStats {
   /** Whether this replica leads (probes and writes). */
   boolean leader();

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has objects reconciled soon. Asking returns at once, and asking again for an object that waits already adds nothing,
- * so the queue is never longer than there are objects. Thread-safe.
+ * Has objects reconciled soon. Asking returns at once, and asking again for an object that waits
+ * already adds nothing, so the queue is never longer than there are objects. Thread-safe.
  */
 public final class PokeQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PokeQueue.class);
@@ -74,7 +74,8 @@ public final class PokeQueue implements AutoCloseable {
         case Target.OfInspection i -> inspections.accept(i.namespace(), i.name());
       }
     } catch (RuntimeException e) {
-      // While the controllers are being stopped or restarted; everything is reconciled when they start.
+      // While the controllers are being stopped or restarted; everything is reconciled when they
+      // start.
       LOG.debug("{} could not be handed on", target, e);
     }
   }

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Everything this operator calls, as RBAC rules. The chart and the manifests are tested against this list, and this list
- * against what the operator is seen calling.
+ * Everything this operator calls, as RBAC rules. The chart and the manifests are tested against
+ * this list, and this list against what the operator is seen calling.
  */
 public final class RequiredPermissions {
   /** Where a rule is needed. */
@@ -38,8 +38,7 @@ public final class RequiredPermissions {
       List.of(
           watched(OWN, "etcdclusters", "get", "list", "watch"),
           watched(OWN, "etcdclusters/status", "patch"),
-          watched(
-              OWN, "etcdinspections", "get", "list", "watch", "create", "update", "delete"),
+          watched(OWN, "etcdinspections", "get", "list", "watch", "create", "update", "delete"),
           watched(OWN, "etcdinspections/status", "patch"),
           watched("", "secrets", "get", "list", "watch"),
           watched("", "services", "get", "list", "watch"),

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the controllers as soon as that is possible, and anew when an informer has ended. Whatever is missing (the API,
- * the CRDs, a right) is said in one sentence and waited for.
+ * Starts the controllers as soon as that is possible, and anew when an informer has ended. Whatever
+ * is missing (the API, the CRDs, a right) is said in one sentence and waited for.
  */
 final class Starter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Starter.class);
@@ -145,13 +145,11 @@ final class Starter implements AutoCloseable {
           namespaces.isEmpty()
               ? resources.inAnyNamespace()
               : resources.inNamespace(namespaces.iterator().next());
-      var unused =
-          scoped.list(new ListOptionsBuilder().withLimit(1L).build());
+      var unused = scoped.list(new ListOptionsBuilder().withLimit(1L).build());
       return Optional.empty();
     } catch (KubernetesClientException e) {
       if (ApiErrors.noAnswer(e)) {
-        return Optional.of(
-            "The Kubernetes API does not answer: waiting for it (" + root(e) + ")");
+        return Optional.of("The Kubernetes API does not answer: waiting for it (" + root(e) + ")");
       }
       return Optional.of(
           switch (e.getCode()) {

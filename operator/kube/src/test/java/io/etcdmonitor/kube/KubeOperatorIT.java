@@ -86,11 +86,10 @@ class KubeOperatorIT {
     for (ApiCall call : calls.snapshot().keySet()) {
       assertThat(RequiredPermissions.ALL)
           .as("%s", call)
-          .anyMatch(
-              p ->
-                  p.apiGroup().equals(call.group())
-                      && p.resource().equals(call.resource())
-                      && p.verbs().contains(call.verb()));
+          .anyMatch(p ->
+              p.apiGroup().equals(call.group())
+                  && p.resource().equals(call.resource())
+                  && p.verbs().contains(call.verb()));
     }
   }
 
@@ -103,7 +102,8 @@ class KubeOperatorIT {
     assertThat(engine.watched.get(key).connection().seeds())
         .containsExactly(Endpoint.parse("http://10.0.0.1:2379"));
     eventually(() -> assertThat(status("main").health()).isEqualTo(Health.UNKNOWN));
-    eventually(() -> assertThat(inspection("main-healthy").getStatus().phase()).isEqualTo(Phase.PENDING));
+    eventually(
+        () -> assertThat(inspection("main-healthy").getStatus().phase()).isEqualTo(Phase.PENDING));
 
     engine.said.put(key, Assessments.healthy());
     InspectionKey healthy = new InspectionKey(key, "main-healthy");
@@ -117,14 +117,13 @@ class KubeOperatorIT {
     assertThat(status.members()).extracting(m -> m.name()).containsExactly("m1", "m2", "m3");
     assertThat(status.members().get(0).dbSize()).isEqualTo("20Ki");
     assertThat(status.observedGeneration()).isEqualTo(1);
-    eventually(
-        () -> {
-          EtcdInspection i = inspection("main-healthy");
-          assertThat(i.getStatus().phase()).isEqualTo(Phase.ACTIVE);
-          assertThat(i.getStatus().verdict().word()).isEqualTo("Passed");
-          assertThat(i.getStatus().lastRun()).isNotNull();
-          assertThat(i.getMetadata().getOwnerReferences().get(0).getName()).isEqualTo("main");
-        });
+    eventually(() -> {
+      EtcdInspection i = inspection("main-healthy");
+      assertThat(i.getStatus().phase()).isEqualTo(Phase.ACTIVE);
+      assertThat(i.getStatus().verdict().word()).isEqualTo("Passed");
+      assertThat(i.getStatus().lastRun()).isNotNull();
+      assertThat(i.getMetadata().getOwnerReferences().get(0).getName()).isEqualTo("main");
+    });
 
     engine.said.put(key, Assessments.quorumLost());
     engine.publish(
@@ -134,20 +133,18 @@ class KubeOperatorIT {
     eventually(() -> assertThat(status("main").health()).isEqualTo(Health.CRITICAL));
     assertThat(status("main").members().get(1).dbSize()).as("nothing is carried over").isNull();
     assertThat(condition("main", "Available").getStatus()).isEqualTo("False");
-    eventually(
-        () ->
-            assertThat(events("main"))
-                .extracting(Event::getReason)
-                .contains("QuorumLost", "MemberUnreachable"));
+    eventually(() ->
+        assertThat(events("main"))
+            .extracting(Event::getReason)
+            .contains("QuorumLost", "MemberUnreachable"));
     assertThat(events("main"))
         .filteredOn(e -> e.getReason().equals("QuorumLost"))
         .singleElement()
-        .satisfies(
-            e -> {
-              assertThat(e.getType()).isEqualTo("Warning");
-              assertThat(e.getReportingController()).isEqualTo("etcdmonitor.io/operator");
-              assertThat(e.getRegarding().getUid()).isEqualTo(cluster("main").getMetadata().getUid());
-            });
+        .satisfies(e -> {
+          assertThat(e.getType()).isEqualTo("Warning");
+          assertThat(e.getReportingController()).isEqualTo("etcdmonitor.io/operator");
+          assertThat(e.getRegarding().getUid()).isEqualTo(cluster("main").getMetadata().getUid());
+        });
   }
 
   @Test
@@ -161,11 +158,10 @@ class KubeOperatorIT {
     assertThat(cluster("main").getMetadata().getManagedFields())
         .filteredOn(f -> "status".equals(f.getSubresource()))
         .singleElement()
-        .satisfies(
-            f -> {
-              assertThat(f.getManager()).isEqualTo(KubeNames.FIELD_MANAGER);
-              assertThat(f.getOperation()).isEqualTo("Apply");
-            });
+        .satisfies(f -> {
+          assertThat(f.getManager()).isEqualTo(KubeNames.FIELD_MANAGER);
+          assertThat(f.getOperation()).isEqualTo("Apply");
+        });
   }
 
   @Test
@@ -181,22 +177,20 @@ class KubeOperatorIT {
     eventually(
         () -> assertThat(events("tls")).extracting(Event::getReason).contains("SecretNotFound"));
     assertThat(engine.watched).doesNotContainKey(key);
-    eventually(
-        () -> assertThat(inspection("tls-healthy").getStatus().reason()).isEqualTo("SecretNotFound"));
+    eventually(() ->
+        assertThat(inspection("tls-healthy").getStatus().reason()).isEqualTo("SecretNotFound"));
 
     secret("client", Map.of("ca.pem", "one"));
-    eventually(
-        () ->
-            assertThat(engine.watched.get(key).connection().tls().orElseThrow().caPem())
-                .contains("one"));
-    eventually(
-        () -> assertThat(events("tls")).extracting(Event::getReason).contains("ConfigurationFixed"));
+    eventually(() ->
+        assertThat(engine.watched.get(key).connection().tls().orElseThrow().caPem())
+            .contains("one"));
+    eventually(() ->
+        assertThat(events("tls")).extracting(Event::getReason).contains("ConfigurationFixed"));
 
     secret("client", Map.of("ca.pem", "two"));
-    eventually(
-        () ->
-            assertThat(engine.watched.get(key).connection().tls().orElseThrow().caPem())
-                .contains("two"));
+    eventually(() ->
+        assertThat(engine.watched.get(key).connection().tls().orElseThrow().caPem())
+            .contains("two"));
 
     engine.badPem = "broken";
     secret("client", Map.of("ca.pem", "broken"));
@@ -229,16 +223,14 @@ class KubeOperatorIT {
         .create();
     eventually(() -> assertThat(status("svc").reason()).isEqualTo("ServiceWithoutEndpoints"));
     slice("10.0.0.7");
-    eventually(
-        () ->
-            assertThat(engine.watched.get(key).connection().seeds())
-                .containsExactly(Endpoint.parse("http://10.0.0.7:2379")));
+    eventually(() ->
+        assertThat(engine.watched.get(key).connection().seeds())
+            .containsExactly(Endpoint.parse("http://10.0.0.7:2379")));
     slice("10.0.0.8", "10.0.0.9");
-    eventually(
-        () ->
-            assertThat(engine.watched.get(key).connection().seeds())
-                .extracting(Endpoint::host)
-                .containsExactly("10.0.0.8", "10.0.0.9"));
+    eventually(() ->
+        assertThat(engine.watched.get(key).connection().seeds())
+            .extracting(Endpoint::host)
+            .containsExactly("10.0.0.8", "10.0.0.9"));
   }
 
   @Test
@@ -259,29 +251,27 @@ class KubeOperatorIT {
     InspectionKey mine = new InspectionKey(key, "mine");
     eventually(() -> assertThat(engine.states).containsKey(mine));
     assertThat(engine.states.get(mine).spec().primary()).isFalse();
-    eventually(
-        () ->
-            assertThat(events("main"))
-                .extracting(Event::getReason)
-                .contains("FeatureUnknown", "InspectionNameTaken"));
+    eventually(() ->
+        assertThat(events("main"))
+            .extracting(Event::getReason)
+            .contains("FeatureUnknown", "InspectionNameTaken"));
     assertThat(inspection("main-request").getSpec().interval()).isEqualTo("1m");
 
     eventually(() -> assertThat(inspection("main-healthy")).isNotNull());
     String first = inspection("main-healthy").getMetadata().getUid();
     admin.resources(EtcdInspection.class).inNamespace(ns).withName("main-healthy").delete();
-    eventually(
-        () ->
-            assertThat(inspection("main-healthy").getMetadata().getUid())
-                .as("is put back")
-                .isNotEqualTo(first));
+    eventually(() ->
+        assertThat(inspection("main-healthy").getMetadata().getUid())
+            .as("is put back")
+            .isNotEqualTo(first));
 
     edit(
-        "main", spec -> spec.features(List.of(new FeatureSpec("healthy", false, null, null, null))));
+        "main",
+        spec -> spec.features(List.of(new FeatureSpec("healthy", false, null, null, null))));
     eventually(() -> assertThat(inspection("main-healthy")).isNull());
     assertThat(inspection("mine")).isNotNull();
     eventually(
-        () ->
-            assertThat(engine.states).doesNotContainKey(new InspectionKey(key, "main-healthy")));
+        () -> assertThat(engine.states).doesNotContainKey(new InspectionKey(key, "main-healthy")));
   }
 
   @Test
@@ -301,16 +291,14 @@ class KubeOperatorIT {
     eventually(() -> assertThat(engine.states).containsKey(onceKey));
     engine.publish(
         Assessments.result(onceKey, "request", Verdict.PASSED, "RequestsNormal", Instant.now()));
-    eventually(
-        () -> assertThat(inspection("once").getStatus().phase()).isEqualTo(Phase.COMPLETED));
+    eventually(() -> assertThat(inspection("once").getStatus().phase()).isEqualTo(Phase.COMPLETED));
     assertThat(inspection("once").getStatus().verdict().word()).isEqualTo("Passed");
 
     person("bad", "main", "request", "10s", Map.of("nonsense", "1"));
-    eventually(
-        () -> {
-          assertThat(inspection("bad").getStatus().phase()).isEqualTo(Phase.FAILED);
-          assertThat(inspection("bad").getStatus().reason()).isEqualTo("SettingInvalid");
-        });
+    eventually(() -> {
+      assertThat(inspection("bad").getStatus().phase()).isEqualTo(Phase.FAILED);
+      assertThat(inspection("bad").getStatus().reason()).isEqualTo("SettingInvalid");
+    });
   }
 
   @Test
@@ -321,15 +309,12 @@ class KubeOperatorIT {
     edit("main", spec -> spec.suspend(true));
     eventually(() -> assertThat(engine.watched).doesNotContainKey(key));
     eventually(() -> assertThat(status("main").reason()).isEqualTo("Suspended"));
-    eventually(
-        () -> assertThat(inspection("main-healthy").getStatus().phase()).isEqualTo(Phase.SUSPENDED));
+    eventually(() ->
+        assertThat(inspection("main-healthy").getStatus().phase()).isEqualTo(Phase.SUSPENDED));
     edit("main", spec -> spec.suspend(false));
     eventually(() -> assertThat(engine.watched).containsKey(key));
-    eventually(
-        () ->
-            assertThat(events("main"))
-                .extracting(Event::getReason)
-                .contains("Suspended", "Resumed"));
+    eventually(() ->
+        assertThat(events("main")).extracting(Event::getReason).contains("Suspended", "Resumed"));
 
     admin.resources(EtcdCluster.class).inNamespace(ns).withName("main").delete();
     eventually(() -> assertThat(engine.watched).doesNotContainKey(key));
@@ -348,11 +333,10 @@ class KubeOperatorIT {
         .resources(EtcdCluster.class)
         .inNamespace(ns)
         .withName(name)
-        .edit(
-            c -> {
-              c.setSpec(change.apply(c.getSpec().toBuilder()).build());
-              return c;
-            });
+        .edit(c -> {
+          c.setSpec(change.apply(c.getSpec().toBuilder()).build());
+          return c;
+        });
   }
 
   private void person(String name, String cluster, String feature, String interval) {

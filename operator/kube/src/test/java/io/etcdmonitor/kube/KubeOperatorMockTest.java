@@ -22,7 +22,10 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** Without a real API server: the flow from an object to the engine. The mock knows no server-side apply. */
+/**
+ * Without a real API server: the flow from an object to the engine. The mock knows no server-side
+ * apply.
+ */
 @EnableKubernetesMockClient(crud = true)
 class KubeOperatorMockTest {
   KubernetesMockServer server;
@@ -37,15 +40,13 @@ class KubeOperatorMockTest {
       operator.start();
       EtcdCluster cluster = new EtcdCluster();
       cluster.setMetadata(new ObjectMetaBuilder().withNamespace("ns").withName("main").build());
-      cluster.setSpec(
-          EtcdClusterSpec.builder().endpoints(List.of("http://10.0.0.1:2379")).build());
+      cluster.setSpec(EtcdClusterSpec.builder().endpoints(List.of("http://10.0.0.1:2379")).build());
       client.resource(cluster).create();
       eventually(() -> assertThat(engine.watched).containsKey(new ClusterKey("ns", "main")));
-      eventually(
-          () ->
-              assertThat(client.resources(EtcdInspection.class).inNamespace("ns").list().getItems())
-                  .extracting(i -> i.getMetadata().getName())
-                  .containsExactlyInAnyOrder("main-healthy", "main-request"));
+      eventually(() ->
+          assertThat(client.resources(EtcdInspection.class).inNamespace("ns").list().getItems())
+              .extracting(i -> i.getMetadata().getName())
+              .containsExactlyInAnyOrder("main-healthy", "main-request"));
       eventually(() -> assertThat(patched).contains("main", "main-healthy", "main-request"));
       assertThat(operator.stats().synced()).isTrue();
       assertThat(operator.stats().leader()).isTrue();

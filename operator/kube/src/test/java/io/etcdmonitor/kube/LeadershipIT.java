@@ -48,10 +48,9 @@ class LeadershipIT {
   void onlyTheLeaderWritesAndTheOtherTakesOverAtOnceWhenItIsStopped() {
     Replica first = new Replica("first");
     eventually(() -> assertThat(first.engine.probing).isTrue());
-    eventually(
-        () ->
-            assertThat(first.operator.stats().statusWrites().get(WriteOutcome.CHANGED))
-                .isGreaterThanOrEqualTo(3));
+    eventually(() ->
+        assertThat(first.operator.stats().statusWrites().get(WriteOutcome.CHANGED))
+            .isGreaterThanOrEqualTo(3));
     Replica second = new Replica("second");
     eventually(() -> assertThat(second.operator.stats().synced()).isTrue());
     assertThat(second.engine.probing).isFalse();
@@ -63,8 +62,7 @@ class LeadershipIT {
     assertThat(first.engine.probing).isFalse();
     eventually(() -> assertThat(second.engine.probing).isTrue());
     assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(Duration.ofSeconds(3));
-    eventually(
-        () -> assertThat(second.engine.watched).containsKey(new ClusterKey(ns, "main")));
+    eventually(() -> assertThat(second.engine.watched).containsKey(new ClusterKey(ns, "main")));
     assertThat(lease().getSpec().getHolderIdentity()).isEqualTo("second");
     assertThat(lease().getSpec().getLeaseTransitions()).isEqualTo(1);
   }
@@ -79,11 +77,10 @@ class LeadershipIT {
         .leases()
         .inNamespace(ns)
         .withName(KubeNames.LEASE)
-        .edit(
-            l -> {
-              l.getSpec().setHolderIdentity("somebody-else");
-              return l;
-            });
+        .edit(l -> {
+          l.getSpec().setHolderIdentity("somebody-else");
+          return l;
+        });
     eventually(() -> assertThat(only.engine.probing).isFalse());
     assertThat(only.operator.stats().leader()).isFalse();
     eventually(() -> assertThat(only.engine.probing).as("it ran out").isTrue());

@@ -69,7 +69,8 @@ class StarterMockTest {
   void aMissingRightIsSaid() {
     server.expect().get().withPath(CLUSTERS).andReturn(403, "{}").always();
     try (KubeOperator operator = start()) {
-      eventually(() -> assertThat(said).singleElement().asString().contains("may not list", "RBAC"));
+      eventually(
+          () -> assertThat(said).singleElement().asString().contains("may not list", "RBAC"));
       assertThat(operator.stats().leader()).isFalse();
     }
   }

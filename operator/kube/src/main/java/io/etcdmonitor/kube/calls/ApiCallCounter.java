@@ -38,8 +38,7 @@ public final class ApiCallCounter implements Interceptor {
 
   /** Counts since start. */
   public Map<ApiCall, Long> snapshot() {
-    Map<ApiCall, Long> copy =
-        new TreeMap<>(java.util.Comparator.comparing(ApiCall::toString));
+    Map<ApiCall, Long> copy = new TreeMap<>(java.util.Comparator.comparing(ApiCall::toString));
     calls.forEach((call, count) -> copy.put(call, count.sum()));
     return copy;
   }

@@ -9,7 +9,10 @@ public final class ApiErrors {
 
   private ApiErrors() {}
 
-  /** There was no answer at all. The client says code -1 then, and 0 where it made the exception itself. */
+  /**
+   * There was no answer at all. The client says code -1 then, and 0 where it made the exception
+   * itself.
+   */
   public static boolean noAnswer(KubernetesClientException e) {
     return e.getCode() <= 0;
   }

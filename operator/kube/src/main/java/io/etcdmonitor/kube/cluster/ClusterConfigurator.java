@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Turns an EtcdCluster into what the engine watches: endpoints from its provider, Secrets, thresholds. No etcd I/O.
- * Thread-safe.
+ * Turns an EtcdCluster into what the engine watches: endpoints from its provider, Secrets,
+ * thresholds. No etcd I/O. Thread-safe.
  */
 final class ClusterConfigurator {
   private final ClusterProviders providers;
@@ -105,8 +105,8 @@ final class ClusterConfigurator {
   }
 
   /**
-   * A Service whose Pods are all gone has no addresses. That is the moment to say that etcd is down, not to stop
-   * looking: the addresses known before are kept.
+   * A Service whose Pods are all gone has no addresses. That is the moment to say that etcd is
+   * down, not to stop looking: the addresses known before are kept.
    */
   private List<Endpoint> seeds(
       ProviderContext context,
@@ -148,7 +148,8 @@ final class ClusterConfigurator {
       return Endpoint.parse(address).authority();
     } catch (IllegalArgumentException e) {
       throw new ProblemException(
-          Reasons.ENDPOINT_INVALID, "The endpoint map has an address that is none: " + e.getMessage() + ".");
+          Reasons.ENDPOINT_INVALID,
+          "The endpoint map has an address that is none: " + e.getMessage() + ".");
     }
   }
 }

@@ -12,7 +12,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** Composes and writes the status of clusters. Thread-safe; one cluster is reported by one thread at a time. */
+/**
+ * Composes and writes the status of clusters. Thread-safe; one cluster is reported by one thread at
+ * a time.
+ */
 final class ClusterReporter {
   private final ClusterStatusComposer composer = new ClusterStatusComposer();
   private final StatusGate<EtcdClusterStatus> gate;
@@ -41,8 +44,7 @@ final class ClusterReporter {
   }
 
   /** Writes what is to be said, if it is worth it; returns when to look again. */
-  Duration report(
-      EtcdCluster cluster, ClusterAssessment assessment, List<FeatureFact> features) {
+  Duration report(EtcdCluster cluster, ClusterAssessment assessment, List<FeatureFact> features) {
     String uid = cluster.getMetadata().getUid();
     EtcdCluster fresh = new EtcdCluster();
     fresh.setMetadata(

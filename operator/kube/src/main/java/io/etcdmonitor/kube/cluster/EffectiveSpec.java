@@ -24,7 +24,9 @@ import java.util.Set;
 record EffectiveSpec(
     EtcdClusterSpec spec, List<ConfigurationProblem> problems, boolean secretOfKstone) {
 
-  /** What kstone calls a feature and we do for every cluster, or do not do at all: nothing when off. */
+  /**
+   * What kstone calls a feature and we do for every cluster, or do not do at all: nothing when off.
+   */
   private static final Set<String> NO_FEATURES_OF_OURS = Set.of("backup", "backupcheck");
 
   /** Metrics are there always. */
@@ -101,8 +103,7 @@ record EffectiveSpec(
   }
 
   /** kstone read Secrets of any namespace for anyone who could write an annotation; we do not. */
-  private static String secret(
-      String text, String namespace, List<ConfigurationProblem> problems) {
+  private static String secret(String text, String namespace, List<ConfigurationProblem> problems) {
     String[] parts = text.split("/", 2);
     if (parts.length == 1) {
       return text;

@@ -4,14 +4,12 @@ import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
-import io.etcdmonitor.engine.Engine;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.etcd.BadTlsMaterialException;
-import io.etcdmonitor.kube.ClusterStandings;
 import io.etcdmonitor.kube.ClusterStandings.Kind;
 import io.etcdmonitor.kube.ClusterStandings.Standing;
 import io.etcdmonitor.kube.ReconcilerKit;
@@ -37,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the engine what to watch, keeps the inspections of a cluster, writes its status. No etcd I/O; does nothing on a
- * replica that does not lead. See DESIGN.md beside this class.
+ * Tells the engine what to watch, keeps the inspections of a cluster, writes its status. No etcd
+ * I/O; does nothing on a replica that does not lead. See DESIGN.md beside this class.
  */
 public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
   private static final Logger LOG = LoggerFactory.getLogger(EtcdClusterReconciler.class);
@@ -140,8 +138,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     } else {
       watch(cluster, effective, memory, problems);
     }
-    FeaturePlan plan =
-        FeaturePlan.of(key, effective.spec().features(), kit.engine().features());
+    FeaturePlan plan = FeaturePlan.of(key, effective.spec().features(), kit.engine().features());
     problems.addAll(plan.problems());
     if (memory.watched.isPresent()) {
       register(key, plan, problems);
@@ -168,11 +165,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     Map<String, String> annotations = cluster.getMetadata().getAnnotations();
     ClusterConfiguration configuration =
         configurator.resolve(
-            key,
-            effective,
-            annotations == null ? Map.of() : annotations,
-            lookup,
-            memory.watched);
+            key, effective, annotations == null ? Map.of() : annotations, lookup, memory.watched);
     lookup.commit();
     problems.addAll(configuration.problems());
     if (configuration.watched().isEmpty()) {
@@ -247,7 +240,8 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
         problems.stream()
             .filter(ConfigurationProblem::blocking)
             .findFirst()
-            .map(p -> new Standing(suspended ? Kind.SUSPENDED : Kind.BLOCKED, p.reason(), p.message()))
+            .map(p ->
+                new Standing(suspended ? Kind.SUSPENDED : Kind.BLOCKED, p.reason(), p.message()))
             .orElse(Standing.WATCHED);
     if (kit.standings().put(key, standing)) {
       pokeInspections(key);
@@ -259,27 +253,20 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
   }
 
   private Duration report(
-      EtcdCluster cluster,
-      Memory memory,
-      FeaturePlan plan,
-      List<ConfigurationProblem> problems) {
+      EtcdCluster cluster, Memory memory, FeaturePlan plan, List<ConfigurationProblem> problems) {
     List<FeatureFact> facts = plan.features().stream().map(f -> fact(cluster, f)).toList();
     memory.settling |= reporter.adopt(cluster);
     if (memory.settling && memory.watched.isPresent() && waiting(memory, facts)) {
       return SOON;
     }
     memory.settling = false;
-    return reporter.report(
-        cluster, kit.engine().assess(ClusterKeys.of(cluster), problems), facts);
+    return reporter.report(cluster, kit.engine().assess(ClusterKeys.of(cluster), problems), facts);
   }
 
   private boolean waiting(Memory memory, List<FeatureFact> facts) {
     return kit.clock().instant().isBefore(memory.since.plus(SETTLE))
         && facts.stream()
-            .anyMatch(
-                f ->
-                    f.reason().isEmpty()
-                        && f.state().flatMap(s -> s.latest()).isEmpty());
+            .anyMatch(f -> f.reason().isEmpty() && f.state().flatMap(s -> s.latest()).isEmpty());
   }
 
   private FeatureFact fact(EtcdCluster cluster, FeaturePlan.Planned feature) {
@@ -290,7 +277,10 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     }
     if (!feature.enabled()) {
       return new FeatureFact(
-          feature.name(), Optional.empty(), Optional.empty(), Optional.of(Reasons.FEATURE_DISABLED));
+          feature.name(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(Reasons.FEATURE_DISABLED));
     }
     Optional<String> reason =
         (cluster.getSpec() != null && cluster.getSpec().suspend())

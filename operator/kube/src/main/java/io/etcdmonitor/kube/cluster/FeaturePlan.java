@@ -21,7 +21,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The features of one cluster: what its spec says of each, and the built-in defaults of those it does not list.
+ * The features of one cluster: what its spec says of each, and the built-in defaults of those it
+ * does not list.
  *
  * @param features in order of name
  * @param problems unknown names and unreadable durations
@@ -59,26 +60,24 @@ record FeaturePlan(List<Planned> features, List<ConfigurationProblem> problems) 
     specs.forEach(spec -> said.put(spec.name(), spec));
     List<ConfigurationProblem> problems = new ArrayList<>();
     Map<String, Planned> planned = new TreeMap<>();
-    said.forEach(
-        (name, spec) -> {
-          FeatureProvider provider = known.get(name);
-          if (provider == null) {
-            problems.add(unknown(name, known));
-            planned.put(name, new Planned(name, "", true, Optional.empty(), Optional.empty()));
-          } else {
-            planned.put(name, plan(key, provider, spec, problems));
-          }
-        });
-    known.forEach(
-        (name, provider) ->
-            planned.computeIfAbsent(
-                name,
-                n ->
-                    plan(
-                        key,
-                        provider,
-                        new FeatureSpec(n, provider.enabledByDefault(), null, null, null),
-                        problems)));
+    said.forEach((name, spec) -> {
+      FeatureProvider provider = known.get(name);
+      if (provider == null) {
+        problems.add(unknown(name, known));
+        planned.put(name, new Planned(name, "", true, Optional.empty(), Optional.empty()));
+      } else {
+        planned.put(name, plan(key, provider, spec, problems));
+      }
+    });
+    known.forEach((name, provider) ->
+        planned.computeIfAbsent(
+            name,
+            n ->
+                plan(
+                    key,
+                    provider,
+                    new FeatureSpec(n, provider.enabledByDefault(), null, null, null),
+                    problems)));
     return new FeaturePlan(List.copyOf(planned.values()), List.copyOf(problems));
   }
 

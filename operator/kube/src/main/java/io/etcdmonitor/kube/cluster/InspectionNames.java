@@ -7,7 +7,10 @@ final class InspectionNames {
 
   private InspectionNames() {}
 
-  /** {@code <cluster>-<feature>}; a name that would be too long is cut and keeps a hash of what it was. */
+  /**
+   * {@code <cluster>-<feature>}; a name that would be too long is cut and keeps a hash of what it
+   * was.
+   */
   static String of(String cluster, String feature) {
     String name = cluster + "-" + feature;
     if (name.length() <= MAX_NAME) {

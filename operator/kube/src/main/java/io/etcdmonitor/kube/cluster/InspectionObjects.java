@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps one EtcdInspection for each enabled feature of a cluster. Never touches an object that the operator did not
- * make. Thread-safe.
+ * Keeps one EtcdInspection for each enabled feature of a cluster. Never touches an object that the
+ * operator did not make. Thread-safe.
  */
 final class InspectionObjects {
   private final InspectionApi api;
@@ -85,8 +85,7 @@ final class InspectionObjects {
     return Optional.of(taken(namespace, feature));
   }
 
-  private Optional<ConfigurationProblem> create(
-      EtcdCluster cluster, FeaturePlan.Planned feature) {
+  private Optional<ConfigurationProblem> create(EtcdCluster cluster, FeaturePlan.Planned feature) {
     try {
       api.create(desired(cluster, feature));
       return Optional.empty();

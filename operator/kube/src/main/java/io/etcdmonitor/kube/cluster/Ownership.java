@@ -14,7 +14,10 @@ import java.util.Optional;
 public final class Ownership {
   private Ownership() {}
 
-  /** Whether the operator made it, for any cluster. A person's copy without the owner reference is a person's. */
+  /**
+   * Whether the operator made it, for any cluster. A person's copy without the owner reference is a
+   * person's.
+   */
   public static boolean operatorMade(EtcdInspection inspection) {
     Map<String, String> labels = inspection.getMetadata().getLabels();
     return labels != null

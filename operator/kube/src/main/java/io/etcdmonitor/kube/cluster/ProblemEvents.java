@@ -62,10 +62,8 @@ final class ProblemEvents {
   private static boolean written(EtcdCluster cluster, ConfigurationProblem problem) {
     return cluster.getStatus() != null
         && cluster.getStatus().conditions().stream()
-            .anyMatch(
-                c ->
-                    problem.reason().equals(c.getReason())
-                        && problem.message().equals(c.getMessage()));
+            .anyMatch(c ->
+                problem.reason().equals(c.getReason()) && problem.message().equals(c.getMessage()));
   }
 
   private void tell(ClusterKey key, ConfigurationProblem p) {

@@ -97,12 +97,11 @@ final class SecretReader {
       Secret secret =
           lookup
               .get(Secret.class, name)
-              .orElseThrow(
-                  () ->
-                      new ProblemException(
-                          Reasons.SECRET_NOT_FOUND,
-                          "Secret %s/%s does not exist: create it, or correct %s."
-                              .formatted(key.namespace(), name, where)));
+              .orElseThrow(() ->
+                  new ProblemException(
+                      Reasons.SECRET_NOT_FOUND,
+                      "Secret %s/%s does not exist: create it, or correct %s."
+                          .formatted(key.namespace(), name, where)));
       return secret.getData() == null ? Map.of() : secret.getData();
     } catch (LookupForbiddenException e) {
       throw new ProblemException(

@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides whether something becomes a new Event or one more in the series of an earlier one. Not thread-safe.
+ * Decides whether something becomes a new Event or one more in the series of an earlier one. Not
+ * thread-safe.
  *
- * <p>The same reason for the same member of the same object within the window belongs to one series, whatever the note
- * says. A series is written at most once per {@link #SERIES_PAUSE}; each object has a budget per hour.
+ * <p>The same reason for the same member of the same object within the window belongs to one
+ * series, whatever the note says. A series is written at most once per {@link #SERIES_PAUSE}; each
+ * object has a budget per hour.
  */
 final class EventAggregator {
   /** After so long without a repeat the next one is a new Event. */

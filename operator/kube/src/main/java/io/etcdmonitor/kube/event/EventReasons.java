@@ -1,8 +1,8 @@
 package io.etcdmonitor.kube.event;
 
 /**
- * Reasons of Events that are not transitions of the engine nor reasons of configuration problems (those go by their own
- * names).
+ * Reasons of Events that are not transitions of the engine nor reasons of configuration problems
+ * (those go by their own names).
  */
 public final class EventReasons {
   /** Normal: what was wrong with the configuration is no more. */

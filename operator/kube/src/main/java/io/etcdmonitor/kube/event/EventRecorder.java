@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer of Kubernetes Events. {@code record} never blocks and never throws; a thread of its own writes. While
- * the API is away notes wait in a bounded queue. See DESIGN.md beside this class.
+ * The one writer of Kubernetes Events. {@code record} never blocks and never throws; a thread of
+ * its own writes. While the API is away notes wait in a bounded queue. See DESIGN.md beside this
+ * class.
  */
 public final class EventRecorder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
@@ -95,7 +96,10 @@ public final class EventRecorder implements AutoCloseable {
     return queue.size();
   }
 
-  /** What a person's own inspection sees is told on it, so that the cluster's Events say everything once. */
+  /**
+   * What a person's own inspection sees is told on it, so that the cluster's Events say everything
+   * once.
+   */
   private static EventNote note(InspectionSpec spec, Transition t) {
     boolean ofInspection =
         !spec.primary()

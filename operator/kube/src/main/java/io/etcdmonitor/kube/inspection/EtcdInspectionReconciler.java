@@ -36,8 +36,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has people's inspections run, and writes the status of all. Those that the operator made are run by what their
- * cluster says ({@code EtcdClusterReconciler}). Does nothing on a replica that does not lead.
+ * Has people's inspections run, and writes the status of all. Those that the operator made are run
+ * by what their cluster says ({@code EtcdClusterReconciler}). Does nothing on a replica that does
+ * not lead.
  */
 public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection> {
   private static final Logger LOG = LoggerFactory.getLogger(EtcdInspectionReconciler.class);
@@ -128,7 +129,8 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     if (!Ownership.operatorMade(inspection)) {
       standing = run(inspection, standing);
     } else if (!Objects.equals(generation, memory.generation)) {
-      // Somebody edited it: the cluster's reconciler heeds what may be edited and puts the rest back.
+      // Somebody edited it: the cluster's reconciler heeds what may be edited and puts the rest
+      // back.
       kit.pokes().cluster(key(inspection).cluster());
     }
     memory.generation = generation;
@@ -180,14 +182,11 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
   }
 
   /** A one-shot that ran is left as it is, whatever becomes of its cluster or of this process. */
-  private static boolean finished(
-      EtcdInspection inspection, Optional<EtcdInspectionStatus> last) {
+  private static boolean finished(EtcdInspection inspection, Optional<EtcdInspectionStatus> last) {
     return inspection.getSpec().interval() == null
         && last.filter(s -> s.phase() == Phase.COMPLETED)
-            .filter(
-                s ->
-                    Objects.equals(
-                        s.observedGeneration(), inspection.getMetadata().getGeneration()))
+            .filter(s ->
+                Objects.equals(s.observedGeneration(), inspection.getMetadata().getGeneration()))
             .isPresent();
   }
 
@@ -212,8 +211,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
   }
 
   private void tell(EtcdInspection inspection, Memory memory, Standing standing) {
-    String refused =
-        standing.kind() == Kind.REFUSED ? standing.reason() + standing.message() : "";
+    String refused = standing.kind() == Kind.REFUSED ? standing.reason() + standing.message() : "";
     if (!refused.isEmpty() && !refused.equals(memory.refused) && !memory.settling) {
       events.accept(
           new EventNote(

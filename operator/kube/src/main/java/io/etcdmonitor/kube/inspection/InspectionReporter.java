@@ -12,7 +12,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Composes and writes the status of inspections. Thread-safe; one inspection is reported by one thread at a time. */
+/**
+ * Composes and writes the status of inspections. Thread-safe; one inspection is reported by one
+ * thread at a time.
+ */
 final class InspectionReporter {
   private final InspectionStatusComposer composer = new InspectionStatusComposer();
   private final StatusGate<EtcdInspectionStatus> gate;
@@ -25,7 +28,10 @@ final class InspectionReporter {
     this.clock = clock;
   }
 
-  /** Takes over a status that was there before this process; true when there is one that it has not replaced yet. */
+  /**
+   * Takes over a status that was there before this process; true when there is one that it has not
+   * replaced yet.
+   */
   boolean adopt(EtcdInspection inspection) {
     String uid = inspection.getMetadata().getUid();
     if (last(inspection).isPresent() || inspection.getStatus() == null) {

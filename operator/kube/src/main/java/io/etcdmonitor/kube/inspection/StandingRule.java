@@ -62,6 +62,8 @@ final class StandingRule {
 
   private static Standing notLookedAt(ClusterKey key) {
     return new Standing(
-        Kind.WAITS, Reasons.NOT_OBSERVED, "EtcdCluster %s has not been looked at yet.".formatted(key));
+        Kind.WAITS,
+        Reasons.NOT_OBSERVED,
+        "EtcdCluster %s has not been looked at yet.".formatted(key));
   }
 }

@@ -32,8 +32,7 @@ public final class KubeLeaseStore implements LeaseStore {
 
   @Override
   public Optional<LeaseRecord> read() {
-    Lease lease =
-        client.leases().inNamespace(settings.namespace()).withName(settings.name()).get();
+    Lease lease = client.leases().inNamespace(settings.namespace()).withName(settings.name()).get();
     return Optional.ofNullable(lease).map(KubeLeaseStore::record);
   }
 

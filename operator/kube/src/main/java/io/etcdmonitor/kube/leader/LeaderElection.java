@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides who leads, by a Lease. Leadership ends only when another holder is seen: an API that is away takes it from
- * nobody, and gives it to nobody. See DESIGN.md beside this class. {@link #tick} and {@link #release} are called from
- * one thread; {@link #leading} from any.
+ * Decides who leads, by a Lease. Leadership ends only when another holder is seen: an API that is
+ * away takes it from nobody, and gives it to nobody. See DESIGN.md beside this class. {@link #tick}
+ * and {@link #release} are called from one thread; {@link #leading} from any.
  */
 public final class LeaderElection implements LeaderGate {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderElection.class);
@@ -38,10 +38,15 @@ public final class LeaderElection implements LeaderGate {
 
   /**
    * @param clock for the times in the Lease
-   * @param nanos for measuring how long a Lease was not renewed; goes on while the process is frozen
+   * @param nanos for measuring how long a Lease was not renewed; goes on while the process is
+   *     frozen
    */
   public LeaderElection(
-      LeaseSettings settings, LeaseStore store, Listener listener, Clock clock, LongSupplier nanos) {
+      LeaseSettings settings,
+      LeaseStore store,
+      Listener listener,
+      Clock clock,
+      LongSupplier nanos) {
     this.settings = settings;
     this.store = store;
     this.listener = listener;
@@ -58,7 +63,8 @@ public final class LeaderElection implements LeaderGate {
   public void tick() {
     boolean wasFrozen = leading && ticked && gap() > settings.duration().toNanos();
     if (wasFrozen) {
-      LOG.warn("This replica did not run for {} s: it stops probing until it knows who leads",
+      LOG.warn(
+          "This replica did not run for {} s: it stops probing until it knows who leads",
           gap() / 1_000_000_000L);
       follow();
     }
@@ -79,7 +85,9 @@ public final class LeaderElection implements LeaderGate {
     }
   }
 
-  /** Gives the Lease back, so that another replica need not wait for it to run out. Never throws. */
+  /**
+   * Gives the Lease back, so that another replica need not wait for it to run out. Never throws.
+   */
   public void release() {
     boolean held = leading;
     follow();
@@ -92,12 +100,19 @@ public final class LeaderElection implements LeaderGate {
         LeaseRecord mine = found.get();
         store.replace(
             new LeaseRecord(
-                "", ChronoUnit.SECONDS.getDuration(), mine.acquired(), clock.instant(),
-                mine.transitions(), mine.version()));
+                "",
+                ChronoUnit.SECONDS.getDuration(),
+                mine.acquired(),
+                clock.instant(),
+                mine.transitions(),
+                mine.version()));
       }
     } catch (RuntimeException e) {
-      LOG.info("The Lease {}/{} could not be given back and runs out by itself: {}",
-          settings.namespace(), settings.name(), e.getMessage());
+      LOG.info(
+          "The Lease {}/{} could not be given back and runs out by itself: {}",
+          settings.namespace(),
+          settings.name(),
+          e.getMessage());
     }
   }
 
@@ -105,7 +120,10 @@ public final class LeaderElection implements LeaderGate {
     return nanos.getAsLong() - lastTickEnded;
   }
 
-  /** A conflict means that somebody wrote between our read and our write: who, the second look tells. */
+  /**
+   * A conflict means that somebody wrote between our read and our write: who, the second look
+   * tells.
+   */
   private void lookTwice() {
     try {
       look();
@@ -129,8 +147,12 @@ public final class LeaderElection implements LeaderGate {
     if (lease.holder().equals(settings.identity())) {
       store.replace(
           new LeaseRecord(
-              settings.identity(), settings.duration(), lease.acquired(), clock.instant(),
-              lease.transitions(), lease.version()));
+              settings.identity(),
+              settings.duration(),
+              lease.acquired(),
+              clock.instant(),
+              lease.transitions(),
+              lease.version()));
       lead();
     } else if (lease.holder().isEmpty() || ranOut(lease)) {
       store.replace(mine(lease.transitions() + 1, lease.version()));
@@ -155,7 +177,11 @@ public final class LeaderElection implements LeaderGate {
 
   private LeaseRecord mine(int transitions, String version) {
     return new LeaseRecord(
-        settings.identity(), settings.duration(), clock.instant(), clock.instant(), transitions,
+        settings.identity(),
+        settings.duration(),
+        clock.instant(),
+        clock.instant(),
+        transitions,
         version);
   }
 
@@ -177,8 +203,11 @@ public final class LeaderElection implements LeaderGate {
   private void couldNotLook(RuntimeException e) {
     if (!away) {
       away = true;
-      LOG.warn("The Lease {}/{} cannot be read or renewed: {}; this replica {}",
-          settings.namespace(), settings.name(), e.getMessage(),
+      LOG.warn(
+          "The Lease {}/{} cannot be read or renewed: {}; this replica {}",
+          settings.namespace(),
+          settings.name(),
+          e.getMessage(),
           leading ? "goes on leading until it sees another holder" : "waits");
     }
   }

@@ -2,7 +2,10 @@ package io.etcdmonitor.kube.leader;
 
 import java.util.Optional;
 
-/** Where the Lease is kept. Calls may block; any exception but {@link Conflict} means "could not look". */
+/**
+ * Where the Lease is kept. Calls may block; any exception but {@link Conflict} means "could not
+ * look".
+ */
 public interface LeaseStore {
   /** The Lease as it is now. */
   Optional<LeaseRecord> read();

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads objects of one namespace on behalf of one cluster. What was read is watched from then on: a change has the
- * cluster reconciled again. Not thread-safe.
+ * Reads objects of one namespace on behalf of one cluster. What was read is watched from then on: a
+ * change has the cluster reconciled again. Not thread-safe.
  */
 public interface KubeLookup {
   /**

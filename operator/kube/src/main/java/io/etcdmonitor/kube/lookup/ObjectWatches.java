@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches exactly the objects that clusters refer to (Secrets, Services, EndpointSlices), each once however many
- * clusters refer to it, and forgets them with the last one. So no Secret that nobody named is ever read. Thread-safe.
+ * Watches exactly the objects that clusters refer to (Secrets, Services, EndpointSlices), each once
+ * however many clusters refer to it, and forgets them with the last one. So no Secret that nobody
+ * named is ever read. Thread-safe.
  */
 public final class ObjectWatches implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectWatches.class);
@@ -64,15 +65,14 @@ public final class ObjectWatches implements AutoCloseable {
   private synchronized void retain(ClusterKey owner, Set<ObjectRef> used) {
     watched
         .entrySet()
-        .removeIf(
-            entry -> {
-              Watched<?> w = entry.getValue();
-              if (!used.contains(entry.getKey()) && w.owners.remove(owner) && w.owners.isEmpty()) {
-                w.informer.stop();
-                return true;
-              }
-              return false;
-            });
+        .removeIf(entry -> {
+          Watched<?> w = entry.getValue();
+          if (!used.contains(entry.getKey()) && w.owners.remove(owner) && w.owners.isEmpty()) {
+            w.informer.stop();
+            return true;
+          }
+          return false;
+        });
   }
 
   private synchronized Set<ClusterKey> owners(ObjectRef ref) {
@@ -98,20 +98,18 @@ public final class ObjectWatches implements AutoCloseable {
         ref.name().isEmpty()
             ? inNamespace.withLabels(ref.labels()).runnableInformer(0)
             : inNamespace.withName(ref.name()).runnableInformer(0);
-    informer.exceptionHandler(
-        (started, failure) -> {
-          LOG.debug("Watching {} failed and is tried again: {}", ref, failure.getMessage());
-          return true;
-        });
+    informer.exceptionHandler((started, failure) -> {
+      LOG.debug("Watching {} failed and is tried again: {}", ref, failure.getMessage());
+      return true;
+    });
     informer.addEventHandler(new Poker<>(() -> owners(ref).forEach(onChange)));
     informer
         .start()
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.debug("Watching {} did not start: {}", ref, failure.getMessage());
-              }
-            });
+        .whenComplete((done, failure) -> {
+          if (failure != null) {
+            LOG.debug("Watching {} did not start: {}", ref, failure.getMessage());
+          }
+        });
     return informer;
   }
 

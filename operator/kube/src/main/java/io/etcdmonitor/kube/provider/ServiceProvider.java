@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The addresses behind a Kubernetes Service of the cluster's own namespace. Members that are not ready are looked at
- * too: they are the ones worth looking at. {@code spec.endpoints}, where given, follow as the fallback.
+ * The addresses behind a Kubernetes Service of the cluster's own namespace. Members that are not
+ * ready are looked at too: they are the ones worth looking at. {@code spec.endpoints}, where given,
+ * follow as the fallback.
  */
 public final class ServiceProvider implements ClusterProvider {
   private static final String SLICE_LABEL = "kubernetes.io/service-name";
@@ -74,7 +75,8 @@ public final class ServiceProvider implements ClusterProvider {
         if (endpoint.getAddresses() == null || endpoint.getAddresses().isEmpty()) {
           continue;
         }
-        String host = host(context, ref, scheme, endpoint.getHostname(), endpoint.getAddresses().get(0));
+        String host =
+            host(context, ref, scheme, endpoint.getHostname(), endpoint.getAddresses().get(0));
         found.add(new Endpoint(scheme, host, ref.port()));
       }
     }

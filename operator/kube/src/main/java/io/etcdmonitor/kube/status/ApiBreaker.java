@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps everyone from calling an API that is away: after a call without an answer only one attempt is made per pause.
- * Thread-safe.
+ * Keeps everyone from calling an API that is away: after a call without an answer only one attempt
+ * is made per pause. Thread-safe.
  */
 public final class ApiBreaker {
   /** Between attempts. */

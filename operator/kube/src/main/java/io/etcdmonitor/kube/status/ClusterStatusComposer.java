@@ -24,7 +24,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Composes the status of an EtcdCluster from what the engine says now. Pure; carries no value over but times. */
+/**
+ * Composes the status of an EtcdCluster from what the engine says now. Pure; carries no value over
+ * but times.
+ */
 public final class ClusterStatusComposer {
   /**
    * Composes.
@@ -66,10 +69,9 @@ public final class ClusterStatusComposer {
         .version(seen.version().orElse(null))
         .leader(
             seen.leader()
-                .map(
-                    l ->
-                        new LeaderStatus(
-                            l.id(), textOrNull(l.name()), Timestamps.format(l.since()), l.term()))
+                .map(l ->
+                    new LeaderStatus(
+                        l.id(), textOrNull(l.name()), Timestamps.format(l.since()), l.term()))
                 .orElse(null))
         .leaderChanges(
             new LeaderChanges(
@@ -88,8 +90,7 @@ public final class ClusterStatusComposer {
   private static List<MemberStatus> members(List<MemberObservation> seen) {
     Map<String, MemberStatus> byId = new LinkedHashMap<>();
     seen.stream()
-        .sorted(
-            Comparator.comparing(MemberObservation::name).thenComparing(MemberObservation::id))
+        .sorted(Comparator.comparing(MemberObservation::name).thenComparing(MemberObservation::id))
         .forEach(m -> byId.putIfAbsent(m.id(), member(m)));
     return List.copyOf(byId.values());
   }

@@ -13,9 +13,7 @@ public final class ClusterStatusShape implements StatusShape<EtcdClusterStatus> 
     return numbers(status).toBuilder()
         .database(null)
         .members(
-            status.members().stream()
-                .map(m -> calm(m).toBuilder().dbSize(null).build())
-                .toList())
+            status.members().stream().map(m -> calm(m).toBuilder().dbSize(null).build()).toList())
         .build();
   }
 

@@ -13,8 +13,7 @@ final class Conditions {
   private Conditions() {}
 
   /** One condition; its transition time moves only when its status does. */
-  static Condition of(
-      String type, String status, String reason, String message, Moment moment) {
+  static Condition of(String type, String status, String reason, String message, Moment moment) {
     String since =
         find(moment.previous(), type)
             .filter(before -> status.equals(before.getStatus()))

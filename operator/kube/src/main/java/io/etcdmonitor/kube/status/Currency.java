@@ -11,22 +11,22 @@ final class Currency {
 
   private Currency() {}
 
-  /** The latest result, unless it is older than three intervals and the timeout; a one-shot's stays. */
+  /**
+   * The latest result, unless it is older than three intervals and the timeout; a one-shot's stays.
+   */
   static Optional<InspectionResult> current(InspectionState state, Instant now) {
     return state
         .latest()
-        .filter(
-            result ->
-                state
-                    .spec()
-                    .interval()
-                    .map(
-                        interval ->
-                            !result
-                                .time()
-                                .plus(interval.multipliedBy(INTERVALS))
-                                .plus(state.spec().timeout())
-                                .isBefore(now))
-                    .orElse(true));
+        .filter(result ->
+            state
+                .spec()
+                .interval()
+                .map(interval ->
+                    !result
+                        .time()
+                        .plus(interval.multipliedBy(INTERVALS))
+                        .plus(state.spec().timeout())
+                        .isBefore(now))
+                .orElse(true));
   }
 }

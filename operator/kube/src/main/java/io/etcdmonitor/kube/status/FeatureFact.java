@@ -12,4 +12,7 @@ import java.util.Optional;
  * @param reason why it does not run; empty when it does
  */
 public record FeatureFact(
-    String name, Optional<String> inspection, Optional<InspectionState> state, Optional<String> reason) {}
+    String name,
+    Optional<String> inspection,
+    Optional<InspectionState> state,
+    Optional<String> reason) {}

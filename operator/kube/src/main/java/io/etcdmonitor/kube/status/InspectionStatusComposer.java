@@ -21,7 +21,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Composes the status of an EtcdInspection. Pure. A result that is not current is never shown as if it were. */
+/**
+ * Composes the status of an EtcdInspection. Pure. A result that is not current is never shown as if
+ * it were.
+ */
 public final class InspectionStatusComposer {
   private static final String NOT_YET = "It has not run yet.";
   private static final String OUT_OF_DATE =
@@ -118,8 +121,7 @@ public final class InspectionStatusComposer {
     Map<String, Finding> findings = new LinkedHashMap<>();
     result.findings().forEach(f -> findings.putIfAbsent(f.id(), finding(f)));
     status
-        .findings(
-            findings.values().stream().limit(EtcdInspectionStatus.MAX_FINDINGS).toList())
+        .findings(findings.values().stream().limit(EtcdInspectionStatus.MAX_FINDINGS).toList())
         .findingCount(findings.size())
         .measurements(Measurements.text(result.measurements()))
         .duration(Rounding.duration(result.duration()));

@@ -4,7 +4,10 @@ import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.api.v1alpha1.Finding;
 import java.util.Map;
 
-/** What matters in the status of an EtcdInspection. Its measurements are for the metrics; here they go with the rest. */
+/**
+ * What matters in the status of an EtcdInspection. Its measurements are for the metrics; here they
+ * go with the rest.
+ */
 public final class InspectionStatusShape implements StatusShape<EtcdInspectionStatus> {
   @Override
   public EtcdInspectionStatus essence(EtcdInspectionStatus status) {

@@ -45,8 +45,6 @@ final class Measurements {
     if (name.contains("bytes") || name.contains("size") || name.contains("memory")) {
       return Rounding.size((long) m.value());
     }
-    return name.contains("rate")
-        ? Rounding.number(m.value()) + "/s"
-        : Rounding.number(m.value());
+    return name.contains("rate") ? Rounding.number(m.value()) + "/s" : Rounding.number(m.value());
   }
 }

@@ -7,7 +7,9 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** Rounds numbers for people, so that a status does not change with every breath. Pure functions. */
+/**
+ * Rounds numbers for people, so that a status does not change with every breath. Pure functions.
+ */
 final class Rounding {
   private static final Pattern DIGITS = Pattern.compile("[0-9]+([.,][0-9]+)*");
 
@@ -25,7 +27,10 @@ final class Rounding {
     return Quantities.format((bytes + step / 2) / step * step);
   }
 
-  /** A duration with one significant digit below a second ({@code 5ms}, {@code 200ms}), else whole seconds. */
+  /**
+   * A duration with one significant digit below a second ({@code 5ms}, {@code 200ms}), else whole
+   * seconds.
+   */
   static String duration(Duration duration) {
     long millis = Math.max(1, Math.round(duration.toNanos() / 1e6));
     if (millis >= MILLIS) {

@@ -6,8 +6,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /**
- * Server-side apply of the status subresource: what we no longer say disappears, what others own stays, and no
- * resourceVersion means that a spec being edited meanwhile is no conflict.
+ * Server-side apply of the status subresource: what we no longer say disappears, what others own
+ * stays, and no resourceVersion means that a spec being edited meanwhile is no conflict.
  */
 public final class SsaStatusPatcher implements StatusPatcher {
   private final KubernetesClient client;

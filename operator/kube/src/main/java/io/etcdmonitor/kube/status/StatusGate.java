@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Remembers what was written last of each object and decides whether a new status is worth a write. Thread-safe; one
- * object is used by one thread at a time.
+ * Remembers what was written last of each object and decides whether a new status is worth a write.
+ * Thread-safe; one object is used by one thread at a time.
  */
 public final class StatusGate<S> {
   /** Changes within a second are written together. */
@@ -84,8 +84,8 @@ public final class StatusGate<S> {
   }
 
   /**
-   * Takes over what another process wrote, so that a restart writes nothing that is known already. The first heartbeats
-   * are spread.
+   * Takes over what another process wrote, so that a restart writes nothing that is known already.
+   * The first heartbeats are spread.
    */
   public void adopt(String object, String uid, S status, Instant now) {
     Duration next = Duration.ofMillis((long) (heartbeat.toMillis() * random.nextDouble()));

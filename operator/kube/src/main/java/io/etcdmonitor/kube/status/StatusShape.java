@@ -5,6 +5,9 @@ public interface StatusShape<S> {
   /** Without what changes from run to run: a difference in the rest is written at once. */
   S essence(S status);
 
-  /** {@link #essence} with rounded numbers: a difference is written when the last write is a while ago. */
+  /**
+   * {@link #essence} with rounded numbers: a difference is written when the last write is a while
+   * ago.
+   */
   S numbers(S status);
 }

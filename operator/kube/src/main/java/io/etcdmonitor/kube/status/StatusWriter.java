@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer of statuses: asks the gate, keeps the budget, survives the API's absence. Thread-safe. Never throws for
- * what the API does.
+ * The one writer of statuses: asks the gate, keeps the budget, survives the API's absence.
+ * Thread-safe. Never throws for what the API does.
  */
 public final class StatusWriter {
   private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);

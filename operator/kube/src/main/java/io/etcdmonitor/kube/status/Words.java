@@ -6,7 +6,9 @@ import io.etcdmonitor.api.v1alpha1.MemberState;
 import io.etcdmonitor.api.v1alpha1.Severity;
 import io.etcdmonitor.api.v1alpha1.Verdict;
 
-/** The engine's words as the API's. The names of the constants are the same; a test holds them so. */
+/**
+ * The engine's words as the API's. The names of the constants are the same; a test holds them so.
+ */
 final class Words {
   private Words() {}
 
@@ -26,7 +28,9 @@ final class Words {
     return Verdict.valueOf(word.name());
   }
 
-  /** The API has no severity Unknown: what could not be looked at needs attention in working hours. */
+  /**
+   * The API has no severity Unknown: what could not be looked at needs attention in working hours.
+   */
   static Severity of(io.etcdmonitor.engine.model.Severity word) {
     return word == io.etcdmonitor.engine.model.Severity.UNKNOWN
         ? Severity.WARNING

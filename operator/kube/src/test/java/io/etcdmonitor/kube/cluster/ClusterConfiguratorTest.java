@@ -42,28 +42,83 @@ class ClusterConfiguratorTest {
   private static final ClusterKey KEY = new ClusterKey("ns", "main");
   private static final List<String> HTTPS = List.of("https://e:2379");
 
-  private final ClusterConfigurator configurator =
-      new ClusterConfigurator(ClusterProviders.load());
+  private final ClusterConfigurator configurator = new ClusterConfigurator(ClusterProviders.load());
   private final Lookup lookup = new Lookup();
 
   /** What is wrong, the reason it is given, and a word that its sentence must hold. */
   static Stream<Arguments> bad() {
     return Stream.of(
         bad("no endpoint", b -> b, "NoEndpoints", "spec.endpoints"),
-        bad("a URL that is none", b -> b.endpoints(List.of("http://a:2379/x")), "EndpointInvalid", "client URL"),
-        bad("the v2 store", b -> b.endpoints(HTTPS).storageBackend(StorageBackend.V2), "StorageBackendUnsupported", "v3"),
-        bad("an unknown provider", b -> b.provider("consul"), "ProviderUnknown", "imported, service"),
-        bad("a Service that is not named", b -> b.provider("service"), "ServiceNotFound", "spec.service.name"),
-        bad("a missing Service", b -> b.provider("service").service(new ServiceRef("gone", null, null)), "ServiceNotFound", "ns/gone"),
-        bad("a Service without Pods", b -> b.provider("service").service(new ServiceRef("empty", null, null)), "ServiceWithoutEndpoints", "ns/empty"),
-        bad("a missing Secret", b -> b.endpoints(HTTPS).tls(new TlsSpec("gone", null, null)), "SecretNotFound", "ns/gone"),
-        bad("a Secret without TLS", b -> b.endpoints(HTTPS).tls(new TlsSpec("auth", null, null)), "SecretKeyMissing", "ca.crt"),
-        bad("a certificate without its key", b -> b.endpoints(HTTPS).tls(new TlsSpec("half", null, null)), "SecretKeyMissing", "tls.key"),
-        bad("a Secret that may not be read", b -> b.endpoints(HTTPS).tls(new TlsSpec("forbidden", null, null)), "SecretForbidden", "grant"),
-        bad("a missing auth Secret", b -> b.endpoints(HTTPS).auth(new AuthSpec("gone")), "SecretNotFound", "spec.auth"),
-        bad("a user without a password", b -> b.endpoints(HTTPS).auth(new AuthSpec("user-only")), "SecretKeyMissing", "password"),
-        bad("TLS to a plain URL", b -> b.endpoints(List.of("http://e:2379")).tls(new TlsSpec("ca", null, null)), "EndpointInvalid", "https"),
-        bad("a map of nonsense", b -> b.endpoints(HTTPS).endpointMap(List.of(new EndpointMapping("a b", "c"))), "EndpointInvalid", "endpoint map"));
+        bad(
+            "a URL that is none",
+            b -> b.endpoints(List.of("http://a:2379/x")),
+            "EndpointInvalid",
+            "client URL"),
+        bad(
+            "the v2 store",
+            b -> b.endpoints(HTTPS).storageBackend(StorageBackend.V2),
+            "StorageBackendUnsupported",
+            "v3"),
+        bad(
+            "an unknown provider",
+            b -> b.provider("consul"),
+            "ProviderUnknown",
+            "imported, service"),
+        bad(
+            "a Service that is not named",
+            b -> b.provider("service"),
+            "ServiceNotFound",
+            "spec.service.name"),
+        bad(
+            "a missing Service",
+            b -> b.provider("service").service(new ServiceRef("gone", null, null)),
+            "ServiceNotFound",
+            "ns/gone"),
+        bad(
+            "a Service without Pods",
+            b -> b.provider("service").service(new ServiceRef("empty", null, null)),
+            "ServiceWithoutEndpoints",
+            "ns/empty"),
+        bad(
+            "a missing Secret",
+            b -> b.endpoints(HTTPS).tls(new TlsSpec("gone", null, null)),
+            "SecretNotFound",
+            "ns/gone"),
+        bad(
+            "a Secret without TLS",
+            b -> b.endpoints(HTTPS).tls(new TlsSpec("auth", null, null)),
+            "SecretKeyMissing",
+            "ca.crt"),
+        bad(
+            "a certificate without its key",
+            b -> b.endpoints(HTTPS).tls(new TlsSpec("half", null, null)),
+            "SecretKeyMissing",
+            "tls.key"),
+        bad(
+            "a Secret that may not be read",
+            b -> b.endpoints(HTTPS).tls(new TlsSpec("forbidden", null, null)),
+            "SecretForbidden",
+            "grant"),
+        bad(
+            "a missing auth Secret",
+            b -> b.endpoints(HTTPS).auth(new AuthSpec("gone")),
+            "SecretNotFound",
+            "spec.auth"),
+        bad(
+            "a user without a password",
+            b -> b.endpoints(HTTPS).auth(new AuthSpec("user-only")),
+            "SecretKeyMissing",
+            "password"),
+        bad(
+            "TLS to a plain URL",
+            b -> b.endpoints(List.of("http://e:2379")).tls(new TlsSpec("ca", null, null)),
+            "EndpointInvalid",
+            "https"),
+        bad(
+            "a map of nonsense",
+            b -> b.endpoints(HTTPS).endpointMap(List.of(new EndpointMapping("a b", "c"))),
+            "EndpointInvalid",
+            "endpoint map"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -74,12 +129,11 @@ class ClusterConfiguratorTest {
     assertThat(resolved.watched()).as(what).isEmpty();
     assertThat(resolved.problems())
         .singleElement()
-        .satisfies(
-            p -> {
-              assertThat(p.blocking()).isTrue();
-              assertThat(p.reason()).isEqualTo(reason);
-              assertThat(p.message()).contains(word).endsWith(".");
-            });
+        .satisfies(p -> {
+          assertThat(p.blocking()).isTrue();
+          assertThat(p.reason()).isEqualTo(reason);
+          assertThat(p.message()).contains(word).endsWith(".");
+        });
   }
 
   @Test
@@ -107,7 +161,10 @@ class ClusterConfiguratorTest {
   void aCaAloneIsEnough() {
     WatchedCluster w =
         resolve(
-                b -> b.endpoints(HTTPS).tls(new TlsSpec("ca", null, null)).auth(new AuthSpec("auth")),
+                b ->
+                    b.endpoints(HTTPS)
+                        .tls(new TlsSpec("ca", null, null))
+                        .auth(new AuthSpec("auth")),
                 Map.of(),
                 Optional.empty())
             .watched()
@@ -205,11 +262,10 @@ class ClusterConfiguratorTest {
     assertThat(now.watched()).isEqualTo(before);
     assertThat(now.problems())
         .singleElement()
-        .satisfies(
-            p -> {
-              assertThat(p.reason()).isEqualTo("ServiceWithoutEndpoints");
-              assertThat(p.blocking()).isFalse();
-            });
+        .satisfies(p -> {
+          assertThat(p.reason()).isEqualTo("ServiceWithoutEndpoints");
+          assertThat(p.blocking()).isFalse();
+        });
   }
 
   @Test
@@ -255,8 +311,16 @@ class ClusterConfiguratorTest {
             "full-kstone", Map.of("ca.pem", "CA", "client.pem", "CERT", "client-key.pem", "KEY"),
             "kstone",
                 Map.of(
-                    "ca.pem", "CA", "client.pem", "CERT", "client-key.pem", "KEY",
-                    "username", "root", "password", "secret"),
+                    "ca.pem",
+                    "CA",
+                    "client.pem",
+                    "CERT",
+                    "client-key.pem",
+                    "KEY",
+                    "username",
+                    "root",
+                    "password",
+                    "secret"),
             "auth", Map.of("username", "root", "password", "secret"),
             "user-only", Map.of("username", "root"));
     private final List<EndpointSlice> slices =
@@ -286,7 +350,9 @@ class ClusterConfiguratorTest {
       if (type == Secret.class) {
         return Optional.ofNullable(secrets.get(name)).map(data -> type.cast(secret(data)));
       }
-      return name.equals("gone") ? Optional.empty() : Optional.of(type.cast(new ServiceBuilder().build()));
+      return name.equals("gone")
+          ? Optional.empty()
+          : Optional.of(type.cast(new ServiceBuilder().build()));
     }
 
     @Override
@@ -299,11 +365,9 @@ class ClusterConfiguratorTest {
 
     private static Secret secret(Map<String, String> data) {
       Map<String, String> encoded = new HashMap<>();
-      data.forEach(
-          (key, value) ->
-              encoded.put(
-                  key,
-                  Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+      data.forEach((key, value) ->
+          encoded.put(
+              key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
       return new SecretBuilder().withData(encoded).build();
     }
   }

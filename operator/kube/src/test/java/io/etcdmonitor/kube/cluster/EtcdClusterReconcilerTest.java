@@ -111,12 +111,10 @@ class EtcdClusterReconcilerTest {
   @Test
   void intervalTimeoutAndSettingsComeFromTheSpecAndOthersHaveDefaults() {
     reconcile(
-        cluster(
-            b ->
-                b.features(
-                    List.of(
-                        new FeatureSpec(
-                            "request", true, "20s", "4s", Map.of("keyPrefixes", "/a"))))));
+        cluster(b ->
+            b.features(
+                List.of(
+                    new FeatureSpec("request", true, "20s", "4s", Map.of("keyPrefixes", "/a"))))));
     var request = engine.states.get(new InspectionKey(KEY, "main-request")).spec();
     assertThat(request.interval()).contains(Duration.ofSeconds(20));
     assertThat(request.timeout()).isEqualTo(Duration.ofSeconds(4));
@@ -145,10 +143,9 @@ class EtcdClusterReconcilerTest {
   @Test
   void aBadSettingKeepsOnlyItsFeatureFromRunningAndIsSaid() {
     reconcile(
-        cluster(
-            b ->
-                b.features(
-                    List.of(new FeatureSpec("request", true, null, null, Map.of("typo", "1"))))));
+        cluster(b ->
+            b.features(
+                List.of(new FeatureSpec("request", true, null, null, Map.of("typo", "1"))))));
     assertThat(engine.states).containsOnlyKeys(new InspectionKey(KEY, "main-healthy"));
     assertThat(events).extracting(EventNote::reason).containsExactly("SettingInvalid");
     assertThat(events.get(0).note()).contains("'typo'", "spec.features");
@@ -195,7 +192,9 @@ class EtcdClusterReconcilerTest {
           Assessments.result(key, "healthy", Verdict.CRITICAL, "QuorumLost", clock.instant()));
     }
     reconcile(known);
-    assertThat(written).singleElement().satisfies(s -> assertThat(s.reason()).isEqualTo("QuorumLost"));
+    assertThat(written)
+        .singleElement()
+        .satisfies(s -> assertThat(s.reason()).isEqualTo("QuorumLost"));
   }
 
   @Test
@@ -247,9 +246,7 @@ class EtcdClusterReconcilerTest {
             .withGeneration(1L)
             .build());
     cluster.setSpec(
-        change
-            .apply(EtcdClusterSpec.builder().endpoints(List.of("http://10.0.0.1:2379")))
-            .build());
+        change.apply(EtcdClusterSpec.builder().endpoints(List.of("http://10.0.0.1:2379"))).build());
     return cluster;
   }
 }

@@ -46,7 +46,9 @@ class EventRecorderTest {
       new Subjects() {
         @Override
         public Optional<ObjectReference> clusterReference(ClusterKey key) {
-          return key.equals(KEY) ? Optional.of(reference("EtcdCluster", key.name())) : Optional.empty();
+          return key.equals(KEY)
+              ? Optional.of(reference("EtcdCluster", key.name()))
+              : Optional.empty();
         }
 
         @Override
@@ -98,8 +100,7 @@ class EventRecorderTest {
     for (String reason : List.of("A", "B", "C", "D")) {
       recorder.record(note(reason, "", true));
     }
-    eventually(
-        () -> assertThat(recorder.outcomes()).containsEntry(EventOutcome.OVER_BUDGET, 1L));
+    eventually(() -> assertThat(recorder.outcomes()).containsEntry(EventOutcome.OVER_BUDGET, 1L));
     clock.advance(Duration.ofMinutes(61));
     recorder.record(note("E", "", true));
     eventually(() -> assertThat(created).extracting(Event::getReason).contains("E"));
@@ -133,8 +134,7 @@ class EventRecorderTest {
 
   @Test
   void aNoteIsCutAtAKilobyteOnACharacter() {
-    String cut =
-        new EventNote(KEY, Optional.empty(), true, "A", "", "é".repeat(2000)).note();
+    String cut = new EventNote(KEY, Optional.empty(), true, "A", "", "é".repeat(2000)).note();
     assertThat(cut.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(1024);
     assertThat(cut).endsWith("é...");
   }

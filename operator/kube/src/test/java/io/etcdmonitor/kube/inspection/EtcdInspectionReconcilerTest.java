@@ -200,9 +200,7 @@ class EtcdInspectionReconcilerTest {
             .withGeneration(1L)
             .build());
     inspection.setSpec(
-        change
-            .apply(EtcdInspectionSpec.builder().clusterName("main").feature("request"))
-            .build());
+        change.apply(EtcdInspectionSpec.builder().clusterName("main").feature("request")).build());
     return inspection;
   }
 }

@@ -132,7 +132,8 @@ class LeaderElectionTest {
   @Test
   void releasingNeverTakesTheLeaseFromAnother() {
     a.election.tick();
-    store.lease = new LeaseRecord("c", Duration.ofSeconds(15), clock.instant(), clock.instant(), 1, "9");
+    store.lease =
+        new LeaseRecord("c", Duration.ofSeconds(15), clock.instant(), clock.instant(), 1, "9");
     a.election.release();
     assertThat(store.lease.holder()).isEqualTo("c");
     b.election.release();

@@ -29,20 +29,42 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class InspectionStatusComposerTest {
   private static final Instant T = Assessments.START;
-  private static final InspectionKey KEY =
-      new InspectionKey(new ClusterKey("ns", "main"), "mine");
+  private static final InspectionKey KEY = new InspectionKey(new ClusterKey("ns", "main"), "mine");
   private static final Optional<Duration> EACH_MINUTE = Optional.of(Duration.ofMinutes(1));
 
   static Stream<Arguments> phases() {
     return Stream.of(
         Arguments.of(Standing.RUNS, Optional.empty(), Phase.PENDING, "NotObserved", "True"),
-        Arguments.of(Standing.RUNS, state(EACH_MINUTE, false, true), Phase.RUNNING, "NotObserved", "True"),
-        Arguments.of(Standing.RUNS, state(EACH_MINUTE, true, false), Phase.ACTIVE, "QuorumHealthy", "True"),
-        Arguments.of(Standing.RUNS, state(EACH_MINUTE, true, true), Phase.ACTIVE, "QuorumHealthy", "True"),
-        Arguments.of(Standing.RUNS, state(Optional.empty(), true, false), Phase.COMPLETED, "QuorumHealthy", "True"),
-        Arguments.of(new Standing(Kind.WAITS, "ClusterNotFound", "m"), Optional.empty(), Phase.PENDING, "ClusterNotFound", "False"),
-        Arguments.of(new Standing(Kind.REFUSED, "FeatureUnknown", "m"), Optional.empty(), Phase.FAILED, "FeatureUnknown", "False"),
-        Arguments.of(new Standing(Kind.SUSPENDED, "Suspended", "m"), state(EACH_MINUTE, true, false), Phase.SUSPENDED, "Suspended", "False"));
+        Arguments.of(
+            Standing.RUNS, state(EACH_MINUTE, false, true), Phase.RUNNING, "NotObserved", "True"),
+        Arguments.of(
+            Standing.RUNS, state(EACH_MINUTE, true, false), Phase.ACTIVE, "QuorumHealthy", "True"),
+        Arguments.of(
+            Standing.RUNS, state(EACH_MINUTE, true, true), Phase.ACTIVE, "QuorumHealthy", "True"),
+        Arguments.of(
+            Standing.RUNS,
+            state(Optional.empty(), true, false),
+            Phase.COMPLETED,
+            "QuorumHealthy",
+            "True"),
+        Arguments.of(
+            new Standing(Kind.WAITS, "ClusterNotFound", "m"),
+            Optional.empty(),
+            Phase.PENDING,
+            "ClusterNotFound",
+            "False"),
+        Arguments.of(
+            new Standing(Kind.REFUSED, "FeatureUnknown", "m"),
+            Optional.empty(),
+            Phase.FAILED,
+            "FeatureUnknown",
+            "False"),
+        Arguments.of(
+            new Standing(Kind.SUSPENDED, "Suspended", "m"),
+            state(EACH_MINUTE, true, false),
+            Phase.SUSPENDED,
+            "Suspended",
+            "False"));
   }
 
   @ParameterizedTest
@@ -130,8 +152,7 @@ class InspectionStatusComposerTest {
             Duration.ofMillis(12));
     return Optional.of(
         new InspectionState(
-            new InspectionSpec(
-                KEY, "healthy", interval, Duration.ofSeconds(30), Map.of(), false),
+            new InspectionSpec(KEY, "healthy", interval, Duration.ofSeconds(30), Map.of(), false),
             ran ? Optional.of(result) : Optional.empty(),
             running,
             ran ? 1 : 0,
@@ -139,8 +160,7 @@ class InspectionStatusComposerTest {
             Optional.of(T),
             Optional.empty(),
             ran
-                ? List.of(
-                    new HistoryEntry(T, result.verdict(), result.reason(), result.message()))
+                ? List.of(new HistoryEntry(T, result.verdict(), result.reason(), result.message()))
                 : List.of()));
   }
 }

@@ -58,8 +58,7 @@ class StatusGateTest {
     gate.written(OBJECT, "u", status(Assessments.healthy()), T);
     assertThat(decide(Assessments.quorumLost(), Duration.ofSeconds(2)))
         .isEqualTo(WriteOutcome.CHANGED);
-    var soon =
-        gate.decide(OBJECT, "u", status(Assessments.quorumLost()), T.plusMillis(300));
+    var soon = gate.decide(OBJECT, "u", status(Assessments.quorumLost()), T.plusMillis(300));
     assertThat(soon.write()).isFalse();
     assertThat(soon.again()).isEqualTo(Duration.ofMillis(700));
   }
@@ -71,10 +70,26 @@ class StatusGateTest {
     var m = seen.members().get(0);
     var slower =
         new io.etcdmonitor.engine.model.MemberObservation(
-            m.id(), m.name(), m.endpoints(), m.voter(), m.role(), m.state(), m.version(),
-            m.dbSize(), m.dbSizeInUse(), m.dbQuota(), m.revision(), m.appliedIndex(),
-            OptionalLong.of(400), m.raftTerm(), m.leaderId(), Optional.of(Duration.ofMillis(70)),
-            m.certificateNotAfter(), m.since(), m.reason(), m.message());
+            m.id(),
+            m.name(),
+            m.endpoints(),
+            m.voter(),
+            m.role(),
+            m.state(),
+            m.version(),
+            m.dbSize(),
+            m.dbSizeInUse(),
+            m.dbQuota(),
+            m.revision(),
+            m.appliedIndex(),
+            OptionalLong.of(400),
+            m.raftTerm(),
+            m.leaderId(),
+            Optional.of(Duration.ofMillis(70)),
+            m.certificateNotAfter(),
+            m.since(),
+            m.reason(),
+            m.message());
     assertThat(decide(withMembers(seen, slower), Duration.ofMinutes(3)))
         .isEqualTo(WriteOutcome.UNCHANGED);
   }
@@ -118,8 +133,7 @@ class StatusGateTest {
   }
 
   private static EtcdClusterStatus status(ClusterAssessment assessment) {
-    return new ClusterStatusComposer()
-        .compose(1, assessment, List.of(), Optional.empty(), T);
+    return new ClusterStatusComposer().compose(1, assessment, List.of(), Optional.empty(), T);
   }
 
   private static ClusterAssessment message(String message) {
@@ -136,22 +150,33 @@ class StatusGateTest {
     ClusterObservation seen = Assessments.observation(MemberState.HEALTHY);
     return healthy(
         new ClusterObservation(
-            seen.time(), seen.clusterId(), seen.version(), seen.leader(), seen.leaderChanges(),
-            Assessments.observation(
-                    MemberState.HEALTHY, MemberState.HEALTHY, MemberState.HEALTHY)
+            seen.time(),
+            seen.clusterId(),
+            seen.version(),
+            seen.leader(),
+            seen.leaderChanges(),
+            Assessments.observation(MemberState.HEALTHY, MemberState.HEALTHY, MemberState.HEALTHY)
                 .members(),
             ClusterObservation.Quorum.of(3, 3),
             new ClusterObservation.Database(
-                OptionalLong.of(bytes), OptionalLong.of(16_384), OptionalLong.of(2L << 30),
-                OptionalDouble.of(2), Optional.empty())));
+                OptionalLong.of(bytes),
+                OptionalLong.of(16_384),
+                OptionalLong.of(2L << 30),
+                OptionalDouble.of(2),
+                Optional.empty())));
   }
 
   private static ClusterAssessment withMembers(
       ClusterObservation seen, io.etcdmonitor.engine.model.MemberObservation first) {
     return healthy(
         new ClusterObservation(
-            seen.time(), seen.clusterId(), seen.version(), seen.leader(), seen.leaderChanges(),
-            List.of(first, seen.members().get(1), seen.members().get(2)), seen.quorum(),
+            seen.time(),
+            seen.clusterId(),
+            seen.version(),
+            seen.leader(),
+            seen.leaderChanges(),
+            List.of(first, seen.members().get(1), seen.members().get(2)),
+            seen.quorum(),
             seen.database()));
   }
 

@@ -119,8 +119,7 @@ class StatusWriterTest {
     cluster.setMetadata(new ObjectMetaBuilder().withNamespace("ns").withName(name).build());
     cluster.setStatus(
         new ClusterStatusComposer()
-            .compose(
-                1, Assessments.healthy(), List.of(), Optional.empty(), Assessments.START));
+            .compose(1, Assessments.healthy(), List.of(), Optional.empty(), Assessments.START));
     return cluster;
   }
 }

@@ -27,7 +27,8 @@ class WordsTest {
         .allSatisfy(w -> assertThat(Words.of(w).word()).isEqualTo(w.word()));
     assertThat(MemberState.values())
         .allSatisfy(w -> assertThat(Words.of(w).word()).isEqualTo(w.word()));
-    assertThat(Verdict.values()).allSatisfy(w -> assertThat(Words.of(w).word()).isEqualTo(w.word()));
+    assertThat(Verdict.values())
+        .allSatisfy(w -> assertThat(Words.of(w).word()).isEqualTo(w.word()));
     assertThat(Severity.values())
         .filteredOn(w -> w != Severity.UNKNOWN)
         .allSatisfy(w -> assertThat(Words.of(w).word()).isEqualTo(w.word()));

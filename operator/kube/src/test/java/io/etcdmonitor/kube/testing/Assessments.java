@@ -30,7 +30,11 @@ public final class Assessments {
   private Assessments() {}
 
   public static ClusterAssessment notObserved() {
-    return all(ConditionStatus.UNKNOWN, Reasons.NOT_OBSERVED, "It has not been looked at yet.", Health.UNKNOWN);
+    return all(
+        ConditionStatus.UNKNOWN,
+        Reasons.NOT_OBSERVED,
+        "It has not been looked at yet.",
+        Health.UNKNOWN);
   }
 
   public static ClusterAssessment blocked(ConfigurationProblem problem) {
@@ -58,7 +62,8 @@ public final class Assessments {
   public static ClusterAssessment quorumLost() {
     return of(
         Health.CRITICAL,
-        fact(ConditionType.AVAILABLE, ConditionStatus.FALSE, Reasons.QUORUM_LOST, Severity.CRITICAL),
+        fact(
+            ConditionType.AVAILABLE, ConditionStatus.FALSE, Reasons.QUORUM_LOST, Severity.CRITICAL),
         observation(MemberState.UNHEALTHY, MemberState.UNREACHABLE, MemberState.UNREACHABLE));
   }
 
@@ -66,17 +71,16 @@ public final class Assessments {
       Health health, ConditionFact available, ClusterObservation observation) {
     List<ConditionFact> facts =
         Arrays.stream(ConditionType.values())
-            .map(
-                type ->
-                    type == available.type()
-                        ? available
-                        : fact(
-                            type,
-                            type == ConditionType.DEGRADED || type == ConditionType.SUSPENDED
-                                ? ConditionStatus.FALSE
-                                : ConditionStatus.TRUE,
-                            Reasons.AS_EXPECTED,
-                            Severity.INFO))
+            .map(type ->
+                type == available.type()
+                    ? available
+                    : fact(
+                        type,
+                        type == ConditionType.DEGRADED || type == ConditionType.SUSPENDED
+                            ? ConditionStatus.FALSE
+                            : ConditionStatus.TRUE,
+                        Reasons.AS_EXPECTED,
+                        Severity.INFO))
             .toList();
     return new ClusterAssessment(health, available.message(), facts, Optional.of(observation));
   }

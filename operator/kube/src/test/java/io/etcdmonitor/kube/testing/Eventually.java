@@ -25,7 +25,8 @@ public final class Eventually {
         return;
       } catch (AssertionError | Exception e) {
         if (System.nanoTime() > end) {
-          throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + e.getMessage(), e);
+          throw new AssertionError(
+              "not within " + PATIENCE.toSeconds() + " s: " + e.getMessage(), e);
         }
         LockSupport.parkNanos(PAUSE_NANOS);
       }

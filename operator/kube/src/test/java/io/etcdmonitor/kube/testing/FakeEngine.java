@@ -58,8 +58,7 @@ public final class FakeEngine implements Engine {
     }
     List<HistoryEntry> history = new ArrayList<>(before.history());
     history.add(
-        0,
-        new HistoryEntry(result.time(), result.verdict(), result.reason(), result.message()));
+        0, new HistoryEntry(result.time(), result.verdict(), result.reason(), result.message()));
     states.put(
         result.key(),
         new InspectionState(
@@ -88,10 +87,9 @@ public final class FakeEngine implements Engine {
         .tls()
         .flatMap(tls -> tls.caPem())
         .filter(pem -> !badPem.isEmpty() && pem.contains(badPem))
-        .ifPresent(
-            pem -> {
-              throw new BadTlsMaterialException("the CA is no PEM certificate", null);
-            });
+        .ifPresent(pem -> {
+          throw new BadTlsMaterialException("the CA is no PEM certificate", null);
+        });
     if (!cluster.equals(watched.put(cluster.key(), cluster))) {
       log.add("watch " + cluster.key());
     }
@@ -115,13 +113,12 @@ public final class FakeEngine implements Engine {
     List<String> known = feature.settings().stream().map(SettingSpec::name).toList();
     spec.settings()
         .keySet()
-        .forEach(
-            setting -> {
-              if (!known.contains(setting)) {
-                throw new IllegalArgumentException(
-                    "setting '" + setting + "' is unknown: there are " + known);
-              }
-            });
+        .forEach(setting -> {
+          if (!known.contains(setting)) {
+            throw new IllegalArgumentException(
+                "setting '" + setting + "' is unknown: there are " + known);
+          }
+        });
     states.compute(
         spec.key(),
         (key, before) ->

@@ -87,27 +87,24 @@ public final class RealApi {
         throw new java.io.UncheckedIOException(e);
       }
     }
-    Eventually.eventually(
-        () ->
-            CRDS.forEach(
-                crd -> {
-                  String name = crd.replaceAll(".*/|-v1.yml", "");
-                  boolean established =
-                      client
-                          .apiextensions()
-                          .v1()
-                          .customResourceDefinitions()
-                          .withName(name)
-                          .get()
-                          .getStatus()
-                          .getConditions()
-                          .stream()
-                          .anyMatch(
-                              c -> c.getType().equals("Established") && c.getStatus().equals("True"));
-                  if (!established) {
-                    LockSupport.parkNanos(1_000_000);
-                    throw new AssertionError(name + " is not established");
-                  }
-                }));
+    Eventually.eventually(() ->
+        CRDS.forEach(crd -> {
+          String name = crd.replaceAll(".*/|-v1.yml", "");
+          boolean established =
+              client
+                  .apiextensions()
+                  .v1()
+                  .customResourceDefinitions()
+                  .withName(name)
+                  .get()
+                  .getStatus()
+                  .getConditions()
+                  .stream()
+                  .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
+          if (!established) {
+            LockSupport.parkNanos(1_000_000);
+            throw new AssertionError(name + " is not established");
+          }
+        }));
   }
 }
