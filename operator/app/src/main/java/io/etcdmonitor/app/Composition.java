@@ -9,6 +9,7 @@ import io.etcdmonitor.app.cli.OperatorCommand;
 import io.etcdmonitor.app.cli.Terminal;
 import io.etcdmonitor.app.cli.VersionCommand;
 import io.etcdmonitor.app.config.AppConfig;
+import io.etcdmonitor.app.training.TrainCommand;
 import io.etcdmonitor.engine.Engine;
 import io.etcdmonitor.engine.EngineBuilder;
 import io.etcdmonitor.engine.EngineConfig;
@@ -26,7 +27,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,20 +56,15 @@ public final class Composition {
     commands.add(
         new ConfigCommand(terminal, () -> new CommandLineRunner(terminal, commands).root()));
     commands.add(new VersionCommand(terminal));
+    commands.add(new TrainCommand(terminal, Composition::commandLine));
     return new CommandLineRunner(terminal, commands);
   }
 
-  private static EngineHandle engine(int maxRounds, Duration callTimeout) {
+  private static EngineHandle engine(EngineConfig config) {
     EtcdConnector connector =
-        new NettyEtcdConnector(new ConnectorOptions(IO_THREADS, callTimeout, MAX_MESSAGE_BYTES));
-    EngineConfig defaults = EngineConfig.DEFAULTS;
-    Engine engine =
-        new EngineBuilder(connector)
-            .config(
-                new EngineConfig(
-                    maxRounds, defaults.tick(), defaults.firstRunSpread(), callTimeout))
-            .build();
-    return new EngineHandle(engine, connector);
+        new NettyEtcdConnector(
+            new ConnectorOptions(IO_THREADS, config.callTimeout(), MAX_MESSAGE_BYTES));
+    return new EngineHandle(new EngineBuilder(connector).config(config).build(), connector);
   }
 
   private static KubeFactory.Handle kube(

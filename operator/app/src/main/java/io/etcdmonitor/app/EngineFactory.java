@@ -1,15 +1,10 @@
 package io.etcdmonitor.app;
 
-import java.time.Duration;
+import io.etcdmonitor.engine.EngineConfig;
 
 /** Makes engines. */
 @FunctionalInterface
 public interface EngineFactory {
-  /**
-   * Makes a paused engine.
-   *
-   * @param maxRounds clusters looked at in the same moment, at most
-   * @param callTimeout longest time for one call to one member
-   */
-  EngineHandle create(int maxRounds, Duration callTimeout);
+  /** Makes a paused engine with a connector of its own. */
+  EngineHandle create(EngineConfig config);
 }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Flags made from the declared options, and the configuration made from the flags. */
-final class Flags {
+public final class Flags {
   static final String CONFIG = "--config";
   static final String DEBUG = "--debug";
   static final String HELP = "--help";
@@ -26,7 +26,7 @@ final class Flags {
   private Flags() {}
 
   /** A command with the flags that all have. */
-  static CommandSpec command(Object command, String name, String... description) {
+  public static CommandSpec command(Object command, String name, String... description) {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(command).name(name);
     spec.usageMessage().description(description).sortOptions(false).width(100);
     spec.addOption(

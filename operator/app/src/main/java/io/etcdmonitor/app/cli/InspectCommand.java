@@ -69,7 +69,7 @@ public final class InspectCommand implements Command {
     Duration timeout = timeout(parsed);
     Target target = new Target(config);
     try (EngineHandle handle =
-        engines.create(config.operator().maxRounds(), config.etcd().dialTimeout())) {
+        engines.create(target.engineConfig())) {
       Engine engine = handle.engine();
       Feed feed = new Feed();
       engine.addListener(feed);

@@ -70,8 +70,7 @@ public final class MonitorCommand implements Command {
     Flags.logging(config, ConfigUse.MONITOR);
     RetiredFlags.notices(parsed).forEach(terminal.err()::println);
     Target target = new Target(config);
-    Duration callTimeout = config.etcd().dialTimeout();
-    try (EngineHandle handle = engines.create(config.operator().maxRounds(), callTimeout);
+    try (EngineHandle handle = engines.create(target.engineConfig());
         Metrics metrics = new Metrics(handle.engine(), Map::of, clock)) {
       Engine engine = handle.engine();
       Feed feed = new Feed();

@@ -12,9 +12,9 @@ import io.etcdmonitor.app.http.HttpEndpoint;
 import io.etcdmonitor.app.http.Pages;
 import io.etcdmonitor.app.logging.TransitionLog;
 import io.etcdmonitor.app.metrics.Metrics;
+import io.etcdmonitor.engine.EngineConfig;
 import io.etcdmonitor.kube.KubeOperator;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,6 @@ import picocli.CommandLine.ParseResult;
  */
 public final class OperatorCommand implements Command {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorCommand.class);
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
 
   private final Terminal terminal;
   private final EngineFactory engines;
@@ -61,7 +60,7 @@ public final class OperatorCommand implements Command {
   public int run(ParseResult parsed) {
     AppConfig config = Flags.load(ConfigUse.OPERATOR, parsed, terminal.environment());
     Flags.logging(config, ConfigUse.OPERATOR);
-    try (EngineHandle engine = engines.create(config.operator().maxRounds(), CALL_TIMEOUT);
+    try (EngineHandle engine = engines.create(engineConfig(config));
         KubeFactory.Handle handle = kube.create(config.operator(), engine.engine())) {
       serve(config, engine, handle.operator());
     }
@@ -85,6 +84,15 @@ public final class OperatorCommand implements Command {
         LOG.info("Stopping: no new rounds, the Lease is given back");
       }
     }
+  }
+
+  private static EngineConfig engineConfig(AppConfig config) {
+    EngineConfig defaults = EngineConfig.DEFAULTS;
+    return new EngineConfig(
+        config.operator().maxRounds(),
+        defaults.tick(),
+        defaults.firstRunSpread(),
+        defaults.callTimeout());
   }
 
   private static Optional<String> notReady(KubeOperator operator) {

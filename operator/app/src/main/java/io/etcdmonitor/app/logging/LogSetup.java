@@ -59,6 +59,10 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     root.addAppender(appender);
     root.setLevel(libraries(level));
     context.getLogger("io.etcdmonitor").setLevel(level(level));
+    // It warns of every v1alpha1 in use: ours.
+    context
+        .getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
+        .setLevel(Level.ERROR);
   }
 
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format) {

@@ -5,6 +5,7 @@ import io.etcdmonitor.app.UserException;
 import io.etcdmonitor.app.config.AppConfig;
 import io.etcdmonitor.app.config.Options;
 import io.etcdmonitor.engine.Engine;
+import io.etcdmonitor.engine.EngineConfig;
 import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.Expected;
@@ -45,6 +46,13 @@ public final class Target {
   public Target(AppConfig config) {
     this.config = config;
     this.key = new ClusterKey("", config.watch().name());
+  }
+
+  /** An engine for this cluster alone: it looks at once, and waits for an answer as long as it was told. */
+  public EngineConfig engineConfig() {
+    EngineConfig defaults = EngineConfig.DEFAULTS;
+    return new EngineConfig(
+        defaults.maxConcurrentRounds(), defaults.tick(), Duration.ZERO, config.etcd().dialTimeout());
   }
 
   /** Its name. */

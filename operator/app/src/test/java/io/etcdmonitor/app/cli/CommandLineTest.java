@@ -2,13 +2,8 @@ package io.etcdmonitor.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcdmonitor.app.Composition;
 import io.etcdmonitor.app.ExitCode;
-import io.etcdmonitor.app.Shutdown;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -21,8 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommandLineTest {
   @TempDir Path directory;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private Invocation last;
   private final Map<String, String> environment = new HashMap<>();
 
   @ParameterizedTest
@@ -45,6 +39,20 @@ class CommandLineTest {
         "version --nonsense             | 64",
         "config docs nonsense           | 64",
         "config check /nowhere          | 78",
+        "inspect --nonsense             | 64",
+        "inspect --timeout soon         | 64",
+        "inspect --endpoints ftp://a    | 64",
+        "inspect --feature Healthy      | 64",
+        "inspect --feature bananas      | 64",
+        "inspect -o xml                 | 64",
+        "inspect --config /nowhere      | 78",
+        "inspect --cacert /nowhere      | 78",
+        "inspect --cert a               | 64",
+        "inspect --user root            | 64",
+        "monitor --api-port 99999       | 64",
+        "monitor --api-host bad.invalid | 69",
+        "operator --kubeconfig /nowhere | 78",
+        "operator --lease-name Bad_Name | 64",
       })
   void theExitCodeSaysWhatKindOfTroubleItIs(String line, int code) {
     assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(code);
@@ -60,6 +68,46 @@ class CommandLineTest {
         .contains("did you mean")
         .contains("--config")
         .contains("'etcd-monitor config show --help'");
+  }
+
+  @Test
+  void anUnknownFeatureIsToldWhichThereAre() {
+    assertThat(run("inspect", "--feature", "healthi")).isEqualTo(ExitCode.USAGE.code());
+
+    assertThat(err())
+        .hasLineCount(1)
+        .startsWith("etcd-monitor: the feature 'healthi' is not known: there are alarm, ")
+        .contains("healthy");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsNamed() {
+    assertThat(run("inspect", "--cacert", "/nowhere/ca.crt")).isEqualTo(78);
+    assertThat(err()).isEqualTo("etcd-monitor: the CA file /nowhere/ca.crt does not exist\n");
+  }
+
+  @Test
+  void aFileThatIsNoCertificateIsToldSo() throws IOException {
+    Path file = Files.writeString(directory.resolve("ca.crt"), "hello");
+
+    assertThat(run("inspect", "--cacert", file.toString())).isEqualTo(78);
+    assertThat(err()).hasLineCount(1).contains("CA");
+  }
+
+  @Test
+  void tlsFlagsBesidePlainTextEndpointsAreRefused() throws IOException {
+    Path file = Files.writeString(directory.resolve("ca.crt"), "hello");
+
+    assertThat(run("inspect", "--endpoints", "http://a:1", "--cacert", file.toString()))
+        .isEqualTo(78);
+    assertThat(err()).contains("write https://");
+  }
+
+  @Test
+  void theStackTraceIsShownOnRequestOnly() {
+    run("inspect", "--cacert", "/nowhere/ca.crt", "--debug");
+
+    assertThat(err()).contains("\tat io.etcdmonitor.app");
   }
 
   @Test
@@ -102,19 +150,15 @@ class CommandLineTest {
   }
 
   private int run(String... args) {
-    try (PrintStream outPrint = new PrintStream(out, true, StandardCharsets.UTF_8);
-        PrintStream errPrint = new PrintStream(err, true, StandardCharsets.UTF_8)) {
-      return Composition.commandLine(
-              new Terminal(outPrint, errPrint, environment, false), new Shutdown())
-          .run(args);
-    }
+    last = Invocation.of(environment, args);
+    return last.code();
   }
 
   private String out() {
-    return out.toString(StandardCharsets.UTF_8);
+    return last.out();
   }
 
   private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return last.err();
   }
 }

@@ -1,0 +1,235 @@
+package io.etcdmonitor.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.testing.Await;
+import io.etcdmonitor.etcd.testing.EtcdTestCluster;
+import io.etcdmonitor.etcd.testing.EtcdTestMember;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as people start it: the distribution's launcher, a process of its own, signals. */
+class LauncherIT {
+  private static final Path LAUNCHER = Path.of(System.getProperty("etcdmonitor.launcher"));
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  @TempDir Path directory;
+
+  private final List<Process> started = new ArrayList<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @AfterEach
+  void stop() {
+    started.forEach(Process::destroyForcibly);
+    http.close();
+  }
+
+  @Test
+  void monitorTellsTheTruthThroughAnOutageAndStopsCleanly() throws Exception {
+    int port = freePort();
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().members(3).start()) {
+      etcd.awaitLeader();
+      Process monitor =
+          start(
+              Map.of(),
+              "monitor",
+              "--endpoints",
+              etcd.endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(",")),
+              "--feature",
+              "healthy",
+              "--interval",
+              "1s",
+              "--dial-timeout",
+              "1s",
+              "--api-host",
+              "127.0.0.1",
+              "--api-port",
+              Integer.toString(port));
+      Await.until("healthy", SOON, () -> page(port, "/metrics").contains(row("etcd_cluster_healthy", "1.0")));
+      assertThat(page(port, "/readyz")).isEqualTo("ready\n");
+      assertThat(page(port, "/metrics")).contains("etcd_cluster_member_count{");
+
+      etcd.members().forEach(EtcdTestMember::kill);
+      Await.until("outage", SOON, () -> page(port, "/metrics").contains(row("etcd_cluster_healthy", "0.0")));
+      assertThat(page(port, "/metrics"))
+          .contains(row("etcd_cluster_has_leader", "0.0"))
+          .contains("etcd_monitor_cluster_health{cluster=\"etcd\",namespace=\"\",state=\"Critical\"} 1.0")
+          .doesNotContainPattern("(?m)^etcd_cluster_member_count")
+          .doesNotContainPattern("(?m)^etcd_mvcc_db_total_size")
+          .doesNotContainPattern("(?m)^etcd_monitor_member_probe_latency");
+      assertThat(page(port, "/healthz")).isEqualTo("ok\n");
+
+      monitor.destroy();
+      assertThat(monitor.waitFor(15, TimeUnit.SECONDS)).as("ends after SIGTERM").isTrue();
+      assertThat(monitor.exitValue()).isZero();
+      assertThat(output())
+          .contains(" healthy Passed QuorumHealthy: ")
+          .contains(" trouble QuorumLost: ")
+          .doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void theOperatorStartsAndServesAlthoughNoKubernetesApiAnswers() throws Exception {
+    int port = freePort();
+    Path kubeconfig = directory.resolve("kubeconfig");
+    Files.writeString(
+        kubeconfig,
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: a
+        clusters: [{name: a, cluster: {server: "http://127.0.0.1:%d"}}]
+        contexts: [{name: a, context: {cluster: a, user: a}}]
+        users: [{name: a, user: {}}]
+        """
+            .formatted(freePort()));
+    Process operator =
+        start(
+            Map.of("KUBECONFIG", kubeconfig.toString()),
+            "operator",
+            "--log-format",
+            "json",
+            "--api-host",
+            "127.0.0.1",
+            "--api-port",
+            Integer.toString(port));
+    Await.until("alive", SOON, () -> page(port, "/healthz").equals("ok\n"));
+    assertThat(page(port, "/readyz")).startsWith("not ready: ");
+    assertThat(page(port, "/metrics"))
+        .contains("etcd_monitor_leader 0.0")
+        .contains("etcd_monitor_kubernetes_synced 0.0");
+
+    operator.destroy();
+    assertThat(operator.waitFor(15, TimeUnit.SECONDS)).as("ends after SIGTERM").isTrue();
+    assertThat(operator.exitValue()).isZero();
+    assertThat(output().lines()).allMatch(line -> line.startsWith("{\"time\":\""));
+  }
+
+  @Test
+  void trainingWalksThePathsAndEndsByItself() throws Exception {
+    Process train = start(Map.of(), "train");
+
+    assertThat(train.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(train.exitValue()).as(output()).isZero();
+    assertThat(output()).contains("trained");
+  }
+
+  @Test
+  void aPortThatIsTakenIsOneSentence() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      Process monitor =
+          start(
+              Map.of(),
+              "monitor",
+              "--api-host",
+              "127.0.0.1",
+              "--api-port",
+              Integer.toString(taken.getLocalPort()));
+      assertThat(monitor.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(monitor.exitValue()).isEqualTo(69);
+      assertThat(output()).hasLineCount(1).startsWith("etcd-monitor: cannot listen on 127.0.0.1:");
+    }
+  }
+
+  @Test
+  void withoutAJavaThatIsNewEnoughItSaysSo() throws Exception {
+    // A PATH with the shell's tools and no java, and no other place to look in.
+    Path bin = Files.createDirectory(directory.resolve("bin"));
+    for (String tool : List.of("sh", "dirname", "readlink", "grep")) {
+      for (String place : List.of("/bin", "/usr/bin")) {
+        Path real = Path.of(place, tool);
+        if (Files.isExecutable(real) && !Files.exists(bin.resolve(tool))) {
+          Files.createSymbolicLink(bin.resolve(tool), real);
+        }
+      }
+    }
+    Path copy = directory.resolve("dist/bin/etcd-monitor");
+    Files.createDirectories(copy.getParent());
+    Files.writeString(
+        copy, Files.readString(LAUNCHER).replaceAll("(?s)for candidate in .*?; do", "for candidate in; do"));
+    assertThat(copy.toFile().setExecutable(true)).isTrue();
+    ProcessBuilder builder = new ProcessBuilder(copy.toString(), "version").redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().put("PATH", bin.toString());
+    Process process = builder.start();
+    started.add(process);
+
+    String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(69);
+    assertThat(said)
+        .isEqualTo("etcd-monitor: no Java 21 or newer was found: install one, or point JAVA_HOME at it\n");
+  }
+
+  @Test
+  void itIsFoundThroughASymbolicLink() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("etcd-monitor"), LAUNCHER.toAbsolutePath());
+    Process process = new ProcessBuilder(link.toString(), "version").redirectErrorStream(true).start();
+    started.add(process);
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+        .startsWith("etcd-monitor ")
+        .doesNotContain("${");
+  }
+
+  private Process start(Map<String, String> environment, String... args) throws IOException {
+    List<String> line = new ArrayList<>(List.of(LAUNCHER.toString()));
+    line.addAll(List.of(args));
+    ProcessBuilder builder =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log().toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("ETCD"));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    started.add(process);
+    return process;
+  }
+
+  private String output() throws IOException {
+    return Files.readString(log());
+  }
+
+  private Path log() {
+    return directory.resolve("output");
+  }
+
+  private static String row(String name, String value) {
+    return name + "{cluster=\"etcd\",namespace=\"\"} " + value + "\n";
+  }
+
+  private String page(int port, String path) throws InterruptedException {
+    try {
+      return http.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                  .timeout(Duration.ofSeconds(10))
+                  .build(),
+              BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      return "no answer: " + e;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

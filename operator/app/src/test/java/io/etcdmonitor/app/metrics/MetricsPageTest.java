@@ -1,0 +1,106 @@
+package io.etcdmonitor.app.metrics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.app.FakeClock;
+import io.etcdmonitor.app.FakeEngine;
+import io.etcdmonitor.app.Sightings;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.Measurement;
+import io.etcdmonitor.engine.model.MeasurementNames;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page as a whole: what promtool says of it, and what it costs. */
+class MetricsPageTest {
+  private static final int CLUSTERS = 1_000;
+
+  @TempDir Path directory;
+
+  private final FakeClock clock = new FakeClock();
+  private final FakeEngine engine = new FakeEngine(clock);
+
+  @Test
+  void promtoolFindsNothingInNamesOfOurOwn() throws Exception {
+    Optional<Path> promtool = promtool();
+    Assumptions.assumeTrue(
+        promtool.isPresent(), "SKIPPED: promtool is not on the PATH (Debian: package prometheus)");
+    watch(Sightings.key("orders"));
+    byte[] page;
+    try (Metrics metrics = new Metrics(engine, Map::of, clock)) {
+      page = metrics.page("").body();
+    }
+    Path file = Files.write(directory.resolve("page"), page);
+    Process process =
+        new ProcessBuilder(promtool.get().toString(), "check", "metrics")
+            .redirectInput(file.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+    // Earlier dashboards' names break conventions, and Micrometer's are not ours.
+    assertThat(said.lines().filter(line -> line.contains("etcd_monitor_"))).isEmpty();
+    assertThat(said).doesNotContain("error while linting");
+  }
+
+  @Test
+  void aPageOfAThousandClustersIsMadeFromTheirStateAlone() {
+    for (int i = 0; i < CLUSTERS; i++) {
+      watch(Sightings.key("cluster-" + i));
+    }
+    try (Metrics metrics = new Metrics(engine, Map::of, clock)) {
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      for (int i = 0; i < 5; i++) {
+        long start = threads.getCurrentThreadCpuTime();
+        byte[] page = metrics.page("").body();
+        System.out.printf(
+            "scrape of %d clusters x 3 members: %d KiB, %d ms of CPU%n",
+            CLUSTERS, page.length >> 10, (threads.getCurrentThreadCpuTime() - start) / 1_000_000);
+      }
+      String page = new String(metrics.page("").body(), UTF_8);
+      assertThat(page.lines().filter(line -> line.startsWith("etcd_cluster_healthy{")))
+          .hasSize(CLUSTERS);
+      assertThat(page.lines().filter(line -> line.startsWith("etcd_monitor_member_state{")))
+          .hasSize(CLUSTERS * 3 * 5);
+    }
+  }
+
+  private void watch(ClusterKey key) {
+    engine.watch(Sightings.cluster(key));
+    for (String feature : List.of("healthy", "alarm", "consistency", "request")) {
+      engine.inspect(Sightings.spec(key, feature));
+    }
+    engine.publish(Sightings.healthy(key, clock.instant(), "m0", "m1", "m2"));
+    engine.publish(
+        Sightings.measured(
+            key,
+            "request",
+            clock.instant(),
+            new Measurement(MeasurementNames.REQUEST_RATE, "m0", "Range", 2.5),
+            Measurement.ofMember(MeasurementNames.PROPOSALS_COMMITTED, "m0", 3),
+            Measurement.ofMember(MeasurementNames.PROPOSALS_APPLIED, "m0", 3),
+            Measurement.ofMember(MeasurementNames.PROPOSALS_PENDING, "m0", 3),
+            Measurement.ofMember(MeasurementNames.PROPOSALS_FAILED, "m0", 3),
+            Measurement.ofMember(MeasurementNames.RESIDENT_MEMORY, "m0", 3),
+            Measurement.ofMember(MeasurementNames.WATCHERS, "m0", 3)));
+  }
+
+  private static Optional<Path> promtool() {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .map(directory -> Path.of(directory, "promtool"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}
