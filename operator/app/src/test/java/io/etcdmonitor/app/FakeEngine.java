@@ -58,10 +58,9 @@ public final class FakeEngine implements Engine {
 
   /** As if a run had ended just when its subject was removed. */
   public void late(InspectionSpec spec, InspectionResult result, Transition... transitions) {
-    listeners.forEach(
-        listener ->
-            listener.onResult(
-                new ResultChange(spec, result, Optional.empty(), true, List.of(transitions))));
+    listeners.forEach(listener ->
+        listener.onResult(
+            new ResultChange(spec, result, Optional.empty(), true, List.of(transitions))));
   }
 
   @Override

@@ -124,8 +124,7 @@ public final class Sightings {
 
   private static ClusterObservation observation(
       Instant time, List<MemberObservation> members, Optional<Leader> leader) {
-    int healthy =
-        (int) members.stream().filter(m -> m.state() == MemberState.HEALTHY).count();
+    int healthy = (int) members.stream().filter(m -> m.state() == MemberState.HEALTHY).count();
     return new ClusterObservation(
         time,
         Optional.of("cafe"),

@@ -68,8 +68,7 @@ public final class InspectCommand implements Command {
     Flags.logging(config, ConfigUse.INSPECT);
     Duration timeout = timeout(parsed);
     Target target = new Target(config);
-    try (EngineHandle handle =
-        engines.create(target.engineConfig())) {
+    try (EngineHandle handle = engines.create(target.engineConfig())) {
       Engine engine = handle.engine();
       Feed feed = new Feed();
       engine.addListener(feed);

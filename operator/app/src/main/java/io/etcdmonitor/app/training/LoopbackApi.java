@@ -18,8 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Just enough of a Kubernetes API, on loopback, for a training run: one EtcdCluster to list, watches that stay silent,
- * and writes that succeed. It checks nothing.
+ * Just enough of a Kubernetes API, on loopback, for a training run: one EtcdCluster to list,
+ * watches that stay silent, and writes that succeed. It checks nothing.
  */
 final class LoopbackApi implements AutoCloseable {
   private static final String CLUSTERS = "/apis/etcdmonitor.io/v1alpha1/etcdclusters";
@@ -82,7 +82,10 @@ final class LoopbackApi implements AutoCloseable {
     } else if (stored.containsKey(path)) {
       send(exchange, 200, stored.get(path));
     } else {
-      send(exchange, 404, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":404}");
+      send(
+          exchange,
+          404,
+          "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":404}");
     }
   }
 

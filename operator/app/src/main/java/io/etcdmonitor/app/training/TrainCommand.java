@@ -29,8 +29,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * {@code train}: walks the program's own paths, so that a JVM that records them (a class data or AOT cache) has seen
- * them. Talks to loopback only: a Kubernetes API of its own and ports that nobody listens on.
+ * {@code train}: walks the program's own paths, so that a JVM that records them (a class data or
+ * AOT cache) has seen them. Talks to loopback only: a Kubernetes API of its own and ports that
+ * nobody listens on.
  */
 public final class TrainCommand implements Command {
   /** Enough even where a build machine is busy; a quiet one is done long before. */
@@ -49,7 +50,8 @@ public final class TrainCommand implements Command {
    * @param terminal where to report
    * @param program the program itself, to be run inside
    */
-  public TrainCommand(Terminal terminal, BiFunction<Terminal, Shutdown, CommandLineRunner> program) {
+  public TrainCommand(
+      Terminal terminal, BiFunction<Terminal, Shutdown, CommandLineRunner> program) {
     this.terminal = terminal;
     this.program = program;
   }
@@ -57,7 +59,8 @@ public final class TrainCommand implements Command {
   @Override
   public CommandSpec spec() {
     CommandSpec spec =
-        Flags.command(this, "train", "Walks the program's own paths for a JVM that makes a cache of them.");
+        Flags.command(
+            this, "train", "Walks the program's own paths for a JVM that makes a cache of them.");
     spec.usageMessage().hidden(true);
     return spec;
   }
@@ -77,7 +80,9 @@ public final class TrainCommand implements Command {
       }
     } catch (IOException e) {
       throw new UserException(
-          ExitCode.UNAVAILABLE, "training needs loopback and a temporary directory: " + e.getMessage(), e);
+          ExitCode.UNAVAILABLE,
+          "training needs loopback and a temporary directory: " + e.getMessage(),
+          e);
     } finally {
       delete(directory);
     }
@@ -113,7 +118,8 @@ public final class TrainCommand implements Command {
     Thread running =
         Thread.ofPlatform()
             .name("training-" + args[0])
-            .start(() -> code[0] = program.apply(silent(), shutdown).run(line.toArray(String[]::new)));
+            .start(
+                () -> code[0] = program.apply(silent(), shutdown).run(line.toArray(String[]::new)));
     try (HttpClient client = HttpClient.newHttpClient()) {
       long end = System.nanoTime() + AT_MOST.toNanos();
       int ready = 0;
@@ -137,7 +143,8 @@ public final class TrainCommand implements Command {
   private static boolean scrape(HttpClient client, URI page) throws InterruptedException {
     try {
       HttpRequest request = HttpRequest.newBuilder(page).timeout(ANSWER).build();
-      return client.send(request, BodyHandlers.ofString(UTF_8)).statusCode() == HttpURLConnection.HTTP_OK;
+      return client.send(request, BodyHandlers.ofString(UTF_8)).statusCode()
+          == HttpURLConnection.HTTP_OK;
     } catch (IOException e) {
       return false;
     }
@@ -156,23 +163,23 @@ public final class TrainCommand implements Command {
 
   private static String cluster(String endpoint) {
     return """
-        {"apiVersion":"etcdmonitor.io/v1alpha1","kind":"EtcdCluster",
-         "metadata":{"name":"training","namespace":"default","uid":"training","generation":1,"resourceVersion":"1",
-           "creationTimestamp":"2026-01-01T00:00:00Z"},
-         "spec":{"endpoints":["%s"]}}
-        """
+    {"apiVersion":"etcdmonitor.io/v1alpha1","kind":"EtcdCluster",
+     "metadata":{"name":"training","namespace":"default","uid":"training","generation":1,"resourceVersion":"1",
+       "creationTimestamp":"2026-01-01T00:00:00Z"},
+     "spec":{"endpoints":["%s"]}}
+    """
         .formatted(endpoint);
   }
 
   private static String kubeconfig(String server) {
     return """
-        apiVersion: v1
-        kind: Config
-        current-context: training
-        clusters: [{name: training, cluster: {server: "%s"}}]
-        contexts: [{name: training, context: {cluster: training, user: training, namespace: default}}]
-        users: [{name: training, user: {}}]
-        """
+    apiVersion: v1
+    kind: Config
+    current-context: training
+    clusters: [{name: training, cluster: {server: "%s"}}]
+    contexts: [{name: training, context: {cluster: training, user: training, namespace: default}}]
+    users: [{name: training, user: {}}]
+    """
         .formatted(server);
   }
 

@@ -48,11 +48,17 @@ public final class Target {
     this.key = new ClusterKey("", config.watch().name());
   }
 
-  /** An engine for this cluster alone: it looks at once, and waits for an answer as long as it was told. */
+  /**
+   * An engine for this cluster alone: it looks at once, and waits for an answer as long as it was
+   * told.
+   */
   public EngineConfig engineConfig() {
     EngineConfig defaults = EngineConfig.DEFAULTS;
     return new EngineConfig(
-        defaults.maxConcurrentRounds(), defaults.tick(), Duration.ZERO, config.etcd().dialTimeout());
+        defaults.maxConcurrentRounds(),
+        defaults.tick(),
+        Duration.ZERO,
+        config.etcd().dialTimeout());
   }
 
   /** Its name. */

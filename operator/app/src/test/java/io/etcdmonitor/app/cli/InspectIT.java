@@ -52,7 +52,10 @@ class InspectIT {
       etcd.members().stream().filter(EtcdTestMember::running).forEach(EtcdTestMember::kill);
       Invocation allDown = inspect(etcd, "--feature", "healthy");
       assertThat(allDown.code()).as(allDown.out() + allDown.err()).isEqualTo(2);
-      assertThat(allDown.out()).contains("Critical").contains("what to do:").doesNotContain("Passed");
+      assertThat(allDown.out())
+          .contains("Critical")
+          .contains("what to do:")
+          .doesNotContain("Passed");
     }
   }
 
@@ -63,7 +66,7 @@ class InspectIT {
       Invocation report = inspect(etcd);
 
       assertThat(report.code()).as(report.out() + report.err()).isLessThan(64);
-      assertThat(report.out()).contains("healthy").contains("FEATURE").contains("SingleMember");
+      assertThat(report.out()).contains("healthy").contains("FEATURE").contains("QuorumHealthy");
       assertThat(report.err()).isEmpty();
     }
   }
@@ -78,7 +81,14 @@ class InspectIT {
     try (EtcdTestCluster etcd = EtcdTestCluster.builder().members(1).mutualTls(pki).start()) {
       etcd.awaitLeader();
       String[] files = {
-        "--feature", "healthy", "--cacert", ca.toString(), "--cert", certificate.toString(), "--key", key.toString()
+        "--feature",
+        "healthy",
+        "--cacert",
+        ca.toString(),
+        "--cert",
+        certificate.toString(),
+        "--key",
+        key.toString()
       };
       assertThat(inspect(etcd, files).code()).isLessThan(2);
 
@@ -106,7 +116,8 @@ class InspectIT {
     try (EtcdTestCluster etcd = EtcdTestCluster.builder().members(1).auth("right-one").start()) {
       etcd.awaitLeader();
       Invocation good =
-          inspect(etcd, "--feature", "healthy", "--user", "root", "--password-file", file.toString());
+          inspect(
+              etcd, "--feature", "healthy", "--user", "root", "--password-file", file.toString());
       assertThat(good.code()).as(good.out()).isLessThan(2);
 
       Invocation wrong = inspect(etcd, "--feature", "healthy", "--user", "root:wrong-one");
@@ -120,7 +131,9 @@ class InspectIT {
         etcd.endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(","));
     return Invocation.of(
         Map.of(),
-        Stream.concat(Stream.of("inspect", "--endpoints", endpoints, "--dial-timeout", "2s"), Arrays.stream(more))
+        Stream.concat(
+                Stream.of("inspect", "--endpoints", endpoints, "--dial-timeout", "2s"),
+                Arrays.stream(more))
             .toArray(String[]::new));
   }
 
