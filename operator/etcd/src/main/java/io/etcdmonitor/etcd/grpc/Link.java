@@ -9,6 +9,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,6 +29,7 @@ final class Link implements AutoCloseable {
   private final Network network;
   private final TlsSetup tls;
   private final int maxMessageBytes;
+  private final Optional<Duration> keepAlive;
   private final AtomicInteger timeouts = new AtomicInteger();
   private volatile NioSocketChannel socket;
   private volatile boolean everAnswered;
@@ -40,6 +43,21 @@ final class Link implements AutoCloseable {
    * @param identity the host that the server's certificate must name
    */
   Link(Endpoint endpoint, String identity, Network network, TlsSetup tls, int maxMessageBytes) {
+    this(endpoint, identity, network, tls, maxMessageBytes, Optional.empty());
+  }
+
+  /**
+   * @param keepAlive ping the server this often while calls are open: long streams notice a dead peer. etcd closes
+   *     connections that ping more often than every 5 s
+   */
+  Link(
+      Endpoint endpoint,
+      String identity,
+      Network network,
+      TlsSetup tls,
+      int maxMessageBytes,
+      Optional<Duration> keepAlive) {
+    this.keepAlive = keepAlive;
     this.endpoint = endpoint;
     this.identity = identity;
     this.network = network;
@@ -148,6 +166,11 @@ final class Link implements AutoCloseable {
         .disableServiceConfigLookUp()
         .maxTraceEvents(0)
         .maxInboundMessageSize(maxMessageBytes);
+    keepAlive.ifPresent(
+        every ->
+            builder
+                .keepAliveTime(every.toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(every.toMillis() / 2, TimeUnit.MILLISECONDS));
     if (endpoint.tls()) {
       String name = identity();
       builder

@@ -122,6 +122,13 @@ final class TokenSource {
     }
   }
 
+  /** The next call signs in again, whatever token is in use. */
+  void forget() {
+    synchronized (this) {
+      current = null;
+    }
+  }
+
   private CompletableFuture<Outcome<Token>> elsewhere(
       List<Link> links, int index, long deadline, Outcome<Token> last) {
     if (index == links.size()) {

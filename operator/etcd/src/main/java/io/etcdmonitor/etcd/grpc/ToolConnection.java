@@ -1,0 +1,154 @@
+package io.etcdmonitor.etcd.grpc;
+
+import io.etcdmonitor.etcd.ConnectionSpec;
+import io.etcdmonitor.etcd.ConnectorOptions;
+import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.EtcdFailure;
+import io.grpc.Channel;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The door for tools that a person runs: plain gRPC channels to a cluster's endpoints, for jetcd's stubs. Channels speak
+ * TLS and carry the auth token as the spec says; a call whose token is refused is made once more with a new one, as long
+ * as the client sends one message only (streams of several: see {@link #forgetToken}). {@code waitForReady} is off,
+ * deadlines are the caller's: a call without one may take for ever.
+ *
+ * <p>Callbacks of asynchronous stubs run on an event loop and must not block. Thread-safe. Opening does no I/O.
+ */
+public final class ToolConnection implements AutoCloseable {
+  /** etcd ends connections that ping more often than every 5 s; gRPC allows 10 s at least. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+
+  private record Key(Endpoint endpoint, int index) {}
+
+  private final ConnectionSpec spec;
+  private final int maxMessageBytes;
+  private final Network network;
+  private final TlsSetup tls;
+  private final TokenSource tokens;
+  private final Map<String, Endpoint> endpointMap = new HashMap<>();
+  private final Map<Key, Link> links = new LinkedHashMap<>();
+  private boolean closed;
+
+  /** With one event loop, 5 s to connect and answers of any size, as etcdctl takes them. */
+  public ToolConnection(ConnectionSpec spec) {
+    this(spec, new ConnectorOptions(1, Duration.ofSeconds(5), Integer.MAX_VALUE));
+  }
+
+  /**
+   * @throws io.etcdmonitor.etcd.BadTlsMaterialException when the CA, certificate or key cannot be read
+   */
+  public ToolConnection(ConnectionSpec spec, ConnectorOptions options) {
+    this.spec = spec;
+    this.maxMessageBytes = options.maxMessageBytes();
+    this.tls = new TlsSetup(spec.tls());
+    this.network = new Network(options.ioThreads(), options.connectTimeout());
+    this.tokens = new TokenSource(spec.credentials(), this::seedsBut);
+    spec.endpointMap()
+        .forEach((from, to) -> endpointMap.put(key(from), Endpoint.parse(to)));
+  }
+
+  /** What it was opened with. */
+  public ConnectionSpec spec() {
+    return spec;
+  }
+
+  /** The channel to a client URL (after the endpoint map), made on first use and kept until this is closed. */
+  public Channel channel(Endpoint endpoint) {
+    return channel(endpoint, 0);
+  }
+
+  /** One of several channels to the same client URL, each with an HTTP/2 connection of its own. */
+  public Channel channel(Endpoint endpoint, int index) {
+    return new ToolChannel(link(endpoint, index), tokens, spec.credentials().isPresent());
+  }
+
+  /** Where an advertised client URL is reached: applies the endpoint map. */
+  public Endpoint reachable(Endpoint advertised) {
+    Endpoint mapped = endpointMap.get(key(advertised.authority()));
+    return mapped == null
+        ? advertised
+        : new Endpoint(advertised.scheme(), mapped.host(), mapped.port());
+  }
+
+  /**
+   * What a failed call means.
+   *
+   * @param endpoint where it went
+   * @param rpc for the message, for example {@code Range}
+   * @param failure what the stub threw or the observer got
+   * @param waited how long the call took
+   */
+  public EtcdFailure failure(Endpoint endpoint, String rpc, Throwable failure, Duration waited) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof SignInException signIn) {
+        return signIn.failure();
+      }
+    }
+    Link link = link(endpoint, 0);
+    return RpcFailures.of(
+            Status.fromThrowable(failure),
+            new RpcFailures.Site(link.endpoint(), rpc, waited, link.progress()))
+        .failure();
+  }
+
+  /** Whether etcd's words say that the token is refused, and signing in again may help. */
+  public static boolean tokenRefused(String words) {
+    return RpcFailures.tokenRefused(Status.UNKNOWN.withDescription(words));
+  }
+
+  /** Signs in anew for the next call; for streams that were told {@link #tokenRefused}. */
+  public void forgetToken() {
+    tokens.forget();
+  }
+
+  private synchronized Link link(Endpoint endpoint, int index) {
+    return links.computeIfAbsent(
+        new Key(endpoint, index),
+        key -> {
+          Link made =
+              new Link(
+                  reachable(endpoint),
+                  endpoint.host(),
+                  network,
+                  tls,
+                  maxMessageBytes,
+                  Optional.of(KEEP_ALIVE));
+          if (closed) {
+            made.close();
+          }
+          return made;
+        });
+  }
+
+  private List<Link> seedsBut(Link not) {
+    return spec.seeds().stream()
+        .map(seed -> link(seed, 0))
+        .filter(link -> !link.endpoint().equals(not.endpoint()))
+        .toList();
+  }
+
+  private static String key(String authority) {
+    return authority.strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** Ends all calls and connections. Idempotent. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      links.values().forEach(Link::close);
+    }
+    network.close();
+  }
+}

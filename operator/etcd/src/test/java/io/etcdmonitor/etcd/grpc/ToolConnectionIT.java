@@ -1,0 +1,170 @@
+package io.etcdmonitor.etcd.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.LeaseGrpc;
+import io.etcd.jetcd.api.LeaseGrantRequest;
+import io.etcd.jetcd.api.LeaseKeepAliveRequest;
+import io.etcd.jetcd.api.LeaseKeepAliveResponse;
+import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.PutRequest;
+import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.SnapshotRequest;
+import io.etcd.jetcd.api.SnapshotResponse;
+import io.etcdmonitor.etcd.ConnectionSpec;
+import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.FailureCause;
+import io.etcdmonitor.etcd.testing.EtcdInstallation;
+import io.etcdmonitor.etcd.testing.EtcdTestCluster;
+import io.etcdmonitor.etcd.testing.Ports;
+import io.etcdmonitor.etcd.testing.TestPki;
+import io.grpc.Channel;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Plain stubs on the channels for tools, against a cluster with TLS and authentication. */
+class ToolConnectionIT {
+  private static final ByteString KEY = ByteString.copyFromUtf8("key");
+
+  static List<EtcdInstallation> versions() {
+    return EtcdInstallation.available();
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void callsCarryATokenThatIsRenewedWhenItIsRefused(EtcdInstallation version) throws Exception {
+    try (EtcdTestCluster etcd =
+            EtcdTestCluster.builder()
+                .versions(version)
+                .mutualTls(new TestPki())
+                .auth("secret")
+                .flags("--auth-token-ttl=2")
+                .start();
+        ToolConnection tools = new ToolConnection(etcd.spec())) {
+      Endpoint endpoint = etcd.member(0).endpoint();
+      Channel channel = tools.channel(endpoint);
+      KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(channel);
+      kv.withDeadlineAfter(5, TimeUnit.SECONDS)
+          .put(PutRequest.newBuilder().setKey(KEY).setValue(KEY).build());
+      assertThat(keepAlive(channel, lease(channel))).isPositive();
+      assertThat(snapshotBytes(channel)).isPositive();
+
+      // A restarted member knows none of its simple tokens any more.
+      etcd.member(0).kill();
+      etcd.member(0).restart();
+      assertThat(
+              kv.withDeadlineAfter(5, TimeUnit.SECONDS)
+                  .range(RangeRequest.newBuilder().setKey(KEY).build())
+                  .getCount())
+          .isEqualTo(1);
+      etcd.member(0).kill();
+      etcd.member(0).restart();
+      assertThat(snapshotBytes(channel)).isPositive();
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsToldAsSuch() {
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().auth("secret").start();
+        ToolConnection tools = new ToolConnection(etcd.specAs("root", "wrong"))) {
+      Endpoint endpoint = etcd.member(0).endpoint();
+      Throwable refused =
+          catchThrowable(
+              () ->
+                  KVGrpc.newBlockingStub(tools.channel(endpoint))
+                      .withDeadlineAfter(5, TimeUnit.SECONDS)
+                      .range(RangeRequest.newBuilder().setKey(KEY).build()));
+      assertThat(tools.failure(endpoint, "Range", refused, Duration.ZERO).cause())
+          .isEqualTo(FailureCause.CREDENTIALS_INVALID);
+    }
+  }
+
+  @Test
+  void aDeadEndpointFailsAtOnce() {
+    Endpoint nobody = Endpoint.parse("127.0.0.1:" + Ports.free());
+    try (ToolConnection tools = new ToolConnection(ConnectionSpec.plain(List.of(nobody)))) {
+      long start = System.nanoTime();
+      Throwable refused =
+          catchThrowable(
+              () ->
+                  KVGrpc.newBlockingStub(tools.channel(nobody))
+                      .withDeadlineAfter(20, TimeUnit.SECONDS)
+                      .range(RangeRequest.newBuilder().setKey(KEY).build()));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+      assertThat(tools.failure(nobody, "Range", refused, Duration.ZERO).cause())
+          .isEqualTo(FailureCause.CONNECTION_REFUSED);
+    }
+  }
+
+  @Test
+  void channelsToOneEndpointHaveConnectionsOfTheirOwn() {
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().clientProxies().start();
+        ToolConnection tools = new ToolConnection(etcd.spec())) {
+      Endpoint endpoint = etcd.member(0).endpoint();
+      int before = etcd.member(0).clientProxy().open();
+      for (int i = 0; i < 3; i++) {
+        KVGrpc.newBlockingStub(tools.channel(endpoint, i))
+            .withDeadlineAfter(5, TimeUnit.SECONDS)
+            .range(RangeRequest.newBuilder().setKey(KEY).build());
+      }
+      // The proxy counts both of its sides.
+      assertThat(etcd.member(0).clientProxy().open() - before).isEqualTo(6);
+    }
+  }
+
+  private static long lease(Channel channel) {
+    return LeaseGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(5, TimeUnit.SECONDS)
+        .leaseGrant(LeaseGrantRequest.newBuilder().setTTL(60).build())
+        .getID();
+  }
+
+  private static long keepAlive(Channel channel, long lease) throws Exception {
+    CompletableFuture<Long> ttl = new CompletableFuture<>();
+    StreamObserver<LeaseKeepAliveRequest> requests =
+        LeaseGrpc.newStub(channel)
+            .leaseKeepAlive(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(LeaseKeepAliveResponse answer) {
+                    ttl.complete(answer.getTTL());
+                  }
+
+                  @Override
+                  public void onError(Throwable t) {
+                    ttl.completeExceptionally(t);
+                  }
+
+                  @Override
+                  public void onCompleted() {
+                    ttl.complete(-1L);
+                  }
+                });
+    requests.onNext(LeaseKeepAliveRequest.newBuilder().setID(lease).build());
+    long answer = ttl.get(5, TimeUnit.SECONDS);
+    requests.onCompleted();
+    return answer;
+  }
+
+  private static long snapshotBytes(Channel channel) {
+    long bytes = 0;
+    Iterator<SnapshotResponse> blobs =
+        MaintenanceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(10, TimeUnit.SECONDS)
+            .snapshot(SnapshotRequest.getDefaultInstance());
+    while (blobs.hasNext()) {
+      bytes += blobs.next().getBlob().size();
+    }
+    return bytes;
+  }
+}

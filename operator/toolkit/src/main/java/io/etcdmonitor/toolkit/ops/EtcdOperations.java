@@ -1,0 +1,52 @@
+package io.etcdmonitor.toolkit.ops;
+
+import io.etcdmonitor.etcd.ConnectionSpec;
+import io.etcdmonitor.etcd.ConnectorOptions;
+import io.etcdmonitor.etcd.grpc.ToolConnection;
+
+/**
+ * Everything an operator of etcd does by hand, for programs: keys, watches, leases, members, maintenance, users. Calls
+ * block (use virtual threads), end within the command timeout unless they say otherwise, and throw {@link
+ * EtcdException}. They go to the endpoint that last worked, and to the next one when that is honest: a write is repeated
+ * only when it cannot have reached a server. Thread-safe. Opening does no I/O.
+ */
+public final class EtcdOperations implements AutoCloseable {
+  private final ToolConnection connection;
+  private final Calls calls;
+
+  private EtcdOperations(ToolConnection connection, OperationOptions options) {
+    this.connection = connection;
+    this.calls = new Calls(connection, connection.spec().seeds(), options.commandTimeout());
+  }
+
+  /** With {@link OperationOptions#DEFAULT}. */
+  public static EtcdOperations open(ConnectionSpec spec) {
+    return open(spec, OperationOptions.DEFAULT);
+  }
+
+  /**
+   * @throws io.etcdmonitor.etcd.BadTlsMaterialException when the CA, certificate or key cannot be read
+   */
+  public static EtcdOperations open(ConnectionSpec spec, OperationOptions options) {
+    return new EtcdOperations(
+        new ToolConnection(
+            spec, new ConnectorOptions(1, options.dialTimeout(), Integer.MAX_VALUE)),
+        options);
+  }
+
+  /** The channels below, for calls of your own. */
+  public ToolConnection connection() {
+    return connection;
+  }
+
+  /** Keys. */
+  public KeyValues kv() {
+    return new KeyValues(calls);
+  }
+
+  /** Ends all calls and connections. Idempotent. */
+  @Override
+  public void close() {
+    connection.close();
+  }
+}
