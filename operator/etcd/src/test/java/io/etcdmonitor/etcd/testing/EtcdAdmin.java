@@ -11,7 +11,6 @@ import io.etcd.jetcd.api.AuthRoleGrantPermissionRequest;
 import io.etcd.jetcd.api.AuthUserAddRequest;
 import io.etcd.jetcd.api.AuthUserChangePasswordRequest;
 import io.etcd.jetcd.api.AuthUserGrantRoleRequest;
-import io.etcd.jetcd.api.AuthenticateRequest;
 import io.etcd.jetcd.api.ClusterGrpc;
 import io.etcd.jetcd.api.CompactionRequest;
 import io.etcd.jetcd.api.DefragmentRequest;
@@ -36,64 +35,31 @@ import io.etcd.jetcd.api.StatusRequest;
 import io.etcd.jetcd.api.StatusResponse;
 import io.etcdmonitor.etcd.Credentials;
 import io.etcdmonitor.etcd.Endpoint;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.AbstractStub;
-import io.grpc.stub.MetadataUtils;
 import io.netty.handler.ssl.SslContext;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /**
  * Blocking calls to one member, writes included: what a test needs to arrange a cluster. Every call
  * has a deadline; etcd's own words are in the {@link StatusRuntimeException}. Independent of the
  * client under test.
  */
-public final class EtcdAdmin implements AutoCloseable {
+public final class EtcdAdmin extends EtcdCalls {
   /** The alarm type that jetcd's enum lacks. */
   public static final int CORRUPT = 2;
 
   /** The alarm type raised at the quota. */
   public static final int NOSPACE = 1;
 
-  private static final Metadata.Key<String> TOKEN =
-      Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
-  private final ManagedChannel channel;
-  private final Duration deadline;
-  private final BiFunction<EtcdAdmin, Credentials, String> elsewhere;
-  private Optional<Credentials> credentials = Optional.empty();
-  private String token;
-
-  /**
-   * @param elsewhere signs in at another member: learners do not serve Authenticate (3.4 to 3.6)
-   */
   EtcdAdmin(
       Endpoint endpoint,
       Optional<SslContext> tls,
       Duration deadline,
-      BiFunction<EtcdAdmin, Credentials, String> elsewhere) {
-    NettyChannelBuilder builder =
-        NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
-            .disableRetry()
-            .disableServiceConfigLookUp()
-            .maxInboundMessageSize(64 << 20);
-    channel = tls.map(builder::sslContext).orElseGet(builder::usePlaintext).build();
-    this.deadline = deadline;
-    this.elsewhere = elsewhere;
-  }
-
-  /** Signs in as this user from now on; empty means not at all. */
-  public synchronized void credentials(Optional<Credentials> user) {
-    credentials = user;
-    token = null;
+      BiFunction<EtcdCalls, Credentials, String> elsewhere) {
+    super(endpoint, tls, deadline, elsewhere);
   }
 
   public StatusResponse status() {
@@ -281,65 +247,5 @@ public final class EtcdAdmin implements AutoCloseable {
     call(
         AuthGrpc.newBlockingStub(channel),
         s -> s.authDisable(AuthDisableRequest.getDefaultInstance()));
-  }
-
-  private synchronized <S extends AbstractStub<S>, R> R call(S stub, Function<S, R> rpc) {
-    channel.resetConnectBackoff();
-    try {
-      return rpc.apply(prepared(stub));
-    } catch (StatusRuntimeException e) {
-      if (credentials.isEmpty() || !tokenRefused(e)) {
-        throw e;
-      }
-      token = null;
-      return rpc.apply(prepared(stub));
-    }
-  }
-
-  private <S extends AbstractStub<S>> S prepared(S stub) {
-    S bounded = stub.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
-    if (credentials.isEmpty()) {
-      return bounded;
-    }
-    if (token == null) {
-      token = signIn(credentials.get());
-    }
-    Metadata headers = new Metadata();
-    headers.put(TOKEN, token);
-    return bounded.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
-  }
-
-  private String signIn(Credentials user) {
-    try {
-      return authenticate(user);
-    } catch (StatusRuntimeException e) {
-      if (!String.valueOf(e.getMessage()).contains("learner")) {
-        throw e;
-      }
-      return elsewhere.apply(this, user);
-    }
-  }
-
-  String authenticate(Credentials user) {
-    return AuthGrpc.newBlockingStub(channel)
-        .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
-        .authenticate(
-            AuthenticateRequest.newBuilder()
-                .setNameBytes(ByteString.copyFrom(user.username(), StandardCharsets.UTF_8))
-                .setPassword(user.password())
-                .build())
-        .getToken();
-  }
-
-  private static boolean tokenRefused(StatusRuntimeException e) {
-    String message = String.valueOf(e.getMessage());
-    return e.getStatus().getCode() == Status.Code.UNAUTHENTICATED
-        || message.contains("invalid auth token")
-        || message.contains("revision in header is old");
-  }
-
-  @Override
-  public void close() {
-    channel.shutdownNow();
   }
 }

@@ -4,9 +4,6 @@ import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.Credentials;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.TlsMaterial;
-import io.grpc.netty.GrpcSslContexts;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -18,7 +15,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLException;
 
 /**
  * A real etcd cluster on loopback ports, in temporary directories; {@link #close} (or the end of
@@ -32,18 +28,17 @@ import javax.net.ssl.SSLException;
  * }</pre>
  */
 public final class EtcdTestCluster implements AutoCloseable {
-  private static final Duration CALL = Duration.ofSeconds(5);
   private static final Duration SETTLE = Duration.ofSeconds(30);
   private final EtcdTestClusterBuilder config;
   private final Path root;
   private final List<EtcdTestMember> members = new CopyOnWriteArrayList<>();
-  private final List<EtcdAdmin> admins = new CopyOnWriteArrayList<>();
+  private final EtcdAdmins admins;
   private final Thread hook = new Thread(this::destroy, "etcd-test-cluster-cleanup");
-  private Optional<Credentials> adminUser = Optional.empty();
   private int named;
 
   EtcdTestCluster(EtcdTestClusterBuilder config) {
     this.config = config;
+    this.admins = new EtcdAdmins(config.clientTls(), this::members);
     try {
       root = java.nio.file.Files.createTempDirectory("etcd-test-");
     } catch (IOException e) {
@@ -145,8 +140,7 @@ public final class EtcdTestCluster implements AutoCloseable {
 
   /** Which user the harness's own calls use; empty after auth was disabled by a test. */
   public void signInAs(Optional<Credentials> user) {
-    adminUser = user;
-    admins.forEach(a -> a.credentials(user));
+    admins.signInAs(user);
   }
 
   /** All members, in the order they were added; removed ones too. */
@@ -317,39 +311,7 @@ public final class EtcdTestCluster implements AutoCloseable {
   }
 
   EtcdAdmin newAdmin(Endpoint endpoint) {
-    EtcdAdmin admin =
-        new EtcdAdmin(
-            endpoint, config.clientTls().map(EtcdTestCluster::ssl), CALL, this::signInElsewhere);
-    admin.credentials(adminUser);
-    admins.add(admin);
-    return admin;
-  }
-
-  private String signInElsewhere(EtcdAdmin learner, Credentials user) {
-    return members.stream()
-        .filter(EtcdTestMember::running)
-        .map(EtcdTestMember::admin)
-        .filter(a -> a != learner)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no voter is running"))
-        .authenticate(user);
-  }
-
-  private static SslContext ssl(TlsMaterial material) {
-    try {
-      SslContextBuilder builder = GrpcSslContexts.forClient();
-      // The harness must reach clusters whose certificates are wrong on purpose.
-      builder.trustManager(io.netty.handler.ssl.util.InsecureTrustManagerFactory.INSTANCE);
-      builder.endpointIdentificationAlgorithm(null);
-      if (material.certificatePem().isPresent()) {
-        builder.keyManager(
-            EtcdTestClusterBuilder.stream(material.certificatePem().get()),
-            EtcdTestClusterBuilder.stream(material.keyPem().orElseThrow()));
-      }
-      return builder.build();
-    } catch (SSLException e) {
-      throw new IllegalStateException("cannot use the test certificates", e);
-    }
+    return admins.create(endpoint);
   }
 
   private String logs() {
