@@ -2,12 +2,9 @@ package io.etcdmonitor.kube.cluster;
 
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
-import io.etcdmonitor.api.v1alpha1.EtcdInspection;
-import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.ClusterKey;
-import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.etcd.BadTlsMaterialException;
 import io.etcdmonitor.kube.ClusterStandings.Kind;
@@ -55,6 +52,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
   private final InspectionObjects objects;
   private final ClusterReporter reporter;
   private final ProblemEvents problemEvents;
+  private final ClusterFeatures features;
   private final Map<ClusterKey, Memory> memories = new ConcurrentHashMap<>();
 
   EtcdClusterReconciler(
@@ -70,6 +68,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     this.objects = objects;
     this.reporter = reporter;
     this.problemEvents = problemEvents;
+    this.features = new ClusterFeatures(kit);
   }
 
   /**
@@ -141,7 +140,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     FeaturePlan plan = FeaturePlan.of(key, effective.spec().features(), kit.engine().features());
     problems.addAll(plan.problems());
     if (memory.watched.isPresent()) {
-      register(key, plan, problems);
+      features.register(key, plan, problems);
     }
     Duration again = AT_LEAST;
     try {
@@ -201,38 +200,6 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     return kit.standings().get(key).filter(s -> s.kind() == Kind.WATCHED).isPresent();
   }
 
-  private void register(ClusterKey key, FeaturePlan plan, List<ConfigurationProblem> problems) {
-    for (FeaturePlan.Planned feature : plan.features()) {
-      if (feature.run().isEmpty()) {
-        continue;
-      }
-      if (!feature.enabled() || suspendedByPerson(key, feature)) {
-        kit.engine().cancel(new InspectionKey(key, feature.inspection()));
-        continue;
-      }
-      try {
-        kit.engine().inspect(feature.run().get());
-      } catch (IllegalArgumentException e) {
-        kit.engine().cancel(new InspectionKey(key, feature.inspection()));
-        problems.add(
-            new ConfigurationProblem(
-                Reasons.SETTING_INVALID,
-                "Feature %s does not run: %s; correct it in spec.features."
-                    .formatted(feature.name(), e.getMessage()),
-                false));
-      }
-    }
-  }
-
-  private boolean suspendedByPerson(ClusterKey key, FeaturePlan.Planned feature) {
-    return kit.caches()
-        .inspection(key.namespace(), feature.inspection())
-        .filter(Ownership::operatorMade)
-        .map(EtcdInspection::getSpec)
-        .map(EtcdInspectionSpec::suspend)
-        .orElse(false);
-  }
-
   /** The inspections' own status follows from how their cluster stands. */
   private void tell(EtcdCluster cluster, List<ConfigurationProblem> problems, boolean suspended) {
     ClusterKey key = ClusterKeys.of(cluster);
@@ -254,7 +221,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
 
   private Duration report(
       EtcdCluster cluster, Memory memory, FeaturePlan plan, List<ConfigurationProblem> problems) {
-    List<FeatureFact> facts = plan.features().stream().map(f -> fact(cluster, f)).toList();
+    List<FeatureFact> facts = features.facts(cluster, plan);
     memory.settling |= reporter.adopt(cluster);
     if (memory.settling && memory.watched.isPresent() && waiting(memory, facts)) {
       return SOON;
@@ -267,31 +234,6 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     return kit.clock().instant().isBefore(memory.since.plus(SETTLE))
         && facts.stream()
             .anyMatch(f -> f.reason().isEmpty() && f.state().flatMap(s -> s.latest()).isEmpty());
-  }
-
-  private FeatureFact fact(EtcdCluster cluster, FeaturePlan.Planned feature) {
-    ClusterKey key = ClusterKeys.of(cluster);
-    if (feature.run().isEmpty()) {
-      return new FeatureFact(
-          feature.name(), Optional.empty(), Optional.empty(), Optional.of(Reasons.FEATURE_UNKNOWN));
-    }
-    if (!feature.enabled()) {
-      return new FeatureFact(
-          feature.name(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.of(Reasons.FEATURE_DISABLED));
-    }
-    Optional<String> reason =
-        (cluster.getSpec() != null && cluster.getSpec().suspend())
-                || suspendedByPerson(key, feature)
-            ? Optional.of(Reasons.SUSPENDED)
-            : Optional.empty();
-    return new FeatureFact(
-        feature.name(),
-        Optional.of(feature.inspection()),
-        kit.engine().inspection(new InspectionKey(key, feature.inspection())),
-        reason);
   }
 
   private void forget(EtcdCluster cluster) {
