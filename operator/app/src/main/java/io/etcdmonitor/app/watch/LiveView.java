@@ -19,8 +19,6 @@ public final class LiveView implements View {
   private static final String TO_SCREEN_END = "\u001b[J";
   private static final String HIDE_CURSOR = "\u001b[?25l";
   private static final String SHOW_CURSOR = "\u001b[?25h";
-  private static final String NO_WRAP = "\u001b[?7l";
-  private static final String WRAP = "\u001b[?7h";
 
   private final PrintStream out;
   private final Supplier<Snapshot> snapshot;
@@ -38,7 +36,7 @@ public final class LiveView implements View {
     this.out = out;
     this.snapshot = snapshot;
     this.footer = footer;
-    out.print(HIDE_CURSOR + NO_WRAP + CLEAR);
+    out.print(HIDE_CURSOR + CLEAR);
   }
 
   @Override
@@ -60,7 +58,7 @@ public final class LiveView implements View {
 
   @Override
   public void close() {
-    out.print(WRAP + SHOW_CURSOR);
+    out.print(SHOW_CURSOR);
     out.flush();
   }
 

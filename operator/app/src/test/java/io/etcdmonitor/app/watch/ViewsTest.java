@@ -1,0 +1,173 @@
+package io.etcdmonitor.app.watch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.etcdmonitor.app.FakeClock;
+import io.etcdmonitor.app.FakeEngine;
+import io.etcdmonitor.app.Sightings;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.result.InspectionResult;
+import io.etcdmonitor.engine.result.ResultChange;
+import io.etcdmonitor.engine.transition.Transition;
+import io.etcdmonitor.engine.transition.TransitionType;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ViewsTest {
+  private static final ClusterKey ETCD = new ClusterKey("", "etcd");
+
+  private final FakeClock clock = new FakeClock();
+  private final FakeEngine engine = new FakeEngine(clock);
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(bytes, true, UTF_8);
+
+  @Test
+  void linesTellChangesAndNothingElse() {
+    View view = new LineView(out);
+    view.changed(healthy());
+    view.changed(healthy());
+    view.changed(outage());
+    view.changed(outage(false));
+
+    assertThat(printed())
+        .isEqualTo(
+            """
+            2026-11-21T03:00:00Z etcd healthy Passed QuorumHealthy: what was seen
+            2026-11-21T03:00:00Z etcd trouble QuorumLost: quorum is lost
+            2026-11-21T03:00:00Z etcd healthy Critical QuorumLost: what was seen
+            """);
+  }
+
+  @Test
+  void aDocumentIsOneLineWithTheWholeState() throws Exception {
+    View view = new DocumentView(out, this::snapshot, Documents::json);
+    view.changed(healthy());
+    view.changed(outage());
+
+    List<String> lines = printed().lines().toList();
+    assertThat(lines).hasSize(2);
+    JsonNode first = new ObjectMapper().readTree(lines.get(0));
+    assertThat(first.get("health").asText()).isEqualTo("Healthy");
+    assertThat(first.has("transitions")).isFalse();
+    assertThat(first.get("members").get(0).get("latency").asDouble()).isEqualTo(0.004);
+    JsonNode second = new ObjectMapper().readTree(lines.get(1));
+    assertThat(second.get("health").asText()).isEqualTo("Critical");
+    assertThat(second.get("transitions").get(0).get("type").asText()).isEqualTo("QuorumLost");
+    assertThat(second.get("members").get(0).has("latency")).isFalse();
+    assertThat(second.get("members").get(0).has("dbSize")).isFalse();
+    assertThat(second.has("leader")).isFalse();
+  }
+
+  @Test
+  void anInsignificantResultOfAnotherFeatureIsNoDocument() {
+    View view = new DocumentView(out, this::snapshot, Documents::json);
+    InspectionResult result = Sightings.measured(ETCD, "request", clock.instant());
+    view.changed(
+        new ResultChange(
+            Sightings.spec(ETCD, "request"), result, Optional.empty(), false, List.of()));
+
+    assertThat(printed()).isEmpty();
+  }
+
+  @Test
+  void theScreenShowsTheStateItsAgeAndWhatHappened() {
+    LiveView view = new LiveView(out, () -> snapshot(List.of()), "the footer");
+    view.changed(healthy());
+    view.changed(outage());
+    clock.advance(Duration.ofSeconds(3));
+    bytes.reset();
+    view.tick();
+    String screen = printed();
+    view.close();
+
+    assertThat(screen)
+        .startsWith("\u001b[H")
+        .contains("last look 3 s ago")
+        .contains("etcd: Critical.")
+        .contains("m1       Unknown   Unreachable")
+        .contains("WHAT HAPPENED")
+        .contains("QuorumLost: quorum is lost")
+        .contains("the footer");
+    assertThat(printed()).endsWith("\u001b[?25h");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', UNKNOWN",
+    "PASSED PASSED, PASSED",
+    "PASSED UNKNOWN, UNKNOWN",
+    "UNKNOWN WARNING, WARNING",
+    "WARNING CRITICAL UNKNOWN, CRITICAL",
+  })
+  void theWorstVerdictIsTheReports(String verdicts, Verdict worst) {
+    List<InspectionResult> results =
+        verdicts
+            .lines()
+            .flatMap(line -> List.of(line.split(" ")).stream())
+            .map(Verdict::valueOf)
+            .map(this::result)
+            .toList();
+    Snapshot snapshot =
+        new Snapshot(clock.instant(), ETCD, engine.assess(ETCD, List.of()), results, List.of());
+
+    assertThat(snapshot.verdict()).isEqualTo(worst);
+  }
+
+  private InspectionResult result(Verdict verdict) {
+    return new InspectionResult(
+        new InspectionKey(ETCD, verdict.word()),
+        "healthy",
+        verdict,
+        "Reason",
+        "message",
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        clock.instant(),
+        Duration.ZERO);
+  }
+
+  private Snapshot snapshot(List<Transition> transitions) {
+    return Snapshot.of(engine, ETCD, clock.instant(), transitions);
+  }
+
+  private ResultChange healthy() {
+    return change(Sightings.healthy(ETCD, clock.instant(), "m1", "m2", "m3"), List.of());
+  }
+
+  private ResultChange outage() {
+    return outage(true);
+  }
+
+  private ResultChange outage(boolean news) {
+    InspectionResult result = Sightings.outage(ETCD, clock.instant(), "m1", "m2", "m3");
+    Transition lost =
+        new Transition(ETCD, result.key(), TransitionType.QUORUM_LOST, true, "", "quorum is lost");
+    return change(result, news ? List.of(lost) : List.of());
+  }
+
+  private ResultChange change(InspectionResult result, List<Transition> transitions) {
+    engine.watch(Sightings.cluster(ETCD));
+    if (engine.inspections(ETCD).isEmpty()) {
+      engine.inspect(Sightings.spec(ETCD, "healthy"));
+    }
+    engine.publish(result);
+    return new ResultChange(
+        Sightings.spec(ETCD, "healthy"), result, Optional.empty(), true, transitions);
+  }
+
+  private String printed() {
+    return bytes.toString(UTF_8);
+  }
+}
