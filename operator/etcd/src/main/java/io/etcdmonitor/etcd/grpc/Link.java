@@ -47,8 +47,8 @@ final class Link implements AutoCloseable {
   }
 
   /**
-   * @param keepAlive ping the server this often while calls are open: long streams notice a dead peer. etcd closes
-   *     connections that ping more often than every 5 s
+   * @param keepAlive ping the server this often while calls are open: long streams notice a dead
+   *     peer. etcd closes connections that ping more often than every 5 s
    */
   Link(
       Endpoint endpoint,
@@ -166,11 +166,10 @@ final class Link implements AutoCloseable {
         .disableServiceConfigLookUp()
         .maxTraceEvents(0)
         .maxInboundMessageSize(maxMessageBytes);
-    keepAlive.ifPresent(
-        every ->
-            builder
-                .keepAliveTime(every.toMillis(), TimeUnit.MILLISECONDS)
-                .keepAliveTimeout(every.toMillis() / 2, TimeUnit.MILLISECONDS));
+    keepAlive.ifPresent(every ->
+        builder
+            .keepAliveTime(every.toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(every.toMillis() / 2, TimeUnit.MILLISECONDS));
     if (endpoint.tls()) {
       String name = identity();
       builder

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A call that waits for the auth token without blocking anybody, and is made once more with a new token when the server
- * refuses the old one before it has answered anything. Calls to which the client sends several messages are not
- * repeated: their users resume them.
+ * A call that waits for the auth token without blocking anybody, and is made once more with a new
+ * token when the server refuses the old one before it has answered anything. Calls to which the
+ * client sends several messages are not repeated: their users resume them.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the listener is told
 final class SignedCall<Q, A> extends ClientCall<Q, A> {
@@ -64,19 +64,17 @@ final class SignedCall<Q, A> extends ClientCall<Q, A> {
             : options.getDeadline().timeRemaining(TimeUnit.NANOSECONDS);
     tokens
         .get(link, System.nanoTime() + left)
-        .whenComplete(
-            (outcome, bug) -> {
-              if (bug != null) {
-                end(Status.INTERNAL.withDescription("cannot sign in: " + bug).withCause(bug));
-              } else if (outcome.ok()) {
-                begin(outcome.value());
-              } else {
-                SignInException why = new SignInException(outcome.failure());
-                Status status =
-                    outcome.answered() ? Status.UNAUTHENTICATED : Status.UNAVAILABLE;
-                end(status.withDescription(why.getMessage()).withCause(why));
-              }
-            });
+        .whenComplete((outcome, bug) -> {
+          if (bug != null) {
+            end(Status.INTERNAL.withDescription("cannot sign in: " + bug).withCause(bug));
+          } else if (outcome.ok()) {
+            begin(outcome.value());
+          } else {
+            SignInException why = new SignInException(outcome.failure());
+            Status status = outcome.answered() ? Status.UNAUTHENTICATED : Status.UNAVAILABLE;
+            end(status.withDescription(why.getMessage()).withCause(why));
+          }
+        });
   }
 
   private void begin(TokenSource.Token token) {

@@ -42,7 +42,9 @@ final class ToolChannel extends Channel {
     };
   }
 
-  /** Tells the link how a call ended, so that the next one makes a fresh attempt where that is due. */
+  /**
+   * Tells the link how a call ended, so that the next one makes a fresh attempt where that is due.
+   */
   static void note(Link link, MethodDescriptor<?, ?> method, Status status) {
     if (status.isOk() || status.getCode() == Status.Code.CANCELLED) {
       link.answered();

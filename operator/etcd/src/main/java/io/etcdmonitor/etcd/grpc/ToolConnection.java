@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The door for tools that a person runs: plain gRPC channels to a cluster's endpoints, for jetcd's stubs. Channels speak
- * TLS and carry the auth token as the spec says; a call whose token is refused is made once more with a new one, as long
- * as the client sends one message only (streams of several: see {@link #forgetToken}). {@code waitForReady} is off,
- * deadlines are the caller's: a call without one may take for ever.
+ * The door for tools that a person runs: plain gRPC channels to a cluster's endpoints, for jetcd's
+ * stubs. Channels speak TLS and carry the auth token as the spec says; a call whose token is
+ * refused is made once more with a new one, as long as the client sends one message only (streams
+ * of several: see {@link #forgetToken}). {@code waitForReady} is off, deadlines are the caller's: a
+ * call without one may take for ever.
  *
- * <p>Callbacks of asynchronous stubs run on an event loop and must not block. Thread-safe. Opening does no I/O.
+ * <p>Callbacks of asynchronous stubs run on an event loop and must not block. Thread-safe. Opening
+ * does no I/O.
  */
 public final class ToolConnection implements AutoCloseable {
   /** etcd ends connections that ping more often than every 5 s; gRPC allows 10 s at least. */
@@ -43,7 +45,8 @@ public final class ToolConnection implements AutoCloseable {
   }
 
   /**
-   * @throws io.etcdmonitor.etcd.BadTlsMaterialException when the CA, certificate or key cannot be read
+   * @throws io.etcdmonitor.etcd.BadTlsMaterialException when the CA, certificate or key cannot be
+   *     read
    */
   public ToolConnection(ConnectionSpec spec, ConnectorOptions options) {
     this.spec = spec;
@@ -51,8 +54,7 @@ public final class ToolConnection implements AutoCloseable {
     this.tls = new TlsSetup(spec.tls());
     this.network = new Network(options.ioThreads(), options.connectTimeout());
     this.tokens = new TokenSource(spec.credentials(), this::seedsBut);
-    spec.endpointMap()
-        .forEach((from, to) -> endpointMap.put(key(from), Endpoint.parse(to)));
+    spec.endpointMap().forEach((from, to) -> endpointMap.put(key(from), Endpoint.parse(to)));
   }
 
   /** What it was opened with. */
@@ -60,7 +62,10 @@ public final class ToolConnection implements AutoCloseable {
     return spec;
   }
 
-  /** The channel to a client URL (after the endpoint map), made on first use and kept until this is closed. */
+  /**
+   * The channel to a client URL (after the endpoint map), made on first use and kept until this is
+   * closed.
+   */
   public Channel channel(Endpoint endpoint) {
     return channel(endpoint, 0);
   }

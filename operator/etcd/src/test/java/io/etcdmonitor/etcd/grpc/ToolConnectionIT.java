@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.KVGrpc;
-import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.LeaseGrantRequest;
+import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.LeaseKeepAliveRequest;
 import io.etcd.jetcd.api.LeaseKeepAliveResponse;
 import io.etcd.jetcd.api.MaintenanceGrpc;
@@ -79,11 +79,10 @@ class ToolConnectionIT {
         ToolConnection tools = new ToolConnection(etcd.specAs("root", "wrong"))) {
       Endpoint endpoint = etcd.member(0).endpoint();
       Throwable refused =
-          catchThrowable(
-              () ->
-                  KVGrpc.newBlockingStub(tools.channel(endpoint))
-                      .withDeadlineAfter(5, TimeUnit.SECONDS)
-                      .range(RangeRequest.newBuilder().setKey(KEY).build()));
+          catchThrowable(() ->
+              KVGrpc.newBlockingStub(tools.channel(endpoint))
+                  .withDeadlineAfter(5, TimeUnit.SECONDS)
+                  .range(RangeRequest.newBuilder().setKey(KEY).build()));
       assertThat(tools.failure(endpoint, "Range", refused, Duration.ZERO).cause())
           .isEqualTo(FailureCause.CREDENTIALS_INVALID);
     }
@@ -95,11 +94,10 @@ class ToolConnectionIT {
     try (ToolConnection tools = new ToolConnection(ConnectionSpec.plain(List.of(nobody)))) {
       long start = System.nanoTime();
       Throwable refused =
-          catchThrowable(
-              () ->
-                  KVGrpc.newBlockingStub(tools.channel(nobody))
-                      .withDeadlineAfter(20, TimeUnit.SECONDS)
-                      .range(RangeRequest.newBuilder().setKey(KEY).build()));
+          catchThrowable(() ->
+              KVGrpc.newBlockingStub(tools.channel(nobody))
+                  .withDeadlineAfter(20, TimeUnit.SECONDS)
+                  .range(RangeRequest.newBuilder().setKey(KEY).build()));
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
       assertThat(tools.failure(nobody, "Range", refused, Duration.ZERO).cause())
           .isEqualTo(FailureCause.CONNECTION_REFUSED);
