@@ -1,6 +1,7 @@
 /**
  * The implementation of {@link io.etcdmonitor.etcd}: jetcd's generated stubs on our own gRPC
- * channels, one per client URL, all on one shared event loop. {@link
- * io.etcdmonitor.etcd.grpc.NettyEtcdConnector} is the only way in.
+ * channels, one per client URL, all on one shared event loop. Monitoring comes in by {@link
+ * io.etcdmonitor.etcd.grpc.NettyEtcdConnector}, the toolkit by {@link
+ * io.etcdmonitor.etcd.grpc.ToolConnection}.
  */
 package io.etcdmonitor.etcd.grpc;
