@@ -35,7 +35,7 @@ public final class ConfigDocs {
         """
             .formatted(ConfigLoader.FILE_VARIABLE, Option.ENV_PREFIX));
     Options.ALL.forEach(option -> section(page, option));
-    return page.toString();
+    return page.toString().stripTrailing() + "\n";
   }
 
   private static void section(StringBuilder page, Option<?> option) {
