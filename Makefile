@@ -9,7 +9,7 @@ GENERATED = crds/manifests docs/api.md docs/commands.md docs/configuration.md do
 	helm/etcd-monitor/crds helm/etcd-monitor/README.md deploy/kustomize
 
 .DEFAULT_GOAL := help
-.PHONY: help build test generate check-generated fmt lint image bench clean jdk
+.PHONY: help build test generate check-generated fmt lint image demo bench clean jdk
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ lint: jdk ## check formatting, white space and the shell scripts
 
 image: ## build the container image (IMAGE=name:tag)
 	docker build -f deploy/image/Dockerfile -t $(IMAGE) .
+
+demo: jdk ## show the whole product on this machine until Ctrl-C (ARGS="--mock": without a real API server)
+	deploy/dev/run-e2e.sh io.etcdmonitor.e2e.demo.Demo $(ARGS)
 
 bench: jdk ## measure what watching 1, 100 and 1,000 simulated clusters costs (takes half an hour)
 	deploy/dev/run-e2e.sh io.etcdmonitor.e2e.bench.WatchingCost 5 1 100 1000

@@ -19,6 +19,11 @@ public final class Kubectl {
     return installed().or(Kubectl::onPath);
   }
 
+  /** How to call it: by its name where a shell would find the same one. */
+  static String command(Path kubectl) {
+    return onPath().filter(kubectl::equals).isPresent() ? "kubectl" : kubectl.toString();
+  }
+
   private static Optional<Path> installed() {
     Path versions = KubeBinaries.directory().resolve("k8s");
     if (!Files.isDirectory(versions)) {

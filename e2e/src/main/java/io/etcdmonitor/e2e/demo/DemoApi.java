@@ -1,0 +1,114 @@
+package io.etcdmonitor.e2e.demo;
+
+import io.etcdmonitor.e2e.kube.KubeApi;
+import io.etcdmonitor.e2e.kube.KubeBinaries;
+import io.etcdmonitor.e2e.mockapi.MockKubernetesApi;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** The demo's Kubernetes API: a real kube-apiserver, or the mock where none can be had. */
+final class DemoApi implements AutoCloseable {
+  private static final String NAMESPACE = "etcd-monitor";
+  private static final String MANIFESTS = "deploy/kustomize/";
+
+  private final Runnable stop;
+  private final KubernetesClient admin;
+  private final String description;
+  private final String adminKubeconfig;
+  private final String operatorKubeconfig;
+
+  private DemoApi(
+      Runnable stop, String description, String adminKubeconfig, Optional<KubeApi> real) {
+    this.stop = stop;
+    this.description = description;
+    this.adminKubeconfig = adminKubeconfig;
+    this.admin =
+        new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(adminKubeconfig)).build();
+    install();
+    this.operatorKubeconfig =
+        real.map(api -> api.serviceAccountKubeconfig(NAMESPACE, NAMESPACE)).orElse(adminKubeconfig);
+  }
+
+  /** A real one if it can be had and {@code mock} was not asked for. */
+  static DemoApi start(boolean mock) {
+    if (mock) {
+      return mock("");
+    }
+    return switch (KubeBinaries.find()) {
+      case KubeBinaries.Search.Missing missing -> mock(missing.why() + "; ");
+      case KubeBinaries.Search.Found found -> real(found.binaries());
+    };
+  }
+
+  private static DemoApi real(KubeBinaries binaries) {
+    KubeApi api = KubeApi.start(binaries);
+    String version = binaries.apiServer().getParent().getFileName().toString().split("-", 2)[0];
+    String text = "kube-apiserver " + version + " on " + api.url();
+    try {
+      return new DemoApi(api::close, text, api.adminKubeconfig(), Optional.of(api));
+    } catch (RuntimeException e) {
+      api.close();
+      throw e;
+    }
+  }
+
+  private static DemoApi mock(String why) {
+    MockKubernetesApi api = MockKubernetesApi.start();
+    String text = "%s%n  %s%s".formatted(api.url(), why, MockKubernetesApi.LIMITS);
+    try {
+      return new DemoApi(api::close, text, api.kubeconfig(), Optional.empty());
+    } catch (RuntimeException e) {
+      api.close();
+      throw e;
+    }
+  }
+
+  /** The CRDs, and what the operator may do: the same files that people apply. */
+  private void install() {
+    Checkout.crds().forEach(this::apply);
+    for (String file : List.of("namespace.yaml", "rbac.yaml")) {
+      apply(Checkout.read(Checkout.root().resolve(MANIFESTS + file)));
+    }
+  }
+
+  void apply(String yaml) {
+    var stream = new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8));
+    for (HasMetadata item : admin.load(stream).items()) {
+      admin.resource(item).forceConflicts().serverSideApply();
+    }
+  }
+
+  KubernetesClient admin() {
+    return admin;
+  }
+
+  /** In words, with the address. */
+  String description() {
+    return description;
+  }
+
+  String adminKubeconfig() {
+    return adminKubeconfig;
+  }
+
+  /** For the operator: its service account and nothing more, where the API checks permissions. */
+  String operatorKubeconfig() {
+    return operatorKubeconfig;
+  }
+
+  String operatorNamespace() {
+    return NAMESPACE;
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+    stop.run();
+  }
+}
