@@ -32,9 +32,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the program together: the one place that knows everyone. */
 public final class Composition {
+  private static final Logger LOG = LoggerFactory.getLogger(Composition.class);
   private static final int IO_THREADS = 1;
   private static final int MAX_MESSAGE_BYTES = 16 << 20;
 
@@ -77,7 +80,8 @@ public final class Composition {
               ExitCode.CONFIGURATION, "the kubeconfig file " + file + " cannot be read");
         });
     ApiCallCounter calls = new ApiCallCounter();
-    KubernetesClient client = KubeClients.create(config.kubeconfig(), calls);
+    KubernetesClient client = client(config.kubeconfig(), calls);
+    LOG.info("The Kubernetes API is {}", client.getMasterUrl());
     KubeOperatorConfig settings =
         new KubeOperatorConfig(
             Set.copyOf(config.namespaces()),
@@ -87,6 +91,21 @@ public final class Composition {
             KubeNames.FIELD_MANAGER);
     return new KubeFactory.Handle(
         new KubeOperator(client, engine, settings, calls, clock), client::close);
+  }
+
+  private static KubernetesClient client(Optional<String> kubeconfig, ApiCallCounter calls) {
+    try {
+      return KubeClients.create(kubeconfig, calls);
+    } catch (RuntimeException e) {
+      String words = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new UserException(
+          ExitCode.CONFIGURATION,
+          "the kubeconfig"
+              + kubeconfig.map(file -> " file " + file).orElse("")
+              + " cannot be understood: "
+              + words,
+          e);
+    }
   }
 
   private static LeaseSettings lease(

@@ -40,10 +40,10 @@ public final class Health {
   /** Liveness. */
   public Answer live(String accept) {
     EngineStats now = stats.get();
-    // A paused engine has nothing to look at; a fresh one has not looked yet.
+    // A fresh engine has not looked yet. A paused one ticks as well, to be ready for its turn.
     Instant last = now.lastTick().isBefore(started) ? started : now.lastTick();
     Duration silence = Duration.between(last, clock.instant());
-    return !now.probing() || silence.compareTo(STUCK) < 0
+    return silence.compareTo(STUCK) < 0
         ? Answer.text(200, "ok\n")
         : Answer.text(503, "the scheduler has not moved for " + silence.toSeconds() + " s\n");
   }

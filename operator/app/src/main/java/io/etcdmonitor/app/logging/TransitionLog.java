@@ -4,6 +4,7 @@ import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.result.ResultChange;
 import io.etcdmonitor.engine.result.ResultListener;
 import io.etcdmonitor.engine.transition.Transition;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -18,15 +19,14 @@ public final class TransitionLog implements ResultListener {
       return;
     }
     ClusterKey cluster = change.current().key().cluster();
+    Map<String, String> before = MDC.getCopyOfContextMap();
     MDC.put(LogSetup.CLUSTER, cluster.name());
     MDC.put(LogSetup.NAMESPACE, cluster.namespace());
     MDC.put(LogSetup.FEATURE, change.current().feature());
     try {
       change.transitions().forEach(transition -> log(cluster, transition));
     } finally {
-      MDC.remove(LogSetup.CLUSTER);
-      MDC.remove(LogSetup.NAMESPACE);
-      MDC.remove(LogSetup.FEATURE);
+      MDC.setContextMap(before == null ? Map.of() : before);
     }
   }
 

@@ -104,6 +104,15 @@ class CommandLineTest {
   }
 
   @Test
+  void aKubeconfigThatIsNoneIsTheUsersToMend() throws IOException {
+    Path file = Files.writeString(directory.resolve("kubeconfig"), "this: [is not\n a kubeconfig");
+
+    assertThat(run("operator", "--kubeconfig", file.toString(), "--log-level", "error"))
+        .isEqualTo(78);
+    assertThat(err()).hasLineCount(1).contains("the kubeconfig file " + file);
+  }
+
+  @Test
   void theStackTraceIsShownOnRequestOnly() {
     run("inspect", "--cacert", "/nowhere/ca.crt", "--debug");
 

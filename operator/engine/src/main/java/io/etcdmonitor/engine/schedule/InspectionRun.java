@@ -50,7 +50,8 @@ final class InspectionRun implements Runnable {
   @Override
   public void run() {
     thread = Thread.currentThread();
-    MDC.put("cluster", context.cluster().key().toString());
+    MDC.put("namespace", context.cluster().key().namespace());
+    MDC.put("cluster", context.cluster().key().name());
     MDC.put("feature", context.inspection().feature());
     try {
       InspectionOutcome outcome = settled.get() ? null : look();
@@ -59,6 +60,7 @@ final class InspectionRun implements Runnable {
       }
     } finally {
       thread = null;
+      MDC.remove("namespace");
       MDC.remove("cluster");
       MDC.remove("feature");
       owner.threadEnded(this);
