@@ -58,11 +58,16 @@ final class LeaderLog {
   }
 
   /**
-   * Changes of leader, or steps of the term where those are more: a leader may be elected again.
+   * New terms in which somebody led: a leader may be elected again. The term itself also rises with
+   * elections that nobody wins, by hundreds while quorum is lost, and says nothing about leaders.
    */
   long electionsWithin(Instant now) {
-    long steps = terms.isEmpty() ? 0 : terms.getLast().term() - terms.getFirst().term();
-    return Math.max(changesWithin(now), steps);
+    return Math.max(changesWithin(now), terms.size() - 1L);
+  }
+
+  /** When a new term was last seen to have a leader. */
+  Optional<Instant> lastElection() {
+    return terms.size() < 2 ? Optional.empty() : Optional.of(terms.getLast().time());
   }
 
   private void expire(Instant now) {
