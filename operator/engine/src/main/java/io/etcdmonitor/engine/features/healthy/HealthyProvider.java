@@ -79,7 +79,7 @@ public final class HealthyProvider implements FeatureProvider {
     List<MemberObservation> members = observer.members();
     ClusterObservation cluster = observer.cluster(members);
     QuorumJudge.Decision quorum =
-        QuorumJudge.judge(members, cluster.leader().isPresent(), facts.now());
+        QuorumJudge.judge(members, standings, cluster.leader().isPresent(), facts.now());
     List<Finding> findings = new ArrayList<>();
     quorum.finding().ifPresent(findings::add);
     findings.addAll(LeaderJudge.judge(facts));

@@ -11,6 +11,7 @@ import io.etcdmonitor.engine.model.MemberState;
 import io.etcdmonitor.engine.model.Severity;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Quorum: held, lost, or not to be known. Pure. */
@@ -26,7 +27,11 @@ final class QuorumJudge {
    */
   record Decision(boolean held, boolean certain, Optional<Finding> finding) {}
 
-  static Decision judge(List<MemberObservation> members, boolean leader, Instant now) {
+  static Decision judge(
+      List<MemberObservation> members,
+      Map<String, Standing> standings,
+      boolean leader,
+      Instant now) {
     List<MemberObservation> voters = members.stream().filter(MemberObservation::voter).toList();
     Quorum quorum = Quorum.of(voters.size(), (int) in(voters, MemberState.HEALTHY));
     if (quorum.canLose() >= 0) {
@@ -34,7 +39,7 @@ final class QuorumJudge {
     }
     long unknown = in(voters, MemberState.UNKNOWN);
     if (quorum.healthy() + unknown >= quorum.needed()) {
-      return new Decision(false, false, Optional.of(undecided(voters, quorum, now)));
+      return new Decision(false, false, Optional.of(undecided(voters, standings, quorum, now)));
     }
     long answering = quorum.healthy() + in(voters, MemberState.UNHEALTHY);
     if (answering + unknown < quorum.needed()) {
@@ -96,7 +101,11 @@ final class QuorumJudge {
         .at(now);
   }
 
-  private static Finding undecided(List<MemberObservation> voters, Quorum quorum, Instant now) {
+  private static Finding undecided(
+      List<MemberObservation> voters,
+      Map<String, Standing> standings,
+      Quorum quorum,
+      Instant now) {
     MemberObservation first =
         voters.stream().filter(m -> m.state() == MemberState.UNKNOWN).findFirst().orElseThrow();
     return finding(
@@ -109,6 +118,7 @@ final class QuorumJudge {
                     quorum.needed(),
                     first.label() + " " + first.message()))
         .kind("QuorumUnknown")
+        .remedy(standings.containsKey(first.id()) ? standings.get(first.id()).remedy() : "")
         .value(quorum.healthy())
         .threshold(quorum.needed())
         .at(now);

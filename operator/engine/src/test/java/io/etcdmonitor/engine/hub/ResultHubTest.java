@@ -1,0 +1,235 @@
+package io.etcdmonitor.engine.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.feature.Findings;
+import io.etcdmonitor.engine.feature.InspectionOutcome;
+import io.etcdmonitor.engine.features.healthy.HealthyProvider;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.result.HistoryEntry;
+import io.etcdmonitor.engine.result.InspectionResult;
+import io.etcdmonitor.engine.result.InspectionState;
+import io.etcdmonitor.engine.result.ResultChange;
+import io.etcdmonitor.engine.result.ResultListener;
+import io.etcdmonitor.engine.testing.FakeCluster;
+import io.etcdmonitor.engine.testing.Lab;
+import io.etcdmonitor.etcd.FailureCause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class ResultHubTest {
+  private static final ClusterKey CLUSTER = new ClusterKey("ns", "c1");
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final ResultHub hub = new ResultHub();
+  private final List<ResultChange> changes = new ArrayList<>();
+  private final List<String> removals = new ArrayList<>();
+  private final ResultListener listener =
+      new ResultListener() {
+        @Override
+        public void onResult(ResultChange change) {
+          changes.add(change);
+        }
+
+        @Override
+        public void onInspectionRemoved(InspectionKey key) {
+          removals.add(key.name());
+        }
+
+        @Override
+        public void onClusterRemoved(ClusterKey key) {
+          removals.add(key.toString());
+        }
+      };
+
+  private static InspectionSpec spec(String name) {
+    return new InspectionSpec(
+        new InspectionKey(CLUSTER, name),
+        "healthy",
+        Optional.of(Duration.ofSeconds(30)),
+        Duration.ofSeconds(10),
+        Map.of(),
+        true);
+  }
+
+  private static InspectionResult result(
+      String name, int second, Verdict verdict, String reason, Finding... findings) {
+    return new InspectionResult(
+        spec(name).key(),
+        "healthy",
+        verdict,
+        reason,
+        "message " + second,
+        List.of(findings),
+        List.of(),
+        Optional.empty(),
+        START.plusSeconds(second),
+        Duration.ZERO);
+  }
+
+  private static Finding finding(String reason, int second) {
+    return Findings.finding(Severity.WARNING, reason, "seen at " + second)
+        .member("m1")
+        .at(START.plusSeconds(second));
+  }
+
+  @Test
+  void statesCountAndRememberChanges() {
+    hub.addListener(listener);
+    hub.register(spec("a"));
+    hub.ended(spec("a"), result("a", 0, Verdict.PASSED, "Fine"));
+    hub.ended(spec("a"), result("a", 30, Verdict.PASSED, "Fine"));
+    hub.ended(spec("a"), result("a", 60, Verdict.UNKNOWN, "Slow"));
+
+    InspectionState state = hub.state(spec("a").key()).orElseThrow();
+
+    assertThat(state.runs()).isEqualTo(3);
+    assertThat(state.failures()).isEqualTo(1);
+    assertThat(state.lastChange()).contains(START.plusSeconds(60));
+    assertThat(state.history()).extracting(HistoryEntry::reason).containsExactly("Slow", "Fine");
+    assertThat(changes).extracting(ResultChange::significant).containsExactly(true, false, true);
+    assertThat(changes.get(1).previous()).isPresent();
+  }
+
+  @Test
+  void historyIsBounded() {
+    hub.register(spec("a"));
+    for (int i = 0; i < 200; i++) {
+      hub.ended(spec("a"), result("a", i, Verdict.PASSED, "Reason" + i));
+    }
+    List<HistoryEntry> history = hub.state(spec("a").key()).orElseThrow().history();
+    assertThat(history).hasSize(InspectionRecord.HISTORY_LIMIT);
+    assertThat(history.get(0).reason()).isEqualTo("Reason199");
+  }
+
+  @Test
+  void firstSeenIsKeptOverRunsThatCouldNotLook() {
+    hub.addListener(listener);
+    hub.register(spec("a"));
+    hub.ended(spec("a"), result("a", 0, Verdict.WARNING, "Down", finding("Down", 0)));
+    hub.ended(spec("a"), result("a", 30, Verdict.UNKNOWN, "Slow"));
+    hub.ended(spec("a"), result("a", 60, Verdict.WARNING, "Down", finding("Down", 60)));
+    hub.ended(spec("a"), result("a", 90, Verdict.PASSED, "Fine"));
+    hub.ended(spec("a"), result("a", 120, Verdict.WARNING, "Down", finding("Down", 120)));
+
+    Finding third = changes.get(2).current().findings().get(0);
+    assertThat(third.firstSeen()).isEqualTo(START);
+    assertThat(third.lastSeen()).isEqualTo(START.plusSeconds(60));
+    assertThat(changes.get(4).current().findings().get(0).firstSeen())
+        .isEqualTo(START.plusSeconds(120));
+  }
+
+  @Test
+  void aListenerThatFailsIsCountedAndDisturbsNobody() {
+    hub.addListener(
+        change -> {
+          throw new IllegalStateException("broken");
+        });
+    hub.addListener(listener);
+    hub.register(spec("a"));
+    hub.ended(spec("a"), result("a", 0, Verdict.PASSED, "Fine"));
+    assertThat(changes).hasSize(1);
+    assertThat(hub.listenerErrors()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsRemovedIsSilent() {
+    hub.addListener(listener);
+    hub.register(spec("a"));
+    hub.register(spec("b"));
+    hub.ended(spec("unregistered"), result("unregistered", 0, Verdict.PASSED, "Fine"));
+    hub.removeCluster(CLUSTER);
+    hub.ended(spec("a"), result("a", 0, Verdict.PASSED, "Fine"));
+    assertThat(changes).isEmpty();
+    assertThat(removals).containsExactlyInAnyOrder("a", "b", "ns/c1");
+    assertThat(removals.get(2)).isEqualTo("ns/c1");
+    assertThat(hub.states(CLUSTER)).isEmpty();
+  }
+
+  /** Whatever order threads publish in, each listener hears one inspection's results as kept. */
+  @Test
+  void resultsOfOneInspectionComeInOrder() {
+    Map<String, List<ResultChange>> heard = new ConcurrentHashMap<>();
+    hub.addListener(
+        change ->
+            heard
+                .computeIfAbsent(change.spec().key().name(), k -> new ArrayList<>())
+                .add(change));
+    for (int i = 0; i < 5; i++) {
+      hub.register(spec("i" + i));
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      Random random = new Random(3);
+      for (int n = 0; n < 4_000; n++) {
+        String name = "i" + random.nextInt(5);
+        Verdict verdict = List.of(Verdict.values()).get(random.nextInt(4));
+        int second = n;
+        threads.execute(
+            () -> hub.ended(spec(name), result(name, second, verdict, verdict.word())));
+      }
+    }
+    heard.forEach(
+        (name, list) -> {
+          for (int i = 1; i < list.size(); i++) {
+            assertThat(list.get(i).previous()).contains(list.get(i - 1).current());
+          }
+          InspectionState state = hub.state(spec(name).key()).orElseThrow();
+          assertThat(state.runs()).isEqualTo(list.size());
+          assertThat(state.latest()).contains(list.get(list.size() - 1).current());
+        });
+    assertThat(heard.values().stream().mapToInt(List::size).sum()).isEqualTo(4_000);
+  }
+
+  private InspectionResult observed(Lab lab) {
+    InspectionOutcome o = lab.round();
+    return new InspectionResult(
+        spec("a").key(),
+        "healthy",
+        o.verdict(),
+        o.reason(),
+        o.message(),
+        o.findings(),
+        o.measurements(),
+        o.observation(),
+        START,
+        Duration.ZERO);
+  }
+
+  @Test
+  void smallStepsAddUpToAChangeAndNoiseDoesNot() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = new Lab(new HealthyProvider(), cluster);
+    hub.addListener(listener);
+    hub.register(spec("a"));
+    for (int i = 0; i < 10; i++) {
+      cluster.members.forEach(m -> m.dbSize += 200 << 10);
+      cluster.members.forEach(m -> m.latency = m.latency.plusMillis(1));
+      cluster.members.forEach(m -> m.applied += 1_000);
+      hub.ended(spec("a"), observed(lab));
+    }
+    assertThat(changes.stream().filter(ResultChange::significant)).hasSize(2);
+
+    cluster.down(FailureCause.CONNECTION_REFUSED, 3);
+    hub.ended(spec("a"), observed(lab));
+    assertThat(changes.get(10).significant()).isTrue();
+    cluster.down(FailureCause.TIMEOUT, 3);
+    hub.ended(spec("a"), observed(lab));
+    assertThat(changes.get(11).significant()).isTrue();
+    hub.ended(spec("a"), observed(lab));
+    assertThat(changes.get(12).significant()).isFalse();
+  }
+}

@@ -1,0 +1,243 @@
+package io.etcdmonitor.engine.transition;
+
+import static io.etcdmonitor.engine.transition.TransitionType.ALARM_CLEARED;
+import static io.etcdmonitor.engine.transition.TransitionType.ALARM_RAISED;
+import static io.etcdmonitor.engine.transition.TransitionType.CLUSTER_ID_CHANGED;
+import static io.etcdmonitor.engine.transition.TransitionType.CREDENTIALS_INVALID;
+import static io.etcdmonitor.engine.transition.TransitionType.DATA_CONSISTENT;
+import static io.etcdmonitor.engine.transition.TransitionType.DATA_DIVERGED;
+import static io.etcdmonitor.engine.transition.TransitionType.INSPECTION_FAILED;
+import static io.etcdmonitor.engine.transition.TransitionType.INSPECTION_RECOVERED;
+import static io.etcdmonitor.engine.transition.TransitionType.LEADER_CHANGED;
+import static io.etcdmonitor.engine.transition.TransitionType.MEMBER_ADDED;
+import static io.etcdmonitor.engine.transition.TransitionType.MEMBER_PROMOTED;
+import static io.etcdmonitor.engine.transition.TransitionType.MEMBER_RECOVERED;
+import static io.etcdmonitor.engine.transition.TransitionType.MEMBER_REMOVED;
+import static io.etcdmonitor.engine.transition.TransitionType.MEMBER_UNHEALTHY;
+import static io.etcdmonitor.engine.transition.TransitionType.MEMBER_UNREACHABLE;
+import static io.etcdmonitor.engine.transition.TransitionType.NO_LEADER;
+import static io.etcdmonitor.engine.transition.TransitionType.QUORUM_LOST;
+import static io.etcdmonitor.engine.transition.TransitionType.QUORUM_RESTORED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.FeatureProvider;
+import io.etcdmonitor.engine.feature.InspectionOutcome;
+import io.etcdmonitor.engine.features.alarm.AlarmProvider;
+import io.etcdmonitor.engine.features.consistency.ConsistencyProvider;
+import io.etcdmonitor.engine.features.healthy.HealthyProvider;
+import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.result.InspectionResult;
+import io.etcdmonitor.engine.testing.FakeCluster;
+import io.etcdmonitor.engine.testing.FakeMember;
+import io.etcdmonitor.engine.testing.Lab;
+import io.etcdmonitor.etcd.Alarm;
+import io.etcdmonitor.etcd.FailureCause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TransitionDetectorTest {
+  private final FakeCluster cluster = new FakeCluster(3);
+  private TransitionDetector.Baseline baseline = TransitionDetector.Baseline.NOTHING;
+  private List<Transition> last = List.of();
+  private boolean primary = true;
+
+  private List<TransitionType> see(Lab lab, String feature) {
+    return see(feature, lab.round(Duration.ofHours(2)));
+  }
+
+  private List<TransitionType> see(String feature, InspectionOutcome o) {
+    InspectionSpec spec =
+        new InspectionSpec(
+            new InspectionKey(cluster.watched().key(), feature),
+            feature,
+            Optional.of(Duration.ofSeconds(30)),
+            Duration.ofSeconds(10),
+            Map.of(),
+            primary);
+    InspectionResult result =
+        new InspectionResult(
+            spec.key(),
+            feature,
+            o.verdict(),
+            o.reason(),
+            o.message(),
+            o.findings(),
+            o.measurements(),
+            o.observation(),
+            Instant.EPOCH,
+            Duration.ZERO);
+    TransitionDetector.Detection detection = TransitionDetector.detect(spec, baseline, result);
+    baseline = detection.next();
+    last = detection.transitions();
+    return last.stream().map(Transition::type).toList();
+  }
+
+  private Lab lab(FeatureProvider provider) {
+    return new Lab(provider, cluster);
+  }
+
+  private void up() {
+    cluster.members.forEach(m -> m.down = Optional.empty());
+    cluster.elect(0);
+  }
+
+  @Test
+  void aQuietClusterTellsNothing() {
+    Lab lab = lab(new HealthyProvider());
+    for (int i = 0; i < 5; i++) {
+      assertThat(see(lab, "healthy")).isEmpty();
+    }
+  }
+
+  @Test
+  void membersFallAndRiseOnce() {
+    Lab lab = lab(new HealthyProvider());
+    see(lab, "healthy");
+    cluster.down(FailureCause.CONNECTION_REFUSED, 3);
+    assertThat(see(lab, "healthy")).containsExactly(MEMBER_UNREACHABLE);
+    assertThat(last.get(0).trouble()).isTrue();
+    assertThat(last.get(0).member()).isEqualTo("m3");
+    assertThat(see(lab, "healthy")).isEmpty();
+    up();
+    cluster.m(3).failing.put("read", FailureCause.TIMEOUT);
+    assertThat(see(lab, "healthy")).containsExactly(MEMBER_UNHEALTHY);
+    cluster.m(3).failing.clear();
+    assertThat(see(lab, "healthy")).containsExactly(MEMBER_RECOVERED);
+    assertThat(last.get(0).trouble()).isFalse();
+    assertThat(see(lab, "healthy")).isEmpty();
+  }
+
+  @Test
+  void quorumIsLostAndRestoredOnceThoughSomeRoundsCouldNotLook() {
+    Lab lab = lab(new HealthyProvider());
+    see(lab, "healthy");
+    cluster.down(FailureCause.TIMEOUT, 1, 2, 3);
+    assertThat(see(lab, "healthy"))
+        .containsExactly(
+            QUORUM_LOST, MEMBER_UNREACHABLE, MEMBER_UNREACHABLE, MEMBER_UNREACHABLE);
+    assertThat(see("healthy", InspectionOutcome.unknown(Reasons.PROBE_TIMEOUT, "slow"))).isEmpty();
+    cluster.down(FailureCause.CREDENTIALS_INVALID, 1, 2, 3);
+    assertThat(see(lab, "healthy")).containsExactly(CREDENTIALS_INVALID, INSPECTION_FAILED);
+    cluster.down(FailureCause.TIMEOUT, 1, 2, 3);
+    assertThat(see(lab, "healthy")).containsExactly(INSPECTION_RECOVERED);
+    up();
+    assertThat(see(lab, "healthy"))
+        .containsExactly(QUORUM_RESTORED, MEMBER_RECOVERED, MEMBER_RECOVERED, MEMBER_RECOVERED);
+  }
+
+  @Test
+  void leadersComeAndGo() {
+    Lab lab = lab(new HealthyProvider());
+    see(lab, "healthy");
+    cluster.elect(1);
+    assertThat(see(lab, "healthy")).containsExactly(LEADER_CHANGED);
+    cluster.noLeader();
+    assertThat(see(lab, "healthy")).contains(NO_LEADER);
+    assertThat(see(lab, "healthy")).isEmpty();
+    cluster.elect(1);
+    assertThat(see(lab, "healthy")).contains(LEADER_CHANGED, MEMBER_RECOVERED);
+    assertThat(see(lab, "healthy")).isEmpty();
+  }
+
+  @Test
+  void membersAreAddedPromotedAndRemoved() {
+    Lab lab = lab(new HealthyProvider());
+    see(lab, "healthy");
+    FakeMember added = cluster.add("a4", "m4", "http://c1-m4:2379");
+    added.learner = true;
+    assertThat(see(lab, "healthy")).containsExactly(MEMBER_ADDED);
+    added.learner = false;
+    assertThat(see(lab, "healthy")).containsExactly(MEMBER_PROMOTED);
+    cluster.members.remove(added);
+    added.down = Optional.of(FailureCause.CONNECTION_REFUSED);
+    assertThat(see(lab, "healthy")).containsExactly(MEMBER_REMOVED);
+  }
+
+  @Test
+  void aRebuiltClusterIsTold() {
+    Lab lab = lab(new HealthyProvider());
+    see(lab, "healthy");
+    cluster.members.forEach(m -> m.clusterId = "c9");
+    assertThat(see(lab, "healthy")).contains(CLUSTER_ID_CHANGED);
+    assertThat(see(lab, "healthy")).isEmpty();
+  }
+
+  @Test
+  void theFirstObservationTellsTroubleOnly() {
+    cluster.down(FailureCause.CONNECTION_REFUSED, 3);
+    assertThat(see(lab(new HealthyProvider()), "healthy")).containsExactly(MEMBER_UNREACHABLE);
+  }
+
+  @Test
+  void aClusterThatNeverAnsweredIsToldOnce() {
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    Lab lab = lab(new HealthyProvider());
+    assertThat(see(lab, "healthy")).containsExactly(MEMBER_UNREACHABLE);
+    assertThat(see(lab, "healthy")).isEmpty();
+    up();
+    assertThat(see(lab, "healthy")).containsExactly(MEMBER_RECOVERED);
+  }
+
+  @Test
+  void alarmsOneByOne() {
+    Lab lab = lab(new AlarmProvider());
+    cluster.alarms.add(new Alarm("a1", "NOSPACE"));
+    assertThat(see(lab, "alarm")).containsExactly(ALARM_RAISED);
+    cluster.alarms.add(new Alarm("a2", "NOSPACE"));
+    assertThat(see(lab, "alarm")).containsExactly(ALARM_RAISED);
+    assertThat(last.get(0).member()).isEqualTo("m2");
+    cluster.alarms.remove(0);
+    assertThat(see(lab, "alarm")).containsExactly(ALARM_CLEARED);
+    assertThat(last.get(0).member()).isEqualTo("m1");
+    assertThat(see("alarm", InspectionOutcome.unknown(Reasons.PROBE_TIMEOUT, "slow"))).isEmpty();
+    assertThat(see(lab, "alarm")).isEmpty();
+    cluster.alarms.clear();
+    assertThat(see(lab, "alarm")).containsExactly(ALARM_CLEARED);
+  }
+
+  @Test
+  void dataDivergesAndAgrees() {
+    Lab lab = lab(new ConsistencyProvider());
+    lab.timeout = Duration.ofSeconds(30);
+    cluster.keys.put("/a", 1L);
+    assertThat(see(lab, "consistency")).isEmpty();
+    cluster.m(3).patched.put("/a", 2L);
+    assertThat(see(lab, "consistency")).containsExactly(DATA_DIVERGED);
+    assertThat(see(lab, "consistency")).isEmpty();
+    assertThat(see("consistency", InspectionOutcome.unknown(Reasons.INCONCLUSIVE, "?"))).isEmpty();
+    cluster.m(3).patched.clear();
+    assertThat(see(lab, "consistency")).containsExactly(DATA_CONSISTENT);
+    cluster.m(2).applied -= 900;
+    cluster.members.forEach(m -> m.applied += 9_000);
+    cluster.m(2).applied -= 8_000;
+    assertThat(see(lab, "consistency")).containsExactly(TransitionType.MEMBER_LAGGING);
+  }
+
+  @Test
+  void oneUnknownIsAHiccupTwoAreAFailure() {
+    InspectionOutcome slow = InspectionOutcome.unknown(Reasons.PROBE_TIMEOUT, "slow");
+    Lab lab = lab(new HealthyProvider());
+    assertThat(see("healthy", slow)).isEmpty();
+    assertThat(see(lab, "healthy")).isEmpty();
+    assertThat(see("healthy", slow)).isEmpty();
+    assertThat(see("healthy", slow)).containsExactly(INSPECTION_FAILED);
+    assertThat(see("healthy", slow)).isEmpty();
+    assertThat(see(lab, "healthy")).containsExactly(INSPECTION_RECOVERED);
+  }
+
+  @Test
+  void aPersonsExtraInspectionTellsOfItselfOnly() {
+    primary = false;
+    cluster.down(FailureCause.CONNECTION_REFUSED, 3);
+    assertThat(see(lab(new HealthyProvider()), "healthy")).isEmpty();
+    InspectionOutcome slow = InspectionOutcome.unknown(Reasons.PROBE_TIMEOUT, "slow");
+    see("healthy", slow);
+    assertThat(see("healthy", slow)).containsExactly(INSPECTION_FAILED);
+  }
+}
