@@ -37,8 +37,7 @@ class DataIT {
   @MethodSource("versions")
   void aValueChangedBehindEtcdsBackIsNamed(EtcdInstallation version) {
     try (EtcdTestCluster etcd = EtcdTestCluster.builder().members(3).versions(version).start();
-        EngineUnderTest test =
-            new EngineUnderTest(etcd.spec()).with("consistency", ALWAYS_FULL)) {
+        EngineUnderTest test = new EngineUnderTest(etcd.spec()).with("consistency", ALWAYS_FULL)) {
       etcd.fill("/data", 50, 20);
       String before = "the-value-that-will-be-changed-0123456789";
       etcd.leader().admin().put("/victim/key", before);
@@ -49,13 +48,10 @@ class DataIT {
 
       InspectionResult result =
           test.await(
-              "the victim is found",
-              "consistency",
-              r -> r.reason().equals(Reasons.HASH_MISMATCH));
+              "the victim is found", "consistency", r -> r.reason().equals(Reasons.HASH_MISMATCH));
       Finding finding = result.findings().get(0);
       assertThat(finding.member()).isEqualTo(victim.name());
-      assertThat(finding.value())
-          .contains("/victim/key has another value on " + victim.name());
+      assertThat(finding.value()).contains("/victim/key has another value on " + victim.name());
       assertThat(test.transitions())
           .extracting(Transition::type)
           .contains(TransitionType.DATA_DIVERGED);
@@ -86,11 +82,10 @@ class DataIT {
                 "request",
                 r ->
                     r.measurements().stream()
-                        .anyMatch(
-                            m ->
-                                m.name().equals(MeasurementNames.REQUEST_RATE)
-                                    && m.label().equals("Put")
-                                    && m.value() > 1));
+                        .anyMatch(m ->
+                            m.name().equals(MeasurementNames.REQUEST_RATE)
+                                && m.label().equals("Put")
+                                && m.value() > 1));
         assertThat(requests.verdict()).isEqualTo(Verdict.PASSED);
       } finally {
         writing.set(false);
@@ -144,13 +139,8 @@ class DataIT {
   @MethodSource("versions")
   void noSpaceIsRaisedAndCleared(EtcdInstallation version) {
     try (EtcdTestCluster etcd =
-            EtcdTestCluster.builder()
-                .members(3)
-                .versions(version)
-                .quotaBytes(16 << 20)
-                .start();
-        EngineUnderTest test =
-            new EngineUnderTest(etcd.spec()).with("alarm").with("healthy")) {
+            EtcdTestCluster.builder().members(3).versions(version).quotaBytes(16 << 20).start();
+        EngineUnderTest test = new EngineUnderTest(etcd.spec()).with("alarm").with("healthy")) {
       test.awaitHealth(Health.HEALTHY);
       String big = "x".repeat(1 << 20);
       try {
@@ -180,11 +170,10 @@ class DataIT {
       etcd.leader()
           .admin()
           .alarms()
-          .forEach(
-              a ->
-                  etcd.leader()
-                      .admin()
-                      .disarmAlarm(a.getMemberID(), io.etcdmonitor.etcd.testing.EtcdAdmin.NOSPACE));
+          .forEach(a ->
+              etcd.leader()
+                  .admin()
+                  .disarmAlarm(a.getMemberID(), io.etcdmonitor.etcd.testing.EtcdAdmin.NOSPACE));
       test.await("it is cleared", "alarm", r -> r.verdict() == Verdict.PASSED);
       test.awaitHealth(Health.HEALTHY);
       assertThat(test.transitions())

@@ -129,11 +129,10 @@ class DefaultEngineTest {
 
   @Test
   void twoFeaturesOfOneNameAreRefused() {
-    assertThatThrownBy(
-            () ->
-                new EngineBuilder(connector)
-                    .providers(List.of(new HealthyProvider(), new HealthyProvider()))
-                    .build())
+    assertThatThrownBy(() ->
+            new EngineBuilder(connector)
+                .providers(List.of(new HealthyProvider(), new HealthyProvider()))
+                .build())
         .hasMessageContaining("two features are named 'healthy'");
   }
 

@@ -69,10 +69,10 @@ class HealthIT {
           test.await("quorum is missed", "healthy", r -> r.verdict() == Verdict.CRITICAL);
       assertThat(lost.reason()).isIn(Reasons.QUORUM_LOST, Reasons.NO_LEADER);
       test.await("it is called lost", "healthy", r -> r.reason().equals(Reasons.QUORUM_LOST));
-      assertThat(test.condition(ConditionType.AVAILABLE).status())
-          .isEqualTo(ConditionStatus.FALSE);
+      assertThat(test.condition(ConditionType.AVAILABLE).status()).isEqualTo(ConditionStatus.FALSE);
 
-      EtcdTestMember third = etcd.members().stream().filter(EtcdTestMember::running).findFirst().orElseThrow();
+      EtcdTestMember third =
+          etcd.members().stream().filter(EtcdTestMember::running).findFirst().orElseThrow();
       third.stop();
       InspectionResult dark =
           test.await(
@@ -165,7 +165,11 @@ class HealthIT {
   @Test
   void authenticationAndItsFailures() {
     try (EtcdTestCluster etcd =
-        EtcdTestCluster.builder().members(1).auth("root-secret").user("reader", "secret", "/r/").start()) {
+        EtcdTestCluster.builder()
+            .members(1)
+            .auth("root-secret")
+            .user("reader", "secret", "/r/")
+            .start()) {
       try (EngineUnderTest test =
           new EngineUnderTest(etcd.specAs("root", "root-secret"))
               .with("healthy")

@@ -28,7 +28,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** What people are told in each situation: the features look at a fake cluster, the assessor sums up. */
+/**
+ * What people are told in each situation: the features look at a fake cluster, the assessor sums
+ * up.
+ */
 class ClusterAssessorTest {
   private static final Duration INTERVAL = Duration.ofSeconds(30);
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -55,19 +58,18 @@ class ClusterAssessorTest {
             true);
     return new InspectionState(
         spec,
-        outcome.map(
-            o ->
-                new InspectionResult(
-                    spec.key(),
-                    feature,
-                    o.verdict(),
-                    o.reason(),
-                    o.message(),
-                    o.findings(),
-                    o.measurements(),
-                    o.observation(),
-                    start,
-                    Duration.ZERO)),
+        outcome.map(o ->
+            new InspectionResult(
+                spec.key(),
+                feature,
+                o.verdict(),
+                o.reason(),
+                o.message(),
+                o.findings(),
+                o.measurements(),
+                o.observation(),
+                start,
+                Duration.ZERO)),
         false,
         1,
         0,
@@ -91,10 +93,7 @@ class ClusterAssessorTest {
   }
 
   private static ConditionFact condition(ClusterAssessment assessment, ConditionType type) {
-    return assessment.conditions().stream()
-        .filter(c -> c.type() == type)
-        .findFirst()
-        .orElseThrow();
+    return assessment.conditions().stream().filter(c -> c.type() == type).findFirst().orElseThrow();
   }
 
   private static void assertCondition(
@@ -119,8 +118,7 @@ class ClusterAssessorTest {
         assessment, ConditionType.REACHABLE, ConditionStatus.TRUE, Reasons.ALL_ENDPOINTS);
     assertCondition(
         assessment, ConditionType.AVAILABLE, ConditionStatus.TRUE, Reasons.QUORUM_HEALTHY);
-    assertCondition(
-        assessment, ConditionType.DEGRADED, ConditionStatus.FALSE, Reasons.AS_EXPECTED);
+    assertCondition(assessment, ConditionType.DEGRADED, ConditionStatus.FALSE, Reasons.AS_EXPECTED);
     assertCondition(
         assessment, ConditionType.FAULT_TOLERANT, ConditionStatus.TRUE, Reasons.CAN_LOSE_MEMBERS);
     assertCondition(
@@ -128,10 +126,7 @@ class ClusterAssessorTest {
     assertCondition(
         assessment, ConditionType.CAPACITY_OK, ConditionStatus.UNKNOWN, Reasons.QUOTA_UNKNOWN);
     assertCondition(
-        assessment,
-        ConditionType.CERTIFICATES_VALID,
-        ConditionStatus.TRUE,
-        Reasons.NOT_APPLICABLE);
+        assessment, ConditionType.CERTIFICATES_VALID, ConditionStatus.TRUE, Reasons.NOT_APPLICABLE);
     assertCondition(
         assessment, ConditionType.SUSPENDED, ConditionStatus.FALSE, Reasons.NOT_SUSPENDED);
   }
@@ -151,10 +146,7 @@ class ClusterAssessorTest {
     assertCondition(
         assessment, ConditionType.DEGRADED, ConditionStatus.TRUE, Reasons.MEMBERS_UNHEALTHY);
     assertCondition(
-        assessment,
-        ConditionType.FAULT_TOLERANT,
-        ConditionStatus.FALSE,
-        Reasons.NO_SPARE_MEMBER);
+        assessment, ConditionType.FAULT_TOLERANT, ConditionStatus.FALSE, Reasons.NO_SPARE_MEMBER);
   }
 
   @Test
@@ -165,8 +157,7 @@ class ClusterAssessorTest {
 
     assertThat(assessment.health()).isEqualTo(Health.CRITICAL);
     assertThat(assessment.message()).contains("quorum is lost", "bring back 2 members");
-    assertCondition(
-        assessment, ConditionType.REACHABLE, ConditionStatus.FALSE, Reasons.TIMEOUT);
+    assertCondition(assessment, ConditionType.REACHABLE, ConditionStatus.FALSE, Reasons.TIMEOUT);
     assertCondition(
         assessment, ConditionType.AVAILABLE, ConditionStatus.FALSE, Reasons.QUORUM_LOST);
     assertThat(assessment.observation().orElseThrow().version()).isEmpty();
@@ -192,20 +183,11 @@ class ClusterAssessorTest {
     assertThat(assessment.health()).isEqualTo(Health.UNKNOWN);
     assertThat(assessment.message()).contains("check the user name and the password");
     assertCondition(
-        assessment,
-        ConditionType.REACHABLE,
-        ConditionStatus.UNKNOWN,
-        Reasons.CREDENTIALS_INVALID);
+        assessment, ConditionType.REACHABLE, ConditionStatus.UNKNOWN, Reasons.CREDENTIALS_INVALID);
     assertCondition(
-        assessment,
-        ConditionType.AVAILABLE,
-        ConditionStatus.UNKNOWN,
-        Reasons.CREDENTIALS_INVALID);
+        assessment, ConditionType.AVAILABLE, ConditionStatus.UNKNOWN, Reasons.CREDENTIALS_INVALID);
     assertCondition(
-        assessment,
-        ConditionType.CONSISTENT,
-        ConditionStatus.UNKNOWN,
-        Reasons.CREDENTIALS_INVALID);
+        assessment, ConditionType.CONSISTENT, ConditionStatus.UNKNOWN, Reasons.CREDENTIALS_INVALID);
   }
 
   @Test
@@ -215,8 +197,7 @@ class ClusterAssessorTest {
 
     assertThat(assessment.health()).isEqualTo(Health.CRITICAL);
     assertThat(assessment.message()).contains("m2", "defragment");
-    assertCondition(
-        assessment, ConditionType.AVAILABLE, ConditionStatus.FALSE, Reasons.READ_ONLY);
+    assertCondition(assessment, ConditionType.AVAILABLE, ConditionStatus.FALSE, Reasons.READ_ONLY);
     assertCondition(
         assessment, ConditionType.CAPACITY_OK, ConditionStatus.FALSE, Reasons.ALARM_NOSPACE);
   }
@@ -224,8 +205,7 @@ class ClusterAssessorTest {
   @Test
   void quota() {
     cluster.members.forEach(m -> m.quota = OptionalLong.of(100L << 20));
-    assertCondition(
-        look(), ConditionType.CAPACITY_OK, ConditionStatus.TRUE, Reasons.WITHIN_QUOTA);
+    assertCondition(look(), ConditionType.CAPACITY_OK, ConditionStatus.TRUE, Reasons.WITHIN_QUOTA);
     cluster.m(2).dbSize = 80L << 20;
     assertCondition(
         look(), ConditionType.CAPACITY_OK, ConditionStatus.FALSE, Reasons.QUOTA_WARNING);
@@ -264,10 +244,7 @@ class ClusterAssessorTest {
     assertCondition(
         assessment, ConditionType.FAULT_TOLERANT, ConditionStatus.FALSE, Reasons.SINGLE_MEMBER);
     assertCondition(
-        assessment,
-        ConditionType.CONSISTENT,
-        ConditionStatus.UNKNOWN,
-        Reasons.FEATURE_DISABLED);
+        assessment, ConditionType.CONSISTENT, ConditionStatus.UNKNOWN, Reasons.FEATURE_DISABLED);
   }
 
   @Test
@@ -311,15 +288,13 @@ class ClusterAssessorTest {
         look(new ConfigurationProblem(Reasons.FEATURE_UNKNOWN, "feature x is unknown", false));
     assertThat(partly.health()).isEqualTo(Health.WARNING);
     assertThat(partly.message()).isEqualTo("feature x is unknown");
-    assertCondition(
-        partly, ConditionType.DEGRADED, ConditionStatus.TRUE, Reasons.FEATURE_UNKNOWN);
+    assertCondition(partly, ConditionType.DEGRADED, ConditionStatus.TRUE, Reasons.FEATURE_UNKNOWN);
 
     ClusterAssessment suspended =
         look(new ConfigurationProblem(Reasons.SUSPENDED, "spec.suspend is set", true));
     assertThat(suspended.health()).isEqualTo(Health.UNKNOWN);
     assertThat(suspended.message()).isEqualTo("spec.suspend is set");
-    assertCondition(
-        suspended, ConditionType.SUSPENDED, ConditionStatus.TRUE, Reasons.SUSPENDED);
+    assertCondition(suspended, ConditionType.SUSPENDED, ConditionStatus.TRUE, Reasons.SUSPENDED);
   }
 
   @Test
@@ -350,10 +325,7 @@ class ClusterAssessorTest {
     ClusterAssessment assessment = look();
     assertThat(assessment.health()).isEqualTo(Health.CRITICAL);
     assertCondition(
-        assessment,
-        ConditionType.REACHABLE,
-        ConditionStatus.FALSE,
-        Reasons.CLUSTER_ID_MISMATCH);
+        assessment, ConditionType.REACHABLE, ConditionStatus.FALSE, Reasons.CLUSTER_ID_MISMATCH);
   }
 
   @Test

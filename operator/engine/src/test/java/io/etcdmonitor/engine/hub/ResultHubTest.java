@@ -135,10 +135,9 @@ class ResultHubTest {
 
   @Test
   void aListenerThatFailsIsCountedAndDisturbsNobody() {
-    hub.addListener(
-        change -> {
-          throw new IllegalStateException("broken");
-        });
+    hub.addListener(change -> {
+      throw new IllegalStateException("broken");
+    });
     hub.addListener(listener);
     hub.register(spec("a"));
     hub.ended(spec("a"), result("a", 0, Verdict.PASSED, "Fine"));
@@ -164,11 +163,8 @@ class ResultHubTest {
   @Test
   void resultsOfOneInspectionComeInOrder() {
     Map<String, List<ResultChange>> heard = new ConcurrentHashMap<>();
-    hub.addListener(
-        change ->
-            heard
-                .computeIfAbsent(change.spec().key().name(), k -> new ArrayList<>())
-                .add(change));
+    hub.addListener(change ->
+        heard.computeIfAbsent(change.spec().key().name(), k -> new ArrayList<>()).add(change));
     for (int i = 0; i < 5; i++) {
       hub.register(spec("i" + i));
     }
@@ -178,19 +174,17 @@ class ResultHubTest {
         String name = "i" + random.nextInt(5);
         Verdict verdict = List.of(Verdict.values()).get(random.nextInt(4));
         int second = n;
-        threads.execute(
-            () -> hub.ended(spec(name), result(name, second, verdict, verdict.word())));
+        threads.execute(() -> hub.ended(spec(name), result(name, second, verdict, verdict.word())));
       }
     }
-    heard.forEach(
-        (name, list) -> {
-          for (int i = 1; i < list.size(); i++) {
-            assertThat(list.get(i).previous()).contains(list.get(i - 1).current());
-          }
-          InspectionState state = hub.state(spec(name).key()).orElseThrow();
-          assertThat(state.runs()).isEqualTo(list.size());
-          assertThat(state.latest()).contains(list.get(list.size() - 1).current());
-        });
+    heard.forEach((name, list) -> {
+      for (int i = 1; i < list.size(); i++) {
+        assertThat(list.get(i).previous()).contains(list.get(i - 1).current());
+      }
+      InspectionState state = hub.state(spec(name).key()).orElseThrow();
+      assertThat(state.runs()).isEqualTo(list.size());
+      assertThat(state.latest()).contains(list.get(list.size() - 1).current());
+    });
     assertThat(heard.values().stream().mapToInt(List::size).sum()).isEqualTo(4_000);
   }
 

@@ -46,8 +46,7 @@ public final class EngineUnderTest implements AutoCloseable, ResultListener {
   }
 
   public static WatchedCluster watched(ConnectionSpec spec, Expected expected) {
-    return new WatchedCluster(
-        KEY, "", spec, Thresholds.DEFAULTS, expected, MetricsAccess.DEFAULT);
+    return new WatchedCluster(KEY, "", spec, Thresholds.DEFAULTS, expected, MetricsAccess.DEFAULT);
   }
 
   @Override

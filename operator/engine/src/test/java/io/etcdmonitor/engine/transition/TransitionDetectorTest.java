@@ -119,8 +119,7 @@ class TransitionDetectorTest {
     see(lab, "healthy");
     cluster.down(FailureCause.TIMEOUT, 1, 2, 3);
     assertThat(see(lab, "healthy"))
-        .containsExactly(
-            QUORUM_LOST, MEMBER_UNREACHABLE, MEMBER_UNREACHABLE, MEMBER_UNREACHABLE);
+        .containsExactly(QUORUM_LOST, MEMBER_UNREACHABLE, MEMBER_UNREACHABLE, MEMBER_UNREACHABLE);
     assertThat(see("healthy", InspectionOutcome.unknown(Reasons.PROBE_TIMEOUT, "slow"))).isEmpty();
     cluster.down(FailureCause.CREDENTIALS_INVALID, 1, 2, 3);
     assertThat(see(lab, "healthy")).containsExactly(CREDENTIALS_INVALID, INSPECTION_FAILED);

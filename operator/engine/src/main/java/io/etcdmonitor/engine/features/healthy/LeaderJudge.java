@@ -136,7 +136,10 @@ final class LeaderJudge {
                     .formatted(
                         Words.count(seen, "election"),
                         limit,
-                        log.lastElection().or(log::last).map(Words::time).orElse("an unknown time")))
+                        log.lastElection()
+                            .or(log::last)
+                            .map(Words::time)
+                            .orElse("an unknown time")))
             .value(seen)
             .threshold(limit)
             .remedy("check disk latency, CPU and network of the members: leaders miss heartbeats")

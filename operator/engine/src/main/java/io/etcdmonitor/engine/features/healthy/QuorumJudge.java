@@ -102,10 +102,7 @@ final class QuorumJudge {
   }
 
   private static Finding undecided(
-      List<MemberObservation> voters,
-      Map<String, Standing> standings,
-      Quorum quorum,
-      Instant now) {
+      List<MemberObservation> voters, Map<String, Standing> standings, Quorum quorum, Instant now) {
     MemberObservation first =
         voters.stream().filter(m -> m.state() == MemberState.UNKNOWN).findFirst().orElseThrow();
     return finding(
