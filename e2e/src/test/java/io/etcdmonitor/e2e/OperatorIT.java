@@ -67,9 +67,10 @@ class OperatorIT {
           .isEqualTo(cluster.getMetadata().getGeneration());
       assertThat(condition(cluster, "FaultTolerant").orElseThrow().getStatus()).isEqualTo("True");
       assertThat(seen.columns())
-          .containsEntry("Health", "Healthy")
-          .containsEntry("Members", "3/3")
-          .containsEntry("Leader", etcd.leader().name());
+          .containsEntry("HEALTH", "Healthy")
+          .containsEntry("MEMBERS", "3/3")
+          .containsEntry("LEADER", etcd.leader().name())
+          .containsEntry("CAN-LOSE", "1");
 
       for (String feature : List.of("healthy", "alarm", "consistency", "request")) {
         EtcdInspection inspection =
@@ -86,9 +87,9 @@ class OperatorIT {
             .satisfies(o -> assertThat(o.getUid()).isEqualTo(cluster.getMetadata().getUid()));
       }
       assertThat(seen.columns("etcdinspections", "main-healthy"))
-          .containsEntry("Cluster", "main")
-          .containsEntry("Feature", "healthy")
-          .containsEntry("Verdict", "Passed");
+          .containsEntry("CLUSTER", "main")
+          .containsEntry("FEATURE", "healthy")
+          .containsEntry("VERDICT", "Passed");
       seen.awaitMetric("etcd_monitor_cluster_health", 1, SOON, "state", "Healthy");
       seen.awaitMetric("etcd_cluster_healthy", 1, SOON);
       seen.awaitMetric("etcd_monitor_quorum_can_lose", 1, SOON);
@@ -118,7 +119,7 @@ class OperatorIT {
                 assertThat(m.latency()).as("no value of a dead member").isNull();
               });
       assertThat(seen.awaitEvent("MemberUnreachable", SOON).getNote()).contains(victim.name());
-      assertThat(seen.columns()).containsEntry("Members", "2/3").containsEntry("Health", "Warning");
+      assertThat(seen.columns()).containsEntry("MEMBERS", "2/3").containsEntry("HEALTH", "Warning");
       seen.awaitMetric(
           "etcd_monitor_member_state", 1, SOON, "member", victim.name(), "state", "Unreachable");
       seen.awaitMetric("etcd_monitor_quorum_can_lose", 0, SOON);
@@ -200,7 +201,10 @@ class OperatorIT {
       seen.awaitHealth("Healthy", "Available", "True", "QuorumHealthy", SOON);
 
       etcd.member(0).admin().changePassword("root", "second");
-      seen.awaitHealth("Unknown", "Reachable", "False", "CredentialsInvalid", SOON);
+      EtcdCluster refused =
+          seen.awaitHealth("Unknown", "Reachable", "Unknown", "CredentialsInvalid", SOON);
+      assertThat(refused.getStatus().membersReady()).as("could not look is not 0/3").isNull();
+      assertThat(refused.getStatus().quorum().canLose()).isNull();
       seen.awaitEvent("CredentialsInvalid", SOON);
 
       kube.apply(namespace, Yaml.secret("user", Map.of("username", "root", "password", "second")));

@@ -65,12 +65,14 @@ final class ClusterRows {
 
   private static void observation(
       Rows rows, ClusterObservation seen, String namespace, String cluster) {
-    if (seen.quorum().voters() > 0) {
+    if (seen.quorum().voters() > 0 && seen.quorumObserved()) {
       rows.add(Families.QUORUM_CAN_LOSE, seen.quorum().canLose(), namespace, cluster);
     }
     rows.add(Families.LEADER_CHANGES, seen.leaderChanges().total(), namespace, cluster);
     rows.add(LegacyFamilies.LEADER_CHANGES, seen.leaderChanges().total(), namespace, cluster);
-    rows.add(LegacyFamilies.HAS_LEADER, seen.leader().isPresent() ? 1 : 0, namespace, cluster);
+    if (seen.leader().isPresent() || seen.quorumObserved()) {
+      rows.add(LegacyFamilies.HAS_LEADER, seen.leader().isPresent() ? 1 : 0, namespace, cluster);
+    }
     // The list of an outage is the one last known; how many members there are now, nobody said.
     if (seen.members().stream().anyMatch(ClusterRows::answered)) {
       rows.add(LegacyFamilies.MEMBER_COUNT, seen.members().size(), namespace, cluster);

@@ -14,11 +14,18 @@ final class Teller {
   }
 
   void trouble(TransitionType type, String member, String message) {
-    told.add(new Transition(spec.key().cluster(), spec.key(), type, true, member, message));
+    tell(type, true, member, message);
   }
 
   void news(TransitionType type, String member, String message) {
-    told.add(new Transition(spec.key().cluster(), spec.key(), type, false, member, message));
+    tell(type, false, member, message);
+  }
+
+  /** People read an Event or a log line alone, so the sentence itself names the member. */
+  private void tell(TransitionType type, boolean trouble, String member, String message) {
+    String sentence =
+        member.isEmpty() || message.contains(member) ? message : "member " + member + " " + message;
+    told.add(new Transition(spec.key().cluster(), spec.key(), type, trouble, member, sentence));
   }
 
   List<Transition> told() {

@@ -80,8 +80,10 @@ public final class ClusterStatusComposer {
                 seen.leaderChanges().last().map(Timestamps::format).orElse(null)))
         .members(members)
         .membersReady(
-            members.isEmpty() ? null : seen.healthyMembers() + "/" + seen.members().size())
-        .quorum(quorum(seen.quorum()))
+            members.isEmpty() || !seen.quorumObserved()
+                ? null
+                : seen.healthyMembers() + "/" + seen.members().size())
+        .quorum(quorum(seen))
         .database(database(seen.database()))
         .certNotAfter(firstExpiry(seen.members()));
   }
@@ -113,10 +115,14 @@ public final class ClusterStatusComposer {
         .build();
   }
 
-  private static QuorumStatus quorum(ClusterObservation.Quorum q) {
-    return q.voters() == 0
-        ? null
-        : new QuorumStatus(q.voters(), q.healthy(), q.needed(), q.canLose());
+  private static QuorumStatus quorum(ClusterObservation seen) {
+    ClusterObservation.Quorum q = seen.quorum();
+    if (q.voters() == 0) {
+      return null;
+    }
+    return seen.quorumObserved()
+        ? new QuorumStatus(q.voters(), q.healthy(), q.needed(), q.canLose())
+        : new QuorumStatus(q.voters(), null, q.needed(), null);
   }
 
   private static DatabaseStatus database(ClusterObservation.Database db) {
