@@ -138,10 +138,10 @@ public final class ConfigLoader {
 
   private void give(Option<?> option, String text, Origin origin) {
     // etcdctl's way: "--user name:password".
-    int colon = option.equals(Options.USER) && origin.rank() != 1 ? text.indexOf(':') : -1;
+    int colon = option.equals(ClusterOptions.USER) && origin.rank() != 1 ? text.indexOf(':') : -1;
     if (colon > 0) {
-      give(Options.USER, text.substring(0, colon), origin);
-      give(Options.PASSWORD, text.substring(colon + 1), origin);
+      give(ClusterOptions.USER, text.substring(0, colon), origin);
+      give(ClusterOptions.PASSWORD, text.substring(colon + 1), origin);
       return;
     }
     Given before = given.get(option);

@@ -10,29 +10,34 @@ final class CrossChecks {
 
   static List<ConfigProblem> of(Settings settings) {
     List<ConfigProblem> problems = new ArrayList<>();
-    pair(settings, Options.CERT_FILE, Options.KEY_FILE).ifPresent(problems::add);
-    pair(settings, Options.KEY_FILE, Options.CERT_FILE).ifPresent(problems::add);
-    if (settings.isSet(Options.PASSWORD) && settings.isSet(Options.PASSWORD_FILE)) {
+    pair(settings, ClusterOptions.CERT_FILE, ClusterOptions.KEY_FILE).ifPresent(problems::add);
+    pair(settings, ClusterOptions.KEY_FILE, ClusterOptions.CERT_FILE).ifPresent(problems::add);
+    if (settings.isSet(ClusterOptions.PASSWORD) && settings.isSet(ClusterOptions.PASSWORD_FILE)) {
       problems.add(
-          problem(settings, Options.PASSWORD, "and passwordFile are both given; leave one out"));
+          problem(
+              settings, ClusterOptions.PASSWORD, "and passwordFile are both given; leave one out"));
     }
-    if ((settings.isSet(Options.PASSWORD) || settings.isSet(Options.PASSWORD_FILE))
-        && !settings.isSet(Options.USER)) {
-      Option<?> given = settings.isSet(Options.PASSWORD) ? Options.PASSWORD : Options.PASSWORD_FILE;
+    if ((settings.isSet(ClusterOptions.PASSWORD) || settings.isSet(ClusterOptions.PASSWORD_FILE))
+        && !settings.isSet(ClusterOptions.USER)) {
+      Option<?> given =
+          settings.isSet(ClusterOptions.PASSWORD)
+              ? ClusterOptions.PASSWORD
+              : ClusterOptions.PASSWORD_FILE;
       problems.add(
-          problem(settings, given, "needs a user: give " + Options.USER.flag() + " as well"));
+          problem(
+              settings, given, "needs a user: give " + ClusterOptions.USER.flag() + " as well"));
     }
-    if (settings.isSet(Options.USER)
-        && !settings.isSet(Options.PASSWORD)
-        && !settings.isSet(Options.PASSWORD_FILE)) {
+    if (settings.isSet(ClusterOptions.USER)
+        && !settings.isSet(ClusterOptions.PASSWORD)
+        && !settings.isSet(ClusterOptions.PASSWORD_FILE)) {
       problems.add(
           problem(
               settings,
-              Options.USER,
+              ClusterOptions.USER,
               "needs a password: give "
-                  + Options.PASSWORD_FILE.flag()
+                  + ClusterOptions.PASSWORD_FILE.flag()
                   + " or "
-                  + Options.PASSWORD.variable()));
+                  + ClusterOptions.PASSWORD.variable()));
     }
     if (settings.get(Options.RENEW_TIMEOUT).compareTo(settings.get(Options.LEASE_DURATION)) >= 0) {
       problems.add(

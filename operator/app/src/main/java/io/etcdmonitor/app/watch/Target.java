@@ -3,7 +3,7 @@ package io.etcdmonitor.app.watch;
 import io.etcdmonitor.app.ExitCode;
 import io.etcdmonitor.app.UserException;
 import io.etcdmonitor.app.config.AppConfig;
-import io.etcdmonitor.app.config.Options;
+import io.etcdmonitor.app.config.ClusterOptions;
 import io.etcdmonitor.engine.Engine;
 import io.etcdmonitor.engine.EngineConfig;
 import io.etcdmonitor.engine.feature.FeatureProvider;
@@ -185,7 +185,7 @@ public final class Target {
     if (!secure) {
       return config.etcd().endpoints();
     }
-    return Arrays.stream(config.settings().text(Options.ENDPOINTS).split(","))
+    return Arrays.stream(config.settings().text(ClusterOptions.ENDPOINTS).split(","))
         .map(String::strip)
         .map(text -> Endpoint.parse(text.contains("://") ? text : "https://" + text))
         .toList();

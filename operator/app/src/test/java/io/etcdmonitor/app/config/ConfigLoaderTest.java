@@ -43,7 +43,7 @@ class ConfigLoaderTest {
     assertThat(endpoint(yaml)).isEqualTo("http://etcdctl:2");
     environment.put("ETCD_MONITOR_ETCD_ENDPOINTS", "variable:3");
     assertThat(endpoint(yaml)).isEqualTo("http://variable:3");
-    flags.put(Options.ENDPOINTS, "flag:4");
+    flags.put(ClusterOptions.ENDPOINTS, "flag:4");
     assertThat(endpoint(yaml)).isEqualTo("http://flag:4");
   }
 
@@ -183,7 +183,7 @@ class ConfigLoaderTest {
 
   @Test
   void userAndPasswordMayComeTogetherAsEtcdctlHasThem() {
-    flags.put(Options.USER, "root:s:ecret");
+    flags.put(ClusterOptions.USER, "root:s:ecret");
 
     AppConfig config = load(ConfigUse.INSPECT, null);
     assertThat(config.etcd().user()).contains("root");
@@ -196,7 +196,7 @@ class ConfigLoaderTest {
 
     AppConfig config = load(ConfigUse.INSPECT, null);
     assertThat(config.toString()).doesNotContain("hunter2");
-    assertThat(config.settings().text(Options.PASSWORD)).isEqualTo("<hidden>");
+    assertThat(config.settings().text(ClusterOptions.PASSWORD)).isEqualTo("<hidden>");
   }
 
   @Test
