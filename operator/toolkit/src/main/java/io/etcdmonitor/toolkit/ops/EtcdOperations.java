@@ -3,6 +3,7 @@ package io.etcdmonitor.toolkit.ops;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.ConnectorOptions;
 import io.etcdmonitor.etcd.grpc.ToolConnection;
+import java.time.Duration;
 
 /**
  * Everything an operator of etcd does by hand, for programs: keys, watches, leases, members, maintenance, users. Calls
@@ -42,6 +43,56 @@ public final class EtcdOperations implements AutoCloseable {
   /** Keys. */
   public KeyValues kv() {
     return new KeyValues(calls);
+  }
+
+  /** Keys, with another limit than the command timeout. */
+  public KeyValues within(Duration limit) {
+    return new KeyValues(new Calls(connection, connection.spec().seeds(), limit));
+  }
+
+  /** Watches. */
+  public Watches watches() {
+    return new Watches(calls);
+  }
+
+  /** Leases. */
+  public Leases leases() {
+    return new Leases(calls);
+  }
+
+  /** What each endpoint says. */
+  public Endpoints endpoints() {
+    return new Endpoints(calls);
+  }
+
+  /** Members. */
+  public Members members() {
+    return new Members(calls, endpoints());
+  }
+
+  /** Alarms, leadership, downgrades. */
+  public Maintenance maintenance() {
+    return new Maintenance(calls, endpoints());
+  }
+
+  /** Defragments members one after another. */
+  public Defragmentation defragmentation() {
+    return new Defragmentation(maintenance(), endpoints());
+  }
+
+  /** Snapshots. */
+  public Snapshots snapshots() {
+    return new Snapshots(calls);
+  }
+
+  /** Users and roles. */
+  public Auth auth() {
+    return new Auth(calls);
+  }
+
+  /** {@code check perf} and {@code check datascale}. */
+  public Checks checks() {
+    return new Checks(this);
   }
 
   /** Ends all calls and connections. Idempotent. */
