@@ -16,4 +16,15 @@ public record KeyValue(
     long createRevision,
     long modRevision,
     long version,
-    long lease) {}
+    long lease) {
+
+  /** The key as UTF-8. */
+  public String keyText() {
+    return key.toStringUtf8();
+  }
+
+  /** The value as UTF-8. */
+  public String valueText() {
+    return value.toStringUtf8();
+  }
+}

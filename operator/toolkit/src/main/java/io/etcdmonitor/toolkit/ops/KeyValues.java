@@ -38,6 +38,19 @@ public final class KeyValues {
     return put(ByteString.copyFromUtf8(key), ByteString.copyFromUtf8(value), PutOptions.DEFAULT);
   }
 
+  /** Writes text. */
+  public KvResult.Put put(String key, String value, PutOptions options) {
+    return put(ByteString.copyFromUtf8(key), ByteString.copyFromUtf8(value), options);
+  }
+
+  /** {@link #compareAndSwap(ByteString, Optional, ByteString)} with text. */
+  public KvResult.TxnDone compareAndSwap(String key, Optional<String> expected, String value) {
+    return compareAndSwap(
+        ByteString.copyFromUtf8(key),
+        expected.map(ByteString::copyFromUtf8),
+        ByteString.copyFromUtf8(value));
+  }
+
   /** Deletes. */
   public KvResult.Deleted delete(Keys keys, boolean prevKv) {
     return Messages.deleted(

@@ -63,8 +63,12 @@ public record Txn(List<Compare> compares, List<Op> success, List<Op> failure) {
     record Put(ByteString key, ByteString value, PutOptions options) implements Op {
       /** Writes text. */
       public static Put of(String key, String value) {
-        return new Put(
-            ByteString.copyFromUtf8(key), ByteString.copyFromUtf8(value), PutOptions.DEFAULT);
+        return of(key, value, PutOptions.DEFAULT);
+      }
+
+      /** Writes text. */
+      public static Put of(String key, String value, PutOptions options) {
+        return new Put(ByteString.copyFromUtf8(key), ByteString.copyFromUtf8(value), options);
       }
     }
 

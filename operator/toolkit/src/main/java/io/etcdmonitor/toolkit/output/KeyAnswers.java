@@ -113,7 +113,7 @@ public final class KeyAnswers {
     }
   }
 
-  /** {@code watch}: one batch. */
+  /** One batch of changes that a watch told of. */
   public static Answer watched(Watches.Batch batch, Style style) {
     List<String> simple = new ArrayList<>();
     List<String> fields = new ArrayList<>(Parts.headerFields(batch.header(), style));
