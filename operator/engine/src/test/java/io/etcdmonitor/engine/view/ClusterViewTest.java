@@ -1,0 +1,205 @@
+package io.etcdmonitor.engine.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.testing.FakeCluster;
+import io.etcdmonitor.engine.testing.FakeMember;
+import io.etcdmonitor.etcd.ConnectionSpec;
+import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.FailureCause;
+import io.etcdmonitor.etcd.MemberList;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class ClusterViewTest {
+  private final FakeCluster cluster = new FakeCluster(3);
+  private final Roster roster = new Roster();
+  private FakeCluster.FakeConnection connection =
+      FakeCluster.connection(cluster.watched().connection(), cluster);
+
+  private ClusterView view() {
+    return new DefaultClusterView(connection, roster, Optional.empty(), Duration.ofSeconds(1));
+  }
+
+  private void seeds(String... urls) {
+    List<Endpoint> seeds = List.of(urls).stream().map(Endpoint::parse).toList();
+    connection = FakeCluster.connection(ConnectionSpec.plain(seeds), cluster);
+  }
+
+  private static List<String> labels(ClusterView view) {
+    return view.members().stream().map(ViewMember::label).toList();
+  }
+
+  @Test
+  void oneSeedLeadsToAllMembers() {
+    seeds("http://c1-m2:2379");
+    assertThat(labels(view())).containsExactly("m1", "m2", "m3");
+    assertThat(cluster.m(1).calls("memberList")).isZero();
+    view().members();
+    assertThat(cluster.m(1).calls("memberList")).isEqualTo(1);
+  }
+
+  @Test
+  void howeverManyFeaturesAskEachMemberIsReadOnce() throws Exception {
+    view().statuses();
+    cluster.members.forEach(m -> m.calls.clear());
+    ClusterView view = view();
+    try (ExecutorService features = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> done = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        done.add(
+            features.submit(
+                () -> {
+                  view.statuses();
+                  view.reads();
+                  view.alarms();
+                  view.trustedList();
+                }));
+      }
+      for (Future<?> future : done) {
+        future.get();
+      }
+    }
+    for (FakeMember member : cluster.members) {
+      assertThat(member.calls("status")).isEqualTo(1);
+      assertThat(member.calls("memberList")).isEqualTo(1);
+      assertThat(member.calls("read")).isEqualTo(1);
+    }
+    assertThat(cluster.m(1).calls("alarms")).isEqualTo(1);
+    assertThat(cluster.m(2).calls("alarms")).isZero();
+  }
+
+  @Test
+  void whenNobodyAnswersTheLastKnownMembersStay() {
+    view().members();
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    ClusterView view = view();
+    assertThat(labels(view)).containsExactly("m1", "m2", "m3");
+    assertThat(view.members()).allMatch(ViewMember::identified);
+    assertThat(view.statuses().values()).noneMatch(r -> r.ok());
+    assertThat(view.trustedList()).isEmpty();
+  }
+
+  @Test
+  void whenNobodyEverAnsweredTheSeedsStandIn() {
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    assertThat(view().members()).hasSize(3).noneMatch(ViewMember::identified);
+    assertThat(view().seedReplies()).hasSize(3);
+  }
+
+  @Test
+  void theSeedsAreTheFallbackWhenTheMembersMoved() {
+    seeds("http://c1-m1:2379");
+    view().members();
+    cluster.members.forEach(m -> m.down = Optional.of(FailureCause.CONNECTION_REFUSED));
+    FakeCluster moved = new FakeCluster("c1x", 3);
+    connection = FakeCluster.connection(connection.spec(), cluster, moved);
+    cluster.byUrl.put("http://c1-m1:2379", moved.m(1));
+    connection = FakeCluster.connection(connection.spec(), cluster, moved);
+
+    assertThat(view().members())
+        .extracting(m -> m.endpoints().get(0).toString())
+        .contains("http://c1x-m1:2379");
+  }
+
+  @Test
+  void theListOfTheHighestTermIsBelieved() {
+    List<MemberList.Member> all = view().memberLists().get("a1").members();
+    cluster.m(1).ownList = Optional.of(all.subList(0, 2));
+    cluster.m(2).ownList = Optional.of(all.subList(0, 2));
+    cluster.m(3).term = 9;
+    assertThat(view().trustedList().orElseThrow().members()).hasSize(3);
+    cluster.m(3).term = 2;
+    assertThat(view().trustedList().orElseThrow().members()).hasSize(2);
+    cluster.m(3).term = 9;
+    cluster.m(3).leaderId = Optional.empty();
+    assertThat(view().trustedList().orElseThrow().members()).hasSize(2);
+  }
+
+  @Test
+  void advertisedAddressesAreMappedAndThoseNobodyCanDialAreLeftOut() {
+    cluster.m(1).clientUrls = List.of("http://10.0.0.1:2379", "unix:///run/etcd");
+    connection =
+        FakeCluster.connection(
+            new ConnectionSpec(
+                cluster.endpoints().subList(1, 3),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("10.0.0.1:2379", "c1-m1:2379")),
+            cluster);
+    ClusterView view = view();
+    ViewMember m1 = view.members().get(0);
+    assertThat(m1.endpoints()).containsExactly(Endpoint.parse("http://c1-m1:2379"));
+    assertThat(m1.advertised()).containsExactly("http://10.0.0.1:2379", "unix:///run/etcd");
+    assertThat(view.statuses().get("a1").ok()).isTrue();
+    assertThat(view.detours()).isEmpty();
+  }
+
+  @Test
+  void aSeedThatIsALearnerIsKnownByItsStatus() {
+    FakeMember learner = cluster.add("a4", "m4", "http://c1-m4:2379");
+    learner.learner = true;
+    learner.clientUrls = List.of("http://10.0.0.4:2379");
+    seeds("http://c1-m4:2379", "http://c1-m1:2379");
+    ClusterView view = view();
+    assertThat(view.detours()).containsExactly(Map.entry("a4", "http://c1-m4:2379"));
+  }
+
+  @Test
+  void channelsOfFormerMembersAreClosedAndNothingIsDoneWhenNothingChanged() {
+    view().statuses();
+    view().statuses();
+    assertThat(connection.retained).hasSize(1);
+    cluster.members.remove(2).down = Optional.of(FailureCause.CONNECTION_REFUSED);
+    view().statuses();
+    view().statuses();
+    assertThat(connection.retained.size()).isLessThanOrEqualTo(2);
+    seeds("http://c1-m1:2379");
+    view().statuses();
+    assertThat(connection.retained.get(0)).hasSize(2);
+  }
+
+  @Test
+  void alarmsComeFromTheLeaderElseFromWhoeverCan() {
+    cluster.elect(1);
+    view().alarms();
+    assertThat(cluster.m(2).calls("alarms")).isEqualTo(1);
+    cluster.m(2).failing.put("alarms", FailureCause.TIMEOUT);
+    assertThat(view().alarms().ok()).isTrue();
+    cluster.members.forEach(m -> m.failing.put("alarms", FailureCause.TIMEOUT));
+    assertThat(view().alarms().failure().orElseThrow().message()).contains("m1:", "m2:", "m3:");
+  }
+
+  @Test
+  void anAbandonedReaderLeavesTheReadToTheNext() throws Exception {
+    Memo<String> memo =
+        new Memo<>(
+            () -> {
+              if (Thread.currentThread().isInterrupted()) {
+                throw new java.util.concurrent.CancellationException("the run was abandoned");
+              }
+              return "read";
+            });
+    Thread abandoned =
+        Thread.ofVirtual()
+            .unstarted(
+                () -> {
+                  Thread.currentThread().interrupt();
+                  try {
+                    memo.get();
+                  } catch (java.util.concurrent.CancellationException e) {
+                    Thread.interrupted();
+                  }
+                });
+    abandoned.start();
+    abandoned.join();
+    assertThat(memo.get()).isEqualTo("read");
+  }
+}
