@@ -55,13 +55,12 @@ class ClusterViewTest {
       List<Future<?>> done = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         done.add(
-            features.submit(
-                () -> {
-                  view.statuses();
-                  view.reads();
-                  view.alarms();
-                  view.trustedList();
-                }));
+            features.submit(() -> {
+              view.statuses();
+              view.reads();
+              view.alarms();
+              view.trustedList();
+            }));
       }
       for (Future<?> future : done) {
         future.get();
@@ -180,24 +179,22 @@ class ClusterViewTest {
   @Test
   void anAbandonedReaderLeavesTheReadToTheNext() throws Exception {
     Memo<String> memo =
-        new Memo<>(
-            () -> {
-              if (Thread.currentThread().isInterrupted()) {
-                throw new java.util.concurrent.CancellationException("the run was abandoned");
-              }
-              return "read";
-            });
+        new Memo<>(() -> {
+          if (Thread.currentThread().isInterrupted()) {
+            throw new java.util.concurrent.CancellationException("the run was abandoned");
+          }
+          return "read";
+        });
     Thread abandoned =
         Thread.ofVirtual()
-            .unstarted(
-                () -> {
-                  Thread.currentThread().interrupt();
-                  try {
-                    memo.get();
-                  } catch (java.util.concurrent.CancellationException e) {
-                    Thread.interrupted();
-                  }
-                });
+            .unstarted(() -> {
+              Thread.currentThread().interrupt();
+              try {
+                memo.get();
+              } catch (java.util.concurrent.CancellationException e) {
+                Thread.interrupted();
+              }
+            });
     abandoned.start();
     abandoned.join();
     assertThat(memo.get()).isEqualTo("read");
