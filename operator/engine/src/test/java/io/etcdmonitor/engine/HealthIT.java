@@ -52,6 +52,8 @@ class HealthIT {
       assertThat(seen.version()).contains(version.version());
       assertThat(test.awaitHealth(Health.HEALTHY).message()).contains("3 of 3");
       assertThat(test.transitions()).isEmpty();
+      // A member tells its ID while it runs; the harness remembers it.
+      assertThat(etcd.members().stream().map(EtcdTestMember::id).distinct()).hasSize(3);
 
       EtcdTestMember stopped = etcd.follower();
       stopped.stop();
@@ -101,6 +103,7 @@ class HealthIT {
         EngineUnderTest test = new EngineUnderTest(etcd.spec()).with("healthy")) {
       test.await("it passes", "healthy", r -> r.verdict() == Verdict.PASSED);
       EtcdTestMember leader = etcd.leader();
+      assertThat(leader.id()).isNotEmpty();
       leader.freeze();
       try {
         InspectionResult frozen =
