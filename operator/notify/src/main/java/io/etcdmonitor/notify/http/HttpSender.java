@@ -185,8 +185,8 @@ public final class HttpSender implements AutoCloseable {
     return String.valueOf(cause.getMessage());
   }
 
-  private String host(HttpCall call) {
-    return redactor.redact(call.uri().getHost().toLowerCase(Locale.ROOT));
+  private static String host(HttpCall call) {
+    return call.uri().getHost().toLowerCase(Locale.ROOT);
   }
 
   private static HttpResult failure(String code, String detail) {

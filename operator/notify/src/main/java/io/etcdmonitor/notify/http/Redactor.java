@@ -17,7 +17,9 @@ public final class Redactor {
     List<String> all = new ArrayList<>();
     for (String secret : secrets) {
       all.add(secret);
-      for (String part : secret.split("[\\s/?&=:]+")) {
+      // A URL's host is no secret, and people must know it.
+      String path = secret.replaceFirst("^https?://[^/]*", "");
+      for (String part : path.split("[\\s/?&=:]+")) {
         if (part.length() >= 8) {
           all.add(part);
         }

@@ -98,11 +98,11 @@ public record Layout(String title, String lead, List<Item> items, String more, L
         mark(episode),
         state(episode),
         Words.oneLine(episode.summary()),
-        episode.description().strip(),
+        Words.lines(episode.description()),
         facts,
         // What to do against it is of no use once it is over.
-        episode.status() == Status.FIRING ? episode.remedy().strip() : "",
-        episode.runbook());
+        episode.status() == Status.FIRING ? Words.lines(episode.remedy()) : "",
+        Words.oneLine(episode.runbook()));
   }
 
   private static void fact(List<Fact> facts, String name, String value) {

@@ -81,6 +81,11 @@ public final class Words {
     return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
   }
 
+  /** Text of several lines without any other control characters, such as a terminal's. */
+  static String lines(String text) {
+    return text.replace("\r\n", "\n").replaceAll("[\\p{Cntrl}&&[^\n\t]]+", " ").strip();
+  }
+
   /** At most {@code most} UTF-16 units, never half a character, with an ellipsis when cut. */
   public static String clip(String text, int most) {
     if (text.length() <= most) {

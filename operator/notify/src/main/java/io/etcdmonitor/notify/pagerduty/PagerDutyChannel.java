@@ -1,0 +1,215 @@
+package io.etcdmonitor.notify.pagerduty;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.etcdmonitor.engine.alert.channel.AlertChannel;
+import io.etcdmonitor.engine.alert.channel.AlertMessage;
+import io.etcdmonitor.engine.alert.channel.AlertMessage.Episode;
+import io.etcdmonitor.engine.alert.channel.AlertMessage.Kind;
+import io.etcdmonitor.engine.alert.channel.AlertMessage.Status;
+import io.etcdmonitor.engine.alert.channel.ChangeAnnouncer;
+import io.etcdmonitor.engine.alert.channel.ChangeNotice;
+import io.etcdmonitor.engine.alert.channel.ChannelMemory;
+import io.etcdmonitor.engine.alert.channel.Delivery;
+import io.etcdmonitor.engine.alert.channel.Delivery.Outcome;
+import io.etcdmonitor.notify.pagerduty.Incidents.Incident;
+import io.etcdmonitor.notify.http.Outcomes;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One incident for each episode. A message is delivered when PagerDuty knows the state of every
+ * episode in it; what it knows already is not sent again, so an attempt after a partial failure goes
+ * on where the last one stopped.
+ */
+final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
+  private static final String ACKNOWLEDGED = "acknowledged";
+  private static final String HIDDEN_KEY = "********************************";
+
+  /** Kinds that say the same again on purpose: a trigger then reopens what was closed by hand. */
+  private static final Set<Kind> INSISTENT =
+      EnumSet.of(Kind.REPEAT, Kind.ESCALATION, Kind.SILENCE_ENDED, Kind.SEVERITY_RAISED, Kind.TEST);
+
+  private final String name;
+  private final String routingKey;
+  private final EventWriter events;
+  private final EventsApi api;
+  private final int pace;
+
+  PagerDutyChannel(
+      String name, String routingKey, EventWriter events, EventsApi api, int pace) {
+    this.name = name;
+    this.routingKey = routingKey;
+    this.events = events;
+    this.api = api;
+    this.pace = pace;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Delivery deliver(AlertMessage message, ChannelMemory memory, Duration deadline) {
+    Incidents incidents = new Incidents(memory);
+    long end = System.nanoTime() + deadline.toNanos();
+    Delivery last = Delivery.sent("");
+    Optional<Delivery> refused = Optional.empty();
+    for (Episode episode : message.episodes()) {
+      Delivery delivery =
+          episode.status() == Status.FIRING
+              ? firing(message, episode, incidents, end)
+              : resolve(episode.id(), EventWriter.dedupKey(episode), incidents, end);
+      if (stops(delivery)) {
+        return delivery;
+      }
+      if (delivery.outcome() == Outcome.REJECTED) {
+        refused = Optional.of(delivery);
+      }
+      last = delivery;
+    }
+    if (message.status() == Status.RESOLVED) {
+      Delivery delivery = resolveTheRest(message, incidents, end);
+      if (stops(delivery)) {
+        return delivery;
+      }
+    }
+    return refused.orElse(last);
+  }
+
+  /** One bad episode must not keep the others from being told; a fault of the channel does. */
+  private static boolean stops(Delivery delivery) {
+    return delivery.outcome() == Outcome.RETRY || delivery.outcome() == Outcome.MISCONFIGURED;
+  }
+
+  private Delivery firing(AlertMessage message, Episode episode, Incidents incidents, long end) {
+    String severity = episode.severity().name();
+    Optional<Incident> known = incidents.of(episode.id());
+    boolean acknowledged = episode.acknowledgedBy().isPresent();
+    if (known.isEmpty() || mustTrigger(message, severity, acknowledged, known.get())) {
+      String key = known.map(Incident::routingKey).orElse(routingKey);
+      Delivery delivery = api.event(events.trigger(key, message, episode), left(end));
+      if (refused(delivery) && !key.equals(routingKey)) {
+        // The key that opened it is gone: better a second incident than none.
+        key = routingKey;
+        delivery = api.event(events.trigger(key, message, episode), left(end));
+      }
+      if (delivery.outcome() != Outcome.SENT) {
+        return delivery;
+      }
+      remember(incidents, episode, key, severity, message);
+      if (!acknowledged) {
+        return delivery;
+      }
+    }
+    Incident incident = incidents.of(episode.id()).orElseThrow();
+    if (!acknowledged || incident.state().equals(ACKNOWLEDGED)) {
+      return Delivery.sent("");
+    }
+    Delivery delivery =
+        api.event(
+            EventWriter.event(incident.routingKey(), "acknowledge", incident.dedupKey()), left(end));
+    if (delivery.outcome() == Outcome.SENT) {
+      remember(incidents, episode, incident.routingKey(), ACKNOWLEDGED, message);
+    }
+    return ofOldKey(delivery, incident.routingKey());
+  }
+
+  private static boolean mustTrigger(
+      AlertMessage message, String severity, boolean acknowledged, Incident known) {
+    if (known.by().equals(message.idempotencyKey())) {
+      return false;
+    }
+    if (acknowledged) {
+      return false;
+    }
+    return INSISTENT.contains(message.kind()) || !known.state().equals(severity);
+  }
+
+  private static void remember(
+      Incidents incidents, Episode episode, String key, String state, AlertMessage message) {
+    incidents.opened(
+        episode.id(),
+        new Incident(key, EventWriter.dedupKey(episode), state, message.idempotencyKey()));
+  }
+
+  private Delivery resolve(String episode, String dedupKey, Incidents incidents, long end) {
+    String key = incidents.of(episode).map(Incident::routingKey).orElse(routingKey);
+    Delivery delivery = api.event(EventWriter.event(key, "resolve", dedupKey), left(end));
+    Delivery result = ofOldKey(delivery, key);
+    if (result.outcome() == Outcome.SENT || result.outcome() == Outcome.REJECTED) {
+      incidents.closed(episode);
+    }
+    return result;
+  }
+
+  /** A key that is not configured any more says nothing about the channel. */
+  private Delivery ofOldKey(Delivery delivery, String key) {
+    return refused(delivery) && !key.equals(routingKey)
+        ? Outcomes.rejected(
+            delivery.code(),
+            "PagerDuty no longer takes the key that opened the incident: close it there by hand ("
+                + delivery.detail()
+                + ")")
+        : delivery;
+  }
+
+  private static boolean refused(Delivery delivery) {
+    return delivery.outcome() == Outcome.REJECTED || delivery.outcome() == Outcome.MISCONFIGURED;
+  }
+
+  /** Episodes that were left out of the message for length: their incidents end, too. */
+  private Delivery resolveTheRest(AlertMessage message, Incidents incidents, long end) {
+    Set<String> named =
+        message.episodes().stream().map(Episode::id).collect(Collectors.toSet());
+    for (Map.Entry<String, Incident> rest : incidents.all().entrySet()) {
+      if (!named.contains(rest.getKey())) {
+        Delivery delivery = resolve(rest.getKey(), rest.getValue().dedupKey(), incidents, end);
+        if (stops(delivery)) {
+          return delivery;
+        }
+      }
+    }
+    return Delivery.sent("");
+  }
+
+  private static Duration left(long end) {
+    return Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+  }
+
+  @Override
+  public Delivery announce(ChangeNotice notice, Duration deadline) {
+    return api.change(EventWriter.change(routingKey, notice), deadline);
+  }
+
+  @Override
+  public String render(AlertMessage message) {
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    for (Episode episode : message.episodes()) {
+      if (episode.status() == Status.FIRING) {
+        all.add(events.trigger(HIDDEN_KEY, message, episode));
+        if (episode.acknowledgedBy().isPresent()) {
+          all.add(EventWriter.event(HIDDEN_KEY, "acknowledge", EventWriter.dedupKey(episode)));
+        }
+      } else {
+        all.add(EventWriter.event(HIDDEN_KEY, "resolve", EventWriter.dedupKey(episode)));
+      }
+    }
+    return all.toPrettyString();
+  }
+
+  @Override
+  public int messagesPerMinute() {
+    return pace;
+  }
+
+  @Override
+  public void close() {
+    api.close();
+  }
+}
