@@ -5,7 +5,7 @@ JDK = $(shell deploy/dev/find-jdk.sh)
 MVN = mvn -B -ntp
 IMAGE = etcd-monitor:0.1.0
 # What "make generate" writes. Committed, so that people can read and apply it without building.
-GENERATED = crds/manifests docs/api.md docs/commands.md docs/configuration.md docs/metrics.md \
+GENERATED = crds/manifests docs/api.md docs/channels.md docs/commands.md docs/configuration.md docs/metrics.md \
 	helm/etcd-monitor/crds helm/etcd-monitor/README.md deploy/kustomize
 
 .DEFAULT_GOAL := help
@@ -23,6 +23,7 @@ test: jdk ## run every test there is, and say what ran and what was skipped and 
 generate: jdk ## write the files that are generated: CRDs, manifests, tables of the docs
 	$(MVN) -q test -Pupdate-generated -pl crds
 	$(MVN) -q test -Pupdate-generated -pl operator/app -am -Dtest=DocsDriftTest -Dsurefire.failIfNoSpecifiedTests=false
+	$(MVN) -q test -Pupdate-generated -pl operator/notify -am -Dtest=ChannelDocsDriftTest -Dsurefire.failIfNoSpecifiedTests=false
 	deploy/generate.sh
 
 check-generated: generate ## fail when a generated file is not what its source says

@@ -3,6 +3,7 @@
 # no service is started, and root is not needed. Quick when they are there already.
 #
 #   ${ETCD_MONITOR_CACHE:-~/.cache/etcd-monitor}/etcd/<minor>/bin/{etcd,etcdctl}
+#   ${ETCD_MONITOR_CACHE:-~/.cache/etcd-monitor}/prometheus/bin/{prometheus,promtool,alertmanager,amtool}
 #
 # Where there is apt, they are taken from Debian's or Ubuntu's own packages, of this and other releases, through the
 # mirror that this machine uses; elsewhere from the archives of etcd's own releases, whose checksum is verified.
@@ -10,6 +11,7 @@ set -euo pipefail
 
 readonly wanted="3.4 3.5"
 readonly cache="${ETCD_MONITOR_CACHE:-$HOME/.cache/etcd-monitor}/etcd"
+readonly prometheus="${ETCD_MONITOR_CACHE:-$HOME/.cache/etcd-monitor}/prometheus"
 # For machines without apt: the last release of each minor when this was written. Set ETCD_DOWNLOAD_URL to use a mirror of the releases.
 readonly releases="3.4.45 3.5.33 3.6.14"
 readonly release_url="${ETCD_DOWNLOAD_URL:-https://github.com/etcd-io/etcd/releases/download}"
@@ -109,18 +111,52 @@ from_release() {
   keep "$dir/$name" "release $version"
 }
 
-[ -n "$(missing)" ] || exit 0
+have_prometheus() { [ -x "$prometheus/bin/prometheus" ] && [ -x "$prometheus/bin/alertmanager" ]; }
+
+# Prometheus and Alertmanager of this machine's own release: what tests of rules and alerts use.
+prometheus_from_packages() {
+  local dir="$work/prometheus" new deb
+  mkdir -p "$dir/root"
+  if ! (cd "$dir" && apt-get -qq download prometheus prometheus-alertmanager) > "$dir/log" 2>&1; then
+    say "Prometheus and Alertmanager: $(grep -m1 -E '^E:' "$dir/log" || echo 'no packages'); try apt-get update"
+    return
+  fi
+  for deb in "$dir"/*.deb; do dpkg -x "$deb" "$dir/root"; done
+  mkdir -p "${prometheus%/*}"
+  new=$(mktemp -d "$prometheus.new.XXXXXX")
+  mkdir "$new/bin"
+  cp "$dir/root/usr/bin/"{prometheus,promtool,amtool} "$new/bin/"
+  cp "$dir/root/usr/bin/prometheus-alertmanager" "$new/bin/alertmanager"
+  chmod -R a+rX "$new"
+  if ! "$new/bin/alertmanager" --version > /dev/null 2>&1; then
+    say "Alertmanager of this release does not run on this machine; left out"
+  else
+    # Another setup may have been quicker: then its directory stays.
+    mv -n "$new" "$prometheus" 2>/dev/null || true
+    say "$("$prometheus/bin/alertmanager" --version 2>&1 | head -1) -> $prometheus/bin"
+  fi
+  rm -rf "$new" "${prometheus:?}/${new##*/}"
+}
+
+if [ -z "$(missing)" ] && have_prometheus; then exit 0; fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 components=""
 
-if command -v apt-get > /dev/null && command -v dpkg > /dev/null; then
+if [ -z "$(missing)" ]; then
+  : # etcd is there; only what follows is missing
+elif command -v apt-get > /dev/null && command -v dpkg > /dev/null; then
   from_packages
 else
   for release in $releases; do
     have "${release%.*}" || from_release "$release"
   done
 fi
+
+if ! have_prometheus && command -v apt-get > /dev/null && command -v dpkg > /dev/null; then
+  prometheus_from_packages
+fi
+have_prometheus || say "Prometheus and Alertmanager could not be had: their tests are skipped"
 
 for minor in $(missing); do say "etcd $minor could not be had: its tests are skipped"; done
 for minor in $wanted; do

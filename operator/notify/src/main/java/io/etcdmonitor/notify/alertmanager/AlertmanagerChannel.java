@@ -47,8 +47,7 @@ final class AlertmanagerChannel implements AlertChannel {
   private final HttpSender sender;
   private final int pace;
 
-  AlertmanagerChannel(
-      String name, Replicas replicas, Timing timing, HttpSender sender, int pace) {
+  AlertmanagerChannel(String name, Replicas replicas, Timing timing, HttpSender sender, int pace) {
     this.name = name;
     this.replicas = replicas;
     this.timing = timing;
@@ -94,8 +93,8 @@ final class AlertmanagerChannel implements AlertChannel {
     }
     String detail = String.join("; ", problems);
     Delivery decisive =
-        sent.orElseGet(
-            () -> failed.stream().min(Comparator.comparingInt(AlertmanagerChannel::rank)).orElseThrow());
+        sent.orElseGet(() ->
+            failed.stream().min(Comparator.comparingInt(AlertmanagerChannel::rank)).orElseThrow());
     return new Delivery(decisive.outcome(), decisive.code(), detail, decisive.retryAfter());
   }
 

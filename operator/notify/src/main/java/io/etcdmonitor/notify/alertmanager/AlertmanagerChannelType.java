@@ -70,24 +70,24 @@ public final class AlertmanagerChannelType extends ChannelType {
   @Override
   public String sample() {
     return """
-        type: alertmanager
-        urls:
-          - http://alertmanager-0.alertmanager:9093
-          - http://alertmanager-1.alertmanager:9093
-        repostInterval: 1m
-        """;
+    type: alertmanager
+    urls:
+      - http://alertmanager-0.alertmanager:9093
+      - http://alertmanager-1.alertmanager:9093
+    repostInterval: 1m
+    """;
   }
 
   @Override
   public String notes() {
     return """
-        Labels of an alert: `alertname` (the rule), `namespace`, `cluster`, `member`, `severity` and the episode's own.
-        Characters that label names may not hold become `_`. Annotations: `summary`, `description`, `value`, `threshold`,
-        `remedy`, `runbook_url`, `cluster_description`, and `stale` and `acknowledged_by` where they apply.
+    Labels of an alert: `alertname` (the rule), `namespace`, `cluster`, `member`, `severity` and the episode's own.
+    Characters that label names may not hold become `_`. Annotations: `summary`, `description`, `value`, `threshold`,
+    `remedy`, `runbook_url`, `cluster_description`, and `stale` and `acknowledged_by` where they apply.
 
-        The severity is a label, so for Alertmanager a raised severity is another alert: the old one is ended in the same
-        request. Grouping, repeats and silences of Alertmanager come on top of ours; give its route a short `group_wait`.
-        """
+    The severity is a label, so for Alertmanager a raised severity is another alert: the old one is ended in the same
+    request. Grouping, repeats and silences of Alertmanager come on top of ours; give its route a short `group_wait`.
+    """
         .strip();
   }
 

@@ -25,16 +25,13 @@ record PostedSeverities(Map<String, Severity> byEpisode) {
     Map<String, Severity> found = new TreeMap<>();
     memory
         .get(KEY)
-        .ifPresent(
-            text ->
-                text.lines()
-                    .filter(line -> line.indexOf(' ') > 0)
-                    .forEach(
-                        line -> {
-                          int space = line.indexOf(' ');
-                          found.put(
-                              line.substring(space + 1), Severity.valueOf(line.substring(0, space)));
-                        }));
+        .ifPresent(text ->
+            text.lines()
+                .filter(line -> line.indexOf(' ') > 0)
+                .forEach(line -> {
+                  int space = line.indexOf(' ');
+                  found.put(line.substring(space + 1), Severity.valueOf(line.substring(0, space)));
+                }));
     return new PostedSeverities(found);
   }
 

@@ -87,28 +87,28 @@ public final class EmailChannelType extends ChannelType {
   @Override
   public String sample() {
     return """
-        type: email
-        host: smtp.example.org
-        username: etcd-monitor
-        passwordFile: /etc/etcd-monitor/secrets/smtp-password
-        from: etcd-monitor <etcd-monitor@example.org>
-        to: [oncall@example.org, databases@example.org]
-        timeout: 30s
-        """;
+    type: email
+    host: smtp.example.org
+    username: etcd-monitor
+    passwordFile: /etc/etcd-monitor/secrets/smtp-password
+    from: etcd-monitor <etcd-monitor@example.org>
+    to: [oncall@example.org, databases@example.org]
+    timeout: 30s
+    """;
   }
 
   @Override
   public String notes() {
     return """
-        Certificates are verified, and their host name is checked. When the server refuses some of the recipients for good,
-        the others get the message and the refused ones are named in the delivery; those that it refuses for now are tried
-        again, without sending twice to anybody.
+    Certificates are verified, and their host name is checked. When the server refuses some of the recipients for good,
+    the others get the message and the refused ones are named in the delivery; those that it refuses for now are tried
+    again, without sending twice to anybody.
 
-        All messages from an alert's first firing to its end are one thread (`References`). Some mail readers also look at
-        the subject: for them set `title` to `{{ title }}`, which is the same from firing to resolved. Messages carry
-        `Auto-Submitted: auto-generated`, `List-Id` (one for each cluster) and `X-Etcd-Monitor-Cluster`, `-Severity` and
-        `-Status` to filter by.
-        """
+    All messages from an alert's first firing to its end are one thread (`References`). Some mail readers also look at
+    the subject: for them set `title` to `{{ title }}`, which is the same from firing to resolved. Messages carry
+    `Auto-Submitted: auto-generated`, `List-Id` (one for each cluster) and `X-Etcd-Monitor-Cluster`, `-Severity` and
+    `-Status` to filter by.
+    """
         .strip();
   }
 

@@ -11,8 +11,7 @@ import javax.net.ssl.SSLSocketFactory;
  * @param username empty for no log-in
  * @param helo empty for this host's name
  */
-record MailAccount(
-    Server server, String username, String password, String helo, Duration timeout) {
+record MailAccount(Server server, String username, String password, String helo, Duration timeout) {
 
   /** How the connection is protected. */
   enum Security {

@@ -41,8 +41,7 @@ final class MailSender implements AutoCloseable {
 
   /** Sends to these recipients. */
   Acceptance send(Writer writer, List<InternetAddress> to, Duration deadline) {
-    Duration limit =
-        deadline.compareTo(account.timeout()) < 0 ? deadline : account.timeout();
+    Duration limit = deadline.compareTo(account.timeout()) < 0 ? deadline : account.timeout();
     try {
       return deadlines.call(() -> session(writer, to, limit), limit);
     } catch (TimeoutException e) {

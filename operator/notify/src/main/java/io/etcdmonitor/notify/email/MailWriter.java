@@ -50,7 +50,11 @@ final class MailWriter {
               .digest(
                   (message.groupKey() + "\n" + message.idempotencyKey())
                       .getBytes(StandardCharsets.UTF_8));
-      return "<etcd-monitor." + HexFormat.of().formatHex(hash, 0, 16) + "@" + envelope.domain() + ">";
+      return "<etcd-monitor."
+          + HexFormat.of().formatHex(hash, 0, 16)
+          + "@"
+          + envelope.domain()
+          + ">";
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has SHA-256", e);
     }

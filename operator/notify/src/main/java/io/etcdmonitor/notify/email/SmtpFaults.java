@@ -87,7 +87,8 @@ final class SmtpFaults {
     if (problem instanceof AuthenticationFailedException) {
       return byCode(lastCode, "refused the log-in: " + said(problem), true);
     }
-    if (has(problem, CertificateException.class) || has(problem, CertPathValidatorException.class)) {
+    if (has(problem, CertificateException.class)
+        || has(problem, CertPathValidatorException.class)) {
       return Outcomes.misconfigured(
           "tls",
           "the certificate of "
@@ -109,7 +110,8 @@ final class SmtpFaults {
     }
     if (has(problem, IOException.class)) {
       return Outcomes.retry(
-          "network", "the connection to " + host + " failed: " + root(problem).getClass().getSimpleName());
+          "network",
+          "the connection to " + host + " failed: " + root(problem).getClass().getSimpleName());
     }
     return Outcomes.retry("smtp", "sending to " + host + " failed: " + said(problem));
   }

@@ -70,7 +70,8 @@ final class EventWriter {
     payload.put("timestamp", episode.startedAt().toString());
     payload.put(
         "component",
-        Words.clip(episode.member().isEmpty() ? message.cluster().name() : episode.member(), SHORT));
+        Words.clip(
+            episode.member().isEmpty() ? message.cluster().name() : episode.member(), SHORT));
     payload.put("group", Words.clip(message.cluster().toString(), SHORT));
     payload.put("class", Words.clip(episode.rule(), SHORT));
     payload.set("custom_details", details(message, episode));
@@ -99,7 +100,8 @@ final class EventWriter {
     new TreeMap<>(notice.details())
         .entrySet().stream()
             .limit(LABELS)
-            .forEach(e -> details.put(Words.clip(e.getKey(), SHORT), Words.clip(e.getValue(), SUMMARY)));
+            .forEach(
+                e -> details.put(Words.clip(e.getKey(), SHORT), Words.clip(e.getValue(), SUMMARY)));
     links(event, notice.links(), "");
     return event;
   }
@@ -138,7 +140,8 @@ final class EventWriter {
     new TreeMap<>(episode.labels())
         .entrySet().stream()
             .limit(LABELS)
-            .forEach(e -> labels.put(Words.clip(e.getKey(), SHORT), Words.clip(e.getValue(), SUMMARY)));
+            .forEach(
+                e -> labels.put(Words.clip(e.getKey(), SHORT), Words.clip(e.getValue(), SUMMARY)));
     return details;
   }
 
@@ -156,8 +159,7 @@ final class EventWriter {
     links.stream()
         .filter(link -> HtmlRenderer.linkable(link.url()))
         .limit(LINKS)
-        .forEach(
-            link ->
-                array.addObject().put("href", link.url()).put("text", Words.clip(link.text(), SHORT)));
+        .forEach(link ->
+            array.addObject().put("href", link.url()).put("text", Words.clip(link.text(), SHORT)));
   }
 }

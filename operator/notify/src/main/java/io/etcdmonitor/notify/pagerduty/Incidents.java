@@ -43,17 +43,16 @@ final class Incidents {
       MAPPER
           .readTree(text)
           .properties()
-          .forEach(
-              entry -> {
-                JsonNode i = entry.getValue();
-                open.put(
-                    entry.getKey(),
-                    new Incident(
-                        i.path("key").asText(),
-                        i.path("dedup").asText(),
-                        i.path("state").asText(),
-                        i.path("by").asText()));
-              });
+          .forEach(entry -> {
+            JsonNode i = entry.getValue();
+            open.put(
+                entry.getKey(),
+                new Incident(
+                    i.path("key").asText(),
+                    i.path("dedup").asText(),
+                    i.path("state").asText(),
+                    i.path("by").asText()));
+          });
     } catch (JsonProcessingException e) {
       // Ours alone writes it, whole; a torn one can only mean another program, and forgetting is
       // safe: the dedup key is computed, the routing key is the present one.
@@ -82,13 +81,12 @@ final class Incidents {
 
   private void write() {
     ObjectNode node = MAPPER.createObjectNode();
-    open.forEach(
-        (episode, i) ->
-            node.putObject(episode)
-                .put("key", i.routingKey())
-                .put("dedup", i.dedupKey())
-                .put("state", i.state())
-                .put("by", i.by()));
+    open.forEach((episode, i) ->
+        node.putObject(episode)
+            .put("key", i.routingKey())
+            .put("dedup", i.dedupKey())
+            .put("state", i.state())
+            .put("by", i.by()));
     memory.put(KEY, node.toString());
   }
 }

@@ -12,8 +12,8 @@ import io.etcdmonitor.engine.alert.channel.ChangeNotice;
 import io.etcdmonitor.engine.alert.channel.ChannelMemory;
 import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.channel.Delivery.Outcome;
-import io.etcdmonitor.notify.pagerduty.Incidents.Incident;
 import io.etcdmonitor.notify.http.Outcomes;
+import io.etcdmonitor.notify.pagerduty.Incidents.Incident;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 
 /**
  * One incident for each episode. A message is delivered when PagerDuty knows the state of every
- * episode in it; what it knows already is not sent again, so an attempt after a partial failure goes
- * on where the last one stopped.
+ * episode in it; what it knows already is not sent again, so an attempt after a partial failure
+ * goes on where the last one stopped.
  */
 final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
   private static final String ACKNOWLEDGED = "acknowledged";
@@ -40,8 +40,7 @@ final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
   private final EventsApi api;
   private final int pace;
 
-  PagerDutyChannel(
-      String name, String routingKey, EventWriter events, EventsApi api, int pace) {
+  PagerDutyChannel(String name, String routingKey, EventWriter events, EventsApi api, int pace) {
     this.name = name;
     this.routingKey = routingKey;
     this.events = events;
@@ -113,7 +112,8 @@ final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
     }
     Delivery delivery =
         api.event(
-            EventWriter.event(incident.routingKey(), "acknowledge", incident.dedupKey()), left(end));
+            EventWriter.event(incident.routingKey(), "acknowledge", incident.dedupKey()),
+            left(end));
     if (delivery.outcome() == Outcome.SENT) {
       remember(incidents, episode, incident.routingKey(), ACKNOWLEDGED, message);
     }
@@ -165,8 +165,7 @@ final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
 
   /** Episodes that were left out of the message for length: their incidents end, too. */
   private Delivery resolveTheRest(AlertMessage message, Incidents incidents, long end) {
-    Set<String> named =
-        message.episodes().stream().map(Episode::id).collect(Collectors.toSet());
+    Set<String> named = message.episodes().stream().map(Episode::id).collect(Collectors.toSet());
     for (Map.Entry<String, Incident> rest : incidents.all().entrySet()) {
       if (!named.contains(rest.getKey())) {
         Delivery delivery = resolve(rest.getKey(), rest.getValue().dedupKey(), incidents, end);

@@ -60,23 +60,23 @@ public final class PagerDutyChannelType extends ChannelType {
   @Override
   public String sample() {
     return """
-        type: pagerduty
-        routingKeyFile: /etc/etcd-monitor/secrets/pagerduty-key
-        """;
+    type: pagerduty
+    routingKeyFile: /etc/etcd-monitor/secrets/pagerduty-key
+    """;
   }
 
   @Override
   public String notes() {
     return """
-        Severities: critical becomes `critical`, warning and unknown `warning`, info `info`. Acknowledging an alert here
-        acknowledges its incident; the other way round PagerDuty tells nobody.
+    Severities: critical becomes `critical`, warning and unknown `warning`, info `info`. Acknowledging an alert here
+    acknowledges its incident; the other way round PagerDuty tells nobody.
 
-        An incident is known by a hash of the alert and its episode, so a repeat joins it. The key that opened an incident is
-        kept, durably, until it is resolved: rotating `routingKey` leaves no incident open. PagerDuty takes about 120 events a
-        minute; a message of many episodes is as many events.
+    An incident is known by a hash of the alert and its episode, so a repeat joins it. The key that opened an incident is
+    kept, durably, until it is resolved: rotating `routingKey` leaves no incident open. PagerDuty takes about 120 events a
+    minute; a message of many episodes is as many events.
 
-        Maintenance that etcd-monitor does itself is sent as a change event, which calls nobody.
-        """
+    Maintenance that etcd-monitor does itself is sent as a change event, which calls nobody.
+    """
         .strip();
   }
 
@@ -92,8 +92,7 @@ public final class PagerDutyChannelType extends ChannelType {
             new AddressPolicy(true),
             new Redactor(options.secrets()),
             Clock.systemUTC());
-    EventWriter events =
-        new EventWriter(Overrides.of(options), options.text(CLIENT_URL).strip());
+    EventWriter events = new EventWriter(Overrides.of(options), options.text(CLIENT_URL).strip());
     EventsApi api = new EventsApi(Urls.http(options, BASE_URL, options.text(BASE_URL)), sender);
     return new PagerDutyChannel(name, key, events, api, Pace.of(options));
   }

@@ -68,13 +68,11 @@ final class SlackApi implements AutoCloseable {
     String word = json.path("error").asText();
     Delivery delivery =
         WORD.matcher(word).matches() ? SlackErrors.of(word, reply) : reply.delivery("Slack");
-    return new Answer(
-        delivery.outcome() == Delivery.Outcome.SENT ? notSlack() : delivery, "", "");
+    return new Answer(delivery.outcome() == Delivery.Outcome.SENT ? notSlack() : delivery, "", "");
   }
 
   private static Delivery notSlack() {
-    return Outcomes.misconfigured(
-        "200", "the answer is not one of Slack's Web API: check baseUrl");
+    return Outcomes.misconfigured("200", "the answer is not one of Slack's Web API: check baseUrl");
   }
 
   private static JsonNode json(String text) {

@@ -119,8 +119,7 @@ final class SlackBlocks {
       written++;
     }
     int left = layout.items().size() - written;
-    String more =
-        (left > 0 ? left + " of the alerts do not fit here. " : "") + layout.more();
+    String more = (left > 0 ? left + " of the alerts do not fit here. " : "") + layout.more();
     if (!more.isBlank()) {
       context(blocks, SlackText.escape(more.strip()));
     }
@@ -142,16 +141,16 @@ final class SlackBlocks {
             ? "\n" + SlackText.link("Runbook", item.runbook())
             : "";
     ObjectNode block = JsonNodeFactory.instance.objectNode().put("type", "section");
-    block.set("text", markdown(SlackText.clip(text.toString(), SECTION - runbook.length()) + runbook));
+    block.set(
+        "text", markdown(SlackText.clip(text.toString(), SECTION - runbook.length()) + runbook));
     ArrayNode fields = block.putArray("fields");
     item.facts().stream()
         .limit(FIELDS)
-        .forEach(
-            fact ->
-                fields.add(
-                    markdown(
-                        SlackText.clip(
-                            "*" + fact.name() + ":* " + SlackText.escape(fact.value()), FIELD / 4))));
+        .forEach(fact ->
+            fields.add(
+                markdown(
+                    SlackText.clip(
+                        "*" + fact.name() + ":* " + SlackText.escape(fact.value()), FIELD / 4))));
     return block;
   }
 

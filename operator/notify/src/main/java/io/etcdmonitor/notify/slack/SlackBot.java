@@ -74,8 +74,7 @@ final class SlackBot implements SlackChannel.Poster {
     return answer.delivery();
   }
 
-  private Delivery follow(
-      First first, AlertMessage message, SlackBlocks blocks, long end) {
+  private Delivery follow(First first, AlertMessage message, SlackBlocks blocks, long end) {
     ObjectNode edit = blocks.message(message);
     edit.put("channel", first.channel()).put("ts", first.ts());
     // Arguments of chat.postMessage only.

@@ -42,8 +42,7 @@ public final class SlackChannelType extends ChannelType {
         CommonOptions.secret(
             WEBHOOK_URL, "URL of an incoming webhook. Give either this, or botToken and channel."));
     options.add(
-        CommonOptions.secret(
-            BOT_TOKEN, "Token of a bot (`xoxb-...`) with the scope chat:write."));
+        CommonOptions.secret(BOT_TOKEN, "Token of a bot (`xoxb-...`) with the scope chat:write."));
     options.add(
         CommonOptions.optional(
             CHANNEL,
@@ -67,20 +66,20 @@ public final class SlackChannelType extends ChannelType {
   @Override
   public String sample() {
     return """
-        type: slack
-        botTokenFile: /etc/etcd-monitor/secrets/slack-token
-        channel: C0123456789
-        """;
+    type: slack
+    botTokenFile: /etc/etcd-monitor/secrets/slack-token
+    channel: C0123456789
+    """;
   }
 
   @Override
   public String notes() {
     return """
-        With a bot, one message stands for one group of alerts from its first firing to its end: it is edited to what is true
-        now, and what happened is told in its thread; a raised severity and an escalation are shown in the channel, too. A webhook can do neither: it posts anew.
+    With a bot, one message stands for one group of alerts from its first firing to its end: it is edited to what is true
+    now, and what happened is told in its thread; a raised severity and an escalation are shown in the channel, too. A webhook can do neither: it posts anew.
 
-        Messages never notify a whole channel, whatever a label holds.
-        """
+    Messages never notify a whole channel, whatever a label holds.
+    """
         .strip();
   }
 

@@ -38,7 +38,8 @@ final class SlackText {
 
   /** A link in mrkdwn; an address that could end it early stays text. */
   static String link(String text, String url) {
-    String clean = url.replace("|", "%7C").replace(">", "%3E").replace("<", "%3C").replace(" ", "%20");
+    String clean =
+        url.replace("|", "%7C").replace(">", "%3E").replace("<", "%3C").replace(" ", "%20");
     return "<" + clean.replace("&", "&amp;") + "|" + escape(text).replace("|", "¦") + ">";
   }
 }

@@ -24,8 +24,7 @@ final class SlackWebhook implements SlackChannel.Poster {
   public Delivery post(
       AlertMessage message, SlackBlocks blocks, ChannelMemory memory, Duration deadline) {
     HttpResult result =
-        sender.send(
-            HttpCall.postJson(uri, Map.of(), blocks.message(message).toString()), deadline);
+        sender.send(HttpCall.postJson(uri, Map.of(), blocks.message(message).toString()), deadline);
     if (result instanceof HttpResult.Reply reply && SlackErrors.known(reply.body().strip())) {
       return SlackErrors.of(reply.body().strip(), reply);
     }

@@ -41,7 +41,9 @@ class AlertmanagerIT {
 
   private static AlertMessage warning() {
     Episode episode =
-        new Messages.Builder(Messages.episode("e1", Status.FIRING)).severity(Severity.WARNING).build();
+        new Messages.Builder(Messages.episode("e1", Status.FIRING))
+            .severity(Severity.WARNING)
+            .build();
     return Messages.message(Kind.FIRING, Status.FIRING, List.of(episode));
   }
 
@@ -54,7 +56,8 @@ class AlertmanagerIT {
         AlertChannel channel = channel(alertmanager.url())) {
       MapMemory memory = new MapMemory();
       assertThat(deliver(channel, warning(), memory)).isEqualTo(Delivery.sent("200"));
-      Await.until("the alert is there", Duration.ofSeconds(10), () -> active(alertmanager).size() == 1);
+      Await.until(
+          "the alert is there", Duration.ofSeconds(10), () -> active(alertmanager).size() == 1);
       JsonNode alert = active(alertmanager).get(0);
       assertThat(alert.at("/labels/alertname").asText()).isEqualTo("MemberDown");
       assertThat(alert.at("/labels/cluster").asText()).isEqualTo("main");
@@ -65,7 +68,8 @@ class AlertmanagerIT {
       assertThat(alert.at("/labels/etcd_monitor_io_zone").asText()).isEqualTo("b");
       assertThat(alert.at("/annotations/summary").asText()).contains("does not answer");
       assertThat(Instant.parse(alert.path("startsAt").asText())).isEqualTo(Messages.STARTED);
-      assertThat(Instant.parse(alert.path("endsAt").asText())).isAfter(Instant.now().plusSeconds(600));
+      assertThat(Instant.parse(alert.path("endsAt").asText()))
+          .isAfter(Instant.now().plusSeconds(600));
 
       assertThat(deliver(channel, Messages.firing(), memory).outcome()).isEqualTo(Outcome.SENT);
       Await.until(
@@ -73,7 +77,11 @@ class AlertmanagerIT {
           Duration.ofSeconds(10),
           () ->
               active(alertmanager).size() == 1
-                  && active(alertmanager).get(0).at("/labels/severity").asText().equals("critical"));
+                  && active(alertmanager)
+                      .get(0)
+                      .at("/labels/severity")
+                      .asText()
+                      .equals("critical"));
 
       assertThat(deliver(channel, Messages.resolved(), memory).outcome()).isEqualTo(Outcome.SENT);
       Await.until("it is over", Duration.ofSeconds(10), () -> active(alertmanager).isEmpty());
@@ -100,7 +108,8 @@ class AlertmanagerIT {
       assertThat(well.last().path()).isEqualTo("/prefix/api/v2/alerts");
       assertThat(well.last().json()).hasSize(3);
       assertThat(ill.last().json()).hasSize(3);
-      assertThat(well.last().json().get(2).path("endsAt").asText()).isEqualTo("2026-11-21T03:04:35Z");
+      assertThat(well.last().json().get(2).path("endsAt").asText())
+          .isEqualTo("2026-11-21T03:04:35Z");
     }
   }
 
@@ -115,10 +124,12 @@ class AlertmanagerIT {
       assertThat(delivery.outcome()).isEqualTo(Outcome.RETRY);
       assertThat(delivery.retryAfter()).contains(Duration.ofSeconds(3));
       two.answers(401, "");
-      assertThat(deliver(channel(one.url(), two.url()), Messages.firing(), new MapMemory()).outcome())
+      assertThat(
+              deliver(channel(one.url(), two.url()), Messages.firing(), new MapMemory()).outcome())
           .isEqualTo(Outcome.MISCONFIGURED);
       two.answers(422, "");
-      assertThat(deliver(channel(one.url(), two.url()), Messages.firing(), new MapMemory()).outcome())
+      assertThat(
+              deliver(channel(one.url(), two.url()), Messages.firing(), new MapMemory()).outcome())
           .isEqualTo(Outcome.REJECTED);
     }
   }
@@ -134,7 +145,8 @@ class AlertmanagerIT {
       receiver.answers(200, "");
       deliver(channel, Messages.firing(), memory);
       assertThat(receiver.last().json()).hasSize(2);
-      assertThat(receiver.last().json().get(0).at("/labels/severity").asText()).isEqualTo("warning");
+      assertThat(receiver.last().json().get(0).at("/labels/severity").asText())
+          .isEqualTo("warning");
       deliver(channel, Messages.firing(), memory);
       assertThat(receiver.last().json()).hasSize(1);
     } catch (IOException e) {
@@ -147,17 +159,17 @@ class AlertmanagerIT {
   @Test
   void theEngineIsToldToPostAgain() {
     assertThat(channel("http://127.0.0.1:1").repostInterval()).contains(Duration.ofMinutes(1));
-    assertThatThrownBy(
-            () ->
-                Channels.create(
-                    "alertmanager",
-                    Map.of("urls", "http://a", "repostInterval", "5m", "endsAfter", "10m")))
+    assertThatThrownBy(() ->
+            Channels.create(
+                "alertmanager",
+                Map.of("urls", "http://a", "repostInterval", "5m", "endsAfter", "10m")))
         .hasMessageContaining("at least three times repostInterval");
   }
 
   @Test
   void labelNamesAreAsPrometheusAllowsThem() {
-    assertThat(PrometheusAlert.labelName("app.kubernetes.io/name")).isEqualTo("app_kubernetes_io_name");
+    assertThat(PrometheusAlert.labelName("app.kubernetes.io/name"))
+        .isEqualTo("app_kubernetes_io_name");
     assertThat(PrometheusAlert.labelName("1st")).isEqualTo("_1st");
   }
 }

@@ -73,7 +73,8 @@ class EmailIT {
         AlertChannel channel = channel(server.port(), mode, Map.of())) {
       Delivery delivery = deliver(channel, Messages.firing(), new MapMemory());
       assertThat(delivery).isEqualTo(Delivery.sent("250"));
-      assertThat(server.last().recipients()).containsExactlyInAnyOrder("a@example.org", "b@example.org");
+      assertThat(server.last().recipients())
+          .containsExactlyInAnyOrder("a@example.org", "b@example.org");
       MimeMessage mail = server.last().message();
       assertThat(mail.getSubject()).isEqualTo("[CRITICAL] Member etcd-1 is unreachable");
       assertThat(mail.getHeader("From", ",")).isEqualTo("etcd-monitor <etcd@example.org>");

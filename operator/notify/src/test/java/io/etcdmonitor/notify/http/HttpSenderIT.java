@@ -49,17 +49,16 @@ class HttpSenderIT {
   private static ServerSocket server(Talk talk) throws IOException {
     ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual()
-        .start(
-            () -> {
-              while (!server.isClosed()) {
-                try {
-                  Socket socket = server.accept();
-                  Thread.ofVirtual().start(() -> quietly(talk, socket));
-                } catch (IOException e) {
-                  return;
-                }
-              }
-            });
+        .start(() -> {
+          while (!server.isClosed()) {
+            try {
+              Socket socket = server.accept();
+              Thread.ofVirtual().start(() -> quietly(talk, socket));
+            } catch (IOException e) {
+              return;
+            }
+          }
+        });
     return server;
   }
 
@@ -77,7 +76,8 @@ class HttpSenderIT {
 
   @Test
   void aServerThatNeverAnswersIsLeftAtTheDeadline() throws IOException {
-    try (ServerSocket server = server(socket -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()))) {
+    try (ServerSocket server =
+        server(socket -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()))) {
       long start = System.nanoTime();
       Delivery delivery = deliver(url(server), Map.of(), Duration.ofMillis(400));
       assertThat(delivery.outcome()).isEqualTo(Outcome.RETRY);
@@ -92,7 +92,9 @@ class HttpSenderIT {
     Talk drip =
         socket -> {
           OutputStream out = socket.getOutputStream();
-          out.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          out.write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
           while (true) {
             out.write('x');
             out.flush();
@@ -148,8 +150,7 @@ class HttpSenderIT {
 
   @Test
   void aNameThatIsNotKnown() {
-    Delivery delivery =
-        deliver("http://no-such-host.invalid/" + SECRET, Map.of(), Channels.SOON);
+    Delivery delivery = deliver("http://no-such-host.invalid/" + SECRET, Map.of(), Channels.SOON);
     assertThat(delivery.outcome()).isEqualTo(Outcome.RETRY);
     assertThat(delivery.code()).isEqualTo("dns");
     assertThat(delivery.detail()).contains("no-such-host.invalid").doesNotContain(SECRET);
@@ -157,8 +158,7 @@ class HttpSenderIT {
 
   @Test
   void metadataAddressesAreNotAsked() {
-    Delivery delivery =
-        deliver("http://169.254.169.254/latest/meta-data", Map.of(), Channels.SOON);
+    Delivery delivery = deliver("http://169.254.169.254/latest/meta-data", Map.of(), Channels.SOON);
     assertThat(delivery.outcome()).isEqualTo(Outcome.MISCONFIGURED);
     assertThat(delivery.code()).isEqualTo("blocked");
     assertThat(delivery.detail()).contains("allowLinkLocal");
@@ -168,9 +168,8 @@ class HttpSenderIT {
   void redirectsAreNotFollowed() throws IOException {
     try (FakeReceiver elsewhere = new FakeReceiver();
         FakeReceiver receiver = new FakeReceiver()) {
-      receiver.answers(
-          request ->
-              new FakeReceiver.Answer(307, Map.of("Location", elsewhere.url() + "/stolen"), ""));
+      receiver.answers(request ->
+          new FakeReceiver.Answer(307, Map.of("Location", elsewhere.url() + "/stolen"), ""));
       Delivery delivery = deliver(receiver.url() + "/", Map.of(), Channels.SOON);
       assertThat(delivery.outcome()).isEqualTo(Outcome.MISCONFIGURED);
       assertThat(delivery.detail()).contains("redirects are not followed");
@@ -214,8 +213,7 @@ class HttpSenderIT {
   void aProxyIsUsedWhenNamed() throws IOException {
     try (FakeReceiver proxy = new FakeReceiver()) {
       Delivery delivery =
-          deliver(
-              "http://127.0.0.2:9/over-the-proxy", Map.of("proxy", proxy.url()), Channels.SOON);
+          deliver("http://127.0.0.2:9/over-the-proxy", Map.of("proxy", proxy.url()), Channels.SOON);
       assertThat(delivery.outcome()).isEqualTo(Outcome.SENT);
       assertThat(proxy.last().path()).contains("/over-the-proxy");
     }

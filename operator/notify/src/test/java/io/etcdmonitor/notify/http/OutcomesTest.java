@@ -18,10 +18,25 @@ class OutcomesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "200,SENT", "202,SENT", "204,SENT", "302,MISCONFIGURED", "400,REJECTED", "401,MISCONFIGURED",
-    "403,MISCONFIGURED", "404,MISCONFIGURED", "407,MISCONFIGURED", "408,RETRY",
-    "410,MISCONFIGURED", "413,REJECTED", "422,REJECTED", "425,RETRY", "429,RETRY", "500,RETRY",
-    "502,RETRY", "503,RETRY", "504,RETRY"
+    "200,SENT",
+    "202,SENT",
+    "204,SENT",
+    "302,MISCONFIGURED",
+    "400,REJECTED",
+    "401,MISCONFIGURED",
+    "403,MISCONFIGURED",
+    "404,MISCONFIGURED",
+    "407,MISCONFIGURED",
+    "408,RETRY",
+    "410,MISCONFIGURED",
+    "413,REJECTED",
+    "422,REJECTED",
+    "425,RETRY",
+    "429,RETRY",
+    "500,RETRY",
+    "502,RETRY",
+    "503,RETRY",
+    "504,RETRY"
   })
   void aStatusSaysWhatToDo(int status, Outcome outcome) {
     assertThat(Outcomes.outcome(status)).isEqualTo(outcome);
@@ -52,15 +67,22 @@ class OutcomesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "169.254.169.254", "fe80::1", "fd00:ec2::254", "100.100.100.200", "224.0.0.1",
-        "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::1", "::ffff:169.254.169.254"
+        "169.254.169.254",
+        "fe80::1",
+        "fd00:ec2::254",
+        "100.100.100.200",
+        "224.0.0.1",
+        "64:ff9b::a9fe:a9fe",
+        "2002:a9fe:a9fe::1",
+        "::ffff:169.254.169.254"
       })
   void metadataAddressesAreBlocked(String address) throws UnknownHostException {
     assertThat(AddressPolicy.blocked(InetAddress.getByName(address))).isTrue();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1", "10.1.2.3", "192.168.1.1", "93.184.216.34", "::1", "fd12::1"})
+  @ValueSource(
+      strings = {"127.0.0.1", "10.1.2.3", "192.168.1.1", "93.184.216.34", "::1", "fd12::1"})
   void othersAreNot(String address) throws UnknownHostException {
     assertThat(AddressPolicy.blocked(InetAddress.getByName(address))).isFalse();
   }

@@ -61,7 +61,9 @@ class PagerDutyIT {
           .isIn("critical", "error", "warning", "info");
       assertThat(Instant.parse(event.at("/payload/timestamp").asText())).isNotNull();
       assertThat(event.at("/payload/custom_details").isObject()).isTrue();
-      event.path("links").forEach(link -> assertThat(link.path("href").asText()).startsWith("http"));
+      event
+          .path("links")
+          .forEach(link -> assertThat(link.path("href").asText()).startsWith("http"));
     }
     return FakeReceiver.Answer.of(202, "{\"status\":\"success\",\"dedup_key\":\"x\"}");
   }
@@ -106,7 +108,9 @@ class PagerDutyIT {
     MapMemory memory = new MapMemory();
     AlertChannel channel = channel(KEY);
     Episode warning =
-        new Messages.Builder(Messages.episode("e1", Status.FIRING)).severity(Severity.WARNING).build();
+        new Messages.Builder(Messages.episode("e1", Status.FIRING))
+            .severity(Severity.WARNING)
+            .build();
     deliver(channel, Messages.message(Kind.FIRING, Status.FIRING, List.of(warning)), memory);
     deliver(channel, Messages.message(Kind.UPDATE, Status.FIRING, List.of(warning)), memory);
     assertThat(actions()).containsExactly("trigger");
@@ -137,11 +141,10 @@ class PagerDutyIT {
   void aDeadOldKeyIsNoFaultOfTheChannel() {
     MapMemory memory = new MapMemory();
     deliver(channel(KEY), Messages.firing(), memory);
-    pagerduty.answers(
-        request ->
-            request.json().path("routing_key").asText().equals(KEY)
-                ? FakeReceiver.Answer.of(400, "invalid key " + KEY)
-                : eventsApi(request));
+    pagerduty.answers(request ->
+        request.json().path("routing_key").asText().equals(KEY)
+            ? FakeReceiver.Answer.of(400, "invalid key " + KEY)
+            : eventsApi(request));
     AlertMessage repeat =
         Messages.message(
             Kind.REPEAT, Status.FIRING, List.of(Messages.episode("e1", Status.FIRING)));
@@ -161,11 +164,8 @@ class PagerDutyIT {
   void anAttemptGoesOnWhereTheLastOneStopped() {
     MapMemory memory = new MapMemory();
     AlertChannel channel = channel(KEY);
-    pagerduty.answers(
-        request ->
-            pagerduty.requests().size() > 1
-                ? FakeReceiver.Answer.of(429, "slow")
-                : eventsApi(request));
+    pagerduty.answers(request ->
+        pagerduty.requests().size() > 1 ? FakeReceiver.Answer.of(429, "slow") : eventsApi(request));
     Delivery delivery = deliver(channel, Messages.several(), memory);
     assertThat(delivery.outcome()).isEqualTo(Outcome.RETRY);
     assertThat(delivery.retryAfter()).contains(Duration.ofMinutes(1));

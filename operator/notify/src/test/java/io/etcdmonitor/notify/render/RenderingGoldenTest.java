@@ -33,10 +33,25 @@ class RenderingGoldenTest {
 
   @ParameterizedTest
   @CsvSource({
-    "console,firing", "console,resolved", "console,several", "console,stale", "console,truncated",
-    "email,firing", "email,hostile", "slack,firing", "slack,resolved", "slack,several",
-    "slack,stale", "slack,truncated", "slack,hostile", "pagerduty,firing", "pagerduty,several",
-    "pagerduty,resolved", "pagerduty,hostile", "webhook,several", "webhook,hostile",
+    "console,firing",
+    "console,resolved",
+    "console,several",
+    "console,stale",
+    "console,truncated",
+    "email,firing",
+    "email,hostile",
+    "slack,firing",
+    "slack,resolved",
+    "slack,several",
+    "slack,stale",
+    "slack,truncated",
+    "slack,hostile",
+    "pagerduty,firing",
+    "pagerduty,several",
+    "pagerduty,resolved",
+    "pagerduty,hostile",
+    "webhook,several",
+    "webhook,hostile",
     "alertmanager-v4,several"
   })
   void looksAsAgreed(String type, String message) throws IOException {

@@ -51,9 +51,11 @@ class SlackIT {
     if (request.json().has("blocks")) {
       checkLimits(request.json());
     }
-    String ts = request.path().endsWith("chat.update") ? request.json().path("ts").asText() : "1700." + ++posted;
-    return FakeReceiver.Answer.of(
-        200, "{\"ok\":true,\"channel\":\"C042\",\"ts\":\"" + ts + "\"}");
+    String ts =
+        request.path().endsWith("chat.update")
+            ? request.json().path("ts").asText()
+            : "1700." + ++posted;
+    return FakeReceiver.Answer.of(200, "{\"ok\":true,\"channel\":\"C042\",\"ts\":\"" + ts + "\"}");
   }
 
   static void checkLimits(JsonNode message) {
@@ -68,7 +70,9 @@ class SlackIT {
         case "section" -> {
           assertThat(block.at("/text/text").asText()).hasSizeBetween(1, 3000);
           assertThat(block.path("fields").size()).isLessThanOrEqualTo(10);
-          block.path("fields").forEach(f -> assertThat(f.path("text").asText()).hasSizeBetween(1, 2000));
+          block
+              .path("fields")
+              .forEach(f -> assertThat(f.path("text").asText()).hasSizeBetween(1, 2000));
         }
         case "context" -> assertThat(block.path("elements").size()).isBetween(1, 10);
         default -> throw new AssertionError("unexpected block " + block);
@@ -79,7 +83,8 @@ class SlackIT {
   }
 
   private AlertChannel webhook() {
-    return Channels.create("slack", Map.of("webhookUrl", slack.url() + "/services/T1/B2/secretsecret"));
+    return Channels.create(
+        "slack", Map.of("webhookUrl", slack.url() + "/services/T1/B2/secretsecret"));
   }
 
   private AlertChannel bot(String token) {
@@ -126,7 +131,10 @@ class SlackIT {
         Channels.create(
             "slack",
             Map.of(
-                "webhookUrl", slack.url() + "/x", "text", "*{{ title }}*\n" + "word ".repeat(5000)));
+                "webhookUrl",
+                slack.url() + "/x",
+                "text",
+                "*{{ title }}*\n" + "word ".repeat(5000)));
     assertThat(deliver(channel, Messages.hostile(), new MapMemory()).outcome())
         .isEqualTo(Outcome.SENT);
     checkLimits(slack.last().json());
@@ -148,10 +156,15 @@ class SlackIT {
 
   @ParameterizedTest
   @CsvSource({
-    "400,invalid_payload,REJECTED", "403,action_prohibited,MISCONFIGURED",
-    "404,channel_not_found,MISCONFIGURED", "410,channel_is_archived,MISCONFIGURED",
-    "500,rollup_error,RETRY", "404,no_service,MISCONFIGURED", "200,no_service,MISCONFIGURED",
-    "400,user_not_found,MISCONFIGURED", "503,upstream,RETRY"
+    "400,invalid_payload,REJECTED",
+    "403,action_prohibited,MISCONFIGURED",
+    "404,channel_not_found,MISCONFIGURED",
+    "410,channel_is_archived,MISCONFIGURED",
+    "500,rollup_error,RETRY",
+    "404,no_service,MISCONFIGURED",
+    "200,no_service,MISCONFIGURED",
+    "400,user_not_found,MISCONFIGURED",
+    "503,upstream,RETRY"
   })
   void whatAWebhookAnswers(int status, String word, Outcome outcome) {
     slack.answers(status, word);
@@ -165,10 +178,9 @@ class SlackIT {
     slack.answers(r -> new FakeReceiver.Answer(429, Map.of("Retry-After", "30"), "rate_limited"));
     Delivery hook = deliver(webhook(), Messages.firing(), new MapMemory());
     assertThat(hook.retryAfter()).contains(Duration.ofSeconds(30));
-    slack.answers(
-        r ->
-            new FakeReceiver.Answer(
-                429, Map.of("Retry-After", "12"), "{\"ok\":false,\"error\":\"ratelimited\"}"));
+    slack.answers(r ->
+        new FakeReceiver.Answer(
+            429, Map.of("Retry-After", "12"), "{\"ok\":false,\"error\":\"ratelimited\"}"));
     Delivery api = deliver(bot(TOKEN), Messages.firing(), new MapMemory());
     assertThat(api.outcome()).isEqualTo(Outcome.RETRY);
     assertThat(api.retryAfter()).contains(Duration.ofSeconds(12));
@@ -221,11 +233,10 @@ class SlackIT {
     AlertChannel bot = bot(TOKEN);
     MapMemory memory = new MapMemory();
     deliver(bot, Messages.firing(), memory);
-    slack.answers(
-        request ->
-            request.path().endsWith("chat.update")
-                ? FakeReceiver.Answer.of(200, "{\"ok\":false,\"error\":\"message_not_found\"}")
-                : webApi(request));
+    slack.answers(request ->
+        request.path().endsWith("chat.update")
+            ? FakeReceiver.Answer.of(200, "{\"ok\":false,\"error\":\"message_not_found\"}")
+            : webApi(request));
     slack.forget();
     assertThat(deliver(bot, Messages.resolved(), memory).outcome()).isEqualTo(Outcome.SENT);
     assertThat(slack.last().path()).endsWith("chat.postMessage");

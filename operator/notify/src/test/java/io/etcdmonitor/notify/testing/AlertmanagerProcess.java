@@ -45,7 +45,8 @@ public final class AlertmanagerProcess implements AutoCloseable {
   public static AlertmanagerProcess start(Path binary, Path dir) throws IOException {
     Path config =
         Files.writeString(
-            dir.resolve("alertmanager.yml"), "route: {receiver: none}\nreceivers: [{name: none}]\n");
+            dir.resolve("alertmanager.yml"),
+            "route: {receiver: none}\nreceivers: [{name: none}]\n");
     int port = Ports.free();
     Process process =
         new ProcessBuilder(

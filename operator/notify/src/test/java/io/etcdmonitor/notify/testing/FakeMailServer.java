@@ -50,20 +50,18 @@ public final class FakeMailServer implements AutoCloseable {
         SMTPServer.port(0).bindAddress(InetAddress.getLoopbackAddress()).hostName("localhost");
     switch (mode) {
       case PLAIN -> builder.enableTLS(false);
-      case STARTTLS ->
-          builder.enableTLS(true).requireTLS(true).startTlsSocketFactory(tls);
+      case STARTTLS -> builder.enableTLS(true).requireTLS(true).startTlsSocketFactory(tls);
       case TLS -> builder.serverSocketFactory(tls);
     }
     if (mode != Mode.PLAIN) {
       builder
           .requireAuth(true)
           .authenticationHandlerFactory(
-              new EasyAuthenticationHandlerFactory(
-                  (user, password, context) -> {
-                    if (!user.equals(USER) || !password.equals(PASSWORD)) {
-                      throw new LoginFailedException();
-                    }
-                  }));
+              new EasyAuthenticationHandlerFactory((user, password, context) -> {
+                if (!user.equals(USER) || !password.equals(PASSWORD)) {
+                  throw new LoginFailedException();
+                }
+              }));
     }
     return new FakeMailServer(builder);
   }

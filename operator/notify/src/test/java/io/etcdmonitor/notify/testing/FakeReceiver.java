@@ -24,7 +24,8 @@ import javax.net.ssl.SSLContext;
 public final class FakeReceiver implements AutoCloseable {
 
   /** A request as it came. */
-  public record Request(String method, String path, Map<String, List<String>> headers, String body) {
+  public record Request(
+      String method, String path, Map<String, List<String>> headers, String body) {
     public String header(String name) {
       return headers.entrySet().stream()
           .filter(e -> e.getKey().equalsIgnoreCase(name))

@@ -96,12 +96,13 @@ class WebhookIT {
     switch (schema.path("type").asText()) {
       case "object" -> {
         assertThat(value.isObject()).as(where).isTrue();
-        schema.path("required").forEach(name -> assertThat(value.has(name.asText())).as(where).isTrue());
+        schema
+            .path("required")
+            .forEach(name -> assertThat(value.has(name.asText())).as(where).isTrue());
         schema
             .path("properties")
             .properties()
-            .forEach(
-                e -> conforms(value.path(e.getKey()), e.getValue(), where + "." + e.getKey()));
+            .forEach(e -> conforms(value.path(e.getKey()), e.getValue(), where + "." + e.getKey()));
       }
       case "array" -> {
         assertThat(value.isArray()).as(where).isTrue();
@@ -156,8 +157,15 @@ class WebhookIT {
     assertThat(json.path("version").asText()).isEqualTo("4");
     for (String field :
         List.of(
-            "groupKey", "truncatedAlerts", "status", "receiver", "groupLabels", "commonLabels",
-            "commonAnnotations", "externalURL", "alerts")) {
+            "groupKey",
+            "truncatedAlerts",
+            "status",
+            "receiver",
+            "groupLabels",
+            "commonLabels",
+            "commonAnnotations",
+            "externalURL",
+            "alerts")) {
       assertThat(json.has(field)).as(field).isTrue();
     }
     JsonNode resolved = json.at("/alerts/2");
