@@ -76,7 +76,8 @@ public final class SlackChannelType extends ChannelType {
   public String notes() {
     return """
     With a bot, one message stands for one group of alerts from its first firing to its end: it is edited to what is true
-    now, and what happened is told in its thread; a raised severity and an escalation are shown in the channel, too. A webhook can do neither: it posts anew.
+    now, and what happened is told in its thread; a raised severity and an escalation are shown in the channel, too. A
+        webhook can do neither: it posts anew.
 
     Messages never notify a whole channel, whatever a label holds.
     """
