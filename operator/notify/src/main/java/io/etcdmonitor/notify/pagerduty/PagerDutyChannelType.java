@@ -50,7 +50,8 @@ public final class PagerDutyChannelType extends ChannelType {
     options.add(
         CommonOptions.optional(
             CLIENT_URL, Type.TEXT, "", "URL that the incident names as its origin."));
-    options.add(CommonOptions.title("an incident's summary, the same for all incidents of a message"));
+    options.add(
+        CommonOptions.title("an incident's summary, the same for all incidents of a message"));
     options.add(CommonOptions.text("the text among an incident's details"));
     options.addAll(CommonOptions.http());
     options.add(CommonOptions.messagesPerMinute(100));
