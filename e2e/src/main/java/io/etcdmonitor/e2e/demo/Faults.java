@@ -15,6 +15,7 @@ final class Faults {
   private static final int VALUE_BYTES = 64 * 1024;
   private static final String FILL = "demo/fill/";
   private static final String KEY = "demo/greeting";
+  private static final String WRITABLE = "demo/writable-again";
   private static final String TRUE_VALUE =
       "hello-from-the-demo-of-etcd-monitor-the-true-value------";
   private static final String FALSE_VALUE =
@@ -146,10 +147,11 @@ final class Faults {
       admin.compact(admin.status().getHeader().getRevision());
       etcd.members().stream().filter(EtcdTestMember::running).forEach(m -> m.admin().defragment());
       admin.alarms().forEach(a -> admin.disarmAlarm(a.getMemberID(), a.getAlarmValue()));
+      admin.put(WRITABLE, "yes");
     } catch (StatusRuntimeException e) {
       throw new IllegalArgumentException("etcd refused: " + e.getMessage(), e);
     }
-    return "deleted the values, compacted, defragmented every member and disarmed the alarm";
+    return "deleted the values, compacted, defragmented, disarmed the alarm, and wrote a key to prove it";
   }
 
   private static String change(EtcdTestMember member, String from, String to) {

@@ -15,6 +15,8 @@ final class Samples {
       new java.util.TreeMap<>(
           Map.of("healthy", "5s", "alarm", "5s", "request", "5s", "consistency", "10s"));
 
+  private static final int LEADER_CHANGES = 100;
+
   private Samples() {}
 
   /** The cluster, as YAML. */
@@ -25,9 +27,18 @@ final class Samples {
     ArrayNode urls = spec.putArray("endpoints");
     endpoints.forEach(e -> urls.add(e.toString()));
     spec.putObject("expected").put("members", endpoints.size()).put("version", etcdMinor);
+    // Breaking it for fun means elections; they shall not hide that it is whole again.
+    spec.putObject("thresholds").put("leaderChangesPerHour", LEADER_CHANGES);
     ArrayNode features = spec.putArray("features");
-    INTERVALS.forEach((name, interval) ->
-        features.addObject().put("name", name).put("interval", interval).put("timeout", "4s"));
+    INTERVALS.forEach(
+        (name, interval) -> {
+          ObjectNode feature = features.addObject().put("name", name);
+          feature.put("interval", interval).put("timeout", "4s");
+          if (name.equals("consistency")) {
+            // Its database is tiny: hashing all of it each time costs nothing.
+            feature.putObject("settings").put("fullHashInterval", interval);
+          }
+        });
     return Serialization.asYaml(cluster);
   }
 

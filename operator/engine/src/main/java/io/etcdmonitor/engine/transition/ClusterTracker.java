@@ -189,6 +189,11 @@ final class ClusterTracker {
             member.state() == MemberState.NOT_STARTED ? ", not started yet" : "");
   }
 
+  /** An Event has no place for the member but its message. */
+  private static String named(MemberObservation member) {
+    return "member %s %s".formatted(member.label(), member.message());
+  }
+
   private static void state(SeenMember was, MemberObservation member, Teller teller) {
     MemberState before = was == null ? MemberState.UNKNOWN : was.state();
     if (member.state() == before) {
@@ -196,9 +201,9 @@ final class ClusterTracker {
     }
     switch (member.state()) {
       case UNREACHABLE ->
-          teller.trouble(TransitionType.MEMBER_UNREACHABLE, member.label(), member.message());
+          teller.trouble(TransitionType.MEMBER_UNREACHABLE, member.label(), named(member));
       case UNHEALTHY ->
-          teller.trouble(TransitionType.MEMBER_UNHEALTHY, member.label(), member.message());
+          teller.trouble(TransitionType.MEMBER_UNHEALTHY, member.label(), named(member));
       case HEALTHY -> {
         if (before == MemberState.UNREACHABLE || before == MemberState.UNHEALTHY) {
           teller.news(
