@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
  * that keeps us from looking at all that was asked for. Pure.
  */
 final class DegradedJudge {
+  private static final Set<String> OWN_CONDITION =
+      Set.of(FeatureNames.CONSISTENCY, FeatureNames.CAPACITY, FeatureNames.CERTIFICATE);
+
   private DegradedJudge() {}
 
   static ConditionFact judge(AssessmentInput input) {
@@ -69,9 +72,14 @@ final class DegradedJudge {
 
   /** Unknown is for the condition of its own that the feature has, where it has one. */
   private static boolean failing(AssessmentInput input, InspectionState state) {
-    boolean ownCondition = state.spec().feature().equals(FeatureNames.CONSISTENCY);
+    boolean ownCondition = OWN_CONDITION.contains(state.spec().feature());
     return !ownCondition
-        && input.current(state).filter(r -> r.verdict() == Verdict.UNKNOWN).isPresent();
+        && input
+            .current(state)
+            .filter(r -> r.verdict() == Verdict.UNKNOWN)
+            // A page that cannot be read costs what it would tell, and not the cluster's health.
+            .filter(r -> !r.reason().equals(Reasons.METRICS_UNAVAILABLE))
+            .isPresent();
   }
 
   private static Optional<ConditionFact> trouble(InspectionResult result) {

@@ -75,6 +75,17 @@ public final class Reasons {
   public static final String QUOTA_WARNING = "QuotaWarning";
   public static final String QUOTA_CRITICAL = "QuotaCritical";
   public static final String QUOTA_UNKNOWN = "QuotaUnknown";
+  public static final String QUOTA_DISABLED = "QuotaDisabled";
+  public static final String QUOTA_MISMATCH = "QuotaMismatch";
+  public static final String GROWTH_EXCEEDS_FORECAST = "GrowthExceedsForecast";
+  public static final String DEFRAG_ADVISED = "DefragAdvised";
+  public static final String COMPACTION_NOT_RUNNING = "CompactionNotRunning";
+  public static final String DISK_NORMAL = "DiskNormal";
+  public static final String TOO_FEW_SAMPLES = "TooFewSamples";
+  public static final String SLOW_FSYNC = "SlowFsync";
+  public static final String SLOW_COMMIT = "SlowCommit";
+  public static final String SLOW_APPLIES = "SlowApplies";
+  public static final String FILE_DESCRIPTORS_LOW = "FileDescriptorsLow";
   public static final String REQUESTS_NORMAL = "RequestsNormal";
   public static final String HIGH_ERROR_RATE = "HighErrorRate";
   public static final String PROPOSALS_PENDING = "ProposalsPending";
@@ -85,6 +96,13 @@ public final class Reasons {
   public static final String EXPIRING_SOON = "ExpiringSoon";
   public static final String EXPIRING_CRITICAL = "ExpiringCritical";
   public static final String EXPIRED = "Expired";
+  public static final String NAME_NOT_COVERED = "NameNotCovered";
+  public static final String CHAIN_UNTRUSTED = "ChainUntrusted";
+  public static final String VERSION_CURRENT = "VersionCurrent";
+  public static final String END_OF_LIFE = "EndOfLife";
+  public static final String KNOWN_BUG = "KnownBug";
+  public static final String SECURITY_UPDATE = "SecurityUpdate";
+  public static final String UPGRADE_STOP_NEEDED = "UpgradeStopNeeded";
   public static final String NOT_APPLICABLE = "NotApplicable";
 
   // Our own state

@@ -6,6 +6,10 @@ public final class FeatureNames {
   public static final String ALARM = "alarm";
   public static final String CONSISTENCY = "consistency";
   public static final String REQUEST = "request";
+  public static final String DISK = "disk";
+  public static final String CAPACITY = "capacity";
+  public static final String CERTIFICATE = "certificate";
+  public static final String VERSION = "version";
 
   private FeatureNames() {}
 }

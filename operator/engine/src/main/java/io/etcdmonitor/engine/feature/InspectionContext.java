@@ -47,4 +47,11 @@ public interface InspectionContext {
    * the cluster's connection changes). Runs of one inspection never overlap.
    */
   <T> T memory(Class<T> type, Supplier<T> initial);
+
+  /**
+   * State that all features of this cluster share, for as long as its connection lives: what one of
+   * them has read need not be read again by the next. Features run side by side, so it must be
+   * thread-safe.
+   */
+  <T> T shared(Class<T> type, Supplier<T> initial);
 }

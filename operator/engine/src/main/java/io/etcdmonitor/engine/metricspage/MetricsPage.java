@@ -91,6 +91,11 @@ public final class MetricsPage {
         : OptionalDouble.of(samples.stream().mapToDouble(Sample::value).sum());
   }
 
+  /** How many samples were kept. */
+  public int size() {
+    return byName.values().stream().mapToInt(List::size).sum();
+  }
+
   /** Whether nothing that was wanted is on the page. */
   public boolean isEmpty() {
     return byName.isEmpty();

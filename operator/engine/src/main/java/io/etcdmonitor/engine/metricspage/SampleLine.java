@@ -90,11 +90,13 @@ final class SampleLine {
       return null;
     }
     at++;
-    int close = text.indexOf('"', at);
-    if (close >= 0 && close < end && text.indexOf('\\', at) < 0) {
-      String plain = text.substring(at, close);
-      at = close + 1;
-      return plain;
+    // Never beyond the line: a page of many labels would be read many times over.
+    for (int i = at; i < end && text.charAt(i) != '\\'; i++) {
+      if (text.charAt(i) == '"') {
+        String plain = text.substring(at, i);
+        at = i + 1;
+        return plain;
+      }
     }
     StringBuilder value = new StringBuilder();
     while (at < end) {

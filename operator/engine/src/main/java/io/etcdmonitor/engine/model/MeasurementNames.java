@@ -68,5 +68,136 @@ public final class MeasurementNames {
   /** Keys under a prefix (label). */
   public static final String KEYS = "keys";
 
+  // The process, from its metrics page
+
+  /** CPUs in use by the member's process: CPU seconds per second. */
+  public static final String CPU_USAGE = "cpuUsage";
+
+  /** Open file descriptors. */
+  public static final String OPEN_FDS = "openFileDescriptors";
+
+  /** The limit of file descriptors. */
+  public static final String MAX_FDS = "maxFileDescriptors";
+
+  /** When the member's process started, Unix seconds. */
+  public static final String PROCESS_START = "processStart";
+
+  /** Goroutines of the member's process. */
+  public static final String GOROUTINES = "goroutines";
+
+  /** Bytes per second from peers. */
+  public static final String PEER_RECEIVED_RATE = "peerReceivedRate";
+
+  /** Bytes per second to peers. */
+  public static final String PEER_SENT_RATE = "peerSentRate";
+
+  /** 1 for a peer (label: its ID) that the member is connected to, else 0. */
+  public static final String PEER_ACTIVE = "peerActive";
+
+  /** Failed sends to a peer (label: its ID), as etcd counts them. */
+  public static final String PEER_SEND_FAILURES = "peerSendFailures";
+
+  /** Seconds for the way to a peer (label: its ID) and back, as the member last measured it. */
+  public static final String PEER_ROUND_TRIP = "peerRoundTrip";
+
+  /** Slow applies, as etcd counts them. */
+  public static final String SLOW_APPLIES = "slowApplies";
+
+  /** Slow read indexes, as etcd counts them. */
+  public static final String SLOW_READ_INDEXES = "slowReadIndexes";
+
+  /** Failed read indexes, as etcd counts them. */
+  public static final String READ_INDEXES_FAILED = "readIndexesFailed";
+
+  /** Heartbeats that the leader sent late, as etcd counts them. */
+  public static final String HEARTBEAT_FAILURES = "heartbeatFailures";
+
+  /** Keys in the store. */
+  public static final String KEYS_TOTAL = "keysTotal";
+
+  /** Read transactions open in the database; long ones keep it from reusing space. */
+  public static final String OPEN_READ_TRANSACTIONS = "openReadTransactions";
+
+  /** Bytes per second into the write-ahead log. */
+  public static final String WAL_WRITE_RATE = "walWriteRate";
+
+  /** 1 while the member defragments, else 0. */
+  public static final String DEFRAG_INFLIGHT = "defragInflight";
+
+  /** Events that wait to be sent to watchers. */
+  public static final String PENDING_EVENTS = "pendingEvents";
+
+  /** Leases granted, as etcd counts them. */
+  public static final String LEASES_GRANTED = "leasesGranted";
+
+  /** Leases revoked, as etcd counts them. */
+  public static final String LEASES_REVOKED = "leasesRevoked";
+
+  /**
+   * Seconds per read over all members, where etcd measures it (label: {@code p50}, {@code p95} or
+   * {@code p99}).
+   */
+  public static final String READ_LATENCY = "readLatency";
+
+  /** Seconds per write, as {@link #READ_LATENCY}. */
+  public static final String WRITE_LATENCY = "writeLatency";
+
+  // Disk
+
+  /** Median of WAL fsync, seconds. */
+  public static final String WAL_FSYNC_P50 = "walFsyncP50";
+
+  /** 95th percentile of WAL fsync, seconds. */
+  public static final String WAL_FSYNC_P95 = "walFsyncP95";
+
+  /** 99th percentile of WAL fsync, seconds. */
+  public static final String WAL_FSYNC_P99 = "walFsyncP99";
+
+  /** Median of backend commit, seconds. */
+  public static final String BACKEND_COMMIT_P50 = "backendCommitP50";
+
+  /** 95th percentile of backend commit, seconds. */
+  public static final String BACKEND_COMMIT_P95 = "backendCommitP95";
+
+  /** 99th percentile of backend commit, seconds. */
+  public static final String BACKEND_COMMIT_P99 = "backendCommitP99";
+
+  // Capacity
+
+  /** Size of the database file, bytes: the largest of all without a member. */
+  public static final String DATABASE_SIZE = "databaseSize";
+
+  /** Bytes of it that are in use. */
+  public static final String DATABASE_IN_USE = "databaseInUse";
+
+  /** Quota, bytes: the smallest of all without a member. */
+  public static final String DATABASE_QUOTA = "databaseQuota";
+
+  /** Size as a share of the quota, 0 to 100 and beyond: the largest of all without a member. */
+  public static final String DATABASE_USED_PERCENT = "databaseUsedPercent";
+
+  /** Free share of the database file, 0 to 100. */
+  public static final String DATABASE_FREE_PERCENT = "databaseFreePercent";
+
+  /** Bytes per second that the database grows by, where enough was seen to tell. */
+  public static final String DATABASE_GROWTH = "databaseGrowth";
+
+  /** When the database is full if it goes on like this, Unix seconds (label: the confidence). */
+  public static final String DATABASE_FULL_AT = "databaseFullAt";
+
+  /** Revisions since the last compaction. */
+  public static final String UNCOMPACTED_REVISIONS = "uncompactedRevisions";
+
+  /** Seconds since the last compaction. */
+  public static final String COMPACTION_AGE = "compactionAge";
+
+  // Certificates
+
+  /**
+   * When a certificate ends, Unix seconds (label: {@code client} or {@code peer} for what a member
+   * shows there; {@code own} and {@code ca} for what we were given).
+   */
+  public static final String CERTIFICATE_NOT_AFTER = "certificateNotAfter";
+
   private MeasurementNames() {}
 }

@@ -56,7 +56,7 @@ final class RoundFactory {
               inspection.provider,
               view,
               new RunContext.RunTime(clock, now, hard.minus(reserve(timeout)), pauser),
-              inspection.memory);
+              new RunContext.Memories(inspection.memory, cluster.shared));
       runs.add(new InspectionRun(cluster, inspection, context, hard, owner));
     }
     return runs;

@@ -19,13 +19,16 @@ record RunContext(
     FeatureProvider provider,
     ClusterView view,
     RunTime time,
-    Map<Class<?>, Object> memoryByType)
+    Memories memories)
     implements InspectionContext {
 
   private static final Duration LEAST = Duration.ofMillis(1);
 
   /** When the run is, how long it may take, and how it waits. */
   record RunTime(Clock clock, Instant now, Instant deadline, Pauser pauser) {}
+
+  /** What is kept between runs, by type: of the inspection, and of the cluster. */
+  record Memories(Map<Class<?>, Object> inspection, Map<Class<?>, Object> cluster) {}
 
   @Override
   public Instant now() {
@@ -75,6 +78,11 @@ record RunContext(
 
   @Override
   public <T> T memory(Class<T> type, Supplier<T> initial) {
-    return type.cast(memoryByType.computeIfAbsent(type, t -> initial.get()));
+    return type.cast(memories.inspection().computeIfAbsent(type, t -> initial.get()));
+  }
+
+  @Override
+  public <T> T shared(Class<T> type, Supplier<T> initial) {
+    return type.cast(memories.cluster().computeIfAbsent(type, t -> initial.get()));
   }
 }

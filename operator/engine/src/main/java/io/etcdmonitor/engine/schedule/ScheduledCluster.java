@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** One connection to a watched cluster. Fields change under the scheduler's lock only. */
 final class ScheduledCluster {
@@ -16,6 +17,9 @@ final class ScheduledCluster {
 
   /** Belongs to the connection: what was learned through another one is gone with it. */
   final Roster roster = new Roster();
+
+  /** What features share; belongs to the connection as well. */
+  final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
 
   /** Due then, and waiting for the running round or for a permit. */
   final Map<InspectionKey, Instant> waiting = new LinkedHashMap<>();

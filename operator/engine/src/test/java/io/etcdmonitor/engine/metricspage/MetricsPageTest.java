@@ -114,4 +114,9 @@ public class MetricsPageTest {
                     true, Optional.of("http"), OptionalInt.of(2381), "m", Duration.ofSeconds(10))))
         .isEqualTo("http://[::1]:2381/m");
   }
+
+  /** The page as it was before anything was counted. */
+  public static String zeroed(String page) {
+    return page.replaceAll("(?m)^((?!#|process_start)\\S+(?: \\S+)*) \\S+$", "$1 0");
+  }
 }

@@ -32,6 +32,7 @@ public final class Lab {
   private final FeatureProvider provider;
   private final FakeCluster[] all;
   private final Map<Class<?>, Object> memory = new HashMap<>();
+  private final Map<Class<?>, Object> shared = new HashMap<>();
   private Roster roster = new Roster();
 
   public Lab(FeatureProvider provider, FakeCluster cluster, FakeCluster... others) {
@@ -76,6 +77,7 @@ public final class Lab {
   public void forget() {
     roster = new Roster();
     memory.clear();
+    shared.clear();
   }
 
   private final class Context implements InspectionContext {
@@ -151,6 +153,11 @@ public final class Lab {
     @Override
     public <T> T memory(Class<T> type, Supplier<T> initial) {
       return type.cast(memory.computeIfAbsent(type, t -> initial.get()));
+    }
+
+    @Override
+    public <T> T shared(Class<T> type, Supplier<T> initial) {
+      return type.cast(shared.computeIfAbsent(type, t -> initial.get()));
     }
   }
 }

@@ -4,15 +4,18 @@ import static io.etcdmonitor.engine.feature.Findings.finding;
 
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.Words;
-import io.etcdmonitor.engine.metricspage.MetricsPage;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Thresholds;
+import io.etcdmonitor.engine.scrape.MemberSample;
+import io.etcdmonitor.engine.scrape.SampleDelta;
+import io.etcdmonitor.engine.scrape.Series;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What is wrong with a member's requests and proposals. Pure. */
 final class RequestJudge {
@@ -26,14 +29,15 @@ final class RequestJudge {
 
   static List<Finding> judge(
       String member,
-      MetricsPage page,
-      Optional<MemberCounters.Delta> delta,
+      MemberSample sample,
+      Optional<SampleDelta> delta,
       Thresholds thresholds,
       Instant now) {
     List<Finding> findings = new ArrayList<>();
-    page.value(MemberCounters.PENDING).stream()
+    sample.value(Series.PENDING).stream()
         .filter(pending -> pending > thresholds.pendingProposals())
         .forEach(pending -> findings.add(pending(member, pending, thresholds, now)));
+    descriptors(member, sample, thresholds, now).ifPresent(findings::add);
     delta.ifPresent(d -> {
       errors(member, d, thresholds, now).ifPresent(findings::add);
       failed(member, d, now).ifPresent(findings::add);
@@ -56,10 +60,37 @@ final class RequestJudge {
         .at(now);
   }
 
+  private static Optional<Finding> descriptors(
+      String member, MemberSample sample, Thresholds thresholds, Instant now) {
+    OptionalDouble open = sample.value(Series.OPEN_FDS);
+    double most = sample.value(Series.MAX_FDS).orElse(0);
+    if (open.isEmpty() || most <= 0) {
+      return Optional.empty();
+    }
+    double percent = 100 * open.getAsDouble() / most;
+    if (percent < thresholds.fileDescriptorsPercent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        finding(
+                Severity.WARNING,
+                Reasons.FILE_DESCRIPTORS_LOW,
+                "member %s has %s of at most %s open"
+                    .formatted(
+                        member,
+                        Words.count((long) open.getAsDouble(), "file descriptor"),
+                        Words.number(most)))
+            .member(member)
+            .value(Words.number(percent) + " %")
+            .threshold(thresholds.fileDescriptorsPercent() + " %")
+            .remedy("raise the limit of open files, or find the clients that hold connections")
+            .at(now));
+  }
+
   private static Optional<Finding> errors(
-      String member, MemberCounters.Delta delta, Thresholds thresholds, Instant now) {
-    double requests = delta.allRequests();
-    double percent = requests == 0 ? 0 : 100 * delta.allErrors() / requests;
+      String member, SampleDelta delta, Thresholds thresholds, Instant now) {
+    double requests = SampleDelta.total(delta.handled());
+    double percent = requests == 0 ? 0 : 100 * SampleDelta.total(delta.errors()) / requests;
     if (requests < ENOUGH_REQUESTS || percent < thresholds.errorRatePercent()) {
       return Optional.empty();
     }
@@ -86,8 +117,8 @@ final class RequestJudge {
             .at(now));
   }
 
-  private static Optional<Finding> failed(String member, MemberCounters.Delta delta, Instant now) {
-    double failed = delta.others().getOrDefault(MemberCounters.FAILED, 0.0);
+  private static Optional<Finding> failed(String member, SampleDelta delta, Instant now) {
+    double failed = delta.increase(Series.FAILED).orElse(0);
     if (failed < MANY_FAILED_PROPOSALS) {
       return Optional.empty();
     }

@@ -1,82 +1,50 @@
 package io.etcdmonitor.engine.features.request;
 
-import io.etcdmonitor.engine.metricspage.MetricsPage;
 import io.etcdmonitor.engine.model.Measurement;
 import io.etcdmonitor.engine.model.MeasurementNames;
+import io.etcdmonitor.engine.scrape.Histogram;
+import io.etcdmonitor.engine.scrape.SampleDelta;
+import io.etcdmonitor.engine.scrape.Timings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** From a page, and what changed since the one before, to measurements. Pure. */
+/** What all members' pages together tell of requests. Pure. */
 final class RequestMeasurements {
-  private static final Map<String, String> AS_THEY_ARE =
-      Map.of(
-          MemberCounters.COMMITTED, MeasurementNames.PROPOSALS_COMMITTED,
-          MemberCounters.APPLIED, MeasurementNames.PROPOSALS_APPLIED,
-          MemberCounters.PENDING, MeasurementNames.PROPOSALS_PENDING,
-          MemberCounters.FAILED, MeasurementNames.PROPOSALS_FAILED,
-          MemberCounters.WATCHERS, MeasurementNames.WATCHERS,
-          MemberCounters.STREAMS, MeasurementNames.WATCH_STREAMS,
-          MemberCounters.SLOW_WATCHERS, MeasurementNames.SLOW_WATCHERS,
-          MemberCounters.MEMORY, MeasurementNames.RESIDENT_MEMORY);
+  /** Fewer observations make no percentile. */
+  private static final int ENOUGH = 20;
 
-  private static final Map<String, String> PER_SECOND =
-      Map.of(
-          MemberCounters.COMMITTED, MeasurementNames.PROPOSAL_RATE,
-          MemberCounters.RECEIVED, MeasurementNames.CLIENT_RECEIVED_RATE,
-          MemberCounters.SENT, MeasurementNames.CLIENT_SENT_RATE);
+  private static final Map<String, Double> QUANTILES =
+      Map.of("p50", 0.50, "p95", 0.95, "p99", 0.99);
 
   private RequestMeasurements() {}
 
-  static List<Measurement> of(
-      String member,
-      MetricsPage page,
-      MemberCounters counters,
-      Optional<MemberCounters.Delta> delta) {
+  /**
+   * Latency as the servers measured it, over all members; nothing where they do not measure it
+   * (etcd does with {@code --metrics=extensive}) or where too few requests were made.
+   */
+  static List<Measurement> latencies(List<SampleDelta> deltas) {
     List<Measurement> all = new ArrayList<>();
-    AS_THEY_ARE.forEach((metric, name) ->
-        page.value(metric).ifPresent(value -> all.add(Measurement.ofMember(name, member, value))));
-    delta.ifPresent(d -> rates(member, counters, d, all));
+    latencies(deltas, Timings.READS, MeasurementNames.READ_LATENCY, all);
+    latencies(deltas, Timings.WRITES, MeasurementNames.WRITE_LATENCY, all);
     return all;
   }
 
-  private static void rates(
-      String member, MemberCounters counters, MemberCounters.Delta delta, List<Measurement> all) {
-    delta
-        .requests()
-        .forEach((method, count) -> {
-          // etcd lists every RPC it knows; those never called are noise.
-          if (counters.requests().get(method) <= 0) {
-            return;
-          }
-          all.add(
-              new Measurement(
-                  MeasurementNames.REQUEST_RATE, member, method, delta.perSecond(count)));
-          all.add(
-              new Measurement(
-                  MeasurementNames.REQUEST_ERROR_RATE,
-                  member,
-                  method,
-                  delta.perSecond(delta.errors().getOrDefault(method, 0.0))));
-          Double seconds = delta.seconds().get(method);
-          if (seconds != null && count > 0) {
-            all.add(
-                new Measurement(MeasurementNames.REQUEST_LATENCY, member, method, seconds / count));
-          }
-        });
-    delta
-        .others()
-        .forEach((metric, count) -> {
-          String name = PER_SECOND.get(metric);
-          if (name != null) {
-            all.add(Measurement.ofMember(name, member, delta.perSecond(count)));
-          } else if (metric.startsWith(MemberCounters.CLIENTS + " ")) {
-            String version = metric.substring(MemberCounters.CLIENTS.length() + 1);
-            all.add(
-                new Measurement(
-                    MeasurementNames.CLIENT_REQUEST_RATE, member, version, delta.perSecond(count)));
-          }
-        });
+  private static void latencies(
+      List<SampleDelta> deltas, Timings timings, String name, List<Measurement> all) {
+    Optional<Histogram> together =
+        deltas.stream()
+            .flatMap(d -> d.histogram(timings).stream())
+            .map(Optional::of)
+            .reduce((a, b) -> a.flatMap(x -> b.flatMap(x::plus)))
+            .flatMap(histogram -> histogram);
+    together
+        .filter(histogram -> histogram.count() >= ENOUGH)
+        .ifPresent(histogram ->
+            QUANTILES.forEach((label, q) ->
+                histogram
+                    .quantile(q)
+                    .ifPresent(v -> all.add(new Measurement(name, "", label, v)))));
   }
 }

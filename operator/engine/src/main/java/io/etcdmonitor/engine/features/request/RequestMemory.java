@@ -6,9 +6,6 @@ import java.util.Map;
 
 /** What the feature remembers of one cluster between runs. */
 final class RequestMemory {
-  /** The last page's counters, by member. */
-  final Map<String, MemberCounters> counters = new HashMap<>();
-
   /** The last status's committed raft index, by member: what there is without pages. */
   final Map<String, Committed> committed = new HashMap<>();
 

@@ -3,7 +3,7 @@ package io.etcdmonitor.engine.features.request;
 import static io.etcdmonitor.engine.feature.Findings.finding;
 
 import io.etcdmonitor.engine.assess.Reasons;
-import io.etcdmonitor.engine.feature.FailureReasons;
+import io.etcdmonitor.engine.feature.Answering;
 import io.etcdmonitor.engine.feature.FeatureNames;
 import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.feature.InspectionContext;
@@ -11,38 +11,30 @@ import io.etcdmonitor.engine.feature.InspectionOutcome;
 import io.etcdmonitor.engine.feature.SettingSpec;
 import io.etcdmonitor.engine.feature.Settings;
 import io.etcdmonitor.engine.feature.Words;
-import io.etcdmonitor.engine.metricspage.MetricsPage;
-import io.etcdmonitor.engine.metricspage.PageAddress;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Measurement;
 import io.etcdmonitor.engine.model.MeasurementNames;
-import io.etcdmonitor.engine.model.MetricsAccess;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
-import io.etcdmonitor.engine.view.Calls;
+import io.etcdmonitor.engine.scrape.MemberSample;
+import io.etcdmonitor.engine.scrape.SampleDelta;
+import io.etcdmonitor.engine.scrape.SampleMeasurements;
+import io.etcdmonitor.engine.scrape.Scrape;
+import io.etcdmonitor.engine.scrape.Scraper;
 import io.etcdmonitor.engine.view.ViewMember;
-import io.etcdmonitor.etcd.EtcdFailure;
-import io.etcdmonitor.etcd.FailureCause;
-import io.etcdmonitor.etcd.MemberClient;
 import io.etcdmonitor.etcd.MemberStatus;
 import io.etcdmonitor.etcd.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 /** What clients ask of the cluster and how it fares, from the members' {@code /metrics}. */
 public final class RequestProvider implements FeatureProvider {
   static final String PREFIXES = "prefixes";
 
-  private static final int MAX_PAGE_BYTES = 4 << 20;
-  private static final int MAX_SAMPLES = 20_000;
-  private static final Duration PAGE = Duration.ofSeconds(3);
   private static final Set<SettingSpec> SETTINGS =
       Set.of(
           Settings.list(PREFIXES, "Key prefixes whose keys are counted, separated by commas.", 50));
@@ -70,83 +62,49 @@ public final class RequestProvider implements FeatureProvider {
   @Override
   public InspectionOutcome inspect(InspectionContext context) {
     RequestMemory memory = context.memory(RequestMemory.class, RequestMemory::new);
-    List<ViewMember> members = answering(context);
+    List<ViewMember> members = Answering.members(context);
     if (members.isEmpty()) {
-      return nobody(context);
+      return Answering.nobody(context, "its requests");
     }
-    memory.counters.keySet().retainAll(members.stream().map(ViewMember::id).toList());
     memory.committed.keySet().retainAll(members.stream().map(ViewMember::id).toList());
-    Map<ViewMember, Reply<String>> pages = pages(context, members);
+    Scrape scrape = Scraper.of(context).read(context, members);
     List<Finding> findings = new ArrayList<>();
     List<Measurement> measurements = new ArrayList<>();
+    List<SampleDelta> deltas = new ArrayList<>();
     int read = 0;
     for (ViewMember member : members) {
-      Optional<MetricsPage> page =
-          Optional.ofNullable(pages.get(member)).flatMap(Reply::value).flatMap(this::parse);
-      if (page.isPresent()) {
+      Scrape.Page page = scrape.of(member.id());
+      if (page.sample().isPresent()) {
         read++;
-        fromPage(context, memory, member, page.get(), findings, measurements);
+        page.delta().ifPresent(deltas::add);
+        fromPage(context, member, page, findings, measurements);
       } else {
-        memory.counters.remove(member.id());
         fromStatus(context, memory, member, measurements);
-        if (context.cluster().metrics().enabled()) {
-          findings.add(noPage(context, member, pages.get(member)));
+        if (scrape.enabled()) {
+          findings.add(noPage(context, member, page.problem()));
         }
       }
     }
-    if (!context.cluster().metrics().enabled()) {
+    if (!scrape.enabled()) {
       findings.add(switchedOff(context));
     }
+    measurements.addAll(RequestMeasurements.latencies(deltas));
     List<String> prefixes = Settings.listOf(context.setting(PREFIXES));
     KeyCounts.count(context, members.get(0), prefixes, measurements, findings);
     return outcome(members.size(), read, findings, measurements);
   }
 
-  /** Members that answer, the leader first. */
-  private static List<ViewMember> answering(InspectionContext context) {
-    Map<String, Reply<MemberStatus>> statuses = context.view().statuses();
-    return context.view().members().stream()
-        .filter(m -> statuses.containsKey(m.id()) && statuses.get(m.id()).ok())
-        .sorted(Comparator.comparing(m -> !statuses.get(m.id()).value().orElseThrow().leads()))
-        .toList();
-  }
-
-  private static Map<ViewMember, Reply<String>> pages(
-      InspectionContext context, List<ViewMember> members) {
-    MetricsAccess access = context.cluster().metrics();
-    if (!access.enabled()) {
-      return Map.of();
-    }
-    Duration budget = context.budget(PAGE);
-    Map<ViewMember, CompletableFuture<Reply<String>>> calls = new LinkedHashMap<>();
-    for (ViewMember member : members) {
-      MemberClient client = context.view().client(member);
-      calls.put(
-          member, client.page(PageAddress.of(client.endpoint(), access), MAX_PAGE_BYTES, budget));
-    }
-    return Calls.awaitAll(calls, budget);
-  }
-
-  private Optional<MetricsPage> parse(String text) {
-    MetricsPage page = MetricsPage.parse(text, MemberCounters.WANTED::contains, MAX_SAMPLES);
-    return page.samples(MemberCounters.COMMITTED).isEmpty() ? Optional.empty() : Optional.of(page);
-  }
-
   private static void fromPage(
       InspectionContext context,
-      RequestMemory memory,
       ViewMember member,
-      MetricsPage page,
+      Scrape.Page page,
       List<Finding> findings,
       List<Measurement> measurements) {
-    MemberCounters counters = MemberCounters.of(page, context.clock().instant());
-    MemberCounters before = memory.counters.put(member.id(), counters);
-    Optional<MemberCounters.Delta> delta =
-        before == null ? Optional.empty() : counters.since(before);
-    measurements.addAll(RequestMeasurements.of(member.label(), page, counters, delta));
+    MemberSample sample = page.sample().orElseThrow();
+    measurements.addAll(SampleMeasurements.of(member.label(), sample, page.delta()));
     findings.addAll(
         RequestJudge.judge(
-            member.label(), page, delta, context.cluster().thresholds(), context.now()));
+            member.label(), sample, page.delta(), context.cluster().thresholds(), context.now()));
   }
 
   /** Without a page: how fast proposals are committed, and how fast a read of our own was. */
@@ -155,7 +113,7 @@ public final class RequestProvider implements FeatureProvider {
       RequestMemory memory,
       ViewMember member,
       List<Measurement> measurements) {
-    MemberStatus status = context.view().statuses().get(member.id()).value().orElseThrow();
+    MemberStatus status = Answering.status(context, member);
     RequestMemory.Committed now =
         new RequestMemory.Committed(context.clock().instant(), status.raftIndex());
     RequestMemory.Committed before = memory.committed.put(member.id(), now);
@@ -177,11 +135,7 @@ public final class RequestProvider implements FeatureProvider {
                     read.latency().toNanos() / 1e9)));
   }
 
-  private static Finding noPage(InspectionContext context, ViewMember member, Reply<String> reply) {
-    String why =
-        reply == null
-            ? "it was not asked"
-            : reply.failure().map(EtcdFailure::message).orElse("the page is not etcd's");
+  private static Finding noPage(InspectionContext context, ViewMember member, String why) {
     return finding(
             Severity.INFO,
             Reasons.METRICS_UNAVAILABLE,
@@ -219,7 +173,8 @@ public final class RequestProvider implements FeatureProvider {
     }
     String message =
         read == 0
-            ? "no member's metrics can be read: only the rate of proposals and our own reads are known"
+            ? "no member's metrics can be read: only the rate of proposals and our own reads are"
+                  + " known"
             : requests(measurements)
                 + (read < members ? " (%d of %d pages read)".formatted(read, members) : "");
     return new InspectionOutcome(
@@ -247,19 +202,5 @@ public final class RequestProvider implements FeatureProvider {
         .filter(m -> m.name().equals(name))
         .mapToDouble(Measurement::value)
         .sum();
-  }
-
-  private static InspectionOutcome nobody(InspectionContext context) {
-    EtcdFailure failure =
-        context.view().statuses().values().stream()
-            .flatMap(reply -> reply.failure().stream())
-            .min(Comparator.comparing((EtcdFailure f) -> !f.cause().configuration()))
-            .orElse(new EtcdFailure(FailureCause.OTHER, "there is no member to ask"));
-    return InspectionOutcome.unknown(
-        failure.cause() == FailureCause.OTHER
-            ? Reasons.PROBE_FAILED
-            : FailureReasons.of(failure.cause()),
-        "no member answers, so nothing is known of its requests: %s; %s"
-            .formatted(failure.message(), FailureReasons.remedy(failure.cause())));
   }
 }

@@ -1,0 +1,60 @@
+package io.etcdmonitor.engine.features.disk;
+
+import io.etcdmonitor.engine.scrape.MemberSample;
+import io.etcdmonitor.engine.scrape.SampleDelta;
+import io.etcdmonitor.engine.scrape.Timings;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Earlier samples of each member, to measure from: the latest that lies far enough back for a
+ * percentile to mean something. One run at a time uses it.
+ */
+final class DiskMemory {
+  /** A 99th percentile of fewer observations is merely the slowest of them. */
+  static final int ENOUGH = 100;
+
+  /** What is longer ago is not now. */
+  static final Duration LONGEST = Duration.ofMinutes(5);
+
+  private static final int MOST = 32;
+
+  private final Map<String, Deque<MemberSample>> samples = new HashMap<>();
+
+  void keepOnly(Collection<String> ids) {
+    samples.keySet().retainAll(ids);
+  }
+
+  /**
+   * What happened since each of the earlier samples, the shortest time first; empty for the first
+   * sample of a process.
+   */
+  List<SampleDelta> since(String id, MemberSample now) {
+    Deque<MemberSample> earlier = samples.computeIfAbsent(id, i -> new ArrayDeque<>());
+    earlier.removeIf(s -> Duration.between(s.time(), now.time()).compareTo(LONGEST) > 0);
+    if (!earlier.isEmpty() && now.restartedSince(earlier.getFirst())) {
+      earlier.clear();
+    }
+    List<SampleDelta> deltas = earlier.stream().flatMap(base -> now.since(base).stream()).toList();
+    if (earlier.isEmpty() || now.time().isAfter(earlier.getFirst().time())) {
+      earlier.addFirst(now);
+    }
+    if (earlier.size() > MOST) {
+      earlier.removeLast();
+    }
+    return deltas;
+  }
+
+  /** The shortest time in which enough was timed; empty when there was none. */
+  static Optional<SampleDelta> enough(List<SampleDelta> deltas, Timings timings) {
+    return deltas.stream()
+        .filter(d -> d.histogram(timings).filter(h -> h.count() >= ENOUGH).isPresent())
+        .findFirst();
+  }
+}

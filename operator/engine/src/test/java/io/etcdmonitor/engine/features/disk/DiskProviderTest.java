@@ -1,0 +1,228 @@
+package io.etcdmonitor.engine.features.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.InspectionOutcome;
+import io.etcdmonitor.engine.metricspage.MetricsPageTest;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.Measurement;
+import io.etcdmonitor.engine.model.MeasurementNames;
+import io.etcdmonitor.engine.model.MetricsAccess;
+import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.model.WatchedCluster;
+import io.etcdmonitor.engine.testing.FakeCluster;
+import io.etcdmonitor.engine.testing.Lab;
+import io.etcdmonitor.etcd.FailureCause;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DiskProviderTest {
+  private static final double[] BOUNDS = {0.001, 0.008, 0.016, 0.032, 0.064, 0.128, 0.512, 8.192};
+
+  private final FakeCluster cluster = new FakeCluster(3);
+  private final Lab lab = new Lab(new DiskProvider(), cluster);
+
+  /**
+   * A page after {@code count} fsyncs and commits that took so long each, besides 1,000 fast ones.
+   */
+  private static String page(double start, int count, double fsync, double commit, int slow) {
+    return "process_start_time_seconds %f%n".formatted(start)
+        + "etcd_server_proposals_committed_total %d%n".formatted(count)
+        + "etcd_server_proposals_applied_total %d%n".formatted(count)
+        + "etcd_server_slow_apply_total %d%n".formatted(slow)
+        + histogram("etcd_disk_wal_fsync_duration_seconds", count, fsync)
+        + histogram("etcd_disk_backend_commit_duration_seconds", count, commit);
+  }
+
+  private static String histogram(String name, int count, double seconds) {
+    StringBuilder text = new StringBuilder();
+    for (double bound : BOUNDS) {
+      int at = 1_000 + (seconds <= bound ? count : 0);
+      text.append("%s_bucket{le=\"%s\"} %d%n".formatted(name, bound, at));
+    }
+    return text + "%s_bucket{le=\"+Inf\"} %d%n".formatted(name, 1_000 + count);
+  }
+
+  private void pages(String page) {
+    cluster.members.forEach(m -> m.page = page);
+  }
+
+  private InspectionOutcome after(String page) {
+    pages(page);
+    return lab.round();
+  }
+
+  private static Optional<Double> value(InspectionOutcome outcome, String name, String member) {
+    return outcome.measurements().stream()
+        .filter(m -> m.name().equals(name) && m.member().equals(member))
+        .map(Measurement::value)
+        .findFirst();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.001, 0.001, PASSED, DiskNormal",
+    "0.008, 0.016, PASSED, DiskNormal",
+    "0.016, 0.016, WARNING, SlowFsync",
+    "0.064, 0.016, WARNING, SlowFsync",
+    "0.128, 0.016, CRITICAL, SlowFsync",
+    "0.001, 0.032, WARNING, SlowCommit",
+    "0.001, 0.512, CRITICAL, SlowCommit",
+    "0.016, 0.512, CRITICAL, SlowCommit",
+    "9, 0.001, CRITICAL, SlowFsync"
+  })
+  void thresholds(double fsync, double commit, Verdict verdict, String reason) {
+    after(page(5, 0, fsync, commit, 0));
+    InspectionOutcome outcome = after(page(5, 200, fsync, commit, 0));
+    assertThat(outcome.verdict()).isEqualTo(verdict);
+    assertThat(outcome.reason()).isEqualTo(reason);
+    assertThat(value(outcome, MeasurementNames.WAL_FSYNC_P99, "m1")).isPresent();
+    assertThat(value(outcome, MeasurementNames.BACKEND_COMMIT_P95, "m3")).isPresent();
+    if (fsync > 8.192) {
+      assertThat(outcome.findings().get(0).value()).isEqualTo("more than 8.2 s");
+    }
+  }
+
+  @Test
+  void aFreshClusterPassesAndSaysThatItKnowsNothingYet() {
+    InspectionOutcome outcome = after(page(5, 5_000, 9, 9, 0));
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.reason()).isEqualTo(Reasons.TOO_FEW_SAMPLES);
+    assertThat(outcome.measurements()).isEmpty();
+  }
+
+  @Test
+  void fewSlowOnesAreNoPercentile() {
+    after(page(5, 0, 9, 9, 0));
+    InspectionOutcome outcome = after(page(5, 99, 9, 9, 0));
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.reason()).isEqualTo(Reasons.TOO_FEW_SAMPLES);
+    assertThat(outcome.message()).contains("fewer than 100 fsyncs");
+  }
+
+  @Test
+  void aQuietClusterIsMeasuredOverALongerTime() {
+    after(page(5, 0, 0.064, 0.001, 0));
+    after(page(5, 40, 0.064, 0.001, 0));
+    after(page(5, 80, 0.064, 0.001, 0));
+    InspectionOutcome outcome = after(page(5, 120, 0.064, 0.001, 0));
+    assertThat(outcome.reason()).isEqualTo(Reasons.SLOW_FSYNC);
+    assertThat(outcome.findings().get(0).message()).contains("of 120 within 90 s");
+  }
+
+  @Test
+  void whatWasSlowLongAgoIsForgotten() {
+    after(page(5, 0, 0.5, 0.001, 0));
+    assertThat(after(page(5, 200, 0.5, 0.001, 0)).reason()).isEqualTo(Reasons.SLOW_FSYNC);
+    for (int i = 0; i < 11; i++) {
+      lab.round();
+    }
+    assertThat(lab.round().reason()).isEqualTo(Reasons.TOO_FEW_SAMPLES);
+  }
+
+  @Test
+  void aRestartedMemberBeginsAnew() {
+    after(page(5, 0, 0.001, 0.001, 0));
+    after(page(5, 500, 0.001, 0.001, 0));
+    InspectionOutcome outcome = after(page(80, 10, 9, 9, 0));
+    assertThat(outcome.reason()).isEqualTo(Reasons.TOO_FEW_SAMPLES);
+    assertThat(outcome.measurements()).isEmpty();
+    assertThat(after(page(80, 300, 0.001, 0.001, 0)).verdict()).isEqualTo(Verdict.PASSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0, ", "3, 0, INFO", "9, 0, INFO", "10, 0, WARNING", "20, 1000, INFO"})
+  void slowApplies(int slow, int more, Severity severity) {
+    after(page(5, 0, 0.001, 0.001, 0));
+    InspectionOutcome outcome = after(page(5, 150 + more, 0.001, 0.001, slow));
+    if (severity == null) {
+      assertThat(outcome.findings()).isEmpty();
+    } else {
+      assertThat(outcome.findings()).extracting(Finding::severity).containsOnly(severity);
+      assertThat(outcome.findings()).extracting(Finding::id).contains("SlowApplies/m1");
+    }
+  }
+
+  @Test
+  void oneSlowDiskIsNamed() {
+    after(page(5, 0, 0.001, 0.001, 0));
+    pages(page(5, 200, 0.001, 0.001, 0));
+    cluster.m(2).page = page(5, 0, 0.3, 0.001, 0);
+    lab.round();
+    cluster.m(2).page = page(5, 200, 0.3, 0.001, 0);
+    InspectionOutcome outcome = lab.round();
+    assertThat(outcome.findings()).extracting(Finding::member).containsExactly("m2");
+    assertThat(outcome.message()).contains("m2", "faster disk");
+  }
+
+  @Test
+  void aMissingPageIsUnknownForThatMemberOnly() {
+    pages(page(5, 0, 0.001, 0.001, 0));
+    cluster.m(3).page = null;
+    lab.round();
+    cluster.m(1).page = page(5, 200, 0.001, 0.001, 0);
+    cluster.m(2).page = page(5, 200, 0.001, 0.001, 0);
+    InspectionOutcome outcome = lab.round();
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.message()).contains("2 of 3 members judged");
+    assertThat(outcome.findings())
+        .singleElement()
+        .satisfies(f -> {
+          assertThat(f.severity()).isEqualTo(Severity.UNKNOWN);
+          assertThat(f.member()).isEqualTo("m3");
+        });
+  }
+
+  @Test
+  void withoutAnyPageItIsUnknown() {
+    InspectionOutcome outcome = lab.round();
+    assertThat(outcome.verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(outcome.reason()).isEqualTo(Reasons.METRICS_UNAVAILABLE);
+  }
+
+  @Test
+  void switchedOffItDoesNotApply() {
+    WatchedCluster w = lab.watched;
+    lab.watched =
+        new WatchedCluster(
+            w.key(),
+            "",
+            w.connection(),
+            w.thresholds(),
+            w.expected(),
+            new MetricsAccess(
+                false, Optional.empty(), OptionalInt.empty(), "/metrics", Duration.ofSeconds(10)));
+    assertThat(lab.round().reason()).isEqualTo(Reasons.NOT_APPLICABLE);
+  }
+
+  @Test
+  void whenNobodyAnswersItIsUnknown() {
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    assertThat(lab.round().reason()).isEqualTo(Reasons.CONNECTION_REFUSED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3.4-full", "3.5-full", "3.6-full"})
+  void recordedPagesOfEveryVersion(String version) throws IOException {
+    String later = MetricsPageTest.recorded(version);
+    String earlier = MetricsPageTest.zeroed(later);
+    pages(earlier);
+    lab.round();
+    pages(later);
+    InspectionOutcome outcome = lab.round();
+    assertThat(value(outcome, MeasurementNames.WAL_FSYNC_P99, "m1").orElseThrow())
+        .isBetween(0.0001, 1.0);
+    assertThat(value(outcome, MeasurementNames.BACKEND_COMMIT_P99, "m1"))
+        .as("a commit for every 100 ms is too few")
+        .isEmpty();
+    assertThat(outcome.message()).contains("not known for backend commit");
+  }
+}

@@ -1,0 +1,220 @@
+package io.etcdmonitor.engine.scrape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.feature.Answering;
+import io.etcdmonitor.engine.feature.FeatureProvider;
+import io.etcdmonitor.engine.feature.InspectionContext;
+import io.etcdmonitor.engine.feature.InspectionOutcome;
+import io.etcdmonitor.engine.feature.SettingSpec;
+import io.etcdmonitor.engine.metricspage.MetricsPage;
+import io.etcdmonitor.engine.metricspage.MetricsPageTest;
+import io.etcdmonitor.engine.testing.FakeCluster;
+import io.etcdmonitor.engine.testing.Lab;
+import io.etcdmonitor.etcd.FailureCause;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScraperTest {
+  private final FakeCluster cluster = new FakeCluster(3);
+  private final Reader reader = new Reader();
+  private final Lab lab = new Lab(reader, cluster);
+
+  /** Reads twice per round, as two features do. */
+  private static final class Reader implements FeatureProvider {
+    Scrape first;
+    Scrape second;
+    SampleHistory history;
+
+    @Override
+    public String name() {
+      return "reader";
+    }
+
+    @Override
+    public String description() {
+      return "Reads.";
+    }
+
+    @Override
+    public Duration defaultInterval() {
+      return Duration.ofSeconds(10);
+    }
+
+    @Override
+    public Set<SettingSpec> settings() {
+      return Set.of();
+    }
+
+    @Override
+    public InspectionOutcome inspect(InspectionContext context) {
+      first = Scraper.of(context).read(context, Answering.members(context));
+      second = Scraper.of(context).read(context, Answering.members(context));
+      history = Scraper.of(context).history();
+      return InspectionOutcome.unknown("", "");
+    }
+  }
+
+  static String page(double start, double committed, double fsyncs) {
+    return """
+    process_start_time_seconds %f
+    process_cpu_seconds_total %f
+    etcd_server_proposals_committed_total %f
+    etcd_server_proposals_applied_total %f
+    etcd_mvcc_db_total_size_in_bytes 1048576
+    etcd_disk_wal_fsync_duration_seconds_bucket{le="0.001"} %f
+    etcd_disk_wal_fsync_duration_seconds_bucket{le="+Inf"} %f
+    etcd_network_active_peers{Local="a1",Remote="a2"} 1
+    etcd_network_active_peers{Local="a1",Remote="gone"} 0
+    etcd_network_known_peers{Local="a1",Remote="a2"} 1
+    etcd_network_known_peers{Local="a1",Remote="gone"} 0
+    etcd_network_peer_round_trip_time_seconds_sum{To="a2"} %f
+    etcd_network_peer_round_trip_time_seconds_count{To="a2"} %f
+    """
+        .formatted(
+            start,
+            committed / 100,
+            committed,
+            committed,
+            fsyncs,
+            fsyncs,
+            committed / 50,
+            committed / 10);
+  }
+
+  private void pages(String page) {
+    cluster.members.forEach(m -> m.page = page);
+  }
+
+  private Scrape.Page round(int seconds) {
+    lab.round(Duration.ofSeconds(seconds));
+    return reader.first.of("a1");
+  }
+
+  @Test
+  void pagesAreReadOncePerIntervalHoweverManyAsk() {
+    pages(page(5, 100, 10));
+    lab.round(Duration.ofSeconds(1));
+    assertThat(reader.second).isSameAs(reader.first);
+    for (int i = 0; i < 30; i++) {
+      lab.round(Duration.ofSeconds(1));
+    }
+    // 31 rounds within 30 seconds, each 10 s (a little early counts, rounds have jitter).
+    assertThat(cluster.m(1).calls("page")).isEqualTo(4);
+  }
+
+  @Test
+  void ratesComeFromTwoSamplesOfOneProcess() {
+    pages(page(5, 100, 10));
+    assertThat(round(10).delta()).isEmpty();
+    pages(page(5, 600, 510));
+
+    SampleDelta delta = round(10).delta().orElseThrow();
+
+    assertThat(delta.passed()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(delta.increase(Series.COMMITTED)).hasValue(500);
+    assertThat(delta.perSecond(500)).isEqualTo(50);
+    assertThat(delta.histogram(Timings.WAL_FSYNC).orElseThrow().count()).isEqualTo(500);
+
+    pages(page(99, 700, 600));
+    assertThat(round(10).delta()).as("another process").isEmpty();
+    pages(page(99, 20, 1));
+    assertThat(round(10).delta()).as("counters went back").isEmpty();
+  }
+
+  @Test
+  void aPageThatFailsOnceIsMeasuredFromTheLastOne() {
+    pages(page(5, 100, 10));
+    round(10);
+    cluster.m(1).hiccups.put("page", 1);
+    Scrape.Page lost = round(10);
+    assertThat(lost.sample()).isEmpty();
+    assertThat(lost.problem()).contains("no answer");
+    assertThat(reader.first.of("a2").sample()).isPresent();
+    pages(page(5, 300, 10));
+    assertThat(round(10).delta().orElseThrow().passed()).isEqualTo(Duration.ofSeconds(20));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "<html>404</html>", "\u0000\u0001{{{", "up 1\n"})
+  void whatIsNotEtcdsPageIsSaidToBeNone(String text) {
+    pages(text);
+    assertThat(round(10).sample()).isEmpty();
+    assertThat(reader.first.of("a1").problem()).isEqualTo("the page is not etcd's");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureCause.class,
+      names = {"PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "TIMEOUT", "TLS_UNTRUSTED"})
+  void aPageThatCannotBeReadKeepsItsReason(FailureCause cause) {
+    pages(page(5, 100, 10));
+    cluster.m(1).failing.put("page", cause);
+    assertThat(round(10).failure().orElseThrow().cause()).isEqualTo(cause);
+    assertThat(reader.first.read()).isEqualTo(2);
+  }
+
+  @Test
+  void peersThatWereRemovedAreLeftOutAndTheRoundTripIsTheLatest() {
+    pages(page(5, 100, 10));
+    Peer first = round(10).sample().orElseThrow().peers().get("a2");
+    assertThat(first.active()).isEqualTo(1);
+    assertThat(first.latestRoundTrip()).as("since when, nobody knows").isEmpty();
+    assertThat(reader.first.of("a1").sample().orElseThrow().peers()).containsOnlyKeys("a2");
+    pages(page(5, 200, 10));
+    assertThat(round(10).sample().orElseThrow().peers().get("a2").latestRoundTrip()).hasValue(0.2);
+    for (int i = 0; i < 7; i++) {
+      assertThat(round(10).sample().orElseThrow().peers().get("a2").latestRoundTrip())
+          .hasValue(0.2);
+    }
+    assertThat(round(10).sample().orElseThrow().peers().get("a2").latestRoundTrip()).isEmpty();
+  }
+
+  @Test
+  void theRecentPastIsKeptAndNoMore() {
+    for (int i = 0; i < SampleHistory.CAPACITY + 100; i++) {
+      pages(page(5, 100 + 50.0 * i, 10));
+      round(10);
+    }
+    List<SampleHistory.Point> rate =
+        reader.history.values("a1", SampleHistory.Column.PROPOSAL_RATE);
+    assertThat(rate).hasSize(SampleHistory.CAPACITY).allMatch(p -> p.value() == 5);
+    Instant last = rate.get(rate.size() - 1).time();
+    assertThat(rate.get(0).time()).isEqualTo(last.minusSeconds(10 * (rate.size() - 1L)));
+    assertThat(reader.history.members()).containsExactlyInAnyOrder("a1", "a2", "a3");
+    assertThat(reader.history.values("a1", SampleHistory.Column.DB_SIZE).get(0).value())
+        .isEqualTo(1_048_576);
+    assertThat(reader.history.values("a1", SampleHistory.Column.WATCHERS)).isEmpty();
+    assertThat(reader.history.values("nobody", SampleHistory.Column.WATCHERS)).isEmpty();
+  }
+
+  @Test
+  void aRowOfTheHistoryIsAsLargeAsItSays() {
+    assertThat(Integer.BYTES + Float.BYTES * SampleHistory.Column.values().length)
+        .isEqualTo(SampleHistory.BYTES_PER_SAMPLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3.4-full", "3.5-full", "3.6-full"})
+  void everySeriesIsOnTheRecordedPages(String version) throws IOException {
+    MetricsPage text =
+        MetricsPage.parse(MetricsPageTest.recorded(version), MemberSample::wanted, 20_000);
+    MemberSample sample = MemberSample.of(text, Instant.EPOCH, Optional.empty()).orElseThrow();
+    for (Series series : Series.values()) {
+      boolean later = version.startsWith("3.4") && series == Series.COMPACTION_LAST;
+      assertThat(sample.value(series).isPresent()).as(series.metric()).isEqualTo(!later);
+    }
+    assertThat(sample.histogram(Timings.WAL_FSYNC).orElseThrow().count()).isGreaterThan(100);
+    assertThat(sample.histogram(Timings.BACKEND_COMMIT).orElseThrow().count()).isPositive();
+    assertThat(sample.histogram(Timings.WRITES).isPresent()).isEqualTo(version.startsWith("3.6"));
+    assertThat(sample.peers()).hasSize(2).allSatisfy((id, p) -> assertThat(p.active()).isOne());
+  }
+}
