@@ -71,7 +71,7 @@ class DefaultEngineTest {
   void theBuiltInFeaturesAreFound() {
     assertThat(engine.features())
         .extracting(FeatureProvider::name)
-        .containsExactly("alarm", "consistency", "healthy", "request");
+        .containsExactly("alarm", "consistency", "disk", "healthy", "request");
     for (FeatureProvider feature : engine.features()) {
       assertThat(feature.description()).endsWith(".");
       feature
@@ -166,7 +166,7 @@ class DefaultEngineTest {
         new URLClassLoader(new URL[] {jar.toUri().toURL()}, getClass().getClassLoader())) {
       List<FeatureProvider> all = new ArrayList<>();
       ServiceLoader.load(FeatureProvider.class, plugins).forEach(all::add);
-      assertThat(all).hasSize(5);
+      assertThat(all).hasSize(engine.features().size() + 1);
       engine.close();
       engine = new EngineBuilder(connector).providers(all).build();
       engine.watch(cluster.watched());
