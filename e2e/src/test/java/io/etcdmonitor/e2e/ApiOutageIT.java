@@ -8,7 +8,10 @@ import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The case the product exists for: the Kubernetes API is gone, and the monitored etcd breaks meanwhile. */
+/**
+ * The case the product exists for: the Kubernetes API is gone, and the monitored etcd breaks
+ * meanwhile.
+ */
 @NeedsKubeApi
 class ApiOutageIT {
   private static final Duration SOON = Duration.ofSeconds(45);

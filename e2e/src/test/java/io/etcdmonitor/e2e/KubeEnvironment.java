@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A real API server with the CRDs and what the chart installs (but for its workload, which runs here as a process with
- * the chart's service account and nothing more).
+ * A real API server with the CRDs and what the chart installs (but for its workload, which runs
+ * here as a process with the chart's service account and nothing more).
  */
 final class KubeEnvironment implements AutoCloseable {
   static final String NAMESPACE = "etcd-monitor";
@@ -65,7 +65,9 @@ final class KubeEnvironment implements AutoCloseable {
     return api.admin();
   }
 
-  /** Starts an operator replica with the chart's service account, probing fast enough for a test. */
+  /**
+   * Starts an operator replica with the chart's service account, probing fast enough for a test.
+   */
   OperatorProcess startOperator(String identity, String... flags) {
     OperatorProcess operator =
         OperatorProcess.start(
@@ -99,9 +101,7 @@ final class KubeEnvironment implements AutoCloseable {
   }
 
   private List<HasMetadata> load(String yaml) {
-    return admin()
-        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
-        .items();
+    return admin().load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items();
   }
 
   private void installCrds() {

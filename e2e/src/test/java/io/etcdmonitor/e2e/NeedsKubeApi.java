@@ -11,7 +11,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/** Needs a real kube-apiserver: without one each test is reported as skipped, by name and with the reason. */
+/**
+ * Needs a real kube-apiserver: without one each test is reported as skipped, by name and with the
+ * reason.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(NeedsKubeApi.Condition.class)
@@ -27,7 +30,8 @@ public @interface NeedsKubeApi {
           context
               .getRoot()
               .getStore(STORE)
-              .getOrComputeIfAbsent("search", key -> KubeBinaries.find(), KubeBinaries.Search.class);
+              .getOrComputeIfAbsent(
+                  "search", key -> KubeBinaries.find(), KubeBinaries.Search.class);
       return switch (search) {
         case KubeBinaries.Search.Found found ->
             ConditionEvaluationResult.enabled(found.binaries().apiServer().toString());

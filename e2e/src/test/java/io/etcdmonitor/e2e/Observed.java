@@ -67,7 +67,8 @@ final class Observed {
   }
 
   /** Waits for a health and a condition's status and reason together. */
-  EtcdCluster awaitHealth(String health, String type, String status, String reason, Duration atMost) {
+  EtcdCluster awaitHealth(
+      String health, String type, String status, String reason, Duration atMost) {
     return await(
         "%s: health %s, %s=%s/%s".formatted(name, health, type, status, reason),
         atMost,
@@ -96,7 +97,8 @@ final class Observed {
     try {
       String body =
           http.sendAsync(
-                  http.newHttpRequestBuilder().uri(uri).header("Accept", TABLE).build(), String.class)
+                  http.newHttpRequestBuilder().uri(uri).header("Accept", TABLE).build(),
+                  String.class)
               .get(10, TimeUnit.SECONDS)
               .body();
       return columns(JSON.readTree(body));
@@ -155,10 +157,8 @@ final class Observed {
   /** No series speaks of this cluster any more. */
   void assertNoMetrics() throws Exception {
     assertThat(metrics().samples())
-        .filteredOn(
-            s ->
-                name.equals(s.labels().get("cluster"))
-                    && namespace.equals(s.labels().get("namespace")))
+        .filteredOn(s ->
+            name.equals(s.labels().get("cluster")) && namespace.equals(s.labels().get("namespace")))
         .isEmpty();
   }
 

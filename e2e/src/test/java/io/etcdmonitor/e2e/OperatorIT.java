@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The operator as its own process, with the chart's rights and nothing more, against a real API server and real etcd
- * clusters. Each test has its own namespace and its own etcd.
+ * The operator as its own process, with the chart's rights and nothing more, against a real API
+ * server and real etcd clusters. Each test has its own namespace and its own etcd.
  */
 @NeedsKubeApi
 @Execution(ExecutionMode.CONCURRENT)
@@ -112,12 +112,11 @@ class OperatorIT {
       assertThat(cluster.getStatus().members())
           .filteredOn(m -> m.id().equals(victim.id()))
           .singleElement()
-          .satisfies(
-              m -> {
-                assertThat(m.state()).isEqualTo(MemberState.UNREACHABLE);
-                assertThat(m.reason()).isEqualTo("ConnectionRefused");
-                assertThat(m.latency()).as("no value of a dead member").isNull();
-              });
+          .satisfies(m -> {
+            assertThat(m.state()).isEqualTo(MemberState.UNREACHABLE);
+            assertThat(m.reason()).isEqualTo("ConnectionRefused");
+            assertThat(m.latency()).as("no value of a dead member").isNull();
+          });
       assertThat(seen.awaitEvent("MemberUnreachable", SOON).getNote()).contains(victim.name());
       assertThat(seen.columns()).containsEntry("MEMBERS", "2/3").containsEntry("HEALTH", "Warning");
       seen.awaitMetric(
@@ -144,12 +143,11 @@ class OperatorIT {
       assertThat(cluster.getStatus().leader()).isNull();
       assertThat(cluster.getStatus().members())
           .hasSize(3)
-          .allSatisfy(
-              m -> {
-                assertThat(m.state()).isEqualTo(MemberState.UNREACHABLE);
-                assertThat(m.latency()).isNull();
-                assertThat(m.dbSize()).isNull();
-              });
+          .allSatisfy(m -> {
+            assertThat(m.state()).isEqualTo(MemberState.UNREACHABLE);
+            assertThat(m.latency()).isNull();
+            assertThat(m.dbSize()).isNull();
+          });
       seen.awaitEvent("QuorumLost", SOON);
       seen.awaitMetric("etcd_cluster_healthy", 0, SOON);
       seen.awaitMetric("etcd_monitor_cluster_health", 1, SOON, "state", "Critical");
@@ -285,7 +283,9 @@ class OperatorIT {
           seen.await(
               "the unknown feature is told",
               SOON,
-              c -> c.getStatus().conditions().stream().anyMatch(x -> x.getReason().equals("FeatureUnknown")));
+              c ->
+                  c.getStatus().conditions().stream()
+                      .anyMatch(x -> x.getReason().equals("FeatureUnknown")));
       assertThat(cluster.getStatus().conditions())
           .filteredOn(c -> c.getReason().equals("FeatureUnknown"))
           .allSatisfy(c -> assertThat(c.getMessage()).contains("telepathy"));
@@ -303,10 +303,14 @@ class OperatorIT {
       Await.until(
           "no series speaks of it",
           SOON,
-          () -> seen.metrics().samples().stream().noneMatch(s -> "deleted".equals(s.labels().get("namespace"))));
+          () ->
+              seen.metrics().samples().stream()
+                  .noneMatch(s -> "deleted".equals(s.labels().get("namespace"))));
       if (kube.api().binaries().controllerManager().isPresent()) {
         Await.until(
-            "its inspections are gone", Duration.ofSeconds(90), () -> seen.feature("healthy").isEmpty());
+            "its inspections are gone",
+            Duration.ofSeconds(90),
+            () -> seen.feature("healthy").isEmpty());
       }
       seen.assertNoMetrics();
     }
@@ -320,10 +324,8 @@ class OperatorIT {
       Observed second = apply("apart-b", "same", three, "");
       first.awaitMetric("etcd_cluster_member_count", 1, SOON);
       second.awaitMetric("etcd_cluster_member_count", 3, SOON);
-      EtcdCluster a =
-          first.await("its ID", SOON, c -> c.getStatus().clusterID() != null);
-      EtcdCluster b =
-          second.await("its ID", SOON, c -> c.getStatus().clusterID() != null);
+      EtcdCluster a = first.await("its ID", SOON, c -> c.getStatus().clusterID() != null);
+      EtcdCluster b = second.await("its ID", SOON, c -> c.getStatus().clusterID() != null);
       assertThat(a.getStatus().clusterID()).isNotEqualTo(b.getStatus().clusterID());
       assertThat(a.getStatus().membersReady()).isEqualTo("1/1");
       assertThat(b.getStatus().membersReady()).isEqualTo("3/3");

@@ -29,14 +29,14 @@ final class Yaml {
   /** A cluster with these lines of its spec (indented by two) after the endpoints. */
   static String clusterWith(String name, List<Endpoint> endpoints, String more) {
     return """
-        apiVersion: etcdmonitor.io/v1alpha1
-        kind: EtcdCluster
-        metadata:
-          name: %s
-        spec:
-          endpoints: [%s]
-        %s
-        """
+    apiVersion: etcdmonitor.io/v1alpha1
+    kind: EtcdCluster
+    metadata:
+      name: %s
+    spec:
+      endpoints: [%s]
+    %s
+    """
         .formatted(
             name,
             endpoints.stream().map(e -> '"' + e.toString() + '"').collect(Collectors.joining(", ")),
@@ -47,22 +47,21 @@ final class Yaml {
   static String secret(String name, Map<String, String> data) {
     String entries =
         data.entrySet().stream()
-            .map(
-                e ->
-                    "  %s: %s"
-                        .formatted(
-                            e.getKey(),
-                            Base64.getEncoder()
-                                .encodeToString(e.getValue().getBytes(StandardCharsets.UTF_8))))
+            .map(e ->
+                "  %s: %s"
+                    .formatted(
+                        e.getKey(),
+                        Base64.getEncoder()
+                            .encodeToString(e.getValue().getBytes(StandardCharsets.UTF_8))))
             .collect(Collectors.joining("\n"));
     return """
-        apiVersion: v1
-        kind: Secret
-        metadata:
-          name: %s
-        data:
-        %s
-        """
+    apiVersion: v1
+    kind: Secret
+    metadata:
+      name: %s
+    data:
+    %s
+    """
         .formatted(name, entries);
   }
 }

@@ -25,7 +25,8 @@ record ProcessUsage(long rssMiB, int threads, int fileDescriptors, Duration cpu)
       String status = Files.readString(proc.resolve("status"));
       String stat = Files.readString(proc.resolve("stat"));
       String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      long ticks = Long.parseLong(afterName[STIME_FIELD - 1]) + Long.parseLong(afterName[STIME_FIELD]);
+      long ticks =
+          Long.parseLong(afterName[STIME_FIELD - 1]) + Long.parseLong(afterName[STIME_FIELD]);
       return new ProcessUsage(
           number(status, "VmRSS:") / 1024,
           (int) number(status, "Threads:"),

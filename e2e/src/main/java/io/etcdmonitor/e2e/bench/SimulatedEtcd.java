@@ -38,12 +38,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Many etcd clusters of three healthy members each in one process: real gRPC on real loopback ports, answers made up
- * and instant. It measures what watching costs the watcher, not what etcd does. It has no {@code /metrics} page, no
- * watch and no authentication.
+ * Many etcd clusters of three healthy members each in one process: real gRPC on real loopback
+ * ports, answers made up and instant. It measures what watching costs the watcher, not what etcd
+ * does. It has no {@code /metrics} page, no watch and no authentication.
  *
- * <p>Run it alone: {@code SimulatedEtcd CLUSTERS FIRST_PORT}; cluster {@code i} has the ports {@code FIRST_PORT + 3i} to
- * {@code FIRST_PORT + 3i + 2}.
+ * <p>Run it alone: {@code SimulatedEtcd CLUSTERS FIRST_PORT}; cluster {@code i} has the ports
+ * {@code FIRST_PORT + 3i} to {@code FIRST_PORT + 3i + 2}.
  */
 public final class SimulatedEtcd implements AutoCloseable {
   /** Members of each simulated cluster. */

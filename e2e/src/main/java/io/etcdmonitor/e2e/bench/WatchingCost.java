@@ -28,9 +28,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * Measures what watching costs: the operator from the distribution, a real API server, simulated etcd clusters, default
- * intervals. Prints one Markdown row per fleet size. Everything shares the machine, so trust CPU seconds and memory
- * more than times.
+ * Measures what watching costs: the operator from the distribution, a real API server, simulated
+ * etcd clusters, default intervals. Prints one Markdown row per fleet size. Everything shares the
+ * machine, so trust CPU seconds and memory more than times.
  *
  * <p>Arguments: minutes of steady state to measure, then fleet sizes.
  */
@@ -179,7 +179,8 @@ public final class WatchingCost {
           return true;
         });
     client
-        .resource(new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
         .create();
   }
 }

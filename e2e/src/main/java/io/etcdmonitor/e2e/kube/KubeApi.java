@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A real kube-apiserver over a real etcd, on loopback, on ports that stay the same over a stop and start: for tests of
- * outages, which kube-api-test's own launcher cannot do (it ends its etcd with the server).
+ * A real kube-apiserver over a real etcd, on loopback, on ports that stay the same over a stop and
+ * start: for tests of outages, which kube-api-test's own launcher cannot do (it ends its etcd with
+ * the server).
  */
 public final class KubeApi implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
@@ -79,7 +80,10 @@ public final class KubeApi implements AutoCloseable {
   public void startServer() {
     server = ChildProcess.start(serverCommand(), Map.of(), directory.resolve("kube-apiserver.log"));
     if (admin == null) {
-      admin = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(adminKubeconfig())).build();
+      admin =
+          new KubernetesClientBuilder()
+              .withConfig(Config.fromKubeconfig(adminKubeconfig()))
+              .build();
     }
     Await.until(
         "kube-apiserver ready",
@@ -97,7 +101,8 @@ public final class KubeApi implements AutoCloseable {
   public String adminKubeconfig() {
     return kubeconfig(
         "client-certificate-data: %s\n    client-key-data: %s"
-            .formatted(base64(certificates.getClientCertPath()), base64(certificates.getClientKeyPath())));
+            .formatted(
+                base64(certificates.getClientCertPath()), base64(certificates.getClientKeyPath())));
   }
 
   /** A kubeconfig of a service account, which must exist; the token lasts for hours. */
@@ -109,8 +114,13 @@ public final class KubeApi implements AutoCloseable {
             .endSpec()
             .build();
     String token =
-        admin.serviceAccounts().inNamespace(namespace).withName(name).tokenRequest(request)
-            .getStatus().getToken();
+        admin
+            .serviceAccounts()
+            .inNamespace(namespace)
+            .withName(name)
+            .tokenRequest(request)
+            .getStatus()
+            .getToken();
     return kubeconfig("token: " + token);
   }
 
@@ -133,12 +143,18 @@ public final class KubeApi implements AutoCloseable {
         ChildProcess.start(
             List.of(
                 binaries.etcd().toString(),
-                "--data-dir", directory.resolve("etcd").toString(),
-                "--listen-client-urls", client,
-                "--advertise-client-urls", client,
-                "--listen-peer-urls", peer,
-                "--initial-advertise-peer-urls", peer,
-                "--initial-cluster", "default=" + peer,
+                "--data-dir",
+                directory.resolve("etcd").toString(),
+                "--listen-client-urls",
+                client,
+                "--advertise-client-urls",
+                client,
+                "--listen-peer-urls",
+                peer,
+                "--initial-advertise-peer-urls",
+                peer,
+                "--initial-cluster",
+                "default=" + peer,
                 "--unsafe-no-fsync"),
             Map.of(),
             directory.resolve("etcd.log")));
@@ -154,12 +170,17 @@ public final class KubeApi implements AutoCloseable {
         ChildProcess.start(
             List.of(
                 binaries.controllerManager().get().toString(),
-                "--kubeconfig", kubeconfig.toString(),
-                "--controllers", "garbage-collector-controller,namespace-controller",
+                "--kubeconfig",
+                kubeconfig.toString(),
+                "--controllers",
+                "garbage-collector-controller,namespace-controller",
                 "--leader-elect=false",
-                "--bind-address", "127.0.0.1",
-                "--secure-port", Integer.toString(Ports.free()),
-                "--cert-dir", directory.resolve("kcm").toString()),
+                "--bind-address",
+                "127.0.0.1",
+                "--secure-port",
+                Integer.toString(Ports.free()),
+                "--cert-dir",
+                directory.resolve("kcm").toString()),
             Map.of(),
             directory.resolve("kube-controller-manager.log")));
   }
@@ -168,44 +189,59 @@ public final class KubeApi implements AutoCloseable {
     String key = certificates.getAPIServerKeyPath();
     return List.of(
         binaries.apiServer().toString(),
-        "--cert-dir", directory.toString(),
-        "--bind-address", "127.0.0.1",
-        "--advertise-address", "127.0.0.1",
-        "--endpoint-reconciler-type", "none",
-        "--secure-port", Integer.toString(port),
-        "--tls-cert-file", certificates.getAPIServerCertPath(),
-        "--tls-private-key-file", key,
-        "--etcd-servers", "http://127.0.0.1:" + etcdPort,
-        "--authorization-mode", "RBAC",
-        "--service-account-issuer", "https://localhost",
-        "--service-account-signing-key-file", key,
-        "--service-account-key-file", key,
-        "--disable-admission-plugins", "ServiceAccount",
-        "--client-ca-file", certificates.getClientCertPath(),
-        "--service-cluster-ip-range", "10.0.0.0/24",
+        "--cert-dir",
+        directory.toString(),
+        "--bind-address",
+        "127.0.0.1",
+        "--advertise-address",
+        "127.0.0.1",
+        "--endpoint-reconciler-type",
+        "none",
+        "--secure-port",
+        Integer.toString(port),
+        "--tls-cert-file",
+        certificates.getAPIServerCertPath(),
+        "--tls-private-key-file",
+        key,
+        "--etcd-servers",
+        "http://127.0.0.1:" + etcdPort,
+        "--authorization-mode",
+        "RBAC",
+        "--service-account-issuer",
+        "https://localhost",
+        "--service-account-signing-key-file",
+        key,
+        "--service-account-key-file",
+        key,
+        "--disable-admission-plugins",
+        "ServiceAccount",
+        "--client-ca-file",
+        certificates.getClientCertPath(),
+        "--service-cluster-ip-range",
+        "10.0.0.0/24",
         "--allow-privileged");
   }
 
   private String kubeconfig(String user) {
     return """
-        apiVersion: v1
-        kind: Config
-        clusters:
-        - name: local
-          cluster:
-            server: %s
-            certificate-authority-data: %s
-        users:
-        - name: user
-          user:
-            %s
-        contexts:
-        - name: local
-          context:
-            cluster: local
-            user: user
-        current-context: local
-        """
+    apiVersion: v1
+    kind: Config
+    clusters:
+    - name: local
+      cluster:
+        server: %s
+        certificate-authority-data: %s
+    users:
+    - name: user
+      user:
+        %s
+    contexts:
+    - name: local
+      context:
+        cluster: local
+        user: user
+    current-context: local
+    """
         .formatted(url(), base64(certificates.getAPIServerCertPath()), user);
   }
 

@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The Kubernetes binaries of fabric8's kube-api-test: found in its directory ({@code KUBE_API_TEST_DIR}, else {@code
- * ~/.kubeapitest}), or downloaded by it.
+ * The Kubernetes binaries of fabric8's kube-api-test: found in its directory ({@code
+ * KUBE_API_TEST_DIR}, else {@code ~/.kubeapitest}), or downloaded by it.
  *
  * @param apiServer kube-apiserver
  * @param etcd the etcd under it
  * @param kubectl kubectl
- * @param controllerManager kube-controller-manager, where somebody put one beside them: owner references and namespaces
- *     are then cleaned up as in a cluster
+ * @param controllerManager kube-controller-manager, where somebody put one beside them: owner
+ *     references and namespaces are then cleaned up as in a cluster
  */
 public record KubeBinaries(
     Path apiServer, Path etcd, Path kubectl, Optional<Path> controllerManager) {

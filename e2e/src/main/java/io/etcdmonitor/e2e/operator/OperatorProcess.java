@@ -18,7 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code etcd-monitor operator} as a process of its own, from the distribution, with its own kubeconfig. */
+/**
+ * {@code etcd-monitor operator} as a process of its own, from the distribution, with its own
+ * kubeconfig.
+ */
 public final class OperatorProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration HTTP = Duration.ofSeconds(5);

@@ -37,19 +37,21 @@ public record Scrape(List<Sample> samples) {
             .toList());
   }
 
-  /** The series with this name whose labels contain these pairs ({@code name, value, name, value...}). */
+  /**
+   * The series with this name whose labels contain these pairs ({@code name, value, name,
+   * value...}).
+   */
   public List<Sample> find(String name, String... pairs) {
     return samples.stream()
         .filter(s -> s.name().equals(name))
-        .filter(
-            s -> {
-              for (int i = 0; i < pairs.length; i += 2) {
-                if (!pairs[i + 1].equals(s.labels().get(pairs[i]))) {
-                  return false;
-                }
-              }
-              return true;
-            })
+        .filter(s -> {
+          for (int i = 0; i < pairs.length; i += 2) {
+            if (!pairs[i + 1].equals(s.labels().get(pairs[i]))) {
+              return false;
+            }
+          }
+          return true;
+        })
         .toList();
   }
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A process that we started, with its output in a file. It is ended with this JVM at the latest. Signals go to its own
- * process ID only.
+ * A process that we started, with its output in a file. It is ended with this JVM at the latest.
+ * Signals go to its own process ID only.
  */
 public final class ChildProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -27,7 +27,8 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /** Starts a command; output and errors are appended to the log. */
-  public static ChildProcess start(List<String> command, Map<String, String> environment, Path log) {
+  public static ChildProcess start(
+      List<String> command, Map<String, String> environment, Path log) {
     ProcessBuilder builder = new ProcessBuilder(command);
     // The scripts' own variable; the operator refuses ETCD_MONITOR_* that it doesn't know.
     builder.environment().remove("ETCD_MONITOR_CACHE");
@@ -104,8 +105,7 @@ public final class ChildProcess implements AutoCloseable {
 
   private void signal(String name) {
     try {
-      Process kill =
-          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
       Await.ended(kill, PATIENCE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

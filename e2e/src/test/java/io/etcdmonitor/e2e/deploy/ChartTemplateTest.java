@@ -125,7 +125,7 @@ class ChartTemplateTest {
         Chart.render("{}").only("Deployment").at("/spec/template/spec/containers/0");
     assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/healthz");
     assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/readyz");
-    assertThat(container.at("/startupProbe/httpGet/path").asText()).isEqualTo("/readyz");
+    assertThat(container.at("/startupProbe/httpGet/path").asText()).isEqualTo("/healthz");
     assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(8080);
   }
 

@@ -60,6 +60,38 @@ class DataIT {
     }
   }
 
+  /**
+   * Until the next write the others answer with the hash they stored at the compaction; a member
+   * that restarted since has none, and its own hash covers less.
+   */
+  @ParameterizedTest
+  @MethodSource("versions")
+  void anIdleStoreIsComparedKeyByKeyAfterItsCompaction(EtcdInstallation version) {
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().members(3).versions(version).start();
+        EngineUnderTest test = new EngineUnderTest(etcd.spec()).with("consistency", ALWAYS_FULL)) {
+      etcd.fill("/data", 50, 20);
+      String before = "the-value-that-will-be-changed-0123456789";
+      long head = etcd.leader().admin().put("/victim/key", before);
+      etcd.leader().admin().compact(head);
+      EtcdTestMember victim = etcd.follower();
+      victim.stop();
+      victim.restart();
+      victim.awaitServing();
+      test.await(
+          "all three are equal",
+          "consistency",
+          r -> r.verdict() == Verdict.PASSED && r.message().startsWith("3 members"));
+
+      victim.corruptValue(before, "THE-VALUE-THAT-WILL-BE-CHANGED-0123456789");
+
+      InspectionResult result =
+          test.await(
+              "the victim is found", "consistency", r -> r.reason().equals(Reasons.HASH_MISMATCH));
+      assertThat(result.findings().get(0).member()).isEqualTo(victim.name());
+      assertThat(result.findings().get(0).value()).contains("/victim/key");
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("versions")
   void writesAndCompactionsNeverMakeItDiverge(EtcdInstallation version) throws Exception {

@@ -40,8 +40,9 @@ public record ClusterObservation(
   }
 
   /**
-   * Whether the quorum's numbers are observations: no voter is {@code Unknown}, or enough serve anyway (what it can lose is
-   * then at least what is said). Otherwise they are counts of what could not be looked at, and must not be shown.
+   * Whether the quorum's numbers are observations: no voter is {@code Unknown}, or enough serve
+   * anyway (what it can lose is then at least what is said). Otherwise they are counts of what
+   * could not be looked at, and must not be shown.
    */
   public boolean quorumObserved() {
     return quorum.canLose() >= 0

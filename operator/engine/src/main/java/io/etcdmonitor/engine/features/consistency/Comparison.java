@@ -3,6 +3,7 @@ package io.etcdmonitor.engine.features.consistency;
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.InspectionContext;
 import io.etcdmonitor.engine.view.ViewMember;
+import io.etcdmonitor.etcd.KeyRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ final class Comparison {
       HashGroups groups = stored.get().groups();
       memory.storedDone = stored.get().revision();
       suspicious = groups.differ();
-      if (groups.equal() && memory.diverged.isEmpty()) {
+      if (groups.equal() && groups.notCompared().isEmpty() && memory.diverged.isEmpty()) {
         matched(groups, "stored compaction hashes");
       }
     }
@@ -47,7 +48,7 @@ final class Comparison {
       return memory.failed.get().check();
     }
     return stored
-        .filter(s -> s.groups().equal())
+        .filter(s -> s.groups().equal() && s.groups().notCompared().isEmpty())
         .map(s -> Check.of(s.groups()))
         .orElseGet(() -> Check.inconclusive("", ""));
   }
@@ -65,7 +66,7 @@ final class Comparison {
   }
 
   private Check full(List<ViewMember> members) {
-    Check first = hasher.full(members);
+    Check first = keyByKey(hasher.full(members));
     Check check = first.differ() ? confirmed(members, first) : first;
     memory.failed =
         check.groups().isPresent()
@@ -83,12 +84,45 @@ final class Comparison {
     return check;
   }
 
+  /**
+   * Compares keys where hashes cannot be: while nothing is written after a compaction, members
+   * answer for that revision with the hash they stored (etcd 3.5.5 and later), one that restarted
+   * since with a hash that covers less, and etcd before 3.5.10 with none.
+   */
+  private Check keyByKey(Check check) {
+    Optional<HashGroups> partly =
+        check.groups().filter(g -> !g.differ() && !g.notCompared().isEmpty());
+    if (partly.isEmpty()) {
+      return check;
+    }
+    HashGroups groups =
+        partly.get().groups().isEmpty()
+            ? partly.get().startingFrom(partly.get().notCompared().get(0))
+            : partly.get();
+    ViewMember reference = groups.groups().get(0).get(0);
+    for (ViewMember member : groups.notCompared()) {
+      KeyHunt.Found found =
+          new KeyHunt(context, reference, member, groups.revision(), 1, limits.maxCalls())
+              .from(KeyRange.ALL.start());
+      if (found.differences().isEmpty() && found.goOn().isPresent()) {
+        return Check.inconclusive(notComparable(member, found.failure()), Reasons.INCONCLUSIVE);
+      }
+      groups = found.differences().isEmpty() ? groups.joined(member) : groups.apart(member);
+    }
+    return Check.of(groups);
+  }
+
+  private static String notComparable(ViewMember member, String failure) {
+    return "the hash of member %s cannot be compared with the others' after a compaction, and its keys could not all be compared one by one (%s); the next writes make hashes comparable again"
+        .formatted(member.label(), failure.isEmpty() ? "there are too many" : failure);
+  }
+
   private Check confirmed(List<ViewMember> members, Check first) {
     if (!memory.diverged.isEmpty()) {
       return first;
     }
     boolean paused = context.pause(SECOND_LOOK);
-    Check second = paused ? hasher.full(members) : first;
+    Check second = paused ? keyByKey(hasher.full(members)) : first;
     if (!paused) {
       return Check.inconclusive(
           "hashes differ, but there was no time to look twice; raise the timeout",

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Members by the hash they gave, largest group first. Only hashes over the same revision and the
@@ -17,18 +18,27 @@ import java.util.Set;
  * @param groups members with equal hashes
  * @param hashes one per group
  * @param leftOut members whose hash covers something else
+ * @param silent members that gave no hash
  */
 record HashGroups(
-    long revision, List<List<ViewMember>> groups, List<Long> hashes, List<ViewMember> leftOut) {
+    long revision,
+    List<List<ViewMember>> groups,
+    List<Long> hashes,
+    List<ViewMember> leftOut,
+    List<ViewMember> silent) {
+
+  /** Of a group that was told apart by its keys. */
+  private static final long NO_HASH = -1;
 
   HashGroups {
     groups = List.copyOf(groups);
     hashes = List.copyOf(hashes);
     leftOut = List.copyOf(leftOut);
+    silent = List.copyOf(silent);
   }
 
   /** Groups answers to one revision. */
-  static HashGroups of(long revision, Map<ViewMember, HashKv> answers) {
+  static HashGroups of(long revision, List<ViewMember> members, Map<ViewMember, HashKv> answers) {
     Map<Long, List<ViewMember>> byCompaction = new LinkedHashMap<>();
     answers.forEach((member, hash) ->
         byCompaction.computeIfAbsent(hash.compactRevision(), c -> new ArrayList<>()).add(member));
@@ -44,7 +54,45 @@ record HashGroups(
         revision,
         ordered.stream().map(Map.Entry::getValue).map(List::copyOf).toList(),
         ordered.stream().map(Map.Entry::getKey).toList(),
-        answers.keySet().stream().filter(m -> !comparable.contains(m)).toList());
+        answers.keySet().stream().filter(m -> !comparable.contains(m)).toList(),
+        members.stream().filter(m -> !answers.containsKey(m)).toList());
+  }
+
+  /** The same, with one member that the others are compared with, where no two hashes could be. */
+  HashGroups startingFrom(ViewMember member) {
+    return new HashGroups(
+        revision,
+        List.of(List.of(member)),
+        List.of(NO_HASH),
+        without(leftOut, member),
+        without(silent, member));
+  }
+
+  /** The same, with one member found to hold the data of the largest group. */
+  HashGroups joined(ViewMember member) {
+    List<List<ViewMember>> all = new ArrayList<>(groups);
+    List<ViewMember> largest = new ArrayList<>(groups.get(0));
+    largest.add(member);
+    all.set(0, largest);
+    return new HashGroups(revision, all, hashes, without(leftOut, member), without(silent, member));
+  }
+
+  /** The same, with one member found to hold other data than the largest group. */
+  HashGroups apart(ViewMember member) {
+    List<List<ViewMember>> all = new ArrayList<>(groups);
+    all.add(List.of(member));
+    List<Long> more = new ArrayList<>(hashes);
+    more.add(NO_HASH);
+    return new HashGroups(revision, all, more, without(leftOut, member), without(silent, member));
+  }
+
+  /** Members about which the hashes say nothing. */
+  List<ViewMember> notCompared() {
+    return Stream.concat(leftOut.stream(), silent.stream()).toList();
+  }
+
+  private static List<ViewMember> without(List<ViewMember> members, ViewMember member) {
+    return members.stream().filter(m -> !m.equals(member)).toList();
   }
 
   int compared() {

@@ -52,28 +52,35 @@ final class Hasher {
     for (ViewMember member : members) {
       ask(member, revision.getAsLong()).value().ifPresent(h -> answers.put(member, h));
     }
-    HashGroups groups = HashGroups.of(revision.getAsLong(), answers);
+    HashGroups groups = HashGroups.of(revision.getAsLong(), members, answers);
     return Optional.of(new Stored(revision.getAsLong(), groups));
   }
 
   /** The comparison of one compaction's stored hashes. */
   record Stored(long revision, HashGroups groups) {}
 
-  /** The whole store, hashed by every member at the lowest revision that all have. */
+  /**
+   * The whole store, hashed by every member at the lowest revision that all have; members whose
+   * hashes cannot be compared are told in the groups.
+   */
   Check full(List<ViewMember> members) {
     Check last = Check.inconclusive("nobody was asked", Reasons.INCONCLUSIVE);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Check before = last;
       last = attempt(members);
       boolean complete = last.groups().filter(g -> g.compared() == members.size()).isPresent();
-      if (complete || !last.reason().isEmpty()) {
+      if (complete || !last.reason().isEmpty() || sameAreLeftOut(before, last)) {
         return last;
       }
     }
-    return last.groups().filter(HashGroups::conclusive).isPresent()
-        ? last
-        : Check.inconclusive(
-            "the members compacted while they were being asked, %d times".formatted(ATTEMPTS),
-            Reasons.INCONCLUSIVE);
+    return last;
+  }
+
+  /** Then it was no compaction in between, and asking again would only scan the store again. */
+  private static boolean sameAreLeftOut(Check before, Check now) {
+    Optional<HashGroups> all = now.groups().filter(g -> g.conclusive() && g.silent().isEmpty());
+    return all.isPresent()
+        && before.groups().map(HashGroups::leftOut).equals(all.map(HashGroups::leftOut));
   }
 
   private Check attempt(List<ViewMember> members) {
@@ -108,7 +115,7 @@ final class Hasher {
                 : Reasons.INCONCLUSIVE);
       }
     }
-    return Check.of(HashGroups.of(revision, answers));
+    return Check.of(HashGroups.of(revision, members, answers));
   }
 
   /** Failures that another attempt would only meet again. */
