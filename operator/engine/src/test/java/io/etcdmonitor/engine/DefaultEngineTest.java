@@ -71,7 +71,7 @@ class DefaultEngineTest {
   void theBuiltInFeaturesAreFound() {
     assertThat(engine.features())
         .extracting(FeatureProvider::name)
-        .containsExactly("alarm", "consistency", "disk", "healthy", "request");
+        .containsExactly("alarm", "capacity", "consistency", "disk", "healthy", "request");
     for (FeatureProvider feature : engine.features()) {
       assertThat(feature.description()).endsWith(".");
       feature

@@ -36,7 +36,10 @@ public final class ClusterAssessor {
       return blind(blocking.get().reason(), blocking.get().message(), false, input.problems());
     }
     Optional<ClusterObservation> observation =
-        input.current(FeatureNames.HEALTHY).flatMap(InspectionResult::observation);
+        input
+            .current(FeatureNames.HEALTHY)
+            .flatMap(InspectionResult::observation)
+            .map(seen -> DatabaseFacts.merge(input, seen));
     List<ConditionFact> conditions = conditions(input, observation);
     Health health = HealthRule.of(conditions);
     String message =
@@ -69,8 +72,11 @@ public final class ClusterAssessor {
             ServiceJudge::faultTolerant));
     facts.add(
         from(input, FeatureNames.CONSISTENCY, ConditionType.CONSISTENT, DataJudge::consistent));
-    facts.add(DataJudge.capacity(observation, noSpace, thresholds));
-    facts.add(DataJudge.certificates(observation, thresholds, input.now()));
+    facts.add(
+        DataJudge.capacity(input.current(FeatureNames.CAPACITY), observation, noSpace, thresholds));
+    facts.add(
+        DataJudge.certificates(
+            input.current(FeatureNames.CERTIFICATE), observation, thresholds, input.now()));
     facts.add(good(ConditionType.SUSPENDED, Reasons.NOT_SUSPENDED, "the cluster is watched"));
     return facts;
   }

@@ -12,6 +12,7 @@ import io.etcdmonitor.engine.model.MemberObservation;
 import io.etcdmonitor.engine.model.MemberState;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Thresholds;
+import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,12 +48,29 @@ final class DataJudge {
     };
   }
 
+  /**
+   * By the feature's result while there is one; else by what the members' status tells.
+   *
+   * @param feature the current result of feature capacity
+   */
   static ConditionFact capacity(
-      Optional<ClusterObservation> observation, Optional<Finding> noSpace, Thresholds thresholds) {
+      Optional<InspectionResult> feature,
+      Optional<ClusterObservation> observation,
+      Optional<Finding> noSpace,
+      Thresholds thresholds) {
     ConditionType type = ConditionType.CAPACITY_OK;
     if (noSpace.isPresent()) {
       return bad(
           type, Reasons.ALARM_NOSPACE, ServiceJudge.sentence(noSpace.get()), Severity.CRITICAL);
+    }
+    Optional<InspectionResult> judged = feature.filter(r -> r.verdict() != Verdict.UNKNOWN);
+    if (judged.isPresent()) {
+      boolean noQuota =
+          judged.get().reason().equals(Reasons.QUOTA_UNKNOWN)
+              || judged.get().reason().equals(Reasons.QUOTA_DISABLED);
+      return noQuota
+          ? notLooked(type, judged.get().reason(), judged.get().message())
+          : of(type, judged.get());
     }
     Optional<ClusterObservation.Database> database = observation.map(ClusterObservation::database);
     if (database.isEmpty() || database.get().usedPercent().isEmpty()) {
@@ -85,13 +103,31 @@ final class DataJudge {
         : good(type, Reasons.WITHIN_QUOTA, use);
   }
 
+  /** What a feature has decided. */
+  private static ConditionFact of(ConditionType type, InspectionResult result) {
+    return switch (result.verdict()) {
+      case CRITICAL -> bad(type, result.reason(), result.message(), Severity.CRITICAL);
+      case WARNING -> bad(type, result.reason(), result.message(), Severity.WARNING);
+      case PASSED, UNKNOWN -> good(type, result.reason(), result.message());
+    };
+  }
+
   private static String advice(String use, int percent) {
     return "%s, more than %d %%; compact and defragment, or raise the quota"
         .formatted(use, percent);
   }
 
+  /**
+   * By the feature's result while there is one; else by what feature healthy sees of certificates.
+   * One that keeps us from connecting counts at once.
+   *
+   * @param feature the current result of feature certificate
+   */
   static ConditionFact certificates(
-      Optional<ClusterObservation> observation, Thresholds thresholds, Instant now) {
+      Optional<InspectionResult> feature,
+      Optional<ClusterObservation> observation,
+      Thresholds thresholds,
+      Instant now) {
     ConditionType type = ConditionType.CERTIFICATES_VALID;
     List<MemberObservation> tls =
         observation.stream()
@@ -113,6 +149,10 @@ final class DataJudge {
           "member %s: %s; renew its certificate"
               .formatted(expired.get().label(), expired.get().message()),
           Severity.CRITICAL);
+    }
+    Optional<InspectionResult> decided = feature.filter(r -> r.verdict() != Verdict.UNKNOWN);
+    if (decided.isPresent()) {
+      return of(type, decided.get());
     }
     Optional<MemberObservation> first =
         tls.stream()

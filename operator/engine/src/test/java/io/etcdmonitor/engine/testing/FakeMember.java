@@ -39,6 +39,7 @@ public final class FakeMember implements MemberClient {
   public long applied = 1000;
   public long revision = 500;
   public long dbSize = 20L << 20;
+  public OptionalLong dbInUse = OptionalLong.empty();
   public OptionalLong quota = OptionalLong.empty();
   public List<String> errors = List.of();
   public Duration latency = Duration.ofMillis(2);
@@ -214,7 +215,7 @@ public final class FakeMember implements MemberClient {
         revision,
         version,
         dbSize,
-        dbSize / 2,
+        dbInUse.orElse(dbSize / 2),
         leaderId,
         term,
         applied,

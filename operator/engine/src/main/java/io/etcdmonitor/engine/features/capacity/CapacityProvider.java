@@ -1,0 +1,223 @@
+package io.etcdmonitor.engine.features.capacity;
+
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.Answering;
+import io.etcdmonitor.engine.feature.FeatureNames;
+import io.etcdmonitor.engine.feature.FeatureProvider;
+import io.etcdmonitor.engine.feature.InspectionContext;
+import io.etcdmonitor.engine.feature.InspectionOutcome;
+import io.etcdmonitor.engine.feature.SettingSpec;
+import io.etcdmonitor.engine.feature.Settings;
+import io.etcdmonitor.engine.feature.Words;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.scrape.MemberSample;
+import io.etcdmonitor.engine.scrape.Scrape;
+import io.etcdmonitor.engine.scrape.Scraper;
+import io.etcdmonitor.engine.scrape.Series;
+import io.etcdmonitor.engine.view.Calls;
+import io.etcdmonitor.engine.view.ViewMember;
+import io.etcdmonitor.etcd.MemberStatus;
+import io.etcdmonitor.etcd.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Size, quota, growth, free space and compaction of the members' databases. */
+public final class CapacityProvider implements FeatureProvider {
+  static final String FULL_WITHIN = "fullWithin";
+  static final String COMPACTION_AGE = "compactionAge";
+
+  private static final Duration CALL = Duration.ofSeconds(2);
+  private static final Set<SettingSpec> SETTINGS =
+      Set.of(
+          Settings.duration(
+              FULL_WITHIN,
+              "A database that will be full sooner than this, at its present growth, is a warning.",
+              "4h"),
+          Settings.duration(
+              COMPACTION_AGE,
+              "A store that was last compacted longer ago than this, with many old revisions, is a"
+                  + " warning.",
+              "24h"));
+
+  @Override
+  public String name() {
+    return FeatureNames.CAPACITY;
+  }
+
+  @Override
+  public String description() {
+    return "How full the databases are, how fast they grow, when they are full, and whether to"
+        + " compact, defragment, clean up or raise the quota.";
+  }
+
+  @Override
+  public Duration defaultInterval() {
+    return Duration.ofSeconds(60);
+  }
+
+  @Override
+  public Set<SettingSpec> settings() {
+    return SETTINGS;
+  }
+
+  @Override
+  public InspectionOutcome inspect(InspectionContext context) {
+    List<ViewMember> members = Answering.members(context);
+    if (members.isEmpty()) {
+      return Answering.nobody(context, "its capacity");
+    }
+    CapacityMemory memory = context.memory(CapacityMemory.class, CapacityMemory::new);
+    List<String> ids = members.stream().map(ViewMember::id).toList();
+    memory.growth.keySet().retainAll(ids);
+    memory.fragmentedSince.keySet().retainAll(ids);
+    Scrape scrape = Scraper.of(context).read(context, members);
+    Optional<CompactionLog.State> compaction = compaction(context, memory, members, scrape);
+    CapacityJudge judge =
+        new CapacityJudge(
+            context.cluster().thresholds(),
+            new CapacityJudge.Limits(
+                Settings.durationOf(context.setting(FULL_WITHIN)),
+                Settings.durationOf(context.setting(COMPACTION_AGE))),
+            compaction,
+            context.now());
+    List<MemberSpace> spaces = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>();
+    for (ViewMember member : members) {
+      MemberSpace space = space(context, memory, member, scrape.of(member.id()).sample());
+      spaces.add(space);
+      findings.addAll(judge.member(space, fragmentedSince(context, memory, member, space)));
+    }
+    findings.addAll(judge.cluster(spaces));
+    return outcome(spaces, findings, compaction);
+  }
+
+  private static MemberSpace space(
+      InspectionContext context,
+      CapacityMemory memory,
+      ViewMember member,
+      Optional<MemberSample> sample) {
+    MemberStatus status = Answering.status(context, member);
+    Quota quota = Quota.of(status, sample);
+    GrowthLog growth = memory.growth.computeIfAbsent(member.id(), id -> new GrowthLog());
+    growth.saw(context.now(), status.dbSize());
+    return new MemberSpace(
+        member.label(),
+        status.dbSize(),
+        status.dbSizeInUse(),
+        quota,
+        growth.forecast(context.now(), status.dbSize(), quota.bytes()));
+  }
+
+  private static Optional<Instant> fragmentedSince(
+      InspectionContext context, CapacityMemory memory, ViewMember member, MemberSpace space) {
+    if (!CapacityJudge.fragmented(space, context.cluster().thresholds())) {
+      memory.fragmentedSince.remove(member.id());
+      return Optional.empty();
+    }
+    return Optional.of(memory.fragmentedSince.computeIfAbsent(member.id(), id -> context.now()));
+  }
+
+  /** From the pages; without any, one member is asked. */
+  private static Optional<CompactionLog.State> compaction(
+      InspectionContext context, CapacityMemory memory, List<ViewMember> members, Scrape scrape) {
+    long current =
+        members.stream().mapToLong(m -> Answering.status(context, m).revision()).max().orElse(0);
+    Optional<MemberSample> latest =
+        members.stream()
+            .flatMap(m -> scrape.of(m.id()).sample().stream())
+            .filter(s -> s.value(Series.COMPACT_REVISION).isPresent())
+            .max(Comparator.comparing(s -> s.value(Series.COMPACT_REVISION).getAsDouble()));
+    if (latest.isPresent()) {
+      double last = latest.get().value(Series.COMPACTION_LAST).orElse(0);
+      return Optional.of(
+          memory.compaction.saw(
+              context.now(),
+              current,
+              (long) latest.get().value(Series.COMPACT_REVISION).getAsDouble(),
+              last > 0 ? OptionalLong.of((long) last) : OptionalLong.empty()));
+    }
+    Duration budget = context.budget(CALL);
+    Reply<Long> asked =
+        Calls.await(context.view().client(members.get(0)).compactRevision(budget), budget);
+    return asked
+        .value()
+        .map(compacted ->
+            memory.compaction.saw(context.now(), current, compacted, OptionalLong.empty()));
+  }
+
+  private static InspectionOutcome outcome(
+      List<MemberSpace> spaces, List<Finding> found, Optional<CompactionLog.State> compaction) {
+    List<Finding> findings =
+        found.stream()
+            .sorted(Comparator.comparing(Finding::severity, Comparator.reverseOrder()))
+            .toList();
+    Optional<Finding> worst =
+        findings.stream().filter(f -> f.severity().compareTo(Severity.WARNING) >= 0).findFirst();
+    Verdict verdict =
+        worst
+            .map(f -> f.severity() == Severity.CRITICAL ? Verdict.CRITICAL : Verdict.WARNING)
+            .orElse(Verdict.PASSED);
+    boolean anyQuota = spaces.stream().anyMatch(s -> s.quota().known());
+    boolean disabled = spaces.stream().anyMatch(s -> s.quota().kind() == Quota.Kind.DISABLED);
+    String reason =
+        worst
+            .map(Finding::reason)
+            .orElse(
+                anyQuota
+                    ? Reasons.WITHIN_QUOTA
+                    : disabled ? Reasons.QUOTA_DISABLED : Reasons.QUOTA_UNKNOWN);
+    String message =
+        worst.map(f -> f.message() + "; " + f.remedy()).orElseGet(() -> wellWords(spaces));
+    return new InspectionOutcome(
+        verdict,
+        reason,
+        message,
+        findings,
+        CapacityMeasurements.of(spaces, compaction),
+        Optional.empty());
+  }
+
+  private static String wellWords(List<MemberSpace> spaces) {
+    MemberSpace fullest =
+        spaces.stream()
+            .max(
+                Comparator.comparing((MemberSpace s) -> s.usedPercent().orElse(-1.0))
+                    .thenComparing(MemberSpace::size))
+            .orElseThrow();
+    String growth =
+        fullest.forecast().confidence() == Forecast.Confidence.NONE
+            ? "too little was seen yet to tell how it grows"
+            : fullest.forecast().bytesPerSecond().orElse(0) <= 0
+                ? "it does not grow"
+                : "it grows by %s an hour"
+                    .formatted(
+                        Words.bytes(
+                            (long) (fullest.forecast().bytesPerSecond().getAsDouble() * 3600)));
+    return fullest
+        .usedPercent()
+        .map(percent ->
+            "the largest database uses %s of its quota of %s, %s %%; %s"
+                .formatted(
+                    Words.bytes(fullest.size()),
+                    Words.bytes(fullest.quota().bytes()),
+                    Words.number(percent),
+                    growth))
+        .orElseGet(() ->
+            "the largest database has %s; %s; %s"
+                .formatted(
+                    Words.bytes(fullest.size()),
+                    fullest.quota().kind() == Quota.Kind.DISABLED
+                        ? "it has no quota"
+                        : "no member tells its quota (etcd before 3.6 does so on its metrics page"
+                            + " only)",
+                    growth));
+  }
+}

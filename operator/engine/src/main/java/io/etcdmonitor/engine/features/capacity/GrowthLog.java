@@ -1,0 +1,143 @@
+package io.etcdmonitor.engine.features.capacity;
+
+import io.etcdmonitor.engine.features.capacity.Forecast.Confidence;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * One member's database sizes over up to a day, and the growth in them. The slope is the median of
+ * all slopes between two points (Theil-Sen): a burst, a pause or an outlier of up to a quarter of
+ * the points does not move it. Points thin out as time goes on, so that there are at most {@value
+ * #MOST}. A file that shrank was defragmented: what was before tells nothing of what comes.
+ */
+final class GrowthLog {
+  static final int MOST = 120;
+
+  /** Less time, or fewer points, makes no forecast. */
+  static final Duration SHORTEST = Duration.ofMinutes(15);
+
+  static final int FEWEST = 10;
+
+  private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Duration LONG = Duration.ofHours(1);
+
+  /** Nobody can tell from an hour what happens in a week. */
+  private static final int FORESIGHT = 10;
+
+  /** Growth below this over all that was seen is noise. */
+  private static final long NOISE = 1L << 20;
+
+  private static final double STEADY = 0.8;
+  private static final double FAIRLY_STEADY = 0.5;
+
+  private final long[] seconds = new long[MOST];
+  private final long[] sizes = new long[MOST];
+  private int count;
+  private long spacing;
+
+  /** Takes in a size. */
+  void saw(Instant time, long size) {
+    long now = time.getEpochSecond();
+    if (count > 0 && (size < sizes[count - 1] * 0.9 || now < seconds[count - 1])) {
+      count = 0;
+      spacing = 0;
+    }
+    if (count > 0 && now - seconds[count - 1] < spacing) {
+      return;
+    }
+    if (count == MOST) {
+      thin();
+    }
+    seconds[count] = now;
+    sizes[count] = size;
+    count++;
+    forget(now - LONGEST.toSeconds());
+  }
+
+  /**
+   * How it grows.
+   *
+   * @param quota bytes; not positive when there is none to reach
+   */
+  Forecast forecast(Instant now, long size, long quota) {
+    Duration seen =
+        count == 0 ? Duration.ZERO : Duration.ofSeconds(seconds[count - 1] - seconds[0]);
+    if (count < FEWEST || seen.compareTo(SHORTEST) < 0) {
+      return Forecast.none(seen);
+    }
+    double[] slopes = slopes();
+    double slope = median(slopes);
+    double grown = sizes[count - 1] - sizes[0];
+    if (slope <= 0 || grown < NOISE) {
+      Confidence confidence = seen.compareTo(LONG) >= 0 ? Confidence.HIGH : Confidence.MEDIUM;
+      return new Forecast(
+          confidence, OptionalDouble.of(Math.max(0, slope)), Optional.empty(), seen);
+    }
+    Confidence confidence = confidence(slopes, slope, seen);
+    OptionalDouble growth = OptionalDouble.of(slope);
+    if (quota <= 0 || confidence == Confidence.LOW) {
+      return new Forecast(confidence, growth, Optional.empty(), seen);
+    }
+    double left = Math.max(0, quota - size) / slope;
+    boolean foreseeable = left <= (double) seen.toSeconds() * FORESIGHT;
+    return new Forecast(
+        confidence,
+        growth,
+        foreseeable ? Optional.of(now.plusSeconds((long) left)) : Optional.empty(),
+        seen);
+  }
+
+  private static Confidence confidence(double[] slopes, double slope, Duration seen) {
+    long alike = Arrays.stream(slopes).filter(s -> s >= slope / 2 && s <= slope * 2).count();
+    double share = (double) alike / slopes.length;
+    if (share >= STEADY && seen.compareTo(LONG) >= 0) {
+      return Confidence.HIGH;
+    }
+    return share >= FAIRLY_STEADY ? Confidence.MEDIUM : Confidence.LOW;
+  }
+
+  private double[] slopes() {
+    double[] slopes = new double[count * (count - 1) / 2];
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      for (int j = i + 1; j < count; j++) {
+        double time = Math.max(1, seconds[j] - seconds[i]);
+        slopes[at++] = (sizes[j] - sizes[i]) / time;
+      }
+    }
+    return slopes;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  /** Keeps every other point, and takes in new ones half as often from now on. */
+  private void thin() {
+    int kept = 0;
+    for (int i = 1; i < count; i += 2) {
+      seconds[kept] = seconds[i];
+      sizes[kept] = sizes[i];
+      kept++;
+    }
+    count = kept;
+    spacing = (seconds[count - 1] - seconds[0]) / Math.max(1, count - 1) * 9 / 10;
+  }
+
+  private void forget(long before) {
+    int from = 0;
+    while (from < count && seconds[from] < before) {
+      from++;
+    }
+    if (from > 0) {
+      System.arraycopy(seconds, from, seconds, 0, count - from);
+      System.arraycopy(sizes, from, sizes, 0, count - from);
+      count -= from;
+    }
+  }
+}

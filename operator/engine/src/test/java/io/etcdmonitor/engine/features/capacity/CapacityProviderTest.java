@@ -1,0 +1,240 @@
+package io.etcdmonitor.engine.features.capacity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.InspectionOutcome;
+import io.etcdmonitor.engine.metricspage.MetricsPageTest;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.Measurement;
+import io.etcdmonitor.engine.model.MeasurementNames;
+import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.testing.FakeCluster;
+import io.etcdmonitor.engine.testing.FakeMember;
+import io.etcdmonitor.engine.testing.Lab;
+import io.etcdmonitor.etcd.FailureCause;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CapacityProviderTest {
+  private static final long MIB = 1L << 20;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final FakeCluster cluster = new FakeCluster(3);
+  private final Lab lab = new Lab(new CapacityProvider(), cluster);
+
+  private static String page(long quota, long compacted, long compactedAt) {
+    return """
+    etcd_server_proposals_committed_total 1
+    etcd_server_quota_backend_bytes %d
+    etcd_debugging_mvcc_compact_revision %d
+    etcd_debugging_mvcc_db_compaction_last %d
+    """
+        .formatted(quota, compacted, compactedAt);
+  }
+
+  private void pages(String page) {
+    cluster.members.forEach(m -> m.page = page);
+  }
+
+  private void sizes(long size, long inUse) {
+    cluster.members.forEach(m -> {
+      m.dbSize = size;
+      m.dbInUse = OptionalLong.of(inUse);
+    });
+  }
+
+  private InspectionOutcome minutes(int count) {
+    for (int i = 0; i < count; i++) {
+      lab.round(MINUTE);
+    }
+    return lab.round(MINUTE);
+  }
+
+  private static Optional<Double> value(InspectionOutcome outcome, String name, String member) {
+    return outcome.measurements().stream()
+        .filter(m -> m.name().equals(name) && m.member().equals(member))
+        .map(Measurement::value)
+        .findFirst();
+  }
+
+  private static Finding finding(InspectionOutcome outcome, String reason) {
+    return outcome.findings().stream()
+        .filter(f -> f.reason().equals(reason))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(outcome.toString()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "79, PASSED, WithinQuota",
+    "80, WARNING, QuotaWarning",
+    "89, WARNING, QuotaWarning",
+    "90, CRITICAL, QuotaCritical",
+    "101, CRITICAL, QuotaCritical"
+  })
+  void useOfTheQuota(int percent, Verdict verdict, String reason) {
+    pages(page(100 * MIB, 1, 0));
+    sizes(percent * MIB, percent * MIB);
+    InspectionOutcome outcome = lab.round();
+    assertThat(outcome.verdict()).isEqualTo(verdict);
+    assertThat(outcome.reason()).isEqualTo(reason);
+    assertThat(value(outcome, MeasurementNames.DATABASE_USED_PERCENT, ""))
+        .contains((double) percent);
+    assertThat(value(outcome, MeasurementNames.DATABASE_QUOTA, "m2")).contains(100.0 * MIB);
+  }
+
+  @Test
+  void statusTellsTheQuotaBeforeThePage() {
+    pages(page(100 * MIB, 1, 0));
+    cluster.members.forEach(m -> m.quota = OptionalLong.of(1000 * MIB));
+    assertThat(value(lab.round(), MeasurementNames.DATABASE_QUOTA, "")).contains(1000.0 * MIB);
+  }
+
+  @Test
+  void withoutAQuotaThereIsNoUse() {
+    InspectionOutcome outcome = lab.round();
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.reason()).isEqualTo(Reasons.QUOTA_UNKNOWN);
+    assertThat(value(outcome, MeasurementNames.DATABASE_QUOTA, "")).isEmpty();
+    assertThat(value(outcome, MeasurementNames.DATABASE_USED_PERCENT, "")).isEmpty();
+    assertThat(value(outcome, MeasurementNames.DATABASE_SIZE, "m1")).contains(20.0 * MIB);
+  }
+
+  @Test
+  void aDisabledQuotaIsSaidToBeSo() {
+    pages(page(-1, 1, 0));
+    InspectionOutcome outcome = lab.round();
+    assertThat(outcome.reason()).isEqualTo(Reasons.QUOTA_DISABLED);
+    assertThat(finding(outcome, Reasons.QUOTA_DISABLED).severity()).isEqualTo(Severity.INFO);
+  }
+
+  @Test
+  void differentQuotasAreAFault() {
+    pages(page(100 * MIB, 1, 0));
+    cluster.m(3).page = page(50 * MIB, 1, 0);
+    InspectionOutcome outcome = lab.round();
+    assertThat(outcome.reason()).isEqualTo(Reasons.QUOTA_MISMATCH);
+    assertThat(outcome.message()).contains("50 MiB on m3");
+    assertThat(value(outcome, MeasurementNames.DATABASE_QUOTA, "")).contains(50.0 * MIB);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "60, 500, defragment the members", // much is free
+    "84, 50000, compact first", // little is free, much could be
+    "84, 500, raise --quota" // nothing would be freed
+  })
+  void theAdviceIsWhatHelps(long inUse, long revision, String advice) {
+    pages(page(100 * MIB, 1, 0));
+    sizes(85 * MIB, inUse * MIB);
+    cluster.members.forEach(m -> m.revision = revision);
+    assertThat(finding(lab.round(), Reasons.QUOTA_WARNING).remedy()).contains(advice);
+  }
+
+  @Test
+  void aQuotaThatIsLargeAlreadyIsNotToBeRaised() {
+    pages(page(8L << 30, 1, 0));
+    sizes(7L << 30, 7L << 30);
+    assertThat(finding(lab.round(), Reasons.QUOTA_WARNING).remedy()).contains("split the data");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"99, 10, false", "200, 101, false", "200, 100, true"})
+  void fragmentationThatLastsIsAWarning(long size, long inUse, boolean advised) {
+    pages(page(2048 * MIB, 1, 0));
+    sizes(size * MIB, inUse * MIB);
+    InspectionOutcome first = lab.round(MINUTE);
+    assertThat(first.verdict()).isEqualTo(Verdict.PASSED);
+    InspectionOutcome later = minutes(9);
+    if (!advised) {
+      assertThat(later.findings()).isEmpty();
+      return;
+    }
+    assertThat(finding(first, Reasons.DEFRAG_ADVISED).severity()).isEqualTo(Severity.INFO);
+    assertThat(later.reason()).isEqualTo(Reasons.DEFRAG_ADVISED);
+    assertThat(later.verdict()).isEqualTo(Verdict.WARNING);
+    sizes(size * MIB, size * MIB);
+    assertThat(lab.round(MINUTE).verdict()).isEqualTo(Verdict.PASSED);
+    sizes(size * MIB, inUse * MIB);
+    assertThat(lab.round(MINUTE).verdict()).as("begins anew").isEqualTo(Verdict.PASSED);
+  }
+
+  @Test
+  void growthThatFillsTheQuotaSoonIsAWarning() {
+    pages(page(2048 * MIB, 1, 0));
+    InspectionOutcome outcome = null;
+    for (int i = 0; i <= 30; i++) {
+      sizes((100 + 10L * i) * MIB, (100 + 10L * i) * MIB);
+      outcome = lab.round(MINUTE);
+      assertThat(i >= 15 || outcome.verdict() == Verdict.PASSED).isTrue();
+    }
+    assertThat(outcome.reason()).isEqualTo(Reasons.GROWTH_EXCEEDS_FORECAST);
+    assertThat(outcome.message()).contains("600 MiB an hour", "medium confidence", "who writes");
+    assertThat(value(outcome, MeasurementNames.DATABASE_FULL_AT, "")).isPresent();
+    assertThat(value(outcome, MeasurementNames.DATABASE_GROWTH, "m1").orElseThrow())
+        .isBetween(10.0 * MIB / 61, 10.0 * MIB / 59);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1000, 99000, 48, false", // few revisions
+    "1000, 900000, 23, false", // compacted today
+    "1000, 900000, 25, true",
+    "-1, 900000, 0, true", // never
+    "-1, 99000, 0, false"
+  })
+  void compactionThatDoesNotRun(long compacted, long revision, int hoursAgo, boolean warned) {
+    long at = lab.clock.instant().minus(Duration.ofHours(hoursAgo)).getEpochSecond();
+    pages(page(2048 * MIB, compacted, hoursAgo == 0 ? 0 : at));
+    cluster.members.forEach(m -> m.revision = revision);
+    InspectionOutcome outcome = lab.round();
+    assertThat(outcome.reason())
+        .isEqualTo(warned ? Reasons.COMPACTION_NOT_RUNNING : Reasons.WITHIN_QUOTA);
+    assertThat(value(outcome, MeasurementNames.UNCOMPACTED_REVISIONS, ""))
+        .contains((double) revision - Math.max(0, compacted));
+  }
+
+  @Test
+  void withoutPagesTheMemberIsAskedForItsCompactRevision() {
+    cluster.members.forEach(m -> {
+      m.revision = 900_000;
+      m.compactRevision = 5_000;
+    });
+    InspectionOutcome outcome = lab.round(Duration.ofHours(25));
+    assertThat(outcome.verdict()).as("since when is not known").isEqualTo(Verdict.PASSED);
+    assertThat(value(outcome, MeasurementNames.COMPACTION_AGE, "")).isEmpty();
+    outcome = lab.round(MINUTE);
+    assertThat(outcome.message()).contains("at least 25 h ago");
+    cluster.members.forEach(m -> m.compactRevision = 899_000);
+    assertThat(lab.round(MINUTE).reason()).isEqualTo(Reasons.QUOTA_UNKNOWN);
+    assertThat(value(lab.round(MINUTE), MeasurementNames.COMPACTION_AGE, "")).contains(60.0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3.4-full", "3.5-full", "3.6-full"})
+  void recordedPagesTellTheQuota(String version) throws IOException {
+    pages(MetricsPageTest.recorded(version));
+    InspectionOutcome outcome = lab.round();
+    assertThat(value(outcome, MeasurementNames.DATABASE_QUOTA, "")).contains(2048.0 * MIB);
+    assertThat(outcome.reason()).isEqualTo(Reasons.WITHIN_QUOTA);
+  }
+
+  @Test
+  void aMemberThatIsDownIsLeftOut() {
+    pages(page(100 * MIB, 1, 0));
+    FakeMember largest = cluster.m(3);
+    largest.dbSize = 95 * MIB;
+    cluster.down(FailureCause.TIMEOUT, 3);
+    assertThat(value(lab.round(), MeasurementNames.DATABASE_SIZE, "")).contains(20.0 * MIB);
+    cluster.down(FailureCause.TIMEOUT, 1, 2);
+    assertThat(lab.round().verdict()).isEqualTo(Verdict.UNKNOWN);
+  }
+}
