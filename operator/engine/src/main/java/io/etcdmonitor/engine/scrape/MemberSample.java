@@ -15,7 +15,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /** One reading of one member's page, reduced to what is used. Immutable. */
-@SuppressWarnings("EnumOrdinal") // one array cell per constant: thousands of samples are kept
 public final class MemberSample {
   private static final String HANDLED = "grpc_server_handled_total";
 

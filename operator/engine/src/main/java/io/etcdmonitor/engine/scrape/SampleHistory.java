@@ -12,7 +12,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * The last {@value #CAPACITY} samples of each member, as plain arrays: {@value #BYTES_PER_SAMPLE}
  * bytes for a sample of a member, in blocks that are made when they are needed. Thread-safe.
  */
-@SuppressWarnings("EnumOrdinal") // one array cell per constant: thousands of samples are kept
 public final class SampleHistory {
   /** Samples kept. */
   public static final int CAPACITY = 1_000;
