@@ -87,7 +87,7 @@ final class TransportFailures {
         return failure(
             FailureCause.CONNECTION_REFUSED,
             endpoint,
-            "connection refused: nothing listens there, check that the member runs");
+            "connection refused: nothing listens there");
       }
     }
     return Optional.empty();

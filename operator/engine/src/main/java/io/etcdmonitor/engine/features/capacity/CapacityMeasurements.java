@@ -18,13 +18,13 @@ final class CapacityMeasurements {
     spaces.stream()
         .max(Comparator.comparingLong(MemberSpace::size))
         .ifPresent(largest -> {
-          cluster(all, MeasurementNames.DATABASE_SIZE, largest.size());
-          cluster(all, MeasurementNames.DATABASE_IN_USE, largest.inUse());
+          cluster(all, MeasurementNames.DATABASE_SIZE, (double) largest.size());
+          cluster(all, MeasurementNames.DATABASE_IN_USE, (double) largest.inUse());
         });
     spaces.stream()
         .filter(s -> s.quota().known())
         .min(Comparator.comparingLong(s -> s.quota().bytes()))
-        .ifPresent(s -> cluster(all, MeasurementNames.DATABASE_QUOTA, s.quota().bytes()));
+        .ifPresent(s -> cluster(all, MeasurementNames.DATABASE_QUOTA, (double) s.quota().bytes()));
     spaces.stream()
         .flatMap(s -> s.usedPercent().stream())
         .max(Comparator.naturalOrder())
@@ -35,9 +35,9 @@ final class CapacityMeasurements {
         .min(Comparator.comparing(f -> f.fullAt().orElse(Instant.MAX)))
         .ifPresent(f -> all.add(fullAt("", f)));
     compaction.ifPresent(state -> {
-      cluster(all, MeasurementNames.UNCOMPACTED_REVISIONS, state.uncompacted());
+      cluster(all, MeasurementNames.UNCOMPACTED_REVISIONS, (double) state.uncompacted());
       if (state.ever() && state.exact()) {
-        cluster(all, MeasurementNames.COMPACTION_AGE, state.age().toSeconds());
+        cluster(all, MeasurementNames.COMPACTION_AGE, (double) state.age().toSeconds());
       }
     });
     return all;
@@ -45,12 +45,12 @@ final class CapacityMeasurements {
 
   private static void member(MemberSpace space, List<Measurement> all) {
     String member = space.member();
-    all.add(Measurement.ofMember(MeasurementNames.DATABASE_SIZE, member, space.size()));
-    all.add(Measurement.ofMember(MeasurementNames.DATABASE_IN_USE, member, space.inUse()));
+    all.add(Measurement.ofMember(MeasurementNames.DATABASE_SIZE, member, (double) space.size()));
+    all.add(Measurement.ofMember(MeasurementNames.DATABASE_IN_USE, member, (double) space.inUse()));
     all.add(
         Measurement.ofMember(MeasurementNames.DATABASE_FREE_PERCENT, member, space.freePercent()));
     if (space.quota().known()) {
-      all.add(Measurement.ofMember(MeasurementNames.DATABASE_QUOTA, member, space.quota().bytes()));
+      all.add(Measurement.ofMember(MeasurementNames.DATABASE_QUOTA, member, (double) space.quota().bytes()));
     }
     space
         .usedPercent()

@@ -134,7 +134,7 @@ public final class CapacityProvider implements FeatureProvider {
         members.stream()
             .flatMap(m -> scrape.of(m.id()).sample().stream())
             .filter(s -> s.value(Series.COMPACT_REVISION).isPresent())
-            .max(Comparator.comparing(s -> s.value(Series.COMPACT_REVISION).getAsDouble()));
+            .max(Comparator.comparingDouble(s -> s.value(Series.COMPACT_REVISION).getAsDouble()));
     if (latest.isPresent()) {
       double last = latest.get().value(Series.COMPACTION_LAST).orElse(0);
       return Optional.of(
@@ -189,8 +189,8 @@ public final class CapacityProvider implements FeatureProvider {
     MemberSpace fullest =
         spaces.stream()
             .max(
-                Comparator.comparing((MemberSpace s) -> s.usedPercent().orElse(-1.0))
-                    .thenComparing(MemberSpace::size))
+                Comparator.comparingDouble((MemberSpace s) -> s.usedPercent().orElse(-1.0))
+                    .thenComparingLong(MemberSpace::size))
             .orElseThrow();
     String growth =
         fullest.forecast().confidence() == Forecast.Confidence.NONE

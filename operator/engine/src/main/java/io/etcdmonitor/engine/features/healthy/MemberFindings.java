@@ -80,7 +80,7 @@ final class MemberFindings {
   }
 
   private static String sentence(MemberObservation member) {
-    return "%s %s %s; so since %s"
+    return "%s %s %s, since %s"
         .formatted(
             member.voter() ? "member" : "learner",
             member.label(),
