@@ -1,0 +1,97 @@
+package io.etcdmonitor.engine.alert;
+
+import io.etcdmonitor.engine.alert.rule.Rule;
+import io.etcdmonitor.engine.alert.state.Alert;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.InspectionSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Ends alerts whose cluster or feature is gone. Not at once: a cluster is taken off and put back
+ * when its connection changes, and its alerts live on.
+ */
+final class Absentees {
+  static final String PAUSED = "paused";
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private final RuleRunner runner;
+  private final Surroundings surroundings;
+  private final Map<InspectionKey, String> features = new HashMap<>();
+  private final Map<ClusterKey, Map<String, Instant>> removed = new HashMap<>();
+
+  Absentees(RuleRunner runner, Surroundings surroundings) {
+    this.runner = runner;
+    this.surroundings = surroundings;
+  }
+
+  void seen(Book book, InspectionSpec spec) {
+    features.put(spec.key(), spec.feature());
+    Map<String, Instant> gone = removed.get(book.key());
+    if (gone != null) {
+      gone.remove(spec.feature());
+    }
+  }
+
+  void removed(Book book, InspectionKey inspection, Instant now) {
+    String feature = features.remove(inspection);
+    if (feature != null) {
+      book.facts.remove(feature);
+      removed.computeIfAbsent(book.key(), key -> new HashMap<>()).put(feature, now);
+    }
+  }
+
+  void tick(Book book, AlertConfig config, Instant now) {
+    if (book.key().equals(OwnAlerts.ITSELF)) {
+      return;
+    }
+    Surroundings.Fate fate = surroundings.fate(book.key());
+    switch (fate) {
+      case WATCHED -> {
+        book.absentSince = Optional.empty();
+        endRemoved(book, config, now);
+      }
+      case UNKNOWN -> book.absentSince = Optional.empty();
+      case PAUSED, REMOVED -> {
+        if (book.absentSince.isEmpty()) {
+          book.absentSince = Optional.of(now);
+        }
+        if (!now.isBefore(book.absentSince.get().plus(GRACE))) {
+          String reason = fate == Surroundings.Fate.PAUSED ? PAUSED : RuleRunner.TARGET_REMOVED;
+          book.alerts().forEach(alert -> runner.end(book, alert, reason, now));
+          book.facts.clear();
+          removed.remove(book.key());
+        }
+      }
+    }
+  }
+
+  private void endRemoved(Book book, AlertConfig config, Instant now) {
+    Map<String, Instant> gone = removed.getOrDefault(book.key(), Map.of());
+    Set<String> over =
+        gone.entrySet().stream()
+            .filter(e -> !now.isBefore(e.getValue().plus(GRACE)))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    if (over.isEmpty()) {
+      return;
+    }
+    for (Rule rule : config.rules()) {
+      if (rule.features().isEmpty() || !over.containsAll(rule.features())) {
+        continue;
+      }
+      for (Alert alert : book.alerts()) {
+        if (alert.identity().rule().equals(rule.id())) {
+          runner.end(book, alert, RuleRunner.TARGET_REMOVED, now);
+        }
+      }
+    }
+    gone.keySet().removeAll(over);
+  }
+}

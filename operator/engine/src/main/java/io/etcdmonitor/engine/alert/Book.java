@@ -1,0 +1,171 @@
+package io.etcdmonitor.engine.alert;
+
+import io.etcdmonitor.engine.alert.outbox.Row;
+import io.etcdmonitor.engine.alert.rule.ClusterFacts;
+import io.etcdmonitor.engine.alert.state.Alert;
+import io.etcdmonitor.engine.alert.state.Ledger;
+import io.etcdmonitor.engine.model.ClusterKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that is known of one cluster's alerts. Guarded by the core's lock; stored by {@link Keeper}.
+ */
+final class Book {
+  /** Names a ledger within the cluster. */
+  record Desk(String channel, String group) {}
+
+  /** A ledger with its cluster, as it is stored. */
+  record StoredLedger(ClusterKey cluster, Ledger ledger) {}
+
+  /** What a book was told about its cluster. */
+  private ClusterAlerts settings = ClusterAlerts.DEFAULTS;
+
+  private final ClusterKey key;
+  private final Keeper keeper;
+  private final Map<String, Alert> alerts = new HashMap<>();
+  private final Map<String, Alert> past = new HashMap<>();
+  private final Map<Desk, Ledger> ledgers = new HashMap<>();
+  private final Map<Desk, Row> rows = new HashMap<>();
+  final ClusterFacts facts = new ClusterFacts();
+  final Set<Desk> inFlight = new HashSet<>();
+  final Map<String, String> withheld = new HashMap<>();
+  boolean dirty = true;
+  Optional<Instant> wakeAt = Optional.empty();
+  Optional<Instant> absentSince = Optional.empty();
+
+  Book(ClusterKey key, Keeper keeper) {
+    this.key = key;
+    this.keeper = keeper;
+  }
+
+  ClusterKey key() {
+    return key;
+  }
+
+  ClusterAlerts settings() {
+    return settings;
+  }
+
+  void settings(ClusterAlerts value) {
+    dirty |= !settings.equals(value);
+    settings = value;
+  }
+
+  Collection<Alert> alerts() {
+    return new ArrayList<>(alerts.values());
+  }
+
+  Optional<Alert> alert(String fingerprint) {
+    return Optional.ofNullable(alerts.get(fingerprint));
+  }
+
+  void put(Alert alert, boolean matters) {
+    alerts.put(alert.identity().fingerprint(), alert);
+    keeper.alert(alert, matters);
+    dirty |= matters;
+  }
+
+  void remove(Alert alert) {
+    alerts.remove(alert.identity().fingerprint());
+    keeper.removeAlert(alert);
+    dirty = true;
+  }
+
+  /** Ended episodes whose place a newer one has taken, while somebody is still to be told. */
+  Collection<Alert> past() {
+    return past.values();
+  }
+
+  void putPast(Alert alert) {
+    past.put(alert.episode(), alert);
+    keeper.past(alert);
+  }
+
+  void forgetPast() {
+    List<Alert> done = past.values().stream().filter(a -> !mentioned(a.episode())).toList();
+    for (Alert alert : done) {
+      past.remove(alert.episode());
+      keeper.removePast(alert);
+    }
+  }
+
+  boolean mentioned(String episode) {
+    return ledgers.values().stream().anyMatch(l -> l.told().containsKey(episode));
+  }
+
+  Optional<Alert> episode(String id) {
+    return alerts.values().stream()
+        .filter(a -> a.episode().equals(id))
+        .findFirst()
+        .or(() -> Optional.ofNullable(past.get(id)));
+  }
+
+  Map<Desk, Ledger> ledgers() {
+    return Map.copyOf(ledgers);
+  }
+
+  Ledger ledger(Desk desk) {
+    return ledgers.getOrDefault(desk, Ledger.empty(desk.channel(), desk.group()));
+  }
+
+  void put(Ledger ledger) {
+    Desk desk = new Desk(ledger.channel(), ledger.group());
+    if (!ledger.equals(ledgers.get(desk))) {
+      ledgers.put(desk, ledger);
+      keeper.ledger(new StoredLedger(key, ledger));
+    }
+  }
+
+  void remove(Ledger ledger) {
+    if (ledgers.remove(new Desk(ledger.channel(), ledger.group())) != null) {
+      keeper.removeLedger(ledger);
+    }
+  }
+
+  Collection<Row> rows() {
+    return rows.values();
+  }
+
+  Optional<Row> row(Desk desk) {
+    return Optional.ofNullable(rows.get(desk));
+  }
+
+  void put(Row row) {
+    rows.put(new Desk(row.channel(), row.group()), row);
+    keeper.row(row);
+  }
+
+  void remove(Row row) {
+    rows.remove(new Desk(row.channel(), row.group()));
+    keeper.removeRow(row);
+  }
+
+  /** Takes over what a store held, without storing it again. */
+  void restore(Alert alert) {
+    alerts.put(alert.identity().fingerprint(), alert);
+  }
+
+  void restorePast(Alert alert) {
+    past.put(alert.episode(), alert);
+  }
+
+  void restore(Ledger ledger) {
+    ledgers.put(new Desk(ledger.channel(), ledger.group()), ledger);
+  }
+
+  void restore(Row row) {
+    rows.put(new Desk(row.channel(), row.group()), row);
+  }
+
+  boolean empty() {
+    return alerts.isEmpty() && past.isEmpty() && rows.isEmpty();
+  }
+}

@@ -1,0 +1,83 @@
+package io.etcdmonitor.engine.alert;
+
+import io.etcdmonitor.engine.alert.channel.AlertChannel;
+import io.etcdmonitor.engine.alert.channel.Delivery;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends what one channel is to be told, one message at a time, at the channel's pace. */
+final class ChannelWorker implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ChannelWorker.class);
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final long IDLE_MILLIS = 1_000;
+
+  private final AlertCore core;
+  private final AlertChannel channel;
+  private final Clock clock;
+  private final Semaphore work = new Semaphore(0);
+  private volatile boolean closed;
+
+  ChannelWorker(AlertCore core, AlertChannel channel, Clock clock) {
+    this.core = core;
+    this.channel = channel;
+    this.clock = clock;
+  }
+
+  void start() {
+    Thread unused = Thread.ofVirtual().name("alerts-to-" + channel.name()).start(this::run);
+  }
+
+  void wake() {
+    if (work.availablePermits() == 0) {
+      work.release();
+    }
+  }
+
+  private void run() {
+    long pause = TimeUnit.MINUTES.toMillis(1) / Math.max(1, channel.messagesPerMinute());
+    while (!closed) {
+      try {
+        if (once()) {
+          Thread.sleep(pause);
+        } else {
+          boolean woken = work.tryAcquire(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+          log.trace("{} looks for work, woken: {}", channel.name(), woken);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException e) {
+        log.error("Sending to {} failed; it goes on", channel.name(), e);
+      }
+    }
+  }
+
+  /** Sends the next message; false when none is due. */
+  boolean once() {
+    Optional<Outbox.Attempt> attempt = core.next(channel.name(), clock.instant());
+    if (attempt.isEmpty()) {
+      return false;
+    }
+    Delivery delivery;
+    try {
+      delivery = channel.deliver(attempt.get().message(), attempt.get().memory(), DEADLINE);
+    } catch (RuntimeException e) {
+      log.warn("Channel {} threw; the message is tried again", channel.name(), e);
+      delivery = AlertEngine.failed(e);
+    }
+    core.finished(attempt.get(), delivery, clock.instant());
+    return true;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    work.release();
+    channel.close();
+  }
+}

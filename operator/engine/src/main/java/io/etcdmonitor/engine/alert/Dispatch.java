@@ -1,0 +1,299 @@
+package io.etcdmonitor.engine.alert;
+
+import io.etcdmonitor.engine.alert.Book.Desk;
+import io.etcdmonitor.engine.alert.channel.AlertMessage.Kind;
+import io.etcdmonitor.engine.alert.outbox.Row;
+import io.etcdmonitor.engine.alert.state.Alert;
+import io.etcdmonitor.engine.alert.state.EscalationPolicy;
+import io.etcdmonitor.engine.alert.state.EscalationRun;
+import io.etcdmonitor.engine.alert.state.Escalations;
+import io.etcdmonitor.engine.alert.state.Ledger;
+import io.etcdmonitor.engine.alert.state.Plan;
+import io.etcdmonitor.engine.alert.state.Planner;
+import io.etcdmonitor.engine.alert.state.Route;
+import io.etcdmonitor.engine.alert.state.Timing;
+import io.etcdmonitor.engine.alert.state.Told;
+import io.etcdmonitor.engine.model.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes rows of the outbox out of a book: for every channel and group, what it is to be told now.
+ */
+final class Dispatch {
+  /** What happens to messages, for the history and the counters. */
+  interface Recorder {
+    void message(Book book, String episode, String what, String channel, String detail);
+  }
+
+  /** One group with its alerts. */
+  private record Group(Route route, List<Alert> alerts) {}
+
+  private final Suppression suppression;
+  private final Channels channels;
+  private final Recorder recorder;
+
+  Dispatch(Suppression suppression, Channels channels, Recorder recorder) {
+    this.suppression = suppression;
+    this.channels = channels;
+    this.recorder = recorder;
+  }
+
+  /** Plans a book; afterwards it sleeps until something happens or the time it names. */
+  void plan(Book book, AlertConfig config, Instant now) {
+    suppression.inhibit(book, config, now);
+    book.dirty = false;
+    book.wakeAt = Optional.empty();
+    escalate(book, config, now);
+    Map<String, Group> groups = groups(book, config);
+    Map<Desk, Group> desks = new LinkedHashMap<>();
+    groups.forEach((key, group) ->
+        channelsOf(book, group.route())
+            .forEach(channel -> desks.put(new Desk(channel, key), group)));
+    for (Desk desk : book.ledgers().keySet()) {
+      desks.putIfAbsent(desk, groups.getOrDefault(desk.group(), new Group(null, List.of())));
+    }
+    Map<String, String> withheld = new HashMap<>();
+    desks.forEach((desk, group) -> {
+      if (!book.inFlight.contains(desk)) {
+        plan(book, desk, group, config, now, withheld);
+      }
+    });
+    tellWithheld(book, withheld);
+    book.forgetPast();
+    for (Alert alert : book.alerts()) {
+      alert.inhibition().flatMap(Alert.Inhibited::until).ifPresent(t -> wake(book, t));
+      alert.escalation().flatMap(EscalationRun::nextAt).ifPresent(t -> wake(book, t));
+    }
+    suppression.nextChange(now).ifPresent(t -> wake(book, t));
+  }
+
+  private void plan(
+      Book book,
+      Desk desk,
+      Group group,
+      AlertConfig config,
+      Instant now,
+      Map<String, String> withheld) {
+    Ledger ledger = book.ledger(desk);
+    boolean routed =
+        group.route() != null && channelsOf(book, group.route()).contains(desk.channel());
+    List<Planner.Candidate> candidates = candidates(book, ledger, group, routed, config, now);
+    Timing timing = group.route() == null ? Timing.DEFAULTS : group.route().timing();
+    Plan plan =
+        Planner.plan(
+            candidates, ledger, new Planner.Setting(timing, channels.repost(desk.channel())), now);
+    boolean open = candidates.stream().anyMatch(c -> c.alert().open());
+    if (!open && plan.ledger().idle(now)) {
+      book.remove(ledger);
+    } else if (!plan.ledger().equals(Ledger.empty(desk.channel(), desk.group()))) {
+      book.put(open ? plan.ledger() : plan.ledger().withoutDue());
+    }
+    plan.withheld().forEach((episode, why) -> withheld.put(episode + "|" + desk.channel(), why));
+    plan.wakeAt().ifPresent(t -> wake(book, t));
+    if (!open && !plan.ledger().idle(now)) {
+      wake(book, now.plus(Duration.ofMinutes(1)));
+    }
+    if (group.route() != null && group.route().hours().isPresent() && open) {
+      wake(book, now.plus(Duration.ofMinutes(1)));
+    }
+    if (plan.send().isPresent() && channels.paused(desk.channel(), now)) {
+      giveUp(book, desk, plan.send().get(), config, now, "the channel is paused");
+      return;
+    }
+    reconcile(book, desk, plan, now);
+  }
+
+  private List<Planner.Candidate> candidates(
+      Book book, Ledger ledger, Group group, boolean routed, AlertConfig config, Instant now) {
+    Map<String, Alert> byEpisode = new LinkedHashMap<>();
+    group.alerts().forEach(a -> byEpisode.put(a.episode(), a));
+    Set<String> wanted = new HashSet<>(ledger.told().keySet());
+    wanted.addAll(ledger.extra());
+    wanted.addAll(ledger.due());
+    for (String episode : wanted) {
+      if (!byEpisode.containsKey(episode)) {
+        book.episode(episode).ifPresent(a -> byEpisode.put(episode, a));
+      }
+    }
+    List<Planner.Candidate> candidates = new ArrayList<>();
+    for (Alert alert : byEpisode.values()) {
+      Optional<Suppression.Held> held =
+          suppression.held(
+              alert, config, Optional.ofNullable(group.route()).flatMap(Route::hours), now);
+      Alert current = currentTally(book, alert);
+      candidates.add(
+          new Planner.Candidate(
+              current,
+              routed && group.alerts().contains(alert),
+              held.map(Suppression.Held::reason),
+              held.filter(Suppression.Held::silenced).isPresent()));
+    }
+    return candidates;
+  }
+
+  /** A past episode flaps when its alert does now. */
+  private static Alert currentTally(Book book, Alert alert) {
+    return book.alert(alert.identity().fingerprint())
+        .map(alert::withTallyOf)
+        .orElseGet(alert::steady);
+  }
+
+  private void reconcile(Book book, Desk desk, Plan plan, Instant now) {
+    Optional<Row> row = book.row(desk);
+    if (plan.send().isEmpty()) {
+      row.ifPresent(old -> supersede(book, old, "no longer due"));
+      return;
+    }
+    Plan.Send send = plan.send().get();
+    if (row.filter(old -> old.send().equals(send)).isPresent()) {
+      return;
+    }
+    row.ifPresent(old -> supersede(book, old, "replaced by " + send.kind()));
+    // The ledger, and with it its count, is forgotten when it is idle; the time is not.
+    long sequence = plan.ledger().sequence() + 1;
+    String key =
+        Keys.hash("%s|%s|%s|%d|%s".formatted(desk.channel(), desk.group(), send, sequence, now));
+    book.put(
+        new Row(
+            "%013x-%s".formatted(now.toEpochMilli(), key.substring(0, 16)),
+            book.key(),
+            desk.channel(),
+            desk.group(),
+            send,
+            severity(book, send),
+            key,
+            now,
+            0,
+            now,
+            ""));
+  }
+
+  private void supersede(Book book, Row row, String why) {
+    book.remove(row);
+    channels.count(row.channel(), Channels.SUPERSEDED);
+    for (String episode : row.send().firing()) {
+      recorder.message(
+          book, episode, HistoryEntry.SUPERSEDED, row.channel(), row.send().kind() + " " + why);
+    }
+  }
+
+  /** Stops trying, and lets the fallback channel know. */
+  void giveUp(Book book, Desk desk, Plan.Send send, AlertConfig config, Instant now, String why) {
+    book.row(desk).ifPresent(book::remove);
+    Ledger ledger = book.ledger(desk);
+    Map<String, Told> told = new HashMap<>(ledger.told());
+    List<String> episodes = new ArrayList<>(send.firing());
+    episodes.addAll(send.resolved());
+    for (String episode : episodes) {
+      Optional<Alert> alert = book.episode(episode);
+      alert.ifPresent(a -> told.compute(episode, (id, before) -> Told.gaveUp(a, before, now)));
+      recorder.message(book, episode, HistoryEntry.DEAD, desk.channel(), why);
+    }
+    channels.count(desk.channel(), Channels.DEAD);
+    book.put(ledger.withTold(told).withoutDue());
+    Optional<String> fallback = config.fallback().filter(name -> !name.equals(desk.channel()));
+    if (fallback.isPresent()) {
+      for (String episode : send.firing()) {
+        Desk to = new Desk(fallback.get(), desk.group());
+        book.put(book.ledger(to).withExtra(episode, send.kind() == Kind.ESCALATION));
+      }
+    }
+    book.dirty = true;
+  }
+
+  private void escalate(Book book, AlertConfig config, Instant now) {
+    for (Alert alert : book.alerts()) {
+      if (!alert.open()) {
+        continue;
+      }
+      List<Route> routes = Route.of(config.routes(), alert.labels());
+      Optional<Route> route = routes.stream().filter(r -> r.escalation().isPresent()).findFirst();
+      Alert current = alert;
+      if (current.escalation().isEmpty() && route.isPresent()) {
+        Optional<EscalationPolicy> policy =
+            config.escalations().stream()
+                .filter(p -> p.name().equals(route.get().escalation().get()))
+                .findFirst();
+        current = current.withEscalation(policy.map(p -> Escalations.begin(p, alert)));
+      }
+      if (current.escalation().isPresent()) {
+        boolean held =
+            suppression.held(current, config, route.flatMap(Route::hours), now).isPresent();
+        Escalations.Turn turn =
+            Escalations.tick(
+                current.escalation().get(), current, held, current.ack().isPresent(), now);
+        current = current.withEscalation(Optional.of(turn.run()));
+        Alert told = current;
+        turn.step().ifPresent(step -> take(book, told, step, routes));
+      }
+      if (!current.equals(alert)) {
+        book.put(current, true);
+      }
+    }
+  }
+
+  private void take(Book book, Alert alert, EscalationPolicy.Step step, List<Route> routes) {
+    String group = routes.isEmpty() ? "escalation/" + alert.episode() : routes.get(0).group(alert);
+    for (String channel : step.channels()) {
+      book.put(book.ledger(new Desk(channel, group)).withExtra(alert.episode(), true));
+    }
+    recorder.message(
+        book, alert.episode(), "ESCALATED", "", "to " + String.join(", ", step.channels()));
+  }
+
+  private Map<String, Group> groups(Book book, AlertConfig config) {
+    Map<String, Group> groups = new LinkedHashMap<>();
+    book.alerts().stream()
+        .filter(a -> !a.episode().isEmpty())
+        .sorted(Comparator.comparing(Alert::episode))
+        .forEach(alert -> {
+          for (Route route : Route.of(config.routes(), alert.labels())) {
+            groups
+                .computeIfAbsent(route.group(alert), key -> new Group(route, new ArrayList<>()))
+                .alerts()
+                .add(alert);
+          }
+        });
+    return groups;
+  }
+
+  private static List<String> channelsOf(Book book, Route route) {
+    return book.settings().channels().isEmpty() ? route.channels() : book.settings().channels();
+  }
+
+  private void tellWithheld(Book book, Map<String, String> withheld) {
+    withheld.forEach((key, why) -> {
+      if (!why.equals(book.withheld.get(key))) {
+        int bar = key.lastIndexOf('|');
+        String channel = key.substring(bar + 1);
+        channels.count(channel, Channels.reasonOf(why));
+        recorder.message(book, key.substring(0, bar), HistoryEntry.NOT_SENT, channel, why);
+      }
+    });
+    book.withheld.clear();
+    book.withheld.putAll(withheld);
+  }
+
+  private static Severity severity(Book book, Plan.Send send) {
+    List<String> episodes = send.firing().isEmpty() ? send.resolved() : send.firing();
+    return episodes.stream()
+        .flatMap(e -> book.episode(e).stream())
+        .map(Alert::severity)
+        .max(Comparator.naturalOrder())
+        .orElse(Severity.INFO);
+  }
+
+  private static void wake(Book book, Instant time) {
+    book.wakeAt = Optional.of(book.wakeAt.filter(t -> t.isBefore(time)).orElse(time));
+  }
+}

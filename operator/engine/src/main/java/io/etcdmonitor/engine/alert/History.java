@@ -1,0 +1,139 @@
+package io.etcdmonitor.engine.alert;
+
+import io.etcdmonitor.engine.alert.store.RecordCodec;
+import io.etcdmonitor.engine.model.ClusterKey;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happened, by cluster: at least the last 1,000 entries of each. One file for each cluster, so
+ * that a thousand clusters cost disk and not memory; without a directory it is kept in memory. A
+ * line that a crash has torn is passed over. Not forced to the disk: losing the last seconds of it
+ * tells nobody anything wrong.
+ */
+public final class History {
+  private static final Logger log = LoggerFactory.getLogger(History.class);
+  static final int KEEP = 1_000;
+
+  private final Optional<Path> directory;
+  private final Map<ClusterKey, List<String>> unwritten = new HashMap<>();
+  private final Map<ClusterKey, Integer> lines = new HashMap<>();
+  private boolean failing;
+
+  private History(Optional<Path> directory) {
+    this.directory = directory;
+  }
+
+  public static History inMemory() {
+    return new History(Optional.empty());
+  }
+
+  /** In a directory, which is made where it is missing. */
+  public static History in(Path directory) {
+    return new History(Optional.of(directory));
+  }
+
+  synchronized void add(ClusterKey cluster, HistoryEntry entry) {
+    List<String> list = unwritten.computeIfAbsent(cluster, key -> new ArrayList<>());
+    list.add(RecordCodec.write(entry));
+    if (list.size() > 2 * KEEP) {
+      list.subList(0, KEEP).clear();
+    }
+  }
+
+  /** Writes what was added. */
+  synchronized void flush() {
+    if (directory.isEmpty()) {
+      return;
+    }
+    try {
+      for (ClusterKey cluster : List.copyOf(unwritten.keySet())) {
+        append(cluster, unwritten.get(cluster));
+        unwritten.remove(cluster);
+      }
+      failing = false;
+    } catch (IOException e) {
+      if (!failing) {
+        log.warn(
+            "The alert history in {} cannot be written ({}): check the disk; alerting goes on",
+            directory.get(),
+            e.toString());
+      }
+      failing = true;
+    }
+  }
+
+  private void append(ClusterKey cluster, List<String> added) throws IOException {
+    Path file = file(cluster);
+    Files.createDirectories(file.getParent());
+    int known = lines.containsKey(cluster) ? lines.get(cluster) : read(file).size();
+    if (known + added.size() > 2 * KEEP) {
+      List<String> all = new ArrayList<>(read(file));
+      all.addAll(added);
+      List<String> kept = all.subList(Math.max(0, all.size() - KEEP), all.size());
+      Path next = file.resolveSibling(file.getFileName() + ".new");
+      Files.write(next, kept);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      lines.put(cluster, kept.size());
+      return;
+    }
+    // A leading newline ends a line that a crash has torn.
+    byte[] bytes = ("\n" + String.join("\n", added) + "\n").getBytes(StandardCharsets.UTF_8);
+    Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    lines.put(cluster, known + added.size());
+  }
+
+  /** The newest entries of a cluster, newest first. */
+  public synchronized List<HistoryEntry> of(ClusterKey cluster, int limit) {
+    List<String> all = new ArrayList<>();
+    if (directory.isPresent()) {
+      try {
+        all.addAll(read(file(cluster)));
+      } catch (IOException e) {
+        log.warn("The alert history of {} cannot be read", cluster, e);
+      }
+    }
+    all.addAll(unwritten.getOrDefault(cluster, List.of()));
+    List<HistoryEntry> entries = new ArrayList<>();
+    for (int i = all.size() - 1; i >= 0 && entries.size() < limit; i--) {
+      entry(all.get(i)).ifPresent(entries::add);
+    }
+    return entries;
+  }
+
+  private static Optional<HistoryEntry> entry(String line) {
+    try {
+      return Optional.of(RecordCodec.read(line, HistoryEntry.class));
+    } catch (RuntimeException e) {
+      log.debug("Passing over a torn line of the alert history: {}", line);
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try (var all = Files.lines(file)) {
+      return all.filter(line -> !line.isBlank()).toList();
+    }
+  }
+
+  /** Names in Kubernetes hold no percent sign; others are escaped. */
+  private Path file(ClusterKey cluster) {
+    String name = URLEncoder.encode(cluster.toString(), StandardCharsets.UTF_8);
+    return directory.orElseThrow().resolve(name + ".jsonl");
+  }
+}

@@ -1,0 +1,210 @@
+package io.etcdmonitor.engine.alert;
+
+import io.etcdmonitor.engine.alert.Book.Desk;
+import io.etcdmonitor.engine.alert.channel.AlertMessage;
+import io.etcdmonitor.engine.alert.channel.ChannelMemory;
+import io.etcdmonitor.engine.alert.channel.Delivery;
+import io.etcdmonitor.engine.alert.outbox.Backoff;
+import io.etcdmonitor.engine.alert.outbox.Row;
+import io.etcdmonitor.engine.alert.state.Alert;
+import io.etcdmonitor.engine.alert.state.Ledger;
+import io.etcdmonitor.engine.alert.state.Told;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Hands rows to channels and books what became of them. Guarded by the core's lock. */
+final class Outbox {
+  /** Above so many waiting, a channel gets one message for all. */
+  static final int DIGEST_ABOVE = 20;
+
+  private static final int DIGEST_MOST = 500;
+
+  /** What a channel is given, and what it asks to remember. */
+  static final class Memory implements ChannelMemory {
+    private final Map<String, String> values;
+
+    Memory(Map<String, String> values) {
+      this.values = new HashMap<>(values);
+    }
+
+    @Override
+    public Optional<String> get(String key) {
+      return Optional.ofNullable(values.get(key));
+    }
+
+    @Override
+    public void put(String key, String value) {
+      values.put(key, value);
+    }
+  }
+
+  /**
+   * One attempt.
+   *
+   * @param channel to whom
+   * @param parts rows that it delivers
+   * @param message what is said
+   * @param memory of the channel
+   */
+  record Attempt(String channel, List<Composer.Part> parts, AlertMessage message, Memory memory) {}
+
+  private final Channels channels;
+  private final Dispatch dispatch;
+  private final Dispatch.Recorder recorder;
+  private final Backoff backoff;
+
+  Outbox(Channels channels, Dispatch dispatch, Dispatch.Recorder recorder, Backoff backoff) {
+    this.channels = channels;
+    this.dispatch = dispatch;
+    this.recorder = recorder;
+    this.backoff = backoff;
+  }
+
+  /** Begins the next attempt of a channel, if one is due. */
+  Optional<Attempt> take(Collection<Book> books, String channel, AlertConfig config, Instant now) {
+    if (channels.paused(channel, now)) {
+      return Optional.empty();
+    }
+    List<Composer.Part> due = new ArrayList<>();
+    for (Book book : books) {
+      for (Row row : book.rows()) {
+        if (row.channel().equals(channel)
+            && !now.isBefore(row.nextAt())
+            && !book.inFlight.contains(desk(row))) {
+          due.add(new Composer.Part(book, row));
+        }
+      }
+    }
+    if (due.isEmpty()) {
+      return Optional.empty();
+    }
+    due.sort(
+        Comparator.comparing((Composer.Part p) -> p.row().severity(), Comparator.reverseOrder())
+            .thenComparing(p -> p.row().id()));
+    List<Composer.Part> taken =
+        due.size() > DIGEST_ABOVE
+            ? due.subList(0, Math.min(DIGEST_MOST, due.size()))
+            : due.subList(0, 1);
+    return Optional.of(begin(channel, taken, config, now));
+  }
+
+  private Attempt begin(
+      String channel, List<Composer.Part> taken, AlertConfig config, Instant now) {
+    Map<String, String> remembered = new HashMap<>();
+    List<Composer.Part> parts = new ArrayList<>();
+    for (Composer.Part part : taken) {
+      Row row = part.row().begun();
+      Book book = part.book();
+      Ledger ledger = book.ledger(desk(row));
+      Map<String, Told> told = new HashMap<>(ledger.told());
+      for (String episode : row.send().firing()) {
+        if (!told.containsKey(episode) || !told.get(episode).firing()) {
+          book.episode(episode).ifPresent(a -> told.put(episode, Told.unsure(a, now)));
+        }
+      }
+      book.put(ledger.withTold(told));
+      book.put(row);
+      book.inFlight.add(desk(row));
+      remembered.putAll(ledger.memory());
+      parts.add(new Composer.Part(book, row));
+    }
+    AlertMessage message = Composer.compose(parts, config, now);
+    return new Attempt(channel, parts, message, new Memory(remembered));
+  }
+
+  /** Books the outcome of an attempt. */
+  void finish(Attempt attempt, Delivery delivery, AlertConfig config, Instant now) {
+    if (delivery.outcome() == Delivery.Outcome.SENT) {
+      channels.fares(attempt.channel(), Optional.empty());
+    }
+    if (delivery.outcome() == Delivery.Outcome.MISCONFIGURED) {
+      channels.pause(attempt.channel(), now);
+    }
+    for (Composer.Part part : attempt.parts()) {
+      part.book().inFlight.remove(desk(part.row()));
+      part.book().dirty = true;
+      finish(part.book(), part.row(), attempt, delivery, config, now);
+    }
+  }
+
+  private void finish(
+      Book book, Row row, Attempt attempt, Delivery delivery, AlertConfig config, Instant now) {
+    switch (delivery.outcome()) {
+      case SENT -> sent(book, row, attempt, delivery, now);
+      case RETRY -> {
+        Duration wait = backoff.after(row.attempts(), delivery.retryAfter().orElse(Duration.ZERO));
+        if (now.plus(wait).isAfter(row.deadline())) {
+          dead(book, row, delivery, config, now);
+        } else {
+          book.put(row.again(now.plus(wait), delivery.detail()));
+          channels.count(row.channel(), Channels.RETRY);
+          record(book, row, HistoryEntry.RETRY, words(delivery));
+        }
+      }
+      case REJECTED, MISCONFIGURED -> dead(book, row, delivery, config, now);
+    }
+  }
+
+  private void sent(Book book, Row row, Attempt attempt, Delivery delivery, Instant now) {
+    Ledger ledger = book.ledger(desk(row));
+    Map<String, Told> told = new HashMap<>(ledger.told());
+    Set<String> firing = new HashSet<>(row.send().firing());
+    List<String> all = new ArrayList<>(row.send().firing());
+    all.addAll(row.send().resolved());
+    for (String episode : all) {
+      Optional<Alert> alert = book.episode(episode);
+      boolean keep =
+          firing.contains(episode)
+              || channels.repost(row.channel()).isPresent()
+              || alert.filter(a -> a.tally().flappingSince().isPresent()).isPresent();
+      Told before = told.get(episode);
+      if (!keep) {
+        told.remove(episode);
+      } else if (firing.contains(episode) || before == null || before.firing()) {
+        alert.ifPresent(a -> told.put(episode, Told.of(a, firing.contains(episode), now)));
+      }
+    }
+    book.put(ledger.delivered(told, attempt.memory().values, now));
+    book.remove(row);
+    channels.count(row.channel(), Channels.SENT);
+    record(book, row, HistoryEntry.SENT, words(delivery));
+  }
+
+  private void dead(Book book, Row row, Delivery delivery, AlertConfig config, Instant now) {
+    String why =
+        "%s after %d attempts: %s".formatted(row.send().kind(), row.attempts(), words(delivery));
+    channels.fares(
+        row.channel(),
+        Optional.of(
+            "channel %s could not be told of %s: %s; check its configuration and its receiver"
+                .formatted(row.channel(), book.key(), words(delivery))));
+    dispatch.giveUp(book, desk(row), row.send(), config, now, why);
+  }
+
+  private void record(Book book, Row row, String what, String detail) {
+    List<String> all = new ArrayList<>(row.send().firing());
+    all.addAll(row.send().resolved());
+    for (String episode : all) {
+      String status = row.send().resolved().contains(episode) ? "resolved" : "firing";
+      recorder.message(
+          book, episode, what, row.channel(), row.send().kind() + " (" + status + ") " + detail);
+    }
+  }
+
+  private static String words(Delivery delivery) {
+    return (delivery.code() + " " + delivery.detail()).strip();
+  }
+
+  private static Desk desk(Row row) {
+    return new Desk(row.channel(), row.group());
+  }
+}

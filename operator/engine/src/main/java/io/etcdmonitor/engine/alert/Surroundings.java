@@ -1,0 +1,24 @@
+package io.etcdmonitor.engine.alert;
+
+import io.etcdmonitor.engine.model.ClusterKey;
+
+/** What the alert engine asks those around it. Must answer at once. */
+public interface Surroundings {
+
+  /** Whether this process evaluates and sends: the leader does. */
+  boolean active();
+
+  /** What became of a cluster. */
+  Fate fate(ClusterKey cluster);
+
+  /** What became of a cluster. */
+  enum Fate {
+    WATCHED,
+    /** Its owner asked us to stop looking. */
+    PAUSED,
+    /** It is gone. */
+    REMOVED,
+    /** It cannot be watched now, or it is not known yet whether it exists. */
+    UNKNOWN
+  }
+}

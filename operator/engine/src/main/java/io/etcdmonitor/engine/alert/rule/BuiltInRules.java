@@ -1,0 +1,287 @@
+package io.etcdmonitor.engine.alert.rule;
+
+import static io.etcdmonitor.engine.alert.rule.Condition.found;
+
+import io.etcdmonitor.engine.alert.rule.Rule.Level;
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.FeatureNames;
+import io.etcdmonitor.engine.model.MeasurementNames;
+import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.model.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The rules that hold without any configuration. Their runbooks are in {@code docs/runbooks}. */
+public final class BuiltInRules {
+  private static final Duration NONE = Duration.ZERO;
+  private static final Duration HALF_MINUTE = Duration.ofSeconds(30);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
+
+  /** Kinds of finding that have a rule of their own. */
+  private static final Set<String> COVERED =
+      Set.of(
+          Reasons.QUORUM_LOST,
+          Reasons.NOT_SERVING,
+          Reasons.NO_LEADER,
+          Reasons.MULTIPLE_LEADERS,
+          Reasons.STALE_LEADER,
+          Reasons.LEADER_DISAGREEMENT,
+          Reasons.MEMBERSHIP_DISAGREEMENT,
+          Reasons.FREQUENT_ELECTIONS,
+          Reasons.HIGH_LATENCY,
+          "MemberUnreachable",
+          "MemberUnhealthy",
+          "MemberNotStarted");
+
+  private BuiltInRules() {}
+
+  /** All of them. */
+  public static List<Rule> all() {
+    List<Rule> rules = new ArrayList<>(service());
+    rules.addAll(data());
+    rules.addAll(load());
+    rules.addAll(ours());
+    return List.copyOf(rules);
+  }
+
+  private static List<Rule> service() {
+    Condition unreachable =
+        new Condition.Judged(
+            FeatureNames.HEALTHY, Set.of(Verdict.CRITICAL), Set.of(Reasons.UNREACHABLE));
+    return List.of(
+        cluster(RuleIds.CLUSTER_UNREACHABLE, critical(unreachable), NONE)
+            .says("{cluster}: no member answers"),
+        cluster(
+                RuleIds.QUORUM_LOST,
+                critical(found(FeatureNames.HEALTHY, Reasons.QUORUM_LOST, Reasons.NOT_SERVING)),
+                NONE)
+            .says("{cluster}: quorum is lost"),
+        cluster(
+                RuleIds.NO_LEADER,
+                critical(found(FeatureNames.HEALTHY, Reasons.NO_LEADER)),
+                HALF_MINUTE)
+            .says("{cluster}: no leader"),
+        cluster(
+                RuleIds.SPLIT_BRAIN,
+                critical(found(FeatureNames.HEALTHY, Reasons.MULTIPLE_LEADERS)),
+                NONE)
+            .says("{cluster}: more than one leader in one term"),
+        cluster(
+                RuleIds.NETWORK_PARTITION,
+                warning(
+                    found(
+                        FeatureNames.HEALTHY,
+                        Reasons.LEADER_DISAGREEMENT,
+                        Reasons.MEMBERSHIP_DISAGREEMENT,
+                        Reasons.STALE_LEADER)),
+                MINUTE)
+            .says("{cluster}: members do not see each other"),
+        member(
+                RuleIds.MEMBER_DOWN,
+                warning(
+                    found(
+                        FeatureNames.HEALTHY,
+                        "MemberUnreachable",
+                        "MemberUnhealthy",
+                        "MemberNotStarted")),
+                MINUTE)
+            .says("{cluster}: member {subject} is down"),
+        cluster(
+                RuleIds.LEADER_FLAPPING,
+                warning(found(FeatureNames.HEALTHY, Reasons.FREQUENT_ELECTIONS)),
+                NONE)
+            .says("{cluster}: the leader changes too often"),
+        cluster(
+                RuleIds.CLUSTER_UNHEALTHY,
+                List.of(
+                    new Level(Severity.CRITICAL, other(Severity.CRITICAL)),
+                    new Level(Severity.WARNING, other(Severity.WARNING))),
+                MINUTE)
+            .says("{cluster}: something is wrong"));
+  }
+
+  private static List<Rule> data() {
+    return List.of(
+        member(
+                RuleIds.ALARM_NO_SPACE,
+                critical(
+                    new Condition.Found(
+                        FeatureNames.ALARM,
+                        Set.of(),
+                        Set.of(),
+                        Set.of(Reasons.ALARM_NOSPACE),
+                        Severity.INFO)),
+                NONE)
+            .says("{cluster}: alarm NOSPACE, writes are refused"),
+        member(
+                RuleIds.ALARM_CORRUPT,
+                critical(
+                    new Condition.Found(
+                        FeatureNames.ALARM,
+                        Set.of(),
+                        Set.of(),
+                        Set.of(Reasons.ALARM_CORRUPT),
+                        Severity.INFO)),
+                NONE)
+            .says("{cluster}: alarm CORRUPT"),
+        cluster(
+                RuleIds.DATA_DIVERGED,
+                critical(
+                    new Condition.Found(
+                        FeatureNames.CONSISTENCY,
+                        Set.of(),
+                        Set.of(),
+                        Set.of(Reasons.HASH_MISMATCH, Reasons.AUTH_REVISION_MISMATCH),
+                        Severity.WARNING)),
+                NONE)
+            .says("{cluster}: members hold different data"),
+        member(
+                RuleIds.DATABASE_NEAR_QUOTA,
+                List.of(
+                    new Level(Severity.CRITICAL, quota(Reasons.QUOTA_CRITICAL)),
+                    new Level(
+                        Severity.WARNING, quota(Reasons.QUOTA_WARNING, Reasons.QUOTA_CRITICAL))),
+                MINUTE)
+            .says("{cluster}: the database of {subject} is near its quota"),
+        member(
+                RuleIds.DATABASE_GROWTH,
+                warning(found(FeatureNames.CAPACITY, Reasons.GROWTH_EXCEEDS_FORECAST)),
+                FIVE_MINUTES)
+            .keeps(FIVE_MINUTES)
+            .says("{cluster}: the database of {subject} will soon be full"),
+        member(
+                RuleIds.CERTIFICATE_EXPIRING,
+                List.of(
+                    new Level(Severity.CRITICAL, certificate("certificateCritical")),
+                    new Level(Severity.WARNING, certificate("certificateWarning"))),
+                NONE)
+            .says("{cluster}: the certificate of {subject} ends in {value}")
+            .advises("renew the certificate; etcd reads a new one without a restart"));
+  }
+
+  private static List<Rule> load() {
+    return List.of(
+        member(
+                RuleIds.HIGH_LATENCY,
+                warning(found(FeatureNames.HEALTHY, Reasons.HIGH_LATENCY)),
+                MINUTE)
+            .keeps(FIVE_MINUTES)
+            .says("{cluster}: member {subject} answers slowly"),
+        member(
+                RuleIds.SLOW_FSYNC,
+                above(
+                    FeatureNames.DISK,
+                    MeasurementNames.WAL_FSYNC_P99,
+                    "fsyncWarning",
+                    "fsyncCritical"),
+                FIVE_MINUTES)
+            .keeps(FIVE_MINUTES)
+            .says("{cluster}: slow WAL fsync on {subject} ({value})")
+            .advises("give etcd a faster disk, or take other load off this one"),
+        member(
+                RuleIds.SLOW_COMMIT,
+                above(
+                    FeatureNames.DISK,
+                    MeasurementNames.BACKEND_COMMIT_P99,
+                    "commitWarning",
+                    "commitCritical"),
+                FIVE_MINUTES)
+            .keeps(FIVE_MINUTES)
+            .says("{cluster}: slow backend commits on {subject} ({value})")
+            .advises("give etcd a faster disk, or take other load off this one"),
+        member(
+                RuleIds.PROPOSALS_PENDING,
+                warning(found(FeatureNames.REQUEST, Reasons.PROPOSALS_PENDING)),
+                MINUTE)
+            .says("{cluster}: proposals wait on {subject}"),
+        member(
+                RuleIds.PROPOSALS_FAILED,
+                warning(found(FeatureNames.REQUEST, Reasons.PROPOSALS_FAILED)),
+                MINUTE)
+            .keeps(FIVE_MINUTES)
+            .says("{cluster}: proposals fail on {subject}"),
+        member(
+                RuleIds.ERROR_RATE,
+                warning(found(FeatureNames.REQUEST, Reasons.HIGH_ERROR_RATE)),
+                MINUTE)
+            .keeps(FIVE_MINUTES)
+            .says("{cluster}: many requests fail on {subject}"));
+  }
+
+  private static List<Rule> ours() {
+    return List.of(
+        cluster(
+                RuleIds.DATA_MISSING,
+                critical(
+                    new Condition.Absent(Set.of(FeatureNames.HEALTHY), Set.of(), FIVE_MINUTES)),
+                NONE)
+            .says("{cluster}: nothing is known of it")
+            .advises("the cluster may be well or not: make it possible to look again"),
+        new Rule(
+                RuleIds.INSPECTION_FAILING,
+                Scope.FEATURE,
+                warning(
+                    new Condition.Absent(
+                        Set.of(), Set.of(FeatureNames.HEALTHY), Duration.ofMinutes(15))),
+                NONE,
+                NONE,
+                "",
+                "{message}",
+                "",
+                Map.of(),
+                true)
+            .says("{cluster}: feature {subject} cannot look")
+            .advises("follow what the feature's message says"));
+  }
+
+  private static Condition other(Severity atLeast) {
+    return new Condition.Found(FeatureNames.HEALTHY, Set.of(), COVERED, Set.of(), atLeast);
+  }
+
+  private static Condition quota(String... reasons) {
+    return new Condition.Found(
+        FeatureNames.CAPACITY, Set.of(), Set.of(), Set.of(reasons), Severity.INFO);
+  }
+
+  private static Condition certificate(String threshold) {
+    return new Condition.Compare(
+        FeatureNames.HEALTHY,
+        Derived.CERTIFICATE_SECONDS_LEFT,
+        "",
+        Comparison.BELOW,
+        Limit.named(threshold));
+  }
+
+  private static List<Level> above(
+      String feature, String measurement, String warning, String critical) {
+    return List.of(
+        new Level(
+            Severity.CRITICAL,
+            new Condition.Compare(
+                feature, measurement, "", Comparison.AT_LEAST, Limit.named(critical))),
+        new Level(
+            Severity.WARNING,
+            new Condition.Compare(
+                feature, measurement, "", Comparison.AT_LEAST, Limit.named(warning))));
+  }
+
+  private static List<Level> critical(Condition condition) {
+    return List.of(new Level(Severity.CRITICAL, condition));
+  }
+
+  private static List<Level> warning(Condition condition) {
+    return List.of(new Level(Severity.WARNING, condition));
+  }
+
+  private static Rule cluster(String id, List<Level> levels, Duration after) {
+    return new Rule(id, Scope.CLUSTER, levels, after, NONE, "", "{message}", "", Map.of(), true);
+  }
+
+  private static Rule member(String id, List<Level> levels, Duration after) {
+    return new Rule(id, Scope.MEMBER, levels, after, NONE, "", "{message}", "", Map.of(), true);
+  }
+}

@@ -1,0 +1,170 @@
+package io.etcdmonitor.engine.alert.rule;
+
+import io.etcdmonitor.engine.model.ClusterObservation;
+import io.etcdmonitor.engine.model.Measurement;
+import io.etcdmonitor.engine.model.MemberState;
+import io.etcdmonitor.engine.model.Thresholds;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.result.InspectionResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What rules know of one cluster: the latest result of each feature, when each last told anything,
+ * and the recent past of the numbers that some rule watches over a window. Not thread-safe.
+ */
+public final class ClusterFacts {
+  private static final int POINTS = 360;
+
+  private record Point(Instant time, double value) {}
+
+  private record SeriesKey(String feature, String name, String member, String label) {}
+
+  /** One feature's latest. */
+  private static final class Feature {
+    InspectionResult latest;
+    List<Measurement> measurements = List.of();
+    Duration interval = Duration.ZERO;
+    Instant certain;
+  }
+
+  private final Map<String, Feature> features = new TreeMap<>();
+  private final Map<SeriesKey, Deque<Point>> series = new HashMap<>();
+  private Thresholds thresholds = Thresholds.DEFAULTS;
+  private Instant now = Instant.EPOCH;
+
+  /** Takes a result; windows are the changes that rules watch. */
+  public void add(InspectionResult result, Duration interval, Set<Condition.Change> windows) {
+    Feature feature = features.computeIfAbsent(result.feature(), name -> new Feature());
+    feature.latest = result;
+    feature.measurements = Derived.of(result);
+    feature.interval = interval;
+    if (feature.certain == null || result.verdict() != Verdict.UNKNOWN) {
+      feature.certain = result.time();
+    }
+    windows.stream()
+        .filter(w -> w.feature().equals(result.feature()))
+        .forEach(w -> keep(w, feature));
+  }
+
+  private void keep(Condition.Change window, Feature feature) {
+    Instant time = feature.latest.time();
+    for (Measurement m : feature.measurements) {
+      if (m.name().equals(window.measurement())) {
+        Deque<Point> points =
+            series.computeIfAbsent(
+                new SeriesKey(window.feature(), m.name(), m.member(), m.label()),
+                key -> new ArrayDeque<>());
+        Point last = points.peekLast();
+        if (last == null
+            || Duration.between(last.time(), time).compareTo(window.window().dividedBy(POINTS))
+                >= 0) {
+          points.add(new Point(time, m.value()));
+        }
+        while (points.peekFirst().time().isBefore(time.minus(window.window()))) {
+          points.removeFirst();
+        }
+      }
+    }
+  }
+
+  /** Forgets a feature that is no longer run. */
+  public void remove(String feature) {
+    features.remove(feature);
+    series.keySet().removeIf(key -> key.feature().equals(feature));
+  }
+
+  /** Forgets everything. */
+  public void clear() {
+    features.clear();
+    series.clear();
+  }
+
+  /** The moment of the evaluation, and the thresholds that hold then. */
+  public void at(Instant moment, Thresholds inForce) {
+    now = moment;
+    thresholds = inForce;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  Thresholds thresholds() {
+    return thresholds;
+  }
+
+  /** Features that have told something. */
+  public Set<String> features() {
+    return features.keySet();
+  }
+
+  /** The latest result. */
+  public Optional<InspectionResult> latest(String feature) {
+    return Optional.ofNullable(features.get(feature)).map(f -> f.latest);
+  }
+
+  Optional<Duration> interval(String feature) {
+    return Optional.ofNullable(features.get(feature)).map(f -> f.interval);
+  }
+
+  /** When it last decided anything but Unknown, or was first heard of. */
+  Optional<Instant> certain(String feature) {
+    return Optional.ofNullable(features.get(feature)).map(f -> f.certain);
+  }
+
+  List<Measurement> measurements(String feature, String name, String label) {
+    Feature known = features.get(feature);
+    return known == null
+        ? List.of()
+        : known.measurements.stream()
+            .filter(m -> m.name().equals(name) && (label.isEmpty() || m.label().equals(label)))
+            .toList();
+  }
+
+  /** By how much a number has grown within the window; empty until the window is nearly full. */
+  Optional<Double> growth(Condition.Change change, Measurement latest) {
+    Deque<Point> points =
+        series.get(new SeriesKey(change.feature(), latest.name(), latest.member(), latest.label()));
+    if (points == null || points.size() < 2) {
+      return Optional.empty();
+    }
+    Duration span = Duration.between(points.peekFirst().time(), points.peekLast().time());
+    boolean full = span.multipliedBy(10).compareTo(change.window().multipliedBy(9)) >= 0;
+    return full ? Optional.of(latest.value() - points.peekFirst().value()) : Optional.empty();
+  }
+
+  /** Members of the last round that could see any. */
+  public Set<String> members() {
+    Set<String> labels = new HashSet<>();
+    observation().ifPresent(seen -> seen.members().forEach(m -> labels.add(m.label())));
+    return labels;
+  }
+
+  /** Members that the last round could not look at. */
+  Set<String> unseen() {
+    Set<String> labels = new HashSet<>();
+    observation()
+        .ifPresent(seen ->
+            seen.members().stream()
+                .filter(m -> m.state() == MemberState.UNKNOWN)
+                .forEach(m -> labels.add(m.label())));
+    return labels;
+  }
+
+  private Optional<ClusterObservation> observation() {
+    return features.values().stream()
+        .filter(f -> f.latest.verdict() != Verdict.UNKNOWN)
+        .flatMap(f -> f.latest.observation().stream())
+        .findFirst();
+  }
+}

@@ -1,0 +1,340 @@
+package io.etcdmonitor.engine.alert.rule;
+
+import io.etcdmonitor.engine.feature.Words;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.Measurement;
+import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.result.InspectionResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** When a rule is met. Pure: reads facts, says true, false or "not known" for every subject. */
+public sealed interface Condition {
+
+  Outcome of(ClusterFacts facts);
+
+  /** The features whose results it reads; empty for one that watches the clock. */
+  Set<String> features();
+
+  /** The changes over a window in it. */
+  default Stream<Change> changes() {
+    return Stream.empty();
+  }
+
+  /**
+   * A finding of a feature.
+   *
+   * @param feature which one
+   * @param kinds the part of its ID before the slash (its reason, unless the feature says
+   *     otherwise), any of them; empty for whatever kind
+   * @param except not these kinds
+   * @param reasons any of them; empty for whatever reason
+   * @param atLeast how severe at least
+   */
+  record Found(
+      String feature, Set<String> kinds, Set<String> except, Set<String> reasons, Severity atLeast)
+      implements Condition {
+    public Found {
+      kinds = Set.copyOf(kinds);
+      except = Set.copyOf(except);
+      reasons = Set.copyOf(reasons);
+    }
+
+    @Override
+    public Outcome of(ClusterFacts facts) {
+      Optional<InspectionResult> latest = facts.latest(feature);
+      if (latest.isEmpty()) {
+        return Outcome.NO_DATA;
+      }
+      Map<String, Reading> hits = new HashMap<>();
+      latest.get().findings().stream()
+          .filter(this::matches)
+          .forEach(f ->
+              hits.putIfAbsent(
+                  f.member(),
+                  new Reading(f.value(), f.threshold(), f.message(), f.remedy(), Double.NaN)));
+      Set<String> unseen = new HashSet<>(facts.unseen());
+      unseen.removeAll(hits.keySet());
+      return new Outcome(hits, latest.get().verdict() != Verdict.UNKNOWN, unseen);
+    }
+
+    private boolean matches(Finding finding) {
+      String kind = finding.id().replaceFirst("/.*", "");
+      return (kinds.isEmpty() || kinds.contains(kind))
+          && !except.contains(kind)
+          && (reasons.isEmpty() || reasons.contains(finding.reason()))
+          && finding.severity().compareTo(atLeast) >= 0;
+    }
+
+    @Override
+    public Set<String> features() {
+      return Set.of(feature);
+    }
+  }
+
+  /**
+   * A verdict of a feature about the cluster.
+   *
+   * @param feature which one
+   * @param verdicts any of them
+   * @param reasons any of them; empty for whatever reason
+   */
+  record Judged(String feature, Set<Verdict> verdicts, Set<String> reasons) implements Condition {
+    public Judged {
+      verdicts = Set.copyOf(verdicts);
+      reasons = Set.copyOf(reasons);
+    }
+
+    @Override
+    public Outcome of(ClusterFacts facts) {
+      Optional<InspectionResult> latest = facts.latest(feature);
+      if (latest.isEmpty()) {
+        return Outcome.NO_DATA;
+      }
+      InspectionResult result = latest.get();
+      if (verdicts.contains(result.verdict())
+          && (reasons.isEmpty() || reasons.contains(result.reason()))) {
+        return Outcome.of(Reading.of(result.verdict().word(), result.message(), ""));
+      }
+      return result.verdict() == Verdict.UNKNOWN ? Outcome.NO_DATA : Outcome.FALSE;
+    }
+
+    @Override
+    public Set<String> features() {
+      return Set.of(feature);
+    }
+  }
+
+  /**
+   * A measurement against a limit.
+   *
+   * @param feature that measures
+   * @param measurement its name
+   * @param label its label, empty for any
+   * @param comparison how
+   * @param limit with what
+   */
+  record Compare(
+      String feature, String measurement, String label, Comparison comparison, Limit limit)
+      implements Condition {
+
+    @Override
+    public Outcome of(ClusterFacts facts) {
+      List<Measurement> all = facts.measurements(feature, measurement, label);
+      double bound = limit.in(facts.thresholds());
+      Map<String, Reading> hits = new HashMap<>();
+      all.stream()
+          .filter(m -> comparison.holds(m.value(), bound))
+          .forEach(m ->
+              hits.putIfAbsent(
+                  m.member(),
+                  new Reading(
+                      Numbers.of(measurement, m.value()),
+                      comparison.sign() + " " + Numbers.of(measurement, bound),
+                      "",
+                      "",
+                      m.value())));
+      return seen(hits, all, facts);
+    }
+
+    @Override
+    public Set<String> features() {
+      return Set.of(feature);
+    }
+  }
+
+  /**
+   * A measurement's change within a window, latest minus first. Not known before the window is
+   * nearly full.
+   *
+   * @param feature that measures
+   * @param measurement its name
+   * @param window how far back
+   * @param comparison how
+   * @param limit with what
+   */
+  record Change(
+      String feature, String measurement, Duration window, Comparison comparison, Limit limit)
+      implements Condition {
+
+    @Override
+    public Outcome of(ClusterFacts facts) {
+      double bound = limit.in(facts.thresholds());
+      Map<String, Reading> hits = new HashMap<>();
+      List<Measurement> known =
+          facts.measurements(feature, measurement, "").stream()
+              .filter(m -> facts.growth(this, m).isPresent())
+              .toList();
+      for (Measurement m : known) {
+        double growth = facts.growth(this, m).orElseThrow();
+        if (comparison.holds(growth, bound)) {
+          hits.put(
+              m.member(),
+              new Reading(
+                  Numbers.of(measurement, growth),
+                  "%s %s within %s"
+                      .formatted(
+                          comparison.sign(),
+                          Numbers.of(measurement, bound),
+                          Words.duration(window)),
+                  "",
+                  "",
+                  growth));
+        }
+      }
+      return seen(hits, known, facts);
+    }
+
+    @Override
+    public Set<String> features() {
+      return Set.of(feature);
+    }
+
+    @Override
+    public Stream<Change> changes() {
+      return Stream.of(this);
+    }
+  }
+
+  /**
+   * A feature that has decided nothing but Unknown for longer than a time, and than three of its
+   * intervals.
+   *
+   * @param only these features; empty for all
+   * @param except not these
+   * @param atLeast the time
+   */
+  record Absent(Set<String> only, Set<String> except, Duration atLeast) implements Condition {
+    public Absent {
+      only = Set.copyOf(only);
+      except = Set.copyOf(except);
+    }
+
+    @Override
+    public Outcome of(ClusterFacts facts) {
+      Map<String, Reading> hits = new HashMap<>();
+      for (String feature : facts.features()) {
+        if (except.contains(feature) || (!only.isEmpty() && !only.contains(feature))) {
+          continue;
+        }
+        Instant since = facts.certain(feature).orElseThrow();
+        Duration limit = longer(atLeast, facts.interval(feature).orElseThrow().multipliedBy(3));
+        if (Duration.between(since, facts.now()).compareTo(limit) >= 0) {
+          String last = facts.latest(feature).map(InspectionResult::message).orElse("");
+          String message =
+              "feature %s has told nothing certain since %s: %s"
+                  .formatted(feature, Words.time(since), last);
+          String subject = only.size() == 1 ? "" : feature;
+          hits.put(
+              subject,
+              new Reading(
+                  "since " + Words.time(since), Words.duration(limit), message, "", Double.NaN));
+        }
+      }
+      return new Outcome(hits, !facts.features().isEmpty(), Set.of());
+    }
+
+    @Override
+    public Set<String> features() {
+      return Set.of();
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+      return a.compareTo(b) > 0 ? a : b;
+    }
+  }
+
+  /** All of them; the reading is that of the first. */
+  record All(List<Condition> parts) implements Condition {
+    public All {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public Outcome of(ClusterFacts facts) {
+      return parts.stream().map(p -> p.of(facts)).reduce(Outcome::and).orElse(Outcome.NO_DATA);
+    }
+
+    @Override
+    public Set<String> features() {
+      return union(parts);
+    }
+
+    @Override
+    public Stream<Change> changes() {
+      return parts.stream().flatMap(Condition::changes);
+    }
+  }
+
+  /** Any of them; the reading is that of the first that is met. */
+  record Any(List<Condition> parts) implements Condition {
+    public Any {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public Outcome of(ClusterFacts facts) {
+      return parts.stream().map(p -> p.of(facts)).reduce(Outcome::or).orElse(Outcome.NO_DATA);
+    }
+
+    @Override
+    public Set<String> features() {
+      return union(parts);
+    }
+
+    @Override
+    public Stream<Change> changes() {
+      return parts.stream().flatMap(Condition::changes);
+    }
+  }
+
+  /** Of the cluster: met when the part is known to be met for nothing. */
+  record Not(Condition part) implements Condition {
+    @Override
+    public Outcome of(ClusterFacts facts) {
+      return part.of(facts).not();
+    }
+
+    @Override
+    public Set<String> features() {
+      return part.features();
+    }
+
+    @Override
+    public Stream<Change> changes() {
+      return part.changes();
+    }
+  }
+
+  /** A number that is not there says nothing about its subject. */
+  private static Outcome seen(
+      Map<String, Reading> hits, List<Measurement> measured, ClusterFacts facts) {
+    if (measured.isEmpty()) {
+      return Outcome.NO_DATA;
+    }
+    Set<String> unseen = new HashSet<>(facts.members());
+    measured.forEach(m -> unseen.remove(m.member()));
+    return new Outcome(hits, true, unseen);
+  }
+
+  private static Set<String> union(List<Condition> parts) {
+    return parts.stream()
+        .flatMap(p -> p.features().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** A finding of one of these kinds. */
+  static Condition found(String feature, String... kinds) {
+    return new Found(feature, Set.of(kinds), Set.of(), Set.of(), Severity.INFO);
+  }
+}

@@ -1,0 +1,25 @@
+package io.etcdmonitor.engine.alert.rule;
+
+import io.etcdmonitor.engine.feature.Words;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Numbers with the unit that their measurement's name tells. */
+final class Numbers {
+  private Numbers() {}
+
+  static String of(String measurement, double value) {
+    String name = measurement.toLowerCase(Locale.ROOT);
+    if (name.endsWith("percent")) {
+      return Words.number(value) + " %";
+    }
+    if (name.contains("seconds") || name.contains("latency") || name.endsWith("p99")) {
+      return (value < 0 ? "-" : "")
+          + Words.duration(Duration.ofNanos((long) (Math.abs(value) * 1e9)));
+    }
+    if (name.endsWith("size") || name.endsWith("memory")) {
+      return (value < 0 ? "-" : "") + Words.bytes((long) Math.abs(value));
+    }
+    return Words.number(value);
+  }
+}

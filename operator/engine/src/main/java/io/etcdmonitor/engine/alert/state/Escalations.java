@@ -1,0 +1,132 @@
+package io.etcdmonitor.engine.alert.state;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Carries an episode up its policy. Pure. */
+public final class Escalations {
+  private Escalations() {}
+
+  /**
+   * What a look at the clock brings.
+   *
+   * @param run the new state
+   * @param step the step to do now
+   * @param exhausted whether the end of the chain was reached just now
+   */
+  public record Turn(EscalationRun run, Optional<EscalationPolicy.Step> step, boolean exhausted) {}
+
+  /** Begins a policy for an episode that fired. */
+  public static EscalationRun begin(EscalationPolicy policy, Alert alert) {
+    Instant fired = alert.span().firedAt().orElseThrow();
+    EscalationRun run = new EscalationRun(policy, -1, Optional.empty(), Optional.empty(), 0, false);
+    return advance(run, alert, fired);
+  }
+
+  /** After a raise: the first step that only the new severity takes, from now. */
+  public static EscalationRun raised(EscalationRun run, Alert alert, Instant now) {
+    List<EscalationPolicy.Step> steps = run.policy().steps();
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i).minSeverity() == alert.severity()) {
+        return new EscalationRun(
+            run.policy(),
+            i,
+            Optional.of(now.plus(steps.get(i).after())),
+            Optional.empty(),
+            run.loops(),
+            false);
+      }
+    }
+    return run;
+  }
+
+  /**
+   * Looks at the clock.
+   *
+   * @param stopped whether it is held back: the clock stands
+   * @param acknowledged whether somebody took it: the clock stands, and begins anew
+   */
+  public static Turn tick(
+      EscalationRun run, Alert alert, boolean stopped, boolean acknowledged, Instant now) {
+    if (run.exhausted()) {
+      return new Turn(run, Optional.empty(), false);
+    }
+    if (acknowledged || stopped) {
+      return new Turn(stop(run, acknowledged, now), Optional.empty(), false);
+    }
+    if (run.nextAt().isEmpty()) {
+      EscalationRun again = timed(run, now.plus(run.remaining().orElse(Duration.ZERO)));
+      return new Turn(again, Optional.empty(), false);
+    }
+    if (now.isBefore(run.nextAt().get())) {
+      return new Turn(run, Optional.empty(), false);
+    }
+    EscalationRun at = run;
+    EscalationPolicy.Step step = run.policy().steps().get(run.next());
+    EscalationRun after = advance(at, alert, now);
+    // After a long absence several steps are overdue: only the highest is done, once.
+    Instant was = run.nextAt().get();
+    while (!after.exhausted() && after.loops() == run.loops()) {
+      Instant wouldBe = was.plus(after.policy().steps().get(after.next()).after());
+      if (now.isBefore(wouldBe)
+          || wouldBe.equals(was)
+          || after.policy().steps().get(after.next()).after().isZero()) {
+        break;
+      }
+      was = wouldBe;
+      step = after.policy().steps().get(after.next());
+      after = advance(after, alert, now);
+    }
+    return new Turn(after, Optional.of(step), after.exhausted());
+  }
+
+  private static EscalationRun stop(EscalationRun run, boolean fromFull, Instant now) {
+    if (fromFull) {
+      Duration full = run.policy().steps().get(run.next()).after();
+      return new EscalationRun(
+          run.policy(), run.next(), Optional.empty(), Optional.of(full), run.loops(), false);
+    }
+    if (run.nextAt().isEmpty()) {
+      return run;
+    }
+    Duration left = Duration.between(now, run.nextAt().get());
+    return new EscalationRun(
+        run.policy(),
+        run.next(),
+        Optional.empty(),
+        Optional.of(left.isNegative() ? Duration.ZERO : left),
+        run.loops(),
+        false);
+  }
+
+  /** To the next step that the alert's severity takes. */
+  private static EscalationRun advance(EscalationRun run, Alert alert, Instant from) {
+    EscalationPolicy policy = run.policy();
+    int index = run.next() + 1;
+    int loops = run.loops();
+    for (int looked = 0; looked <= 2 * policy.steps().size(); looked++) {
+      if (index >= policy.steps().size()) {
+        if (loops >= policy.loopTimes()) {
+          break;
+        }
+        loops++;
+        index = policy.loopFrom();
+      }
+      EscalationPolicy.Step step = policy.steps().get(index);
+      if (alert.severity().compareTo(step.minSeverity()) >= 0) {
+        return new EscalationRun(
+            policy, index, Optional.of(from.plus(step.after())), Optional.empty(), loops, false);
+      }
+      index++;
+    }
+    return new EscalationRun(
+        policy, Math.max(run.next(), 0), Optional.empty(), Optional.empty(), loops, true);
+  }
+
+  private static EscalationRun timed(EscalationRun run, Instant at) {
+    return new EscalationRun(
+        run.policy(), run.next(), Optional.of(at), Optional.empty(), run.loops(), false);
+  }
+}

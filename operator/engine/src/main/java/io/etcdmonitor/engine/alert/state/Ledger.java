@@ -1,0 +1,105 @@
+package io.etcdmonitor.engine.alert.state;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one channel knows of one group: the delivered side of "desired and delivered". Immutable;
+ * stored as it is.
+ *
+ * @param channel name
+ * @param group key
+ * @param told by episode
+ * @param lastFiring when firing of a fingerprint was last delivered
+ * @param lastAt of the last delivery
+ * @param sequence deliveries so far
+ * @param memory what the channel asked to remember
+ * @param extra episodes that it is told of beside its routes, as a fallback or an escalation
+ * @param due episodes that an escalation wants to be told now
+ */
+public record Ledger(
+    String channel,
+    String group,
+    Map<String, Told> told,
+    Map<String, Instant> lastFiring,
+    Optional<Instant> lastAt,
+    long sequence,
+    Map<String, String> memory,
+    Set<String> extra,
+    Set<String> due) {
+  static final Duration DEDUP_WINDOW = Duration.ofMinutes(5);
+
+  public Ledger {
+    told = Map.copyOf(told);
+    lastFiring = Map.copyOf(lastFiring);
+    memory = Map.copyOf(memory);
+    extra = Set.copyOf(extra);
+    due = Set.copyOf(due);
+  }
+
+  /** Of a channel that was told nothing of a group yet. */
+  public static Ledger empty(String channel, String group) {
+    return new Ledger(
+        channel, group, Map.of(), Map.of(), Optional.empty(), 0, Map.of(), Set.of(), Set.of());
+  }
+
+  /** Whether the channel may believe that something fires. */
+  public boolean owesResolved() {
+    return told.values().stream().anyMatch(Told::firing);
+  }
+
+  /** Whether nothing depends on it any more. */
+  public boolean idle(Instant now) {
+    return told.isEmpty()
+        && due.isEmpty()
+        && lastFiring.values().stream().allMatch(t -> !now.isBefore(t.plus(DEDUP_WINDOW)));
+  }
+
+  /** With other entries of episodes. */
+  public Ledger withTold(Map<String, Told> entries) {
+    return new Ledger(channel, group, entries, lastFiring, lastAt, sequence, memory, extra, due);
+  }
+
+  /** With one more episode to tell, at once or as routes' timing has it. */
+  public Ledger withExtra(String episode, boolean atOnce) {
+    Set<String> more = new HashSet<>(extra);
+    more.add(episode);
+    Set<String> now = new HashSet<>(due);
+    if (atOnce) {
+      now.add(episode);
+    }
+    Map<String, Told> entries = new HashMap<>(told);
+    // A channel that was given up is tried anew when somebody asks for it.
+    entries.computeIfPresent(episode, (id, t) -> t.gaveUp().isPresent() && !t.firing() ? null : t);
+    return new Ledger(channel, group, entries, lastFiring, lastAt, sequence, memory, more, now);
+  }
+
+  /** With nothing that an escalation waits for. */
+  public Ledger withoutDue() {
+    return due.isEmpty()
+        ? this
+        : new Ledger(channel, group, told, lastFiring, lastAt, sequence, memory, extra, Set.of());
+  }
+
+  /** After a delivery. */
+  public Ledger delivered(Map<String, Told> entries, Map<String, String> remembered, Instant now) {
+    Map<String, Instant> firing = new HashMap<>(lastFiring);
+    firing.values().removeIf(t -> !now.isBefore(t.plus(DEDUP_WINDOW)));
+    Set<String> left = new HashSet<>(due);
+    Set<String> members = new HashSet<>(extra);
+    entries.forEach((episode, t) -> {
+      if (t.at().equals(now) && t.firing()) {
+        firing.put(t.fingerprint(), now);
+      }
+    });
+    left.removeIf(episode -> entries.containsKey(episode) && entries.get(episode).at().equals(now));
+    members.removeIf(episode -> !entries.containsKey(episode) && !left.contains(episode));
+    return new Ledger(
+        channel, group, entries, firing, Optional.of(now), sequence + 1, remembered, members, left);
+  }
+}

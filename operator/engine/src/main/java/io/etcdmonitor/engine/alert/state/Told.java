@@ -1,0 +1,90 @@
+package io.etcdmonitor.engine.alert.state;
+
+import io.etcdmonitor.engine.model.Severity;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What one channel was last told of one episode.
+ *
+ * @param fingerprint of its alert
+ * @param firing that it fires, else that it is over
+ * @param unsure a message was begun, and whether it arrived is not known
+ * @param severity as told
+ * @param acknowledged whether it was told that somebody took it
+ * @param silenced whether it was silenced since
+ * @param at when
+ * @param gaveUp when telling it was given up
+ * @param flapping the flapping that it was told of, by its beginning
+ */
+public record Told(
+    String fingerprint,
+    boolean firing,
+    boolean unsure,
+    Severity severity,
+    boolean acknowledged,
+    boolean silenced,
+    Instant at,
+    Optional<Instant> gaveUp,
+    Optional<Instant> flapping) {
+
+  /** After a delivery that said so. */
+  public static Told of(Alert alert, boolean firing, Instant now) {
+    return new Told(
+        alert.identity().fingerprint(),
+        firing,
+        false,
+        alert.severity(),
+        alert.ack().isPresent(),
+        false,
+        now,
+        Optional.empty(),
+        alert.tally().flappingSince());
+  }
+
+  /** Before an attempt to say for the first time that it fires. */
+  public static Told unsure(Alert alert, Instant now) {
+    return new Told(
+        alert.identity().fingerprint(),
+        true,
+        true,
+        alert.severity(),
+        false,
+        false,
+        now,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** When a message is given up; what was said before stands. */
+  public static Told gaveUp(Alert alert, Told before, Instant now) {
+    Told known =
+        before == null
+            ? new Told(
+                alert.identity().fingerprint(),
+                false,
+                false,
+                alert.severity(),
+                false,
+                false,
+                now,
+                Optional.empty(),
+                Optional.empty())
+            : before;
+    return new Told(
+        known.fingerprint,
+        known.firing,
+        known.unsure,
+        known.severity,
+        known.acknowledged,
+        known.silenced,
+        known.at,
+        Optional.of(now),
+        known.flapping);
+  }
+
+  Told withSilenced(boolean value) {
+    return new Told(
+        fingerprint, firing, unsure, severity, acknowledged, value, at, gaveUp, flapping);
+  }
+}

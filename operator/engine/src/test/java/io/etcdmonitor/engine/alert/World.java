@@ -1,0 +1,208 @@
+package io.etcdmonitor.engine.alert;
+
+import io.etcdmonitor.engine.alert.channel.AlertChannel;
+import io.etcdmonitor.engine.alert.channel.AlertMessage;
+import io.etcdmonitor.engine.alert.channel.ChannelMemory;
+import io.etcdmonitor.engine.alert.channel.Delivery;
+import io.etcdmonitor.engine.alert.store.AlertStore;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.result.InspectionResult;
+import io.etcdmonitor.engine.result.ResultChange;
+import io.etcdmonitor.engine.testing.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** An alert engine without threads, channels that remember, and a clock that tests move. */
+final class World {
+  static final ClusterKey CLUSTER = new ClusterKey("prod", "main");
+
+  /** Remembers what it was given; may be told to fail. */
+  static final class FakeChannel implements AlertChannel {
+    final String name;
+    final List<AlertMessage> messages = new ArrayList<>();
+    final List<AlertMessage> attempts = new ArrayList<>();
+    final List<Optional<String>> memories = new ArrayList<>();
+    Delivery next = Delivery.sent("200");
+    Optional<Duration> repost = Optional.empty();
+
+    FakeChannel(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public Delivery deliver(AlertMessage message, ChannelMemory memory, Duration deadline) {
+      attempts.add(message);
+      if (next.outcome() == Delivery.Outcome.SENT) {
+        messages.add(message);
+        memories.add(memory.get("thread"));
+        memory.put("thread", message.idempotencyKey());
+      }
+      return next;
+    }
+
+    @Override
+    public String render(AlertMessage message) {
+      return message.title();
+    }
+
+    @Override
+    public int messagesPerMinute() {
+      return 6_000;
+    }
+
+    @Override
+    public Optional<Duration> repostInterval() {
+      return repost;
+    }
+
+    List<String> kinds() {
+      return messages.stream().map(m -> m.kind().name()).toList();
+    }
+  }
+
+  final ManualClock clock = new ManualClock();
+  final Map<String, FakeChannel> channels = new LinkedHashMap<>();
+  final Map<ClusterKey, Surroundings.Fate> fates = new HashMap<>();
+  final Map<ClusterKey, ClusterAlerts> settings = new HashMap<>();
+  final AlertStore store;
+  boolean active = true;
+  AlertConfig config;
+  AlertEngine engine;
+
+  World(AlertStore store, String... names) {
+    this.store = store;
+    for (String name : names) {
+      channels.put(name, new FakeChannel(name));
+    }
+    config = AlertConfig.standard(List.of(names[0]));
+    restart();
+  }
+
+  /** As a new process on what the old one has stored. */
+  void restart() {
+    Surroundings surroundings =
+        new Surroundings() {
+          @Override
+          public boolean active() {
+            return active;
+          }
+
+          @Override
+          public Fate fate(ClusterKey cluster) {
+            return fates.getOrDefault(cluster, Fate.WATCHED);
+          }
+        };
+    engine = new AlertEngine(store, History.inMemory(), config, surroundings, clock, new Random(7));
+    engine.settings(key -> settings.getOrDefault(key, ClusterAlerts.DEFAULTS));
+    configure(config);
+  }
+
+  void configure(AlertConfig next) {
+    config = next;
+    engine.configure(next, new HashMap<>(channels));
+  }
+
+  FakeChannel channel(String name) {
+    return channels.get(name);
+  }
+
+  /** A run of a feature with findings. */
+  void result(ClusterKey cluster, String feature, Verdict verdict, Finding... findings) {
+    InspectionSpec spec =
+        new InspectionSpec(
+            new InspectionKey(cluster, cluster.name() + "-" + feature),
+            feature,
+            Optional.of(Duration.ofSeconds(30)),
+            Duration.ofSeconds(10),
+            Map.of(),
+            true);
+    InspectionResult result =
+        new InspectionResult(
+            spec.key(),
+            feature,
+            verdict,
+            findings.length > 0 ? findings[0].reason() : "AsExpected",
+            findings.length > 0 ? findings[0].message() : "fine",
+            List.of(findings),
+            List.of(),
+            Optional.empty(),
+            clock.instant(),
+            Duration.ofMillis(5));
+    engine.onResult(new ResultChange(spec, result, Optional.empty(), true, List.of()));
+  }
+
+  void healthy(Finding... findings) {
+    Verdict verdict = Verdict.PASSED;
+    for (Finding finding : findings) {
+      verdict =
+          finding.severity() == Severity.CRITICAL || verdict == Verdict.CRITICAL
+              ? Verdict.CRITICAL
+              : Verdict.WARNING;
+    }
+    result(CLUSTER, "healthy", verdict, findings);
+    settle();
+  }
+
+  void unknown() {
+    result(CLUSTER, "healthy", Verdict.UNKNOWN);
+    settle();
+  }
+
+  static Finding finding(String kind, Severity severity, String member) {
+    String id = member.isEmpty() ? kind : kind + "/" + member;
+    Instant time = Instant.EPOCH;
+    return new Finding(
+        id, severity, member, kind, kind + " of " + member, "1", "2", "mend it", time, time);
+  }
+
+  static Finding down(String member) {
+    return finding("MemberUnreachable", Severity.WARNING, member);
+  }
+
+  static Finding quorumLost() {
+    return finding("QuorumLost", Severity.CRITICAL, "");
+  }
+
+  /** Evaluates and delivers until nothing is due. */
+  void settle() {
+    engine.step();
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (String name : channels.keySet()) {
+        more |= engine.deliver(name);
+      }
+      engine.step();
+    }
+  }
+
+  void pass(long seconds) {
+    clock.advance(Duration.ofSeconds(seconds));
+    settle();
+  }
+
+  /** Time passes while healthy says the same every half minute. */
+  void repeat(long seconds, Finding... findings) {
+    for (long done = 0; done < seconds; done += 30) {
+      clock.advance(Duration.ofSeconds(Math.min(30, seconds - done)));
+      healthy(findings);
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package io.etcdmonitor.engine.alert.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.Measurement;
+import io.etcdmonitor.engine.model.MeasurementNames;
+import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.model.Thresholds;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.result.InspectionResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BuiltInRulesTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private final ClusterFacts facts = new ClusterFacts();
+
+  static Stream<Rule> rules() {
+    return BuiltInRules.all().stream();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "healthy, QuorumLost, '', QuorumLost, CRITICAL, EtcdQuorumLost",
+    "healthy, NotServing, '', NotServing, CRITICAL, EtcdQuorumLost",
+    "healthy, NoLeader, '', NoLeader, CRITICAL, EtcdNoLeader",
+    "healthy, MultipleLeaders, m1, MultipleLeaders, CRITICAL, EtcdSplitBrain",
+    "healthy, LeaderDisagreement, m1, LeaderDisagreement, WARNING, EtcdNetworkPartition",
+    "healthy, MembershipDisagreement, m1, MembershipDisagreement, WARNING, EtcdNetworkPartition",
+    "healthy, MemberUnreachable, m1, ConnectionRefused, WARNING, EtcdMemberDown",
+    "healthy, MemberUnhealthy, m1, NotServing, WARNING, EtcdMemberDown",
+    "healthy, FrequentElections, '', FrequentElections, WARNING, EtcdLeaderFlapping",
+    "healthy, HighLatency, m1, HighLatency, WARNING, EtcdHighLatency",
+    "healthy, ClusterIDMismatch, http://x, ClusterIDMismatch, CRITICAL, EtcdClusterUnhealthy",
+    "healthy, VersionSkew, '', VersionSkew, WARNING, EtcdClusterUnhealthy",
+    "alarm, AlarmNOSPACE, m1, AlarmNoSpace, CRITICAL, EtcdAlarmNoSpace",
+    "alarm, AlarmCORRUPT, m1, AlarmCorrupt, CRITICAL, EtcdAlarmCorrupt",
+    "consistency, HashMismatch, m1, HashMismatch, CRITICAL, EtcdDataDiverged",
+    "capacity, Quota, m1, QuotaWarning, WARNING, EtcdDatabaseNearQuota",
+    "capacity, Quota, m1, QuotaCritical, CRITICAL, EtcdDatabaseNearQuota",
+    "capacity, GrowthExceedsForecast, m1, GrowthExceedsForecast, WARNING, EtcdDatabaseGrowth",
+    "request, ProposalsPending, m1, ProposalsPending, WARNING, EtcdProposalsPending",
+    "request, ProposalsFailed, m1, ProposalsFailed, WARNING, EtcdProposalsFailed",
+    "request, HighErrorRate, m1, HighErrorRate, WARNING, EtcdHighErrorRate"
+  })
+  void eachFindingHasItsOneRule(
+      String feature, String kind, String member, String reason, Severity severity, String rule) {
+    String id = member.isEmpty() ? kind : kind + "/" + member;
+    Finding finding =
+        new Finding(id, severity, member, reason, "it is so", "1", "2", "do it", NOW, NOW);
+    Verdict verdict = severity == Severity.CRITICAL ? Verdict.CRITICAL : Verdict.WARNING;
+    add(feature, verdict, reason, List.of(finding), List.of());
+    assertThat(met()).containsExactly(Map.entry(rule, severity));
+  }
+
+  @Test
+  void nothingIsMetWhenAllIsWell() {
+    for (String feature : List.of("healthy", "alarm", "consistency", "request", "disk")) {
+      add(feature, Verdict.PASSED, "AsExpected", List.of(), List.of());
+    }
+    assertThat(met()).isEmpty();
+  }
+
+  @Test
+  void aClusterThatAnswersNowhereIsUnreachable() {
+    add("healthy", Verdict.CRITICAL, Reasons.UNREACHABLE, List.of(), List.of());
+    assertThat(met()).containsOnlyKeys(RuleIds.CLUSTER_UNREACHABLE);
+  }
+
+  @Test
+  void thresholdsOfTheClusterDecide() {
+    Measurement slow = Measurement.ofMember(MeasurementNames.WAL_FSYNC_P99, "m1", 0.05);
+    add("disk", Verdict.PASSED, "", List.of(), List.of(slow));
+    assertThat(met()).containsExactly(Map.entry(RuleIds.SLOW_FSYNC, Severity.WARNING));
+    Measurement slower = Measurement.ofMember(MeasurementNames.WAL_FSYNC_P99, "m1", 0.1);
+    add("disk", Verdict.PASSED, "", List.of(), List.of(slower));
+    assertThat(met()).containsExactly(Map.entry(RuleIds.SLOW_FSYNC, Severity.CRITICAL));
+  }
+
+  @Test
+  void aNumberThatIsNotThereIsNeitherGoodNorBad() {
+    add("disk", Verdict.PASSED, "", List.of(), List.of());
+    Rule fsync = rules().filter(r -> r.id().equals(RuleIds.SLOW_FSYNC)).findFirst().orElseThrow();
+    Evaluator.Evaluation evaluation = Evaluator.evaluate(fsync, facts).orElseThrow();
+    assertThat(evaluation.met()).isEmpty();
+    assertThat(evaluation.outcome().isFalse("m1")).isFalse();
+  }
+
+  @Test
+  void anUnknownVerdictResolvesNothing() {
+    add("healthy", Verdict.UNKNOWN, Reasons.TIMEOUT, List.of(), List.of());
+    for (Rule rule : BuiltInRules.all()) {
+      if (rule.features().equals(Set.of("healthy"))) {
+        assertThat(Evaluator.evaluate(rule, facts).orElseThrow().outcome().isFalse(""))
+            .as(rule.id())
+            .isFalse();
+      }
+    }
+  }
+
+  @Test
+  void aFeatureWithoutCertainResultsIsMissing() {
+    add("healthy", Verdict.PASSED, "", List.of(), List.of());
+    facts.at(NOW.plus(Duration.ofMinutes(4)), Thresholds.DEFAULTS);
+    assertThat(met()).isEmpty();
+    facts.at(NOW.plus(Duration.ofMinutes(5)), Thresholds.DEFAULTS);
+    assertThat(met()).containsExactly(Map.entry(RuleIds.DATA_MISSING, Severity.CRITICAL));
+  }
+
+  @Test
+  void aChangeIsKnownOnlyWhenItsWindowIsNearlyFull() {
+    Condition.Change change =
+        new Condition.Change("f", "n", Duration.ofMinutes(10), Comparison.ABOVE, Limit.of(5));
+    ClusterFacts own = new ClusterFacts();
+    for (int minute = 0; minute <= 8; minute++) {
+      grow(own, change, minute);
+      assertThat(change.of(own)).isEqualTo(Outcome.NO_DATA);
+    }
+    grow(own, change, 9);
+    assertThat(change.of(own).hits().get("").value()).isEqualTo("9");
+  }
+
+  private static void grow(ClusterFacts facts, Condition.Change change, int minute) {
+    facts.add(
+        result(
+            "f",
+            Verdict.PASSED,
+            "",
+            List.of(),
+            List.of(Measurement.ofCluster("n", minute)),
+            NOW.plus(Duration.ofMinutes(minute))),
+        Duration.ofMinutes(1),
+        Set.of(change));
+  }
+
+  @Test
+  void conditionsCombineWithoutGuessing() {
+    Condition unknown = Condition.found("never-run", "A");
+    add("f", Verdict.WARNING, "A", List.of(finding("A")), List.of());
+    Condition yes = Condition.found("f", "A");
+    Condition no = Condition.found("f", "B");
+    assertThat(new Condition.All(List.of(yes, unknown)).of(facts).hits()).isEmpty();
+    assertThat(new Condition.All(List.of(yes, unknown)).of(facts).isFalse("")).isFalse();
+    assertThat(new Condition.All(List.of(no, unknown)).of(facts).isFalse("")).isTrue();
+    assertThat(new Condition.Any(List.of(yes, unknown)).of(facts).hits()).hasSize(1);
+    assertThat(new Condition.Any(List.of(no, unknown)).of(facts).isFalse("")).isFalse();
+    assertThat(new Condition.Not(no).of(facts).hits()).hasSize(1);
+    assertThat(new Condition.Not(unknown).of(facts).hits()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void everyRuleHasARunbookWithCauseCheckAndFix(Rule rule) throws Exception {
+    Path root = Path.of("").toAbsolutePath();
+    while (!Files.exists(root.resolve("docs/runbooks"))) {
+      root = root.getParent();
+    }
+    assertThat(Files.readString(root.resolve(rule.runbook())))
+        .contains("# " + rule.id(), "## Cause", "## Check", "## Fix");
+    assertThat(rule.summary()).contains("{cluster}");
+  }
+
+  @Test
+  void badRulesAreRefused() {
+    assertThatThrownBy(() -> Limit.named("quota")).hasMessageContaining("quotaWarningPercent");
+    assertThatThrownBy(() -> Comparison.of("~")).hasMessageContaining("none of");
+    assertThatThrownBy(() -> BuiltInRules.all().get(0).withLevels(List.of()))
+        .hasMessageContaining("needs a condition");
+  }
+
+  private Map<String, Severity> met() {
+    return BuiltInRules.all().stream()
+        .flatMap(rule ->
+            Evaluator.evaluate(rule, facts).stream()
+                .flatMap(e -> e.met().values().stream())
+                .map(m -> Map.entry(rule.id(), m.severity())))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static Finding finding(String kind) {
+    return new Finding(kind, Severity.WARNING, "", kind, "m", "", "", "", NOW, NOW);
+  }
+
+  private void add(
+      String feature,
+      Verdict verdict,
+      String reason,
+      List<Finding> findings,
+      List<Measurement> measurements) {
+    facts.add(
+        result(feature, verdict, reason, findings, measurements, NOW),
+        Duration.ofSeconds(30),
+        Set.of());
+    facts.at(NOW, Thresholds.DEFAULTS);
+  }
+
+  private static InspectionResult result(
+      String feature,
+      Verdict verdict,
+      String reason,
+      List<Finding> findings,
+      List<Measurement> measurements,
+      Instant time) {
+    return new InspectionResult(
+        new InspectionKey(new ClusterKey("ns", "c"), "c-" + feature),
+        feature,
+        verdict,
+        reason,
+        reason,
+        findings,
+        measurements,
+        Optional.empty(),
+        time,
+        Duration.ZERO);
+  }
+}
