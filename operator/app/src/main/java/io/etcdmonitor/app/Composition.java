@@ -8,22 +8,28 @@ import io.etcdmonitor.app.cli.MonitorCommand;
 import io.etcdmonitor.app.cli.OperatorCommand;
 import io.etcdmonitor.app.cli.Terminal;
 import io.etcdmonitor.app.cli.VersionCommand;
+import io.etcdmonitor.app.cli.ctl.CtlCommand;
 import io.etcdmonitor.app.config.AppConfig;
 import io.etcdmonitor.app.training.TrainCommand;
 import io.etcdmonitor.engine.Engine;
 import io.etcdmonitor.engine.EngineBuilder;
 import io.etcdmonitor.engine.EngineConfig;
+import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.ConnectorOptions;
 import io.etcdmonitor.etcd.EtcdConnector;
 import io.etcdmonitor.etcd.grpc.NettyEtcdConnector;
 import io.etcdmonitor.kube.KubeClients;
 import io.etcdmonitor.kube.KubeNames;
 import io.etcdmonitor.kube.KubeOperator;
-import io.etcdmonitor.kube.KubeOperatorConfig;
 import io.etcdmonitor.kube.KubeOperatorConfig.Budgets;
 import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
+import io.etcdmonitor.kube.KubeOperatorConfig;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
+import io.etcdmonitor.kube.cluster.ConnectionLookup;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -57,10 +63,28 @@ public final class Composition {
     commands.add(new MonitorCommand(terminal, Composition::engine, shutdown, clock));
     commands.add(new InspectCommand(terminal, Composition::engine, clock));
     commands.add(
+        new CtlCommand(
+            terminal,
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+            Composition::connection));
+    commands.add(
         new ConfigCommand(terminal, () -> new CommandLineRunner(terminal, commands).root()));
     commands.add(new VersionCommand(terminal));
     commands.add(new TrainCommand(terminal, Composition::commandLine));
     return new CommandLineRunner(terminal, commands);
+  }
+
+  /** What {@code --cluster namespace/name} means: the endpoints and credentials of an EtcdCluster. */
+  private static ConnectionSpec connection(String cluster) {
+    int slash = cluster.indexOf('/');
+    if (slash < 1 || slash == cluster.length() - 1) {
+      throw new IllegalArgumentException(
+          "--cluster: '" + cluster + "' is no EtcdCluster: write namespace/name");
+    }
+    try (KubernetesClient client = client(Optional.empty(), new ApiCallCounter())) {
+      return new ConnectionLookup(client)
+          .connection(cluster.substring(0, slash), cluster.substring(slash + 1));
+    }
   }
 
   private static EngineHandle engine(EngineConfig config) {

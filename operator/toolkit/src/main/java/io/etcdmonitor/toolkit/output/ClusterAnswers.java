@@ -346,8 +346,11 @@ public final class ClusterAnswers {
               .unlessEmpty("memberID", Go.unsigned(alarm.memberId()))
               .unlessEmpty("alarm", alarm.type()));
     }
-    return Answer.of(
-        simple, Parts.under(alarms.header()).unlessEmpty("alarms", documents), fields);
+    // etcd 3.4 answers without a header.
+    boolean silent = alarms.header().clusterId() == 0;
+    Parts.Document document =
+        silent ? Parts.document() : Parts.under(alarms.header());
+    return Answer.of(simple, document.unlessEmpty("alarms", documents), fields);
   }
 
   /** {@code move-leader}. */

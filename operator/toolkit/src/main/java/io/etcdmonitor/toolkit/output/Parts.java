@@ -120,8 +120,18 @@ final class Parts {
     lines.add(style.hex() ? Go.hex(kv.value()) : text(kv.value()));
   }
 
-  /** Bytes that are no UTF-8 show as U+FFFD: ask for --hex, JSON or fields then. */
+  /**
+   * Bytes that are no UTF-8 are kept: those above 0x7f become lone surrogates U+DC80 to U+DCFF, which {@link
+   * Encoder} turns back.
+   */
   static String text(ByteString bytes) {
-    return bytes.toStringUtf8();
+    if (bytes.isValidUtf8()) {
+      return bytes.toStringUtf8();
+    }
+    StringBuilder text = new StringBuilder(bytes.size());
+    for (byte b : bytes) {
+      text.append((char) (b >= 0 ? b : 0xdc00 + (b & 0xff)));
+    }
+    return text.toString();
   }
 }

@@ -1,0 +1,90 @@
+package io.etcdmonitor.app.cli.ctl;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.etcdmonitor.toolkit.output.Answer;
+import io.etcdmonitor.toolkit.output.Encoder;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code --write-out}. */
+enum OutputChoice {
+  SIMPLE,
+  TABLE,
+  JSON,
+  FIELDS,
+  YAML;
+
+  private static final ObjectMapper JSON_MAPPER = new ObjectMapper();
+  private static final ObjectMapper YAML_MAPPER =
+      new ObjectMapper(
+          YAMLFactory.builder().enable(YAMLGenerator.Feature.MINIMIZE_QUOTES).build());
+
+  /** Prints an answer. */
+  void print(Answer answer, PrintStream out, PrintStream err) {
+    lines(answer).forEach(line -> line(out, line));
+    answer.complaints().forEach(line -> line(err, line));
+    out.flush();
+  }
+
+  /** One line, with bytes that are no text unchanged. */
+  static void line(PrintStream out, String text) {
+    byte[] bytes = Encoder.line(text);
+    out.write(bytes, 0, bytes.length);
+  }
+
+  private List<String> lines(Answer answer) {
+    return switch (this) {
+      case SIMPLE -> answer.simple();
+      case JSON -> List.of(written(JSON_MAPPER, answer.document()));
+      case YAML -> List.of(written(YAML_MAPPER, answer.document()).stripTrailing());
+      case FIELDS -> answer.fields().orElseThrow(() -> unsupported("fields"));
+      case TABLE -> table(answer.table().orElseThrow(() -> unsupported("table")));
+    };
+  }
+
+  private static CtlException unsupported(String format) {
+    return new CtlException(
+        CtlException.BAD_FEATURE, format + " not supported as output format");
+  }
+
+  private static String written(ObjectMapper mapper, Object document) {
+    try {
+      return mapper.writeValueAsString(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a document of ours cannot be written", e);
+    }
+  }
+
+  private static List<String> table(Answer.Table table) {
+    List<Integer> widths = new ArrayList<>();
+    for (int c = 0; c < table.headings().size(); c++) {
+      int column = c;
+      widths.add(
+          Math.max(
+              table.headings().get(c).length(),
+              table.rows().stream().mapToInt(row -> row.get(column).length()).max().orElse(0)));
+    }
+    StringBuilder border = new StringBuilder("+");
+    widths.forEach(width -> border.append("-".repeat(width + 2)).append('+'));
+    List<String> lines = new ArrayList<>();
+    lines.add(border.toString());
+    lines.add(row(table.headings(), widths));
+    lines.add(border.toString());
+    table.rows().forEach(cells -> lines.add(row(cells, widths)));
+    lines.add(border.toString());
+    return lines;
+  }
+
+  private static String row(List<String> cells, List<Integer> widths) {
+    StringBuilder line = new StringBuilder("|");
+    for (int c = 0; c < cells.size(); c++) {
+      line.append(' ').append(cells.get(c));
+      line.append(" ".repeat(widths.get(c) - cells.get(c).length())).append(" |");
+    }
+    return line.toString();
+  }
+}
