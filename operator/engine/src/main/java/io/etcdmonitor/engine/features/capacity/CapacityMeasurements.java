@@ -50,9 +50,7 @@ final class CapacityMeasurements {
     all.add(
         Measurement.ofMember(MeasurementNames.DATABASE_FREE_PERCENT, member, space.freePercent()));
     if (space.quota().known()) {
-      all.add(
-          Measurement.ofMember(
-              MeasurementNames.DATABASE_QUOTA, member, (double) space.quota().bytes()));
+      all.add(Measurement.ofMember(MeasurementNames.DATABASE_QUOTA, member, (double) space.quota().bytes()));
     }
     space
         .usedPercent()
