@@ -71,7 +71,15 @@ class DefaultEngineTest {
   void theBuiltInFeaturesAreFound() {
     assertThat(engine.features())
         .extracting(FeatureProvider::name)
-        .containsExactly("alarm", "capacity", "consistency", "disk", "healthy", "request");
+        .containsExactly(
+            "alarm",
+            "capacity",
+            "certificate",
+            "consistency",
+            "disk",
+            "healthy",
+            "request",
+            "version");
     for (FeatureProvider feature : engine.features()) {
       assertThat(feature.description()).endsWith(".");
       feature

@@ -12,7 +12,6 @@ final class HealthMemory {
   final LeaderLog leaders = new LeaderLog();
   final MemberLog members = new MemberLog();
   final LearnerJudge learners = new LearnerJudge();
-  final CertificateLog certificates = new CertificateLog();
   private Optional<String> clusterId = Optional.empty();
   private Optional<String> formerClusterId = Optional.empty();
   private Instant changed = Instant.EPOCH;

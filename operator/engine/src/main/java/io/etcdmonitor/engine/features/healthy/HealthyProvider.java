@@ -3,6 +3,7 @@ package io.etcdmonitor.engine.features.healthy;
 import static io.etcdmonitor.engine.feature.Findings.finding;
 
 import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.certificates.CertificateLog;
 import io.etcdmonitor.engine.feature.FailureReasons;
 import io.etcdmonitor.engine.feature.FeatureNames;
 import io.etcdmonitor.engine.feature.FeatureProvider;
@@ -68,14 +69,15 @@ public final class HealthyProvider implements FeatureProvider {
     if (!known) {
       return NeverFound.judge(facts);
     }
-    memory.certificates.refresh(context, facts.members());
+    CertificateLog certificates = CertificateLog.of(context);
+    certificates.refresh(context, facts.members());
     memory.sawClusterId(facts.clusterId(), facts.now());
     memory.leaders.saw(LeaderJudge.leader(facts), facts.now());
     memory.members.keepOnly(facts.members().stream().map(ViewMember::id).toList());
     Map<String, Standing> standings = new HashMap<>();
     facts.members().forEach(m -> standings.put(m.id(), MemberJudge.judge(m, facts)));
 
-    Observer observer = new Observer(facts, standings, memory);
+    Observer observer = new Observer(facts, standings, memory, certificates);
     List<MemberObservation> members = observer.members();
     ClusterObservation cluster = observer.cluster(members);
     QuorumJudge.Decision quorum =

@@ -1,5 +1,6 @@
 package io.etcdmonitor.engine.features.healthy;
 
+import io.etcdmonitor.engine.certificates.CertificateLog;
 import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.MemberObservation;
 import io.etcdmonitor.engine.model.MemberRole;
@@ -23,13 +24,19 @@ final class Observer {
   private final RoundFacts facts;
   private final Map<String, Standing> standings;
   private final HealthMemory memory;
+  private final CertificateLog certificates;
   private final Optional<LeaderJudge.Named> leader;
   private final long mostApplied;
 
-  Observer(RoundFacts facts, Map<String, Standing> standings, HealthMemory memory) {
+  Observer(
+      RoundFacts facts,
+      Map<String, Standing> standings,
+      HealthMemory memory,
+      CertificateLog certificates) {
     this.facts = facts;
     this.standings = standings;
     this.memory = memory;
+    this.certificates = certificates;
     this.leader = LeaderJudge.leader(facts);
     this.mostApplied =
         facts.members().stream()
@@ -88,7 +95,7 @@ final class Observer {
         number(status, MemberStatus::raftTerm),
         status.flatMap(MemberStatus::leaderId),
         latency(member),
-        status.isPresent() ? memory.certificates.notAfter(member.id()) : Optional.empty(),
+        status.isPresent() ? certificates.notAfter(member.id()) : Optional.empty(),
         since,
         standing.reason(),
         standing.message());

@@ -1,0 +1,85 @@
+package io.etcdmonitor.engine.certificates;
+
+import io.etcdmonitor.engine.feature.InspectionContext;
+import io.etcdmonitor.engine.view.Calls;
+import io.etcdmonitor.engine.view.ViewMember;
+import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.PeerCertificates;
+import io.etcdmonitor.etcd.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Remembers the certificates that the members of one cluster show. A handshake costs CPU on both
+ * sides, so each member is asked hourly, and more often only while it gives no answer; features
+ * share what was seen. Thread-safe.
+ */
+public final class CertificateLog {
+  private static final Duration FRESH = Duration.ofHours(1);
+  private static final Duration RETRY = Duration.ofMinutes(5);
+  private static final Duration HANDSHAKE = Duration.ofSeconds(2);
+
+  /** A little less than an hour: what is asked hourly is then asked each time. */
+  private static final Duration EARLY = Duration.ofMinutes(5);
+
+  private record Entry(Reply<PeerCertificates> reply, Instant askedAgain) {}
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, Entry> entries = new HashMap<>();
+
+  /** The cluster's log. */
+  public static CertificateLog of(InspectionContext context) {
+    return context.shared(CertificateLog.class, CertificateLog::new);
+  }
+
+  /** Asks those members whose certificate is due and that speak TLS. */
+  public void refresh(InspectionContext context, List<ViewMember> members) {
+    lock.lock();
+    try {
+      Map<String, CompletableFuture<Reply<PeerCertificates>>> calls = new LinkedHashMap<>();
+      Duration budget = context.budget(HANDSHAKE);
+      for (ViewMember member : members) {
+        boolean tls = member.endpoints().stream().anyMatch(Endpoint::tls);
+        Entry known = entries.get(member.id());
+        boolean due = known == null || !known.askedAgain().isAfter(context.now());
+        if (tls && due) {
+          calls.put(member.id(), context.view().client(member).certificates(budget));
+        }
+      }
+      Calls.awaitAll(calls, budget)
+          .forEach((id, reply) -> entries.put(id, entry(reply, context.now())));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What a member last showed, or why it did not; empty when it was never asked. */
+  public Optional<Reply<PeerCertificates>> seen(String id) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(entries.get(id)).map(Entry::reply);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** When a member's certificate ends. */
+  public Optional<Instant> notAfter(String id) {
+    return seen(id)
+        .flatMap(Reply::value)
+        .filter(c -> !c.chain().isEmpty())
+        .map(c -> c.chain().get(0).getNotAfter().toInstant());
+  }
+
+  private static Entry entry(Reply<PeerCertificates> reply, Instant now) {
+    boolean shown = reply.value().filter(c -> !c.chain().isEmpty()).isPresent();
+    return new Entry(reply, now.plus(shown ? FRESH.minus(EARLY) : RETRY));
+  }
+}

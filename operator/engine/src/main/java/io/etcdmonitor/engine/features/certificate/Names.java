@@ -1,0 +1,73 @@
+package io.etcdmonitor.engine.features.certificate;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Which hosts a certificate is for: its subject alternative names, as Go and Java check them. */
+final class Names {
+  private static final int DNS = 2;
+  private static final int ADDRESS = 7;
+  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
+  private Names() {}
+
+  /** Whether a certificate is valid for a host: a DNS name, or an IP address without brackets. */
+  static boolean covers(X509Certificate certificate, String host) {
+    Optional<InetAddress> address = address(host);
+    return names(certificate).stream()
+        .anyMatch(name -> {
+          int type = (Integer) name.get(0);
+          String value = String.valueOf(name.get(1));
+          return address.isPresent()
+              ? type == ADDRESS && address.equals(address(value))
+              : type == DNS && matches(value, host);
+        });
+  }
+
+  /** The hosts that a certificate is for, for people. */
+  static List<String> of(X509Certificate certificate) {
+    return names(certificate).stream()
+        .filter(n -> n.get(0).equals(DNS) || n.get(0).equals(ADDRESS))
+        .map(n -> String.valueOf(n.get(1)))
+        .toList();
+  }
+
+  /** Whether a name in a certificate, perhaps a wildcard for one label, is this host. */
+  static boolean matches(String pattern, String host) {
+    String wanted = host.toLowerCase(Locale.ROOT);
+    String name = pattern.toLowerCase(Locale.ROOT);
+    if (!name.startsWith("*.")) {
+      return name.equals(wanted);
+    }
+    int dot = wanted.indexOf('.');
+    return dot > 0 && wanted.substring(dot).equals(name.substring(1));
+  }
+
+  /** An address that is written as one; nothing is looked up. */
+  private static Optional<InetAddress> address(String host) {
+    if (!IPV4.matcher(host).matches() && !host.contains(":")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InetAddress.getByName(host));
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Collection<List<?>> names(X509Certificate certificate) {
+    try {
+      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+      return names == null ? List.of() : names;
+    } catch (CertificateParsingException e) {
+      return List.of();
+    }
+  }
+}

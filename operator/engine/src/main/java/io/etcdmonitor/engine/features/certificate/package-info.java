@@ -1,0 +1,4 @@
+/**
+ * The feature {@code certificate}: what members show in the TLS handshake, and what we were given.
+ */
+package io.etcdmonitor.engine.features.certificate;

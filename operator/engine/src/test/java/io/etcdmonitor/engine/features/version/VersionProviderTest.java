@@ -1,0 +1,149 @@
+package io.etcdmonitor.engine.features.version;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.InspectionOutcome;
+import io.etcdmonitor.engine.features.version.Advisory.Kind;
+import io.etcdmonitor.engine.model.Expected;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.testing.FakeCluster;
+import io.etcdmonitor.engine.testing.Lab;
+import java.net.URI;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VersionProviderTest {
+  private final FakeCluster cluster = new FakeCluster(3);
+  private final Lab lab = new Lab(new VersionProvider(), cluster);
+
+  private InspectionOutcome look(String... versions) {
+    for (int i = 0; i < 3; i++) {
+      cluster.members.get(i).version = versions[i % versions.length];
+    }
+    return lab.round();
+  }
+
+  @Test
+  void everyEntryOfTheFileIsWhole() {
+    var all = Advisories.builtIn();
+    assertThat(all).extracting(Advisory::id).doesNotHaveDuplicates().hasSizeGreaterThan(10);
+    assertThat(all).extracting(Advisory::kind).contains(Kind.values());
+    for (Advisory advisory : all) {
+      assertThat(advisory.id()).matches("[a-z0-9.]+(-[a-z0-9.]+)+");
+      assertThat(URI.create(advisory.source())).as(advisory.id()).hasScheme("https").hasNoQuery();
+      assertThat(advisory.text()).as(advisory.id()).doesNotEndWith(".").hasSizeBetween(20, 200);
+      assertThat(advisory.fixed()).as(advisory.id()).noneMatch(advisory::concerns);
+      assertThat(advisory.to().isEmpty()).isEqualTo(advisory.kind() != Kind.UPGRADE);
+      advisory
+          .versions()
+          .forEach(range ->
+              assertThat(advisory.remedyFor(range.last()))
+                  .as(advisory.id())
+                  .isGreaterThan(range.last()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "id: a | nonsense",
+        "id: a | # no id",
+        "kind: bug | kind: rumour",
+        "kind: bug | kind: upgrade",
+        "3.5.0 - 3.5.1 | 3.5.9 - 3.5.1",
+        "3.5.0 - 3.5.1 | 3.5",
+        "fixed: 3.5.2 | fixed: soon",
+        "severity: info | severity: bad",
+        "source: https://example.com | source:"
+      })
+  void aDamagedEntryIsRefused(String whole, String damaged) {
+    String entry =
+        """
+        id: a
+        kind: bug
+        versions: 3.5.0 - 3.5.1
+        fixed: 3.5.2
+        severity: info
+        text: a text
+        source: https://example.com
+        """;
+    assertThat(Advisories.parse(entry)).hasSize(1);
+    assertThatThrownBy(() -> Advisories.parse(entry.replace(whole, damaged)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3.5.0, WARNING, KnownBug",
+    "3.5.2, WARNING, KnownBug",
+    "3.5.5, WARNING, KnownBug",
+    "3.5.6, PASSED, ",
+    "3.4.21, WARNING, KnownBug",
+    "3.4.23, PASSED, EndOfLife",
+    "3.3.1, PASSED, EndOfLife",
+    "3.5.30, PASSED, KnownBug",
+    "3.6.13, PASSED, SecurityUpdate",
+    "3.5.33, PASSED, VersionCurrent",
+    "3.6.14, PASSED, VersionCurrent",
+    "3.7.1, PASSED, VersionCurrent",
+    "3.8.0-rc.1, PASSED, VersionCurrent"
+  })
+  void verdictsByVersion(String version, Verdict verdict, String reason) {
+    InspectionOutcome outcome = look(version);
+    assertThat(outcome.verdict()).as(outcome.toString()).isEqualTo(verdict);
+    if (reason != null) {
+      assertThat(outcome.reason()).isEqualTo(reason);
+    }
+  }
+
+  @Test
+  void findingsNameMembersTheTargetAndTheSource() {
+    InspectionOutcome outcome = look("3.6.13", "3.6.14", "3.6.14");
+    Finding security =
+        outcome.findings().stream()
+            .filter(f -> f.reason().equals(Reasons.SECURITY_UPDATE))
+            .findFirst()
+            .orElseThrow();
+    assertThat(security.message()).startsWith("3.6.13 runs on m1: ");
+    assertThat(security.remedy()).contains("3.6.14 or later", "https://");
+    assertThat(outcome.findings())
+        .filteredOn(f -> f.reason().equals(Reasons.VERSION_SKEW))
+        .extracting(Finding::severity)
+        .containsExactly(Severity.INFO);
+  }
+
+  @Test
+  void anUpgradePastItsStopIsAWarning() {
+    assertThat(look("3.5.25").verdict()).isEqualTo(Verdict.PASSED);
+    InspectionOutcome underWay = look("3.5.25", "3.6.14", "3.5.25");
+    assertThat(underWay.verdict()).isEqualTo(Verdict.WARNING);
+    assertThat(underWay.findings())
+        .filteredOn(f -> f.severity() == Severity.WARNING)
+        .extracting(Finding::reason)
+        .containsExactlyInAnyOrder(Reasons.UPGRADE_STOP_NEEDED, Reasons.VERSION_SKEW);
+    assertThat(underWay.findings())
+        .filteredOn(f -> f.reason().equals(Reasons.UPGRADE_STOP_NEEDED))
+        .extracting(Finding::remedy)
+        .allMatch(r -> r.contains("3.5.26 first"));
+  }
+
+  @Test
+  void anUpgradeThatIsWantedNeedsItsStopToo() {
+    lab.expecting(new Expected(OptionalInt.empty(), Optional.of("3.6"), Optional.empty()));
+    assertThat(look("3.5.25").reason()).isEqualTo(Reasons.UPGRADE_STOP_NEEDED);
+    assertThat(look("3.5.33").reason()).isEqualTo(Reasons.VERSION_CURRENT);
+  }
+
+  @Test
+  void whoTellsNoVersionIsNotJudged() {
+    assertThat(look("").verdict()).isEqualTo(Verdict.UNKNOWN);
+  }
+}
