@@ -2,8 +2,6 @@ package io.etcdmonitor.app.metrics;
 
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
-import io.etcdmonitor.engine.model.Measurement;
-import io.etcdmonitor.engine.model.MeasurementNames;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.result.InspectionState;
@@ -12,24 +10,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** The rows of one inspection. */
 final class InspectionRows {
   private static final List<String> VERDICTS =
       Arrays.stream(Verdict.values()).map(Verdict::word).toList();
-
-  /** Measurements that are rows of a member as they are. */
-  private static final Map<String, MetricFamily> BY_MEMBER =
-      Map.of(
-          MeasurementNames.DIVERGED, Families.DATA_DIVERGED,
-          MeasurementNames.PROPOSALS_COMMITTED, LegacyFamilies.PROPOSALS_COMMITTED,
-          MeasurementNames.PROPOSALS_APPLIED, LegacyFamilies.PROPOSALS_APPLIED,
-          MeasurementNames.PROPOSALS_PENDING, LegacyFamilies.PROPOSALS_PENDING,
-          MeasurementNames.PROPOSALS_FAILED, LegacyFamilies.PROPOSALS_FAILED,
-          MeasurementNames.RESIDENT_MEMORY, LegacyFamilies.MEMORY,
-          MeasurementNames.WATCHERS, LegacyFamilies.WATCHERS);
 
   private InspectionRows() {}
 
@@ -59,7 +45,7 @@ final class InspectionRows {
     current.ifPresent(result -> {
       rows.add(Families.INSPECTION_DURATION, result.duration().toNanos() / 1e9, labels);
       if (spec.primary()) {
-        measurements(rows, cluster, result.measurements());
+        MeasurementRows.write(rows, cluster, result.measurements());
       }
     });
   }
@@ -74,31 +60,5 @@ final class InspectionRows {
             .map(interval -> interval.multipliedBy(3).plus(spec.timeout()))
             .orElse(Duration.ZERO);
     return spec.interval().isEmpty() || !result.time().plus(valid).isBefore(now);
-  }
-
-  private static void measurements(Rows rows, ClusterKey cluster, List<Measurement> measurements) {
-    double requests = 0;
-    boolean anyRequests = false;
-    for (Measurement measurement : measurements) {
-      MetricFamily family = BY_MEMBER.get(measurement.name());
-      if (family != null && !measurement.member().isEmpty() && measurement.label().isEmpty()) {
-        rows.add(
-            family, measurement.value(), cluster.namespace(), cluster.name(), measurement.member());
-      } else if (measurement.name().equals(MeasurementNames.ALARM_ACTIVE)) {
-        rows.add(
-            Families.ALARM_ACTIVE,
-            measurement.value(),
-            cluster.namespace(),
-            cluster.name(),
-            measurement.member(),
-            measurement.label());
-      } else if (measurement.name().equals(MeasurementNames.REQUEST_RATE)) {
-        requests += measurement.value();
-        anyRequests = true;
-      }
-    }
-    if (anyRequests) {
-      rows.add(LegacyFamilies.REQUEST_RATE, requests, cluster.namespace(), cluster.name());
-    }
   }
 }

@@ -15,8 +15,8 @@ public final class LegacyFamilies {
   public static final MetricFamily HEALTHY =
       gauge(
           "etcd_cluster_healthy",
-          "Whether the cluster serves: 1 with quorum and a leader, 0 on an outage; absent when we could"
-              + " not look.",
+          "Whether the cluster serves: 1 with quorum and a leader, 0 on an outage; absent when we"
+              + " could not look.",
           NAMESPACE,
           CLUSTER);
   public static final MetricFamily HAS_LEADER =
@@ -100,6 +100,26 @@ public final class LegacyFamilies {
   public static final MetricFamily WATCHERS =
       gauge("etcd_server_watchers", "Watchers on the member.", NAMESPACE, CLUSTER, MEMBER);
 
+  public static final MetricFamily WRITE_P50 = writeLatency("50", "Median");
+  public static final MetricFamily WRITE_P95 = writeLatency("95", "95th percentile");
+  public static final MetricFamily WRITE_P99 = writeLatency("99", "99th percentile");
+  public static final MetricFamily WAL_FSYNC_P95 =
+      gauge(
+          "etcd_disk_wal_fsync_duration_p95_milliseconds",
+          "95th percentile of WAL fsync lately, from the member's own histogram; absent with too"
+              + " few observations.",
+          NAMESPACE,
+          CLUSTER,
+          MEMBER);
+  public static final MetricFamily BACKEND_COMMIT_P95 =
+      gauge(
+          "etcd_disk_backend_commit_duration_p95_milliseconds",
+          "95th percentile of backend commit lately, from the member's own histogram; absent with"
+              + " too few observations.",
+          NAMESPACE,
+          CLUSTER,
+          MEMBER);
+
   /** Those that there is a value for. */
   public static final List<MetricFamily> ALL =
       List.of(
@@ -119,7 +139,12 @@ public final class LegacyFamilies {
           PROPOSALS_PENDING,
           PROPOSALS_FAILED,
           MEMORY,
-          WATCHERS);
+          WATCHERS,
+          WRITE_P50,
+          WRITE_P95,
+          WRITE_P99,
+          WAL_FSYNC_P95,
+          BACKEND_COMMIT_P95);
 
   /** Those that there is none for, and why. */
   public static final Map<String, String> ABSENT = absent();
@@ -137,18 +162,20 @@ public final class LegacyFamilies {
         CLUSTER);
   }
 
+  private static MetricFamily writeLatency(String quantile, String words) {
+    return gauge(
+        "etcd_request_write_latency_p" + quantile + "_milliseconds",
+        words
+            + " of writes over all members, as the servers measured it; absent unless they do"
+            + " (--metrics=extensive) and writes are made.",
+        NAMESPACE,
+        CLUSTER);
+  }
+
   private static Map<String, String> absent() {
     Map<String, String> reasons = new TreeMap<>();
-    for (String quantile : List.of("50", "95", "99")) {
-      reasons.put(
-          "etcd_request_write_latency_p" + quantile + "_milliseconds",
-          "etcd-monitor never writes to a cluster it watches");
-    }
     reasons.put("etcd_server_disk_usage_bytes", "etcd does not tell");
     reasons.put("etcd_server_active_connections", "etcd does not tell");
-    String disk = "scrape etcd's own histogram";
-    reasons.put("etcd_disk_wal_fsync_duration_p95_milliseconds", disk);
-    reasons.put("etcd_disk_backend_commit_duration_p95_milliseconds", disk);
     return reasons;
   }
 }

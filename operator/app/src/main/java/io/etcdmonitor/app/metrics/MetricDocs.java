@@ -31,6 +31,16 @@ public final class MetricDocs {
     page.append(
         """
 
+        ## What members' databases, pages and certificates tell
+
+        Measured by the features `capacity`, `disk`, `request` and `certificate`; absent where they are switched off, where the
+        member's page cannot be read, and where too little was seen to tell.
+
+        """);
+    table(page, MeasuredFamilies.ALL);
+    page.append(
+        """
+
         ## Names that earlier dashboards use
 
         They carry real values or are absent. Four of them, the `etcd_server_proposals_*`, are also names of etcd itself;
