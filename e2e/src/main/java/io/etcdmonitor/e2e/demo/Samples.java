@@ -30,15 +30,14 @@ final class Samples {
     // Breaking it for fun means elections; they shall not hide that it is whole again.
     spec.putObject("thresholds").put("leaderChangesPerHour", LEADER_CHANGES);
     ArrayNode features = spec.putArray("features");
-    INTERVALS.forEach(
-        (name, interval) -> {
-          ObjectNode feature = features.addObject().put("name", name);
-          feature.put("interval", interval).put("timeout", "4s");
-          if (name.equals("consistency")) {
-            // Its database is tiny: hashing all of it each time costs nothing.
-            feature.putObject("settings").put("fullHashInterval", interval);
-          }
-        });
+    INTERVALS.forEach((name, interval) -> {
+      ObjectNode feature = features.addObject().put("name", name);
+      feature.put("interval", interval).put("timeout", "4s");
+      if (name.equals("consistency")) {
+        // Its database is tiny: hashing all of it each time costs nothing.
+        feature.putObject("settings").put("fullHashInterval", interval);
+      }
+    });
     return Serialization.asYaml(cluster);
   }
 

@@ -21,9 +21,9 @@ import io.etcdmonitor.etcd.grpc.NettyEtcdConnector;
 import io.etcdmonitor.kube.KubeClients;
 import io.etcdmonitor.kube.KubeNames;
 import io.etcdmonitor.kube.KubeOperator;
+import io.etcdmonitor.kube.KubeOperatorConfig;
 import io.etcdmonitor.kube.KubeOperatorConfig.Budgets;
 import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
-import io.etcdmonitor.kube.KubeOperatorConfig;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
 import io.etcdmonitor.kube.cluster.ConnectionLookup;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -74,7 +74,9 @@ public final class Composition {
     return new CommandLineRunner(terminal, commands);
   }
 
-  /** What {@code --cluster namespace/name} means: the endpoints and credentials of an EtcdCluster. */
+  /**
+   * What {@code --cluster namespace/name} means: the endpoints and credentials of an EtcdCluster.
+   */
   private static ConnectionSpec connection(String cluster) {
     int slash = cluster.indexOf('/');
     if (slash < 1 || slash == cluster.length() - 1) {

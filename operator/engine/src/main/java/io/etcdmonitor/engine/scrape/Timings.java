@@ -17,6 +17,7 @@ public enum Timings {
   WRITES("grpc_server_handling_seconds", Set.of("Put", "Txn", "DeleteRange"));
 
   private final String metric;
+
   @SuppressWarnings("ImmutableEnumChecker") // only ever Set.of
   private final Set<String> methods;
 

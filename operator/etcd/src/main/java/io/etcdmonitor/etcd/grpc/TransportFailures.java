@@ -85,9 +85,7 @@ final class TransportFailures {
       }
       if (t instanceof ConnectException) {
         return failure(
-            FailureCause.CONNECTION_REFUSED,
-            endpoint,
-            "connection refused: nothing listens there");
+            FailureCause.CONNECTION_REFUSED, endpoint, "connection refused: nothing listens there");
       }
     }
     return Optional.empty();

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** How to connect to the etcd of an EtcdCluster: its endpoints and credentials, read once, for tools that people run. */
+/**
+ * How to connect to the etcd of an EtcdCluster: its endpoints and credentials, read once, for tools
+ * that people run.
+ */
 public final class ConnectionLookup {
   private final KubernetesClient client;
 
@@ -24,7 +27,8 @@ public final class ConnectionLookup {
   }
 
   /**
-   * @throws IllegalArgumentException with one sentence when there is no such object, or it does not say enough
+   * @throws IllegalArgumentException with one sentence when there is no such object, or it does not
+   *     say enough
    */
   public ConnectionSpec connection(String namespace, String name) {
     String what = namespace + "/" + name;
@@ -80,12 +84,7 @@ public final class ConnectionLookup {
     @Override
     public <T extends HasMetadata> List<T> list(Class<T> type, Map<String, String> labels) {
       try {
-        return client
-            .resources(type)
-            .inNamespace(namespace)
-            .withLabels(labels)
-            .list()
-            .getItems();
+        return client.resources(type).inNamespace(namespace).withLabels(labels).list().getItems();
       } catch (KubernetesClientException e) {
         throw refused(e);
       }

@@ -59,8 +59,7 @@ public final class Auth {
 
   public Status status() {
     Empty answer = calls.read(STATUS, Empty.getDefaultInstance());
-    return new Status(
-        Wire.header(answer), Wire.number(answer, 2) != 0, Wire.number(answer, 3));
+    return new Status(Wire.header(answer), Wire.number(answer, 2) != 0, Wire.number(answer, 3));
   }
 
   /** Turns authentication on; needs a user root with the role root. */
@@ -202,8 +201,7 @@ public final class Auth {
                     .setPerm(
                         io.etcd.jetcd.api.Permission.newBuilder()
                             .setPermType(
-                                io.etcd.jetcd.api.Permission.Type.valueOf(
-                                    permission.type().name()))
+                                io.etcd.jetcd.api.Permission.Type.valueOf(permission.type().name()))
                             .setKey(permission.keys().key())
                             .setRangeEnd(permission.keys().end()))
                     .build())

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes unary calls: to the endpoint that last worked, and to the next one where repeating is honest. A write is
- * repeated only when it cannot have reached a server.
+ * Makes unary calls: to the endpoint that last worked, and to the next one where repeating is
+ * honest. A write is repeated only when it cannot have reached a server.
  */
 final class Calls {
   /** Nothing was sent: the call may be made elsewhere, whatever it is. */
@@ -67,7 +67,9 @@ final class Calls {
     return endpoints.get(preferred);
   }
 
-  /** An endpoint that answers now, found by asking for its status; the preferred one when none does. */
+  /**
+   * An endpoint that answers now, found by asking for its status; the preferred one when none does.
+   */
   Endpoint working() {
     if (endpoints.size() > 1) {
       try {
@@ -107,8 +109,7 @@ final class Calls {
         return answer;
       } catch (EtcdException e) {
         first = first == null ? e : first;
-        boolean again =
-            NOT_SENT.contains(e.kind()) || (read && READ_AGAIN.contains(e.kind()));
+        boolean again = NOT_SENT.contains(e.kind()) || (read && READ_AGAIN.contains(e.kind()));
         if (!again || end - System.nanoTime() <= 0) {
           throw again ? first : e;
         }

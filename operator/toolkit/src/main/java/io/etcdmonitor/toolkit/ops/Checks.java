@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * etcdctl's two quick checks, with its loads and its pass marks. They write to the cluster and delete what they wrote;
- * they refuse a prefix that holds keys.
+ * etcdctl's two quick checks, with its loads and its pass marks. They write to the cluster and
+ * delete what they wrote; they refuse a prefix that holds keys.
  */
 public final class Checks {
   private static final int CHANNELS = 10;
@@ -90,7 +90,10 @@ public final class Checks {
       return deviation <= 0.1;
     }
 
-    /** etcdctl's marks: no error, over 90 % of the target, slowest 500 ms, standard deviation 100 ms. */
+    /**
+     * etcdctl's marks: no error, over 90 % of the target, slowest 500 ms, standard deviation 100
+     * ms.
+     */
     public boolean passes() {
       return errors.isEmpty() && throughputPasses() && slowestPasses() && deviationPasses();
     }
@@ -107,7 +110,8 @@ public final class Checks {
   public PerfReport perf(PerfLoad load, String prefix, boolean compact)
       throws InterruptedException {
     refuseUsed(prefix);
-    Tally tally = new Tally(Math.toIntExact(load.writesPerSecond() * load.duration().toSeconds()) + 1);
+    Tally tally =
+        new Tally(Math.toIntExact(load.writesPerSecond() * load.duration().toSeconds()) + 1);
     ByteString value = ByteString.copyFrom(new byte[1024]);
     long start = System.nanoTime();
     long end = start + load.duration().toNanos();
@@ -152,7 +156,8 @@ public final class Checks {
   }
 
   private static ByteString key(String prefix, int size, long number) {
-    byte[] suffix = Arrays.copyOf(Long.toString(number, 36).getBytes(StandardCharsets.US_ASCII), size);
+    byte[] suffix =
+        Arrays.copyOf(Long.toString(number, 36).getBytes(StandardCharsets.US_ASCII), size);
     return ByteString.copyFromUtf8(prefix).concat(ByteString.copyFrom(suffix));
   }
 
@@ -190,9 +195,15 @@ public final class Checks {
   }
 
   private Void client(
-      Endpoint endpoint, int channel, AtomicLong index, AtomicBoolean stopped, Tally tally, Work work)
+      Endpoint endpoint,
+      int channel,
+      AtomicLong index,
+      AtomicBoolean stopped,
+      Tally tally,
+      Work work)
       throws InterruptedException {
-    java.util.concurrent.ThreadLocalRandom random = java.util.concurrent.ThreadLocalRandom.current();
+    java.util.concurrent.ThreadLocalRandom random =
+        java.util.concurrent.ThreadLocalRandom.current();
     while (!stopped.get()) {
       PutRequest request = work.next(index.getAndIncrement(), random.nextLong(Long.MAX_VALUE));
       if (request == null) {
@@ -234,17 +245,18 @@ public final class Checks {
               .page(first + "/metrics", METRICS_BYTES, Duration.ofSeconds(10))
               .join();
       return page.value()
-          .flatMap(
-              text ->
-                  text.lines()
-                      .filter(line -> line.startsWith(RESIDENT + " "))
-                      .map(line -> (long) Double.parseDouble(line.substring(RESIDENT.length())))
-                      .findFirst())
-          .orElseThrow(
-              () ->
-                  new EtcdException(
-                      FailureCause.OTHER,
-                      first + "/metrics does not tell " + RESIDENT + ": its memory cannot be measured"));
+          .flatMap(text ->
+              text.lines()
+                  .filter(line -> line.startsWith(RESIDENT + " "))
+                  .map(line -> (long) Double.parseDouble(line.substring(RESIDENT.length())))
+                  .findFirst())
+          .orElseThrow(() ->
+              new EtcdException(
+                  FailureCause.OTHER,
+                  first
+                      + "/metrics does not tell "
+                      + RESIDENT
+                      + ": its memory cannot be measured"));
     }
   }
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Defragments a cluster one member after another: followers first, the leader last, and only as long as every other
- * member serves. Members whose file would shrink by too little are left alone. A defragmentation cannot be interrupted
- * on the server: the limit only ends our waiting.
+ * Defragments a cluster one member after another: followers first, the leader last, and only as
+ * long as every other member serves. Members whose file would shrink by too little are left alone.
+ * A defragmentation cannot be interrupted on the server: the limit only ends our waiting.
  */
 public final class Defragmentation {
   private static final Duration CHECK_EVERY = Duration.ofMillis(200);
@@ -111,7 +111,10 @@ public final class Defragmentation {
     return Optional.empty();
   }
 
-  /** etcd 3.5.0 to 3.5.5: a crash during defrag may leave the consistent index behind (fixed in 3.5.6). */
+  /**
+   * etcd 3.5.0 to 3.5.5: a crash during defrag may leave the consistent index behind (fixed in
+   * 3.5.6).
+   */
   private static boolean crashesWhileDefragmenting(String version) {
     return version.matches("3\\.5\\.[0-5]");
   }
@@ -143,7 +146,9 @@ public final class Defragmentation {
     List<Endpoint> all = order.targets().stream().map(Target::endpoint).toList();
     for (Target target : order.targets()) {
       Outcome outcome =
-          target.pays() ? one(target, all, limit) : new Outcome.Skipped(target.endpoint(), step(target));
+          target.pays()
+              ? one(target, all, limit)
+              : new Outcome.Skipped(target.endpoint(), step(target));
       outcomes.add(outcome);
       progress.on(outcome);
       if (outcome instanceof Outcome.Failed) {

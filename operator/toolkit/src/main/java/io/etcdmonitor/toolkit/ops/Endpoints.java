@@ -71,15 +71,16 @@ public final class Endpoints {
   public record Downgrade(boolean enabled, String targetVersion) {}
 
   /**
-   * Whether a member serves, by etcdctl's rule: it answers a linearizable read (a serializable one where it is a
-   * learner), and no alarm is set.
+   * Whether a member serves, by etcdctl's rule: it answers a linearizable read (a serializable one
+   * where it is a learner), and no alarm is set.
    *
    * @param error empty when healthy
    */
   public record Health(Endpoint endpoint, boolean healthy, Duration took, String error) {}
 
   /**
-   * {@code Maintenance.HashKV}. Equal revision and compact revision, unequal hash: the members differ.
+   * {@code Maintenance.HashKV}. Equal revision and compact revision, unequal hash: the members
+   * differ.
    *
    * @param hashRevision from etcd 3.6
    */
@@ -114,11 +115,10 @@ public final class Endpoints {
         answer.getErrorsList(),
         Wire.text(answer, STORAGE_VERSION),
         Wire.number(answer, QUOTA),
-        downgrade.map(
-            info ->
-                new Downgrade(
-                    Wire.number(info, 1) != 0,
-                    Wire.bytes(info, 2).map(ByteString::toStringUtf8).orElse(""))));
+        downgrade.map(info ->
+            new Downgrade(
+                Wire.number(info, 1) != 0,
+                Wire.bytes(info, 2).map(ByteString::toStringUtf8).orElse(""))));
   }
 
   /** Asks all. */
@@ -171,8 +171,7 @@ public final class Endpoints {
       calls.at(endpoint, KVGrpc.getRangeMethod(), read);
     } catch (EtcdException e) {
       if (e.kind() == FailureCause.LEARNER) {
-        calls.at(
-            endpoint, KVGrpc.getRangeMethod(), read.toBuilder().setSerializable(true).build());
+        calls.at(endpoint, KVGrpc.getRangeMethod(), read.toBuilder().setSerializable(true).build());
         return "";
       }
       if (e.kind() != FailureCause.PERMISSION_DENIED) {
@@ -192,7 +191,8 @@ public final class Endpoints {
 
   private static <T> List<Of<T>> all(List<Endpoint> endpoints, Function<Endpoint, T> ask) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<T>> asked = endpoints.stream().map(e -> threads.submit(() -> ask.apply(e))).toList();
+      List<Future<T>> asked =
+          endpoints.stream().map(e -> threads.submit(() -> ask.apply(e))).toList();
       List<Of<T>> answers = new ArrayList<>();
       for (int i = 0; i < asked.size(); i++) {
         answers.add(answer(endpoints.get(i), asked.get(i)));

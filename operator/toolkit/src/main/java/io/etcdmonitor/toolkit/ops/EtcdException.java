@@ -32,7 +32,10 @@ public class EtcdException extends RuntimeException {
     return failure.cause();
   }
 
-  /** What etcd said itself, such as {@code etcdserver: key is not provided}; empty when it was not asked or silent. */
+  /**
+   * What etcd said itself, such as {@code etcdserver: key is not provided}; empty when it was not
+   * asked or silent.
+   */
   public String words() {
     return words;
   }

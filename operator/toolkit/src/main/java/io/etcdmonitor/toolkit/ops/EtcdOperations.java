@@ -6,10 +6,11 @@ import io.etcdmonitor.etcd.grpc.ToolConnection;
 import java.time.Duration;
 
 /**
- * Everything an operator of etcd does by hand, for programs: keys, watches, leases, members, maintenance, users. Calls
- * block (use virtual threads), end within the command timeout unless they say otherwise, and throw {@link
- * EtcdException}. They go to the endpoint that last worked, and to the next one when that is honest: a write is repeated
- * only when it cannot have reached a server. Thread-safe. Opening does no I/O.
+ * Everything an operator of etcd does by hand, for programs: keys, watches, leases, members,
+ * maintenance, users. Calls block (use virtual threads), end within the command timeout unless they
+ * say otherwise, and throw {@link EtcdException}. They go to the endpoint that last worked, and to
+ * the next one when that is honest: a write is repeated only when it cannot have reached a server.
+ * Thread-safe. Opening does no I/O.
  */
 public final class EtcdOperations implements AutoCloseable {
   private final ToolConnection connection;
@@ -26,12 +27,12 @@ public final class EtcdOperations implements AutoCloseable {
   }
 
   /**
-   * @throws io.etcdmonitor.etcd.BadTlsMaterialException when the CA, certificate or key cannot be read
+   * @throws io.etcdmonitor.etcd.BadTlsMaterialException when the CA, certificate or key cannot be
+   *     read
    */
   public static EtcdOperations open(ConnectionSpec spec, OperationOptions options) {
     return new EtcdOperations(
-        new ToolConnection(
-            spec, new ConnectorOptions(1, options.dialTimeout(), Integer.MAX_VALUE)),
+        new ToolConnection(spec, new ConnectorOptions(1, options.dialTimeout(), Integer.MAX_VALUE)),
         options);
   }
 

@@ -49,8 +49,7 @@ public record GetOptions(
   }
 
   public GetOptions withLimit(long keys) {
-    return new GetOptions(
-        keys, revision, order, sortBy, serializable, keysOnly, countOnly, bounds);
+    return new GetOptions(keys, revision, order, sortBy, serializable, keysOnly, countOnly, bounds);
   }
 
   public GetOptions withRevision(long at) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keys. Blocking; every call ends within the command timeout or throws {@link EtcdException}. A write that timed out or
- * lost its connection may have been done all the same.
+ * Keys. Blocking; every call ends within the command timeout or throws {@link EtcdException}. A
+ * write that timed out or lost its connection may have been done all the same.
  */
 public final class KeyValues {
   private final Calls calls;
@@ -75,8 +75,7 @@ public final class KeyValues {
         expected
             .map(e -> new Txn.Compare(keys, Txn.Target.VALUE, Txn.Result.EQUAL, 0, e))
             .orElse(
-                new Txn.Compare(
-                    keys, Txn.Target.CREATE, Txn.Result.EQUAL, 0, ByteString.EMPTY));
+                new Txn.Compare(keys, Txn.Target.CREATE, Txn.Result.EQUAL, 0, ByteString.EMPTY));
     return txn(
         new Txn(
             List.of(compare),
@@ -93,8 +92,6 @@ public final class KeyValues {
     CompactionRequest request =
         CompactionRequest.newBuilder().setRevision(revision).setPhysical(physical).build();
     return Messages.header(
-        calls
-            .at(calls.working(), KVGrpc.getCompactMethod(), request, limit)
-            .getHeader());
+        calls.at(calls.working(), KVGrpc.getCompactMethod(), request, limit).getHeader());
   }
 }

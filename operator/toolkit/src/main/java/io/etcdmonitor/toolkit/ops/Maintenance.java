@@ -54,8 +54,7 @@ public final class Maintenance {
 
   /** All alarms that are set. */
   public Alarms alarms() {
-    return alarm(
-        AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.GET).build(), true);
+    return alarm(AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.GET).build(), true);
   }
 
   /** Disarms one alarm. The cause must be gone, or it comes back. */
@@ -117,8 +116,8 @@ public final class Maintenance {
   }
 
   /**
-   * Rewrites one member's database file without its holes. The member serves nothing meanwhile; see {@link
-   * Defragmentation} for a whole cluster.
+   * Rewrites one member's database file without its holes. The member serves nothing meanwhile; see
+   * {@link Defragmentation} for a whole cluster.
    *
    * @return how long it took
    */
@@ -157,8 +156,7 @@ public final class Maintenance {
     Empty answer =
         calls.write(
             DOWNGRADE,
-            Wire.message(
-                Wire.both(Wire.number(1, action.number), Wire.text(2, version))));
+            Wire.message(Wire.both(Wire.number(1, action.number), Wire.text(2, version))));
     return new DowngradeAnswer(Wire.header(answer), Wire.text(answer, 2));
   }
 }

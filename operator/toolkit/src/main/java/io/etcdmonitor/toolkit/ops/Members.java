@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The members of the cluster. What changes them has a plan: what will happen, and whether it is refused because the
- * cluster would lose quorum. The methods that do it ask for a plan themselves and throw {@link RefusedException}.
+ * The members of the cluster. What changes them has a plan: what will happen, and whether it is
+ * refused because the cluster would lose quorum. The methods that do it ask for a plan themselves
+ * and throw {@link RefusedException}.
  */
 public final class Members {
   private static final int LINEARIZABLE = 1;
@@ -96,8 +97,7 @@ public final class Members {
   /** The members and which of them serve now. */
   public Quorum quorum() {
     List<Member> all = list(false).members();
-    List<Member> serving =
-        all.stream().parallel().filter(this::serves).toList();
+    List<Member> serving = all.stream().parallel().filter(this::serves).toList();
     return new Quorum(all, serving.stream().map(Member::id).toList());
   }
 
@@ -120,10 +120,7 @@ public final class Members {
     MemberAddResponse answer =
         calls.write(
             ClusterGrpc.getMemberAddMethod(),
-            MemberAddRequest.newBuilder()
-                .addAllPeerURLs(peerUrls)
-                .setIsLearner(learner)
-                .build());
+            MemberAddRequest.newBuilder().addAllPeerURLs(peerUrls).setIsLearner(learner).build());
     return new Change(
         Messages.header(answer.getHeader()),
         Optional.of(member(answer.getMember())),

@@ -25,10 +25,7 @@ final class Messages {
 
   static Header header(ResponseHeader header) {
     return new Header(
-        header.getClusterId(),
-        header.getMemberId(),
-        header.getRevision(),
-        header.getRaftTerm());
+        header.getClusterId(), header.getMemberId(), header.getRevision(), header.getRaftTerm());
   }
 
   static KeyValue keyValue(io.etcd.jetcd.api.KeyValue kv) {
@@ -117,22 +114,12 @@ final class Messages {
             .setResult(Compare.CompareResult.valueOf(compare.result().name()));
     return switch (compare.target()) {
       case VERSION ->
-          built
-              .setTarget(Compare.CompareTarget.VERSION)
-              .setVersion(compare.number())
-              .build();
+          built.setTarget(Compare.CompareTarget.VERSION).setVersion(compare.number()).build();
       case CREATE ->
-          built
-              .setTarget(Compare.CompareTarget.CREATE)
-              .setCreateRevision(compare.number())
-              .build();
+          built.setTarget(Compare.CompareTarget.CREATE).setCreateRevision(compare.number()).build();
       case MOD ->
-          built
-              .setTarget(Compare.CompareTarget.MOD)
-              .setModRevision(compare.number())
-              .build();
-      case VALUE ->
-          built.setTarget(Compare.CompareTarget.VALUE).setValue(compare.value()).build();
+          built.setTarget(Compare.CompareTarget.MOD).setModRevision(compare.number()).build();
+      case VALUE -> built.setTarget(Compare.CompareTarget.VALUE).setValue(compare.value()).build();
       // jetcd's messages lack the comparison of leases; etcd has it since 3.3.
       case LEASE ->
           built
@@ -145,8 +132,7 @@ final class Messages {
   private static RequestOp op(Txn.Op op) {
     RequestOp.Builder built = RequestOp.newBuilder();
     return switch (op) {
-      case Txn.Op.Get get ->
-          built.setRequestRange(range(get.keys(), get.options())).build();
+      case Txn.Op.Get get -> built.setRequestRange(range(get.keys(), get.options())).build();
       case Txn.Op.Put put ->
           built.setRequestPut(put(put.key(), put.value(), put.options())).build();
       case Txn.Op.Delete delete ->

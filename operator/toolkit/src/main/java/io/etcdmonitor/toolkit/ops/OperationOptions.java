@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How long operations may take.
  *
- * @param commandTimeout for one request and its answer; streams and long jobs (defragment, snapshot) say their own
+ * @param commandTimeout for one request and its answer; streams and long jobs (defragment,
+ *     snapshot) say their own
  * @param dialTimeout for one connection to be made
  */
 public record OperationOptions(Duration commandTimeout, Duration dialTimeout) {

@@ -27,10 +27,9 @@ public record Plan(List<String> steps, Optional<String> refusal) {
    * @throws RefusedException when it must not be done
    */
   public void check() {
-    refusal.ifPresent(
-        why -> {
-          throw new RefusedException(why);
-        });
+    refusal.ifPresent(why -> {
+      throw new RefusedException(why);
+    });
   }
 
   /** An operation that we do not do because it would do harm. */

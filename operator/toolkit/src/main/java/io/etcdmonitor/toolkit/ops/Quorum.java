@@ -57,7 +57,8 @@ public record Quorum(List<Members.Member> members, List<Long> serving) {
     int left = voters().size() - 1;
     if (left == 0) {
       return Plan.refused(
-          member.label() + " is the only voter: removing it would end the cluster (1 - 1 = 0 voters)");
+          member.label()
+              + " is the only voter: removing it would end the cluster (1 - 1 = 0 voters)");
     }
     long servingLeft = servingVoters() - (serving.contains(id) ? 1 : 0);
     int needed = needed(left);
@@ -66,8 +67,7 @@ public record Quorum(List<Members.Member> members, List<Long> serving) {
             "removing %s leaves %d voters, of which %d must agree (%d/2+1) and %d serve (%s)",
             member.label(), left, needed, left, servingLeft, silent());
     return servingLeft < needed
-        ? Plan.refused(
-            arithmetic + ": the cluster would lose quorum; bring a member back first")
+        ? Plan.refused(arithmetic + ": the cluster would lose quorum; bring a member back first")
         : Plan.of(
             arithmetic,
             "its data directory can never be used again",
@@ -95,7 +95,8 @@ public record Quorum(List<Members.Member> members, List<Long> serving) {
     }
     return servingVoters() < needed
         ? Plan.refused(
-            arithmetic + ": the cluster would lose quorum; bring a member back first, or add a learner (--learner)")
+            arithmetic
+                + ": the cluster would lose quorum; bring a member back first, or add a learner (--learner)")
         : Plan.of(arithmetic);
   }
 
@@ -120,17 +121,15 @@ public record Quorum(List<Members.Member> members, List<Long> serving) {
 
   Plan update(long id, List<String> peerUrls) {
     return find(id)
-        .map(
-            member ->
-                Plan.of(
-                    "the others will reach "
-                        + member.label()
-                        + " at "
-                        + String.join(",", peerUrls)
-                        + " instead of "
-                        + String.join(",", member.peerUrls()),
-                    "it must listen there, or it is lost to the quorum of "
-                        + needed(voters().size())))
+        .map(member ->
+            Plan.of(
+                "the others will reach "
+                    + member.label()
+                    + " at "
+                    + String.join(",", peerUrls)
+                    + " instead of "
+                    + String.join(",", member.peerUrls()),
+                "it must listen there, or it is lost to the quorum of " + needed(voters().size())))
         .orElseGet(() -> unknown(id));
   }
 }

@@ -19,10 +19,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * One watch over as many streams as it takes. The only state that survives a stream is the first revision that was not
- * told of yet: it is raised by delivered events and by progress notices, never by a stream's first answer (its header
- * may be ahead of events that are still to come), except when the watch began at "now". Fragments are put together
- * before they are told, so a revision is never told in part.
+ * One watch over as many streams as it takes. The only state that survives a stream is the first
+ * revision that was not told of yet: it is raised by delivered events and by progress notices,
+ * never by a stream's first answer (its header may be ahead of events that are still to come),
+ * except when the watch began at "now". Fragments are put together before they are told, so a
+ * revision is never told in part.
  */
 final class ResumingWatch implements Watches.Watch {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
@@ -101,7 +102,9 @@ final class ResumingWatch implements Watches.Watch {
     }
   }
 
-  /** At first, nothing that cannot be reached is waited for; later everything is that may come back. */
+  /**
+   * At first, nothing that cannot be reached is waited for; later everything is that may come back.
+   */
   private boolean isFinal(EtcdException why, int failures) {
     boolean roundTripped = failures >= calls.endpoints().size();
     boolean configuration = FINAL.contains(why.kind()) || why.kind().configuration();
@@ -220,9 +223,7 @@ final class ResumingWatch implements Watches.Watch {
     return new Watches.Event(
         event.getType() == Event.EventType.DELETE,
         Messages.keyValue(event.getKv()),
-        event.hasPrevKv()
-            ? Optional.of(Messages.keyValue(event.getPrevKv()))
-            : Optional.empty());
+        event.hasPrevKv() ? Optional.of(Messages.keyValue(event.getPrevKv())) : Optional.empty());
   }
 
   @Override

@@ -13,7 +13,8 @@ public final class Sizes {
     if (bytes < 10) {
       return bytes + " B";
     }
-    int unit = Math.min(UNITS.length - 1, (int) Math.floor(Math.log((double) bytes) / Math.log(1000)));
+    int unit =
+        Math.min(UNITS.length - 1, (int) Math.floor(Math.log((double) bytes) / Math.log(1000)));
     double value = Math.floor((double) bytes / Math.pow(1000, unit) * 10 + 0.5) / 10;
     return String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
   }

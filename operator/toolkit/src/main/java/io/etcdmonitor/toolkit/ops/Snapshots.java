@@ -48,9 +48,9 @@ public final class Snapshots {
   public record Saved(Path file, long bytes, String version, Duration took) {}
 
   /**
-   * Saves one. The file appears under its name only when it is whole: it is written beside it, its SHA-256 compared
-   * with the one that etcd sends last, forced to disk, then renamed. What could not be finished is deleted. The server
-   * is asked for a block only when the last one was written.
+   * Saves one. The file appears under its name only when it is whole: it is written beside it, its
+   * SHA-256 compared with the one that etcd sends last, forced to disk, then renamed. What could
+   * not be finished is deleted. The server is asked for a block only when the last one was written.
    *
    * @param limit for all of it
    * @throws EtcdException when etcd fails or what it sent is not whole
@@ -66,7 +66,8 @@ public final class Snapshots {
         received = receive(endpoint, limit, out, progress);
         out.force(true);
       }
-      Files.move(part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       syncDirectory(absolute.getParent());
       return new Saved(
           file, received.bytes, received.version, Duration.ofNanos(System.nanoTime() - start));
@@ -89,8 +90,7 @@ public final class Snapshots {
     Files.deleteIfExists(part);
     if (part.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Files.createFile(
-          part,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     } else {
       Files.createFile(part);
     }
@@ -102,8 +102,8 @@ public final class Snapshots {
     private String version = "";
   }
 
-  private Received receive(
-      Endpoint endpoint, Duration limit, FileChannel out, Progress progress) throws IOException {
+  private Received receive(Endpoint endpoint, Duration limit, FileChannel out, Progress progress)
+      throws IOException {
     Iterator<SnapshotResponse> blocks =
         ClientCalls.blockingServerStreamingCall(
             calls.connection().channel(endpoint),
@@ -154,7 +154,10 @@ public final class Snapshots {
     }
   }
 
-  /** Hashes everything but the last 32 bytes, and keeps those: where the end is shows only at the end. */
+  /**
+   * Hashes everything but the last 32 bytes, and keeps those: where the end is shows only at the
+   * end.
+   */
   static final class Trailer {
     private final MessageDigest digest = sha256();
     private byte[] held = new byte[0];

@@ -4,7 +4,8 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 
 /**
- * A transaction: when all comparisons hold, the first list of operations is done, else the second; atomically.
+ * A transaction: when all comparisons hold, the first list of operations is done, else the second;
+ * atomically.
  */
 public record Txn(List<Compare> compares, List<Op> success, List<Op> failure) {
 

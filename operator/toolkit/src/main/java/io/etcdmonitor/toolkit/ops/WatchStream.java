@@ -9,8 +9,8 @@ import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
-import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
@@ -18,9 +18,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** One Watch stream with one watch in it, read at the reader's own pace: etcd is asked for one answer after another. */
+/**
+ * One Watch stream with one watch in it, read at the reader's own pace: etcd is asked for one
+ * answer after another.
+ */
 final class WatchStream implements AutoCloseable {
-  /** Makes etcd end the stream when its member has lost the leader, instead of saying nothing for ever. */
+  /**
+   * Makes etcd end the stream when its member has lost the leader, instead of saying nothing for
+   * ever.
+   */
   private static final Metadata.Key<String> HAS_LEADER =
       Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -55,11 +61,11 @@ final class WatchStream implements AutoCloseable {
    * @param limit how long it may take; null for ever
    */
   WatchResponse take(Duration limit) throws InterruptedException {
-    Item item =
-        limit == null ? items.take() : items.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+    Item item = limit == null ? items.take() : items.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
     if (item == null) {
       throw new EtcdException(
-          FailureCause.TIMEOUT, endpoint + ": no answer to Watch within " + limit.toMillis() + " ms");
+          FailureCause.TIMEOUT,
+          endpoint + ": no answer to Watch within " + limit.toMillis() + " ms");
     }
     if (item.error() != null) {
       throw calls.failed(

@@ -38,8 +38,8 @@ public final class Watches {
   public record Batch(Header header, List<Event> events) {}
 
   /**
-   * Is told everything, one call at a time, on a thread of the watch's own; it may block, and etcd waits then. What it
-   * throws ends the watch.
+   * Is told everything, one call at a time, on a thread of the watch's own; it may block, and etcd
+   * waits then. What it throws ends the watch.
    */
   public interface Listener {
     /** Changes, in the order of their revisions, each exactly once. */
@@ -57,12 +57,15 @@ public final class Watches {
 
   /** A running watch. */
   public interface Watch extends AutoCloseable {
-    /** The first revision that has not been told of yet; 0 before the watch stood for the first time. */
+    /**
+     * The first revision that has not been told of yet; 0 before the watch stood for the first
+     * time.
+     */
     long nextRevision();
 
     /**
-     * Waits for its end: returns after {@link #close}, and throws when it cannot go on, for example because the revision
-     * was compacted ({@link CompactedException}).
+     * Waits for its end: returns after {@link #close}, and throws when it cannot go on, for example
+     * because the revision was compacted ({@link CompactedException}).
      */
     void await() throws InterruptedException;
 
@@ -93,7 +96,10 @@ public final class Watches {
     }
   }
 
-  /** Starts a watch. It goes on over broken connections, members that fail and lost leaders until it is closed. */
+  /**
+   * Starts a watch. It goes on over broken connections, members that fail and lost leaders until it
+   * is closed.
+   */
   public Watch watch(Keys keys, Options options, Listener listener) {
     ResumingWatch watch = new ResumingWatch(calls, keys, options, listener);
     watch.start();

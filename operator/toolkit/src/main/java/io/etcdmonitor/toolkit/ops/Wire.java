@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Calls and fields that etcd has and jetcd's generated messages do not: written and read by field number (etcd's
- * rpc.proto, 3.4 to 3.6).
+ * Calls and fields that etcd has and jetcd's generated messages do not: written and read by field
+ * number (etcd's rpc.proto, 3.4 to 3.6).
  */
 final class Wire {
   private static final int HEADER = 1;
@@ -101,14 +101,13 @@ final class Wire {
   /** The header, which every answer holds as its first field. */
   static Header header(Message answer) {
     return bytes(answer, HEADER)
-        .map(
-            bytes -> {
-              try {
-                return Messages.header(ResponseHeader.parseFrom(bytes));
-              } catch (InvalidProtocolBufferException e) {
-                throw new IllegalStateException("etcd's answer cannot be read", e);
-              }
-            })
+        .map(bytes -> {
+          try {
+            return Messages.header(ResponseHeader.parseFrom(bytes));
+          } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("etcd's answer cannot be read", e);
+          }
+        })
         .orElse(new Header(0, 0, 0, 0));
   }
 }

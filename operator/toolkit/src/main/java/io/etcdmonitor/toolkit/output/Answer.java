@@ -36,7 +36,6 @@ public record Answer(
   }
 
   static Answer of(Table table, Object document, List<String> fields) {
-    return new Answer(
-        table.joined(), Optional.of(table), document, Optional.of(fields), List.of());
+    return new Answer(table.joined(), Optional.of(table), document, Optional.of(fields), List.of());
   }
 }

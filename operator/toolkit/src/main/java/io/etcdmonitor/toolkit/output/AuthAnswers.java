@@ -21,8 +21,7 @@ public final class AuthAnswers {
   /** {@code auth status}. */
   public static Answer status(Auth.Status status) {
     return Answer.withoutFields(
-        List.of(
-            "Authentication Status: " + status.enabled(), "AuthRevision: " + status.revision()),
+        List.of("Authentication Status: " + status.enabled(), "AuthRevision: " + status.revision()),
         Parts.under(status.header())
             .unlessEmpty("enabled", status.enabled())
             .unlessEmpty("authRevision", status.revision()));

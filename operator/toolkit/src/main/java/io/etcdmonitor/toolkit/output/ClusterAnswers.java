@@ -67,13 +67,12 @@ public final class ClusterAnswers {
         .unlessEmpty(
             "members",
             list.members().stream()
-                .map(
-                    m ->
-                        Parts.document()
-                            .with("ID", Ids.hex(m.id()))
-                            .with("name", m.name())
-                            .with("peerURLs", m.peerUrls())
-                            .with("clientURLs", m.clientUrls()))
+                .map(m ->
+                    Parts.document()
+                        .with("ID", Ids.hex(m.id()))
+                        .with("name", m.name())
+                        .with("peerURLs", m.peerUrls())
+                        .with("clientURLs", m.clientUrls()))
                 .toList());
   }
 
@@ -104,7 +103,8 @@ public final class ClusterAnswers {
         List.of(sentence + Go.wide(change.header().clusterId())),
         Parts.under(change.header())
             .unlessEmpty("member", change.member().map(ClusterAnswers::member).orElse(null))
-            .unlessEmpty("members", change.members().stream().map(ClusterAnswers::member).toList()));
+            .unlessEmpty(
+                "members", change.members().stream().map(ClusterAnswers::member).toList()));
   }
 
   /** {@code endpoint health}. */
@@ -145,7 +145,9 @@ public final class ClusterAnswers {
         complaints);
   }
 
-  /** {@code endpoint status}: the columns of etcdctl 3.6 as soon as one server tells what they hold. */
+  /**
+   * {@code endpoint status}: the columns of etcdctl 3.6 as soon as one server tells what they hold.
+   */
   public static Answer status(List<Endpoints.Of<Endpoints.Status>> all, Style style) {
     List<String> complaints = complaints("status", all);
     List<Endpoints.Of<Endpoints.Status>> answered =
@@ -172,27 +174,47 @@ public final class ClusterAnswers {
   private static List<String> complaints(String what, List<? extends Endpoints.Of<?>> all) {
     return all.stream()
         .flatMap(of -> of.failure().stream().map(why -> (Object) why).map(why -> of))
-        .map(
-            of ->
-                "Failed to get the "
-                    + what
-                    + " of endpoint "
-                    + of.endpoint()
-                    + " ("
-                    + of.failure().orElseThrow().getMessage()
-                    + ")")
+        .map(of ->
+            "Failed to get the "
+                + what
+                + " of endpoint "
+                + of.endpoint()
+                + " ("
+                + of.failure().orElseThrow().getMessage()
+                + ")")
         .toList();
   }
 
   private static List<String> headings(boolean modern) {
     return modern
         ? List.of(
-            "ENDPOINT", "ID", "VERSION", "STORAGE VERSION", "DB SIZE", "IN USE",
-            "PERCENTAGE NOT IN USE", "QUOTA", "IS LEADER", "IS LEARNER", "RAFT TERM", "RAFT INDEX",
-            "RAFT APPLIED INDEX", "ERRORS", "DOWNGRADE TARGET VERSION", "DOWNGRADE ENABLED")
+            "ENDPOINT",
+            "ID",
+            "VERSION",
+            "STORAGE VERSION",
+            "DB SIZE",
+            "IN USE",
+            "PERCENTAGE NOT IN USE",
+            "QUOTA",
+            "IS LEADER",
+            "IS LEARNER",
+            "RAFT TERM",
+            "RAFT INDEX",
+            "RAFT APPLIED INDEX",
+            "ERRORS",
+            "DOWNGRADE TARGET VERSION",
+            "DOWNGRADE ENABLED")
         : List.of(
-            "ENDPOINT", "ID", "VERSION", "DB SIZE", "IS LEADER", "IS LEARNER", "RAFT TERM",
-            "RAFT INDEX", "RAFT APPLIED INDEX", "ERRORS");
+            "ENDPOINT",
+            "ID",
+            "VERSION",
+            "DB SIZE",
+            "IS LEADER",
+            "IS LEARNER",
+            "RAFT TERM",
+            "RAFT INDEX",
+            "RAFT APPLIED INDEX",
+            "ERRORS");
   }
 
   private static List<String> row(String endpoint, Endpoints.Status status, boolean modern) {
@@ -272,13 +294,12 @@ public final class ClusterAnswers {
             .unlessEmpty("dbSizeQuota", status.quota());
     status
         .downgrade()
-        .ifPresent(
-            downgrade ->
-                document.with(
-                    "downgradeInfo",
-                    Parts.document()
-                        .unlessEmpty("enabled", downgrade.enabled())
-                        .unlessEmpty("targetVersion", downgrade.targetVersion())));
+        .ifPresent(downgrade ->
+            document.with(
+                "downgradeInfo",
+                Parts.document()
+                    .unlessEmpty("enabled", downgrade.enabled())
+                    .unlessEmpty("targetVersion", downgrade.targetVersion())));
     return document;
   }
 
@@ -315,9 +336,7 @@ public final class ClusterAnswers {
     }
     Answer.Table table =
         new Answer.Table(
-            modern
-                ? List.of("ENDPOINT", "HASH", "HASH_REVISION")
-                : List.of("ENDPOINT", "HASH"),
+            modern ? List.of("ENDPOINT", "HASH", "HASH_REVISION") : List.of("ENDPOINT", "HASH"),
             rows);
     return new Answer(
         table.joined(),
@@ -348,8 +367,7 @@ public final class ClusterAnswers {
     }
     // etcd 3.4 answers without a header.
     boolean silent = alarms.header().clusterId() == 0;
-    Parts.Document document =
-        silent ? Parts.document() : Parts.under(alarms.header());
+    Parts.Document document = silent ? Parts.document() : Parts.under(alarms.header());
     return Answer.of(simple, document.unlessEmpty("alarms", documents), fields);
   }
 

@@ -95,9 +95,7 @@ public final class Go {
     String rest = trimmed(seconds) + "s";
     return minutes == 0
         ? rest
-        : minutes < 60
-            ? minutes + "m" + rest
-            : minutes / 60 + "h" + minutes % 60 + "m" + rest;
+        : minutes < 60 ? minutes + "m" + rest : minutes / 60 + "h" + minutes % 60 + "m" + rest;
   }
 
   private static String trimmed(double value) {

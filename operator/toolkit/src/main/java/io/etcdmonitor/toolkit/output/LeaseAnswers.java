@@ -92,8 +92,7 @@ public final class LeaseAnswers {
         simple,
         Parts.flat(Parts.document(), list.header())
             .with(
-                "leases",
-                list.ids().stream().map(id -> Parts.document().with("id", id)).toList()),
+                "leases", list.ids().stream().map(id -> Parts.document().with("id", id)).toList()),
         fields);
   }
 }

@@ -121,8 +121,8 @@ final class Parts {
   }
 
   /**
-   * Bytes that are no UTF-8 are kept: those above 0x7f become lone surrogates U+DC80 to U+DCFF, which {@link
-   * Encoder} turns back.
+   * Bytes that are no UTF-8 are kept: those above 0x7f become lone surrogates U+DC80 to U+DCFF,
+   * which {@link Encoder} turns back.
    */
   static String text(ByteString bytes) {
     if (bytes.isValidUtf8()) {

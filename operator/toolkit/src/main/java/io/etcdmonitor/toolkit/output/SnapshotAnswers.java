@@ -10,8 +10,8 @@ public final class SnapshotAnswers {
   private SnapshotAnswers() {}
 
   /**
-   * {@code snapshot status}. Keys are counted as the tool of the same minor version does: those that exist (3.6), or all
-   * entries of the file (before).
+   * {@code snapshot status}. Keys are counted as the tool of the same minor version does: those
+   * that exist (3.6), or all entries of the file (before).
    */
   public static Answer status(SnapshotFile.Status status) {
     boolean modern = !status.version().isEmpty();
@@ -46,7 +46,6 @@ public final class SnapshotAnswers {
             ? List.of("the file has no SHA-256 at its end: it is a copied database, not a snapshot")
             : List.of();
     Answer plain = Answer.of(new Answer.Table(headings, List.of(row)), document, fields);
-    return new Answer(
-        plain.simple(), plain.table(), plain.document(), plain.fields(), complaints);
+    return new Answer(plain.simple(), plain.table(), plain.document(), plain.fields(), complaints);
   }
 }

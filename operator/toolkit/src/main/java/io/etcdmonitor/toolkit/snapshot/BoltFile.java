@@ -13,9 +13,9 @@ import java.util.BitSet;
 import java.util.Objects;
 
 /**
- * A bbolt file (format version 2), read page by page in the order of its keys. Every page that is read is checked: its
- * number, its kind, its bounds, that it is reached once, and that keys ascend. Little-endian, as written on every
- * platform that etcd supports.
+ * A bbolt file (format version 2), read page by page in the order of its keys. Every page that is
+ * read is checked: its number, its kind, its bounds, that it is reached once, and that keys ascend.
+ * Little-endian, as written on every platform that etcd supports.
  */
 final class BoltFile implements Closeable {
   private static final int MAGIC = 0xED0CDAED;
@@ -75,7 +75,8 @@ final class BoltFile implements Closeable {
   private Meta newest() throws IOException {
     Meta first = meta(0);
     Meta second = null;
-    int[] sizes = first == null ? new int[] {4096, 8192, 16384, 65536} : new int[] {first.pageSize()};
+    int[] sizes =
+        first == null ? new int[] {4096, 8192, 16384, 65536} : new int[] {first.pageSize()};
     for (int size : sizes) {
       second = second == null ? meta(size) : second;
     }
@@ -137,7 +138,10 @@ final class BoltFile implements Closeable {
   /** Visits the entries of a bucket. */
   void entries(BoltBucket bucket, Visitor visitor) throws IOException {
     if (bucket.inline() != null) {
-      leaf(ByteBuffer.wrap(bucket.inline().toByteArray()).order(ByteOrder.LITTLE_ENDIAN), visitor, "inline");
+      leaf(
+          ByteBuffer.wrap(bucket.inline().toByteArray()).order(ByteOrder.LITTLE_ENDIAN),
+          visitor,
+          "inline");
     } else {
       walk(bucket.page(), visitor, 0);
     }
@@ -215,8 +219,7 @@ final class BoltFile implements Closeable {
   private static BoltBucket bucket(byte[] value) {
     long page = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
     return page == 0
-        ? new BoltBucket(
-            0, ByteString.copyFrom(value, BUCKET_HEADER, value.length - BUCKET_HEADER))
+        ? new BoltBucket(0, ByteString.copyFrom(value, BUCKET_HEADER, value.length - BUCKET_HEADER))
         : new BoltBucket(page, null);
   }
 

@@ -136,7 +136,11 @@ public final class SnapshotFile {
     }
     if (size % SECTOR != TRAILER) {
       throw new DamagedException(
-          file + " is not whole: a snapshot has " + TRAILER + " bytes after its last block of " + SECTOR);
+          file
+              + " is not whole: a snapshot has "
+              + TRAILER
+              + " bytes after its last block of "
+              + SECTOR);
     }
     MessageDigest digest = sha256();
     try (InputStream in = Files.newInputStream(file)) {

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What a program does with {@link EtcdOperations}: {@code OperationsExample http://127.0.0.1:2379}. */
+/**
+ * What a program does with {@link EtcdOperations}: {@code OperationsExample http://127.0.0.1:2379}.
+ */
 public final class OperationsExample {
   private OperationsExample() {}
 
@@ -33,8 +35,8 @@ public final class OperationsExample {
                   batch ->
                       batch
                           .events()
-                          .forEach(
-                              e -> System.out.println(e.kv().keyText() + " = " + e.kv().valueText())))) {
+                          .forEach(e ->
+                              System.out.println(e.kv().keyText() + " = " + e.kv().valueText())))) {
         ops.kv().put("example/other", "1");
         Thread.sleep(Duration.ofSeconds(1));
         System.out.println("told up to revision " + (watch.nextRevision() - 1));
@@ -44,7 +46,8 @@ public final class OperationsExample {
       System.out.println("other: " + other.map(KeyValue::valueText).orElse("gone"));
 
       Plan plan = ops.members().planRemove(ops.members().list().members().get(0).id());
-      System.out.println("removing the first member: " + plan.refusal().orElse("would be possible"));
+      System.out.println(
+          "removing the first member: " + plan.refusal().orElse("would be possible"));
 
       Path file = Path.of("example.db");
       System.out.println(

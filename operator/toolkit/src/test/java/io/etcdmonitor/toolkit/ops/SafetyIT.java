@@ -55,20 +55,17 @@ class SafetyIT {
       long revision = ops.kv().delete(Keys.prefix("a/"), false).header().revision();
       ops.kv().compact(revision, true, LIMIT);
       Defragmentation.Order order =
-          ops.defragmentation()
-              .plan(etcd.endpoints(), new Defragmentation.Policy(1 << 20, 20));
+          ops.defragmentation().plan(etcd.endpoints(), new Defragmentation.Policy(1 << 20, 20));
       Endpoint leader = etcd.leader().endpoint();
       List<Endpoint> done = new ArrayList<>();
       List<Outcome> outcomes =
           ops.defragmentation().run(order, LIMIT, outcome -> done.add(outcome.endpoint()));
       assertThat(done).hasSize(3).endsWith(leader);
       assertThat(outcomes)
-          .allSatisfy(
-              outcome ->
-                  assertThat(outcome)
-                      .isInstanceOfSatisfying(
-                          Outcome.Done.class,
-                          d -> assertThat(d.after()).isLessThan(d.before() / 2)));
+          .allSatisfy(outcome ->
+              assertThat(outcome)
+                  .isInstanceOfSatisfying(
+                      Outcome.Done.class, d -> assertThat(d.after()).isLessThan(d.before() / 2)));
 
       etcd.follower().kill();
       Defragmentation.Order with =
@@ -147,8 +144,7 @@ class SafetyIT {
       assertThat(report.perSecond()).isBetween(25.0, 60.0);
       assertThat(ops.kv().get(Keys.prefix("/check/"), GetOptions.DEFAULT).count()).isZero();
       ops.kv().put("/check/a", "1");
-      assertThatThrownBy(
-              () -> ops.checks().perf(Checks.PerfLoad.of("s"), "/check/", false))
+      assertThatThrownBy(() -> ops.checks().perf(Checks.PerfLoad.of("s"), "/check/", false))
           .isInstanceOf(Plan.RefusedException.class)
           .hasMessageContaining("has keys");
       Checks.ScaleReport scale =

@@ -105,8 +105,7 @@ class WatchResumeIT {
       ops.kv().compact(last, true, Duration.ofSeconds(5));
       long compacted = last;
       try (Watches.Watch watch =
-          ops.watches()
-              .watch(Keys.of("k"), Watches.Options.DEFAULT.from(2), batch -> {})) {
+          ops.watches().watch(Keys.of("k"), Watches.Options.DEFAULT.from(2), batch -> {})) {
         assertThatThrownBy(watch::await)
             .isInstanceOfSatisfying(
                 Watches.CompactedException.class,

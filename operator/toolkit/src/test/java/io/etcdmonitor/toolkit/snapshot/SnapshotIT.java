@@ -55,8 +55,13 @@ class SnapshotIT {
       assertThat(ours.revision()).isEqualTo(theirs.get("revision").asLong());
       assertThat(ours.totalSize()).isEqualTo(theirs.get("totalSize").asLong());
       assertThat(theirs.get("totalKey").asLong()).isIn(ours.totalKeys(), ours.totalEntries());
-      assertThat(ours.totalKeys()).isEqualTo(ops.kv().get(io.etcdmonitor.toolkit.ops.Keys.ALL,
-          io.etcdmonitor.toolkit.ops.GetOptions.DEFAULT.withCountOnly()).count());
+      assertThat(ours.totalKeys())
+          .isEqualTo(
+              ops.kv()
+                  .get(
+                      io.etcdmonitor.toolkit.ops.Keys.ALL,
+                      io.etcdmonitor.toolkit.ops.GetOptions.DEFAULT.withCountOnly())
+                  .count());
     }
   }
 
@@ -65,7 +70,11 @@ class SnapshotIT {
     ProcessBuilder builder =
         new ProcessBuilder(
             (Files.isExecutable(utl) ? utl : version.etcdctl().orElseThrow()).toString(),
-            "snapshot", "status", file.toString(), "-w", "json");
+            "snapshot",
+            "status",
+            file.toString(),
+            "-w",
+            "json");
     builder.environment().put("ETCDCTL_API", "3");
     Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
     return new ObjectMapper().readTree(process.getInputStream().readAllBytes());
@@ -109,14 +118,13 @@ class SnapshotIT {
         EtcdOperations ops = EtcdOperations.open(etcd.spec())) {
       etcd.fill("a/", 2_000, 10_000);
       Path file = dir.resolve("snap.db");
-      assertThatThrownBy(
-              () ->
-                  ops.snapshots()
-                      .save(
-                          etcd.member(0).endpoint(),
-                          file,
-                          LIMIT,
-                          (bytes, total) -> etcd.member(0).clientProxy().cut()))
+      assertThatThrownBy(() ->
+              ops.snapshots()
+                  .save(
+                      etcd.member(0).endpoint(),
+                      file,
+                      LIMIT,
+                      (bytes, total) -> etcd.member(0).clientProxy().cut()))
           .isInstanceOf(EtcdException.class);
       try (var files = Files.list(dir)) {
         assertThat(files).isEmpty();

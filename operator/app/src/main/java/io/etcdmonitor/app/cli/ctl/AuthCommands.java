@@ -60,7 +60,11 @@ final class AuthCommands {
             .option("--interactive", "true|false", "false reads the password from standard input."),
         Leaf.of(host, "grant-role", "USER ROLE", "Gives a user a role.", AuthCommands::grantRole),
         Leaf.of(
-            host, "revoke-role", "USER ROLE", "Takes a role from a user.", AuthCommands::revokeRole));
+            host,
+            "revoke-role",
+            "USER ROLE",
+            "Takes a role from a user.",
+            AuthCommands::revokeRole));
   }
 
   private static String name(Ctl ctl, String what) {
@@ -90,7 +94,8 @@ final class AuthCommands {
   private static String password(Ctl ctl, String name) {
     if (ctl.text("--interactive").map(Boolean::parseBoolean).orElse(true)) {
       String first = ConnectionFlags.ask("Password of " + name + ": ");
-      if (!first.equals(ConnectionFlags.ask("Type password of " + name + " again for confirmation: "))) {
+      if (!first.equals(
+          ConnectionFlags.ask("Type password of " + name + " again for confirmation: "))) {
         throw CtlException.badArgs("given passwords are different");
       }
       return first;
@@ -124,8 +129,7 @@ final class AuthCommands {
 
   private static void userPassword(Ctl ctl) {
     String name = name(ctl, "user passwd");
-    changed(
-        ctl, "Password updated", ctl.ops().auth().userPassword(name, password(ctl, name)));
+    changed(ctl, "Password updated", ctl.ops().auth().userPassword(name, password(ctl, name)));
   }
 
   private static void grantRole(Ctl ctl) {

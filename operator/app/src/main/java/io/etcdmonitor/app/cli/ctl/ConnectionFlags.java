@@ -20,11 +20,15 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * etcdctl's flags that say where and how to connect, with its variables ({@code ETCDCTL_ENDPOINTS} and so on), and {@code
- * --cluster namespace/name}. They may stand before and after the name of the command.
+ * etcdctl's flags that say where and how to connect, with its variables ({@code ETCDCTL_ENDPOINTS}
+ * and so on), and {@code --cluster namespace/name}. They may stand before and after the name of the
+ * command.
  */
 public final class ConnectionFlags {
-  /** Takes endpoints and credentials from an EtcdCluster; etcdctl's own flag of that name has no value. */
+  /**
+   * Takes endpoints and credentials from an EtcdCluster; etcdctl's own flag of that name has no
+   * value.
+   */
   public static final String CLUSTER = "--cluster";
 
   private static final String ENDPOINTS = "--endpoints";
@@ -84,7 +88,8 @@ public final class ConnectionFlags {
     for (CommandSpec at = parsed.commandSpec(); at != null; at = at.parent()) {
       ParseResult here = at.commandLine() == null ? null : at.commandLine().getParseResult();
       if (here != null && here.hasMatchedOption(flag)) {
-        return Optional.ofNullable(here.matchedOptionValue(flag, (Object) null)).map(Object::toString);
+        return Optional.ofNullable(here.matchedOptionValue(flag, (Object) null))
+            .map(Object::toString);
       }
     }
     String variable = "ETCDCTL_" + flag.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
@@ -94,8 +99,7 @@ public final class ConnectionFlags {
   /** Where to connect. */
   public static ConnectionSpec connection(
       ParseResult parsed, Map<String, String> environment, Clusters clusters) {
-    Optional<String> cluster =
-        value(parsed, Map.of(), CLUSTER).filter(name -> !name.isEmpty());
+    Optional<String> cluster = value(parsed, Map.of(), CLUSTER).filter(name -> !name.isEmpty());
     if (cluster.isPresent()) {
       return clusters.apply(cluster.get());
     }
@@ -104,7 +108,8 @@ public final class ConnectionFlags {
         Arrays.stream(value(parsed, environment, ENDPOINTS).orElse("127.0.0.1:2379").split(","))
             .map(String::strip)
             .filter(url -> !url.isEmpty())
-            // As etcdctl: a URL without a scheme speaks TLS when there is anything to speak it with.
+            // As etcdctl: a URL without a scheme speaks TLS when there is anything to speak it
+            // with.
             .map(url -> url.contains("://") || tls.isEmpty() ? url : "https://" + url)
             .map(Endpoint::parse)
             .toList();
@@ -131,8 +136,7 @@ public final class ConnectionFlags {
     Optional<String> ca = file(parsed, environment, CACERT);
     Optional<String> cert = file(parsed, environment, CERT);
     Optional<String> key = file(parsed, environment, KEY);
-    boolean skip =
-        value(parsed, environment, SKIP_VERIFY).map(Boolean::parseBoolean).orElse(false);
+    boolean skip = value(parsed, environment, SKIP_VERIFY).map(Boolean::parseBoolean).orElse(false);
     return ca.isEmpty() && cert.isEmpty() && key.isEmpty() && !skip
         ? Optional.empty()
         : Optional.of(new TlsMaterial(ca, cert, key, Optional.empty(), skip));
@@ -141,34 +145,33 @@ public final class ConnectionFlags {
   private static Optional<String> file(
       ParseResult parsed, Map<String, String> environment, String flag) {
     return value(parsed, environment, flag)
-        .map(
-            name -> {
-              try {
-                return Files.readString(Path.of(name));
-              } catch (IOException e) {
-                throw CtlException.badArgs(flag + ": " + name + " cannot be read");
-              }
-            });
+        .map(name -> {
+          try {
+            return Files.readString(Path.of(name));
+          } catch (IOException e) {
+            throw CtlException.badArgs(flag + ": " + name + " cannot be read");
+          }
+        });
   }
 
   private static Optional<Credentials> credentials(
       ParseResult parsed, Map<String, String> environment) {
     Optional<String> password = value(parsed, environment, PASSWORD);
     return value(parsed, environment, USER)
-        .map(
-            user -> {
-              int colon = user.indexOf(':');
-              if (password.isPresent()) {
-                return new Credentials(user, password.get());
-              }
-              return colon < 0
-                  ? new Credentials(user, ask("Password: "))
-                  : new Credentials(user.substring(0, colon), user.substring(colon + 1));
-            });
+        .map(user -> {
+          int colon = user.indexOf(':');
+          if (password.isPresent()) {
+            return new Credentials(user, password.get());
+          }
+          return colon < 0
+              ? new Credentials(user, ask("Password: "))
+              : new Credentials(user.substring(0, colon), user.substring(colon + 1));
+        });
   }
 
   /** Asks without showing what is typed. */
-  @SuppressWarnings("SystemConsoleNull") // before Java 22 it is null without a terminal; later it reads null
+  @SuppressWarnings(
+      "SystemConsoleNull") // before Java 22 it is null without a terminal; later it reads null
   static String ask(String prompt) {
     Console console = System.console();
     char[] answer = console == null ? null : console.readPassword(prompt);

@@ -31,11 +31,9 @@ final class Ctl implements AutoCloseable {
     if (operations == null) {
       operations =
           host.shared()
-              .orElseGet(
-                  () ->
-                      EtcdOperations.open(
-                          connection(),
-                          ConnectionFlags.timeouts(parsed, terminal().environment())));
+              .orElseGet(() ->
+                  EtcdOperations.open(
+                      connection(), ConnectionFlags.timeouts(parsed, terminal().environment())));
     }
     return operations;
   }
@@ -149,8 +147,7 @@ final class Ctl implements AutoCloseable {
     terminal().err().flush();
     String answer = line();
     if (answer == null || !answer.strip().toLowerCase(java.util.Locale.ROOT).matches("y|yes")) {
-      throw new CtlException(
-          CtlException.INTERRUPTED, "nothing was done: answer y, or give --yes");
+      throw new CtlException(CtlException.INTERRUPTED, "nothing was done: answer y, or give --yes");
     }
   }
 

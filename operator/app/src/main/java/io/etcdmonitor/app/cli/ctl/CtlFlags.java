@@ -21,8 +21,7 @@ final class CtlFlags {
             .description("What is printed. Default: simple.")
             .build());
     spec.addOption(ConnectionFlags.flag(HEX, "Keys, values and IDs in hex."));
-    spec.addOption(
-        ConnectionFlags.flag(YES, "Do not ask before something is changed for good."));
+    spec.addOption(ConnectionFlags.flag(YES, "Do not ask before something is changed for good."));
     return spec;
   }
 }

@@ -11,12 +11,20 @@ final class EndpointCommands {
 
   static List<Leaf> all(CtlHost host) {
     return List.of(
-        new Leaf(host, "health", "", "Whether each endpoint serves; exit code 1 when one does not.",
+        new Leaf(
+                host,
+                "health",
+                "",
+                "Whether each endpoint serves; exit code 1 when one does not.",
                 EndpointCommands::health)
             .wholeCluster(),
         new Leaf(host, "status", "", "What each endpoint says of itself.", EndpointCommands::status)
             .wholeCluster(),
-        new Leaf(host, "hashkv", "", "A hash over the keys of each endpoint.",
+        new Leaf(
+                host,
+                "hashkv",
+                "",
+                "A hash over the keys of each endpoint.",
                 EndpointCommands::hashKv)
             .wholeCluster()
             .option("--rev", "REVISION", "Up to this revision. Default: the current one."));

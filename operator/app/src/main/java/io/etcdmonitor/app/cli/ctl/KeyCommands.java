@@ -22,7 +22,8 @@ final class KeyCommands {
   }
 
   static Leaf get(CtlHost host) {
-    return Leaf.of(host, "get", "KEY [RANGE_END]", "Reads a key or a range of keys.", KeyCommands::get)
+    return Leaf.of(
+            host, "get", "KEY [RANGE_END]", "Reads a key or a range of keys.", KeyCommands::get)
         .flag("--prefix", "All keys that begin so.")
         .flag("--from-key", "All keys from this one on.")
         .option("--limit", "N", "At most so many.")
@@ -61,7 +62,8 @@ final class KeyCommands {
     boolean prefix = ctl.has("--prefix");
     boolean fromKey = ctl.has("--from-key");
     if (prefix && fromKey) {
-      throw CtlException.badArgs("`--prefix` and `--from-key` cannot be set at the same time, choose one");
+      throw CtlException.badArgs(
+          "`--prefix` and `--from-key` cannot be set at the same time, choose one");
     }
     if (args.size() == 2) {
       if (prefix || fromKey) {
@@ -109,8 +111,7 @@ final class KeyCommands {
       case "" -> GetOptions.Order.NONE;
       case "ASCEND" -> GetOptions.Order.ASCEND;
       case "DESCEND" -> GetOptions.Order.DESCEND;
-      default ->
-          throw new CtlException(CtlException.BAD_FEATURE, "bad sort order " + text);
+      default -> throw new CtlException(CtlException.BAD_FEATURE, "bad sort order " + text);
     };
   }
 
@@ -142,7 +143,8 @@ final class KeyCommands {
     List<String> args = ctl.args();
     PutOptions options = putOptions(ctl);
     if (args.isEmpty()) {
-      throw CtlException.badArgs("put command needs 1 argument and input from stdin or 2 arguments");
+      throw CtlException.badArgs(
+          "put command needs 1 argument and input from stdin or 2 arguments");
     }
     String value;
     if (options.ignoreValue()) {
@@ -168,15 +170,15 @@ final class KeyCommands {
             host, "del", "KEY [RANGE_END]", "Deletes a key or a range of keys.", KeyCommands::del)
         .flag("--prefix", "All keys that begin so.")
         .flag("--from-key", "All keys from this one on.")
-        .flag("--range", "Two arguments are a range (they always are; etcdctl 3.6 wants to hear it).")
+        .flag(
+            "--range", "Two arguments are a range (they always are; etcdctl 3.6 wants to hear it).")
         .flag("--prev-kv", "Show what they were before.");
   }
 
   private static void del(Ctl ctl) {
     Keys keys = keys(ctl, "del");
     if (!keys.single()) {
-      long count =
-          ctl.ops().kv().get(keys, GetOptions.DEFAULT.withCountOnly()).count();
+      long count = ctl.ops().kv().get(keys, GetOptions.DEFAULT.withCountOnly()).count();
       ctl.confirm(List.of("deletes " + count + " keys"));
     }
     ctl.print(KeyAnswers.deleted(ctl.ops().kv().delete(keys, ctl.has("--prev-kv")), ctl.style()));
@@ -206,9 +208,7 @@ final class KeyCommands {
                 + revision
                 + " is forgotten: it can no longer be read or watched"));
     Header header =
-        ctl.ops()
-            .kv()
-            .compact(revision, ctl.has("--physical"), ctl.limit(Duration.ofMinutes(10)));
+        ctl.ops().kv().compact(revision, ctl.has("--physical"), ctl.limit(Duration.ofMinutes(10)));
     ctl.print(KeyNotes.compacted(revision, header));
   }
 

@@ -121,7 +121,8 @@ final class Leaf implements Command {
       spec.addOption(option.toBuilder().hidden(true).build());
     }
     spec.usageMessage()
-        .footer("", "Where to connect and what to print: 'etcd-monitor ctl --help' shows those flags.");
+        .footer(
+            "", "Where to connect and what to print: 'etcd-monitor ctl --help' shows those flags.");
   }
 
   @Override

@@ -11,12 +11,15 @@ final class LeaseCommands {
   static List<Leaf> all(CtlHost host) {
     return List.of(
         Leaf.of(host, "grant", "TTL", "Makes a lease of so many seconds.", LeaseCommands::grant),
-        Leaf.of(
-            host, "revoke", "ID", "Ends a lease and deletes its keys.", LeaseCommands::revoke),
+        Leaf.of(host, "revoke", "ID", "Ends a lease and deletes its keys.", LeaseCommands::revoke),
         Leaf.of(host, "timetolive", "ID", "How long a lease has.", LeaseCommands::timeToLive)
             .flag("--keys", "Show the keys that live by it."),
-        Leaf.of(host, "list", "", "All leases.", ctl ->
-            ctl.print(LeaseAnswers.list(ctl.ops().leases().list(), ctl.style()))),
+        Leaf.of(
+            host,
+            "list",
+            "",
+            "All leases.",
+            ctl -> ctl.print(LeaseAnswers.list(ctl.ops().leases().list(), ctl.style()))),
         Leaf.of(
                 host,
                 "keep-alive",
@@ -28,7 +31,8 @@ final class LeaseCommands {
 
   private static void grant(Ctl ctl) {
     String ttl = ctl.args(1, "lease grant command needs TTL argument").get(0);
-    ctl.print(LeaseAnswers.granted(ctl.ops().leases().grant(Ctl.number("TTL", ttl), 0), ctl.style()));
+    ctl.print(
+        LeaseAnswers.granted(ctl.ops().leases().grant(Ctl.number("TTL", ttl), 0), ctl.style()));
   }
 
   private static long id(Ctl ctl, String command) {

@@ -27,9 +27,7 @@ final class MaintenanceCommands {
             "list",
             "",
             "Alarms that are set.",
-            ctl ->
-                ctl.print(
-                    ClusterAnswers.alarms(ctl.ops().maintenance().alarms(), ctl.style()))),
+            ctl -> ctl.print(ClusterAnswers.alarms(ctl.ops().maintenance().alarms(), ctl.style()))),
         Leaf.of(
                 host,
                 "disarm",
@@ -45,11 +43,10 @@ final class MaintenanceCommands {
     List<Maintenance.Alarm> chosen =
         set.alarms().stream()
             .filter(a -> ctl.text("--type").map(a.name()::equalsIgnoreCase).orElse(true))
-            .filter(
-                a ->
-                    ctl.text("--member")
-                        .map(id -> Ctl.id("member ID", id) == a.memberId())
-                        .orElse(true))
+            .filter(a ->
+                ctl.text("--member")
+                    .map(id -> Ctl.id("member ID", id) == a.memberId())
+                    .orElse(true))
             .toList();
     if (!chosen.isEmpty()) {
       ctl.confirm(
@@ -125,9 +122,7 @@ final class MaintenanceCommands {
         "Makes another voter the leader.",
         ctl -> {
           long target =
-              Ctl.id(
-                  "member ID",
-                  ctl.args(1, "move-leader command needs 1 argument").get(0));
+              Ctl.id("member ID", ctl.args(1, "move-leader command needs 1 argument").get(0));
           ctl.confirm(
               List.of(
                   "writes wait until "
@@ -154,8 +149,7 @@ final class MaintenanceCommands {
         cancel ? "" : "VERSION",
         description + " etcd 3.6 and later.",
         ctl -> {
-          String version =
-              cancel ? "" : ctl.args(1, "TARGET_VERSION not provided").get(0);
+          String version = cancel ? "" : ctl.args(1, "TARGET_VERSION not provided").get(0);
           if (action == DowngradeAction.ENABLE) {
             ctl.confirm(
                 List.of(

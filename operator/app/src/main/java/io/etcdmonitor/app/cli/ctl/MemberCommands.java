@@ -14,11 +14,15 @@ final class MemberCommands {
     return List.of(
         Leaf.of(host, "list", "", "All members.", MemberCommands::list)
             .option("--consistency", "l|s", "Linearizable or serializable. Default: l."),
-        Leaf.of(host, "add", "NAME", "Adds a member, to be started afterwards.", MemberCommands::add)
+        Leaf.of(
+                host,
+                "add",
+                "NAME",
+                "Adds a member, to be started afterwards.",
+                MemberCommands::add)
             .option("--peer-urls", "URL[,URL]", "Where the others reach it.")
             .flag("--learner", "It does not vote until it is promoted."),
-        Leaf.of(
-            host, "promote", "ID", "Makes a learner a voter.", MemberCommands::promote),
+        Leaf.of(host, "promote", "ID", "Makes a learner a voter.", MemberCommands::promote),
         Leaf.of(host, "update", "ID", "Changes a member's peer URLs.", MemberCommands::update)
             .option("--peer-urls", "URL[,URL]", "Where the others reach it."),
         Leaf.of(
@@ -57,7 +61,8 @@ final class MemberCommands {
     long id = change.member().orElseThrow().id();
     String initial =
         change.members().stream()
-            .flatMap(m -> m.peerUrls().stream().map(url -> (m.id() == id ? name : m.name()) + "=" + url))
+            .flatMap(
+                m -> m.peerUrls().stream().map(url -> (m.id() == id ? name : m.name()) + "=" + url))
             .collect(Collectors.joining(","));
     ctl.say("");
     ctl.say("ETCD_NAME=\"" + name + "\"");

@@ -20,8 +20,7 @@ enum OutputChoice {
 
   private static final ObjectMapper JSON_MAPPER = new ObjectMapper();
   private static final ObjectMapper YAML_MAPPER =
-      new ObjectMapper(
-          YAMLFactory.builder().enable(YAMLGenerator.Feature.MINIMIZE_QUOTES).build());
+      new ObjectMapper(YAMLFactory.builder().enable(YAMLGenerator.Feature.MINIMIZE_QUOTES).build());
 
   /** Prints an answer. */
   void print(Answer answer, PrintStream out, PrintStream err) {
@@ -47,8 +46,7 @@ enum OutputChoice {
   }
 
   private static CtlException unsupported(String format) {
-    return new CtlException(
-        CtlException.BAD_FEATURE, format + " not supported as output format");
+    return new CtlException(CtlException.BAD_FEATURE, format + " not supported as output format");
   }
 
   private static String written(ObjectMapper mapper, Object document) {

@@ -48,7 +48,8 @@ final class SnapshotCommands {
     Snapshots.Saved saved =
         ctl.ops()
             .snapshots()
-            .save(endpoints.get(0), file, ctl.limit(LIMIT), (bytes, total) -> bar(ctl, bytes, total));
+            .save(
+                endpoints.get(0), file, ctl.limit(LIMIT), (bytes, total) -> bar(ctl, bytes, total));
     if (ctl.terminal().interactive()) {
       ctl.terminal().err().print("\r" + " ".repeat(BAR + 40) + "\r");
     }

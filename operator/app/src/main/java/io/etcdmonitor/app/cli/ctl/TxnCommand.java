@@ -15,7 +15,8 @@ import picocli.CommandLine;
 /** txn: comparisons, then operations for each outcome, each part ended by an empty line. */
 final class TxnCommand {
   private static final Pattern COMPARISON =
-      Pattern.compile("(\\w+)\\(\\s*(\"(?:[^\"\\\\]|\\\\.)*\")\\)\\s*(\\S+)\\s*(\"(?:[^\"\\\\]|\\\\.)*\")");
+      Pattern.compile(
+          "(\\w+)\\(\\s*(\"(?:[^\"\\\\]|\\\\.)*\")\\)\\s*(\\S+)\\s*(\"(?:[^\"\\\\]|\\\\.)*\")");
 
   private static final Map<String, Txn.Result> RESULTS =
       Map.of(
@@ -42,8 +43,7 @@ final class TxnCommand {
 
   private static void run(Ctl ctl, CtlHost host) {
     boolean ask = ctl.has("-i") || ctl.has("--interactive");
-    List<Txn.Compare> compares =
-        read(ctl, ask, "compares:", TxnCommand::comparison);
+    List<Txn.Compare> compares = read(ctl, ask, "compares:", TxnCommand::comparison);
     List<Txn.Op> success =
         read(ctl, ask, "success requests (get, put, del):", line -> operation(line, host));
     List<Txn.Op> failure =
@@ -51,8 +51,7 @@ final class TxnCommand {
     ctl.print(KeyAnswers.txn(ctl.ops().kv().txn(new Txn(compares, success, failure)), ctl.style()));
   }
 
-  private static <T> List<T> read(
-      Ctl ctl, boolean ask, String prompt, Function<String, T> parse) {
+  private static <T> List<T> read(Ctl ctl, boolean ask, String prompt, Function<String, T> parse) {
     if (ask) {
       ctl.say(prompt);
     }
@@ -121,11 +120,9 @@ final class TxnCommand {
         };
     CommandLine command = new CommandLine(leaf.spec());
     try (Ctl ctl =
-        new Ctl(
-            command.parseArgs(words.subList(1, words.size()).toArray(String[]::new)), host)) {
+        new Ctl(command.parseArgs(words.subList(1, words.size()).toArray(String[]::new)), host)) {
       return switch (words.get(0)) {
-        case "get" ->
-            new Txn.Op.Get(KeyCommands.keys(ctl, "get"), KeyCommands.getOptions(ctl));
+        case "get" -> new Txn.Op.Get(KeyCommands.keys(ctl, "get"), KeyCommands.getOptions(ctl));
         case "del" -> new Txn.Op.Delete(KeyCommands.keys(ctl, "del"), ctl.has("--prev-kv"));
         default -> {
           List<String> args = ctl.args(2, "put in a transaction needs a key and a value: " + line);

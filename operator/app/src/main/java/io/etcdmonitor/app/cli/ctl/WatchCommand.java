@@ -51,7 +51,8 @@ final class WatchCommand {
   private static Keys keys(Ctl ctl, List<String> args) {
     boolean prefix = ctl.has("--prefix");
     if (args.isEmpty() || args.size() > 2) {
-      throw CtlException.badArgs("bad number of arguments: watch takes a key and an optional range_end");
+      throw CtlException.badArgs(
+          "bad number of arguments: watch takes a key and an optional range_end");
     }
     if (args.size() == 2) {
       if (prefix) {

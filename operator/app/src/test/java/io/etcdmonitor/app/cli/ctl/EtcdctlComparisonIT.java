@@ -28,8 +28,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every command in every format, side by side with the etcdctl of the same minor version on the same cluster. Not
- * compared: borders of tables, times taken, and what two runs cannot share (revisions after writes, new IDs).
+ * Every command in every format, side by side with the etcdctl of the same minor version on the
+ * same cluster. Not compared: borders of tables, times taken, and what two runs cannot share
+ * (revisions after writes, new IDs).
  */
 @ParameterizedClass
 @MethodSource("versions")
@@ -95,13 +96,24 @@ class EtcdctlComparisonIT {
   void reads() throws Exception {
     for (String args :
         List.of(
-            "get a", "get nothing", "get b", "get --prefix c/", "get c/ --prefix --keys-only",
-            "get --prefix c/ --limit 2", "get a c", "get b --from-key", "get a --rev 2",
-            "get --prefix c/ --order DESCEND --sort-by KEY", "get c/ --prefix --sort-by VALUE",
+            "get a",
+            "get nothing",
+            "get b",
+            "get --prefix c/",
+            "get c/ --prefix --keys-only",
+            "get --prefix c/ --limit 2",
+            "get a c",
+            "get b --from-key",
+            "get a --rev 2",
+            "get --prefix c/ --order DESCEND --sort-by KEY",
+            "get c/ --prefix --sort-by VALUE",
             "get c/ --prefix --sort-by CREATE --order DESCEND",
             "get c/ --prefix --sort-by MODIFY --order DESCEND",
-            "get --prefix c/ --sort-by VERSION --order DESCEND", "get a --consistency s",
-            "get a --print-value-only", "lease list", "role list")) {
+            "get --prefix c/ --sort-by VERSION --order DESCEND",
+            "get a --consistency s",
+            "get a --print-value-only",
+            "lease list",
+            "role list")) {
       same(ALL, Set.of(), "", args.split(" "));
     }
     // IDs in hex in the fields format, and alarms there at all, came with 3.6 and 3.5.
@@ -120,7 +132,8 @@ class EtcdctlComparisonIT {
       same(List.of("json", "fields"), Set.of(), "", "member", "list", "--hex");
     }
     // 3.4 prints the simple lines to standard error.
-    same(since(5) ? TABLES : List.of("json", "fields", "table"), Set.of(), "", "endpoint", "health");
+    same(
+        since(5) ? TABLES : List.of("json", "fields", "table"), Set.of(), "", "endpoint", "health");
     same(List.of("simple", "json"), Set.of(), "", "user", "list");
     if (since(5)) {
       same(List.of("simple", "json"), Set.of(), "", "auth", "status");
@@ -131,8 +144,16 @@ class EtcdctlComparisonIT {
   @Test
   void writes() throws Exception {
     Set<String> moving =
-        Set.of("revision", "mod_revision", "modrevision", "prevmodrevision", "version",
-            "prevversion", "create_revision", "createrevision", "prevcreaterevision");
+        Set.of(
+            "revision",
+            "mod_revision",
+            "modrevision",
+            "prevmodrevision",
+            "version",
+            "prevversion",
+            "create_revision",
+            "createrevision",
+            "prevcreaterevision");
     same(ALL, moving, "", "put", "w/1", "value");
     for (String format : ALL) {
       pair(
@@ -140,7 +161,10 @@ class EtcdctlComparisonIT {
           moving,
           "",
           () -> etcd.member(0).admin().put("w/1", "value"),
-          "put", "w/1", "value2", "--prev-kv");
+          "put",
+          "w/1",
+          "value2",
+          "--prev-kv");
     }
     same(ALL, moving, "", "put", "w/1", "--ignore-value");
     same(ALL, moving, "from stdin", "put", "w/2");
@@ -156,7 +180,10 @@ class EtcdctlComparisonIT {
             etcd.member(0).admin().put("d/1", "1");
             etcd.member(0).admin().put("d/2", "1");
           },
-          "del", "d/", "--prefix", "--prev-kv");
+          "del",
+          "d/",
+          "--prefix",
+          "--prev-kv");
     }
     String txn =
         """
@@ -172,7 +199,11 @@ class EtcdctlComparisonIT {
 
         """;
     same(ALL, moving, txn, "txn");
-    same(ALL, moving, "create(\"a\") = \"0\"\n\nput t/1 x\n\nget b\nput 't/2' \"y\\\"z\"\n\n", "txn");
+    same(
+        ALL,
+        moving,
+        "create(\"a\") = \"0\"\n\nput t/1 x\n\nget b\nput 't/2' \"y\\\"z\"\n\n",
+        "txn");
     same(List.of("simple"), moving, "ver(\"a\") < \"1\"\n\n\n\n", "txn", "-i");
     softly.assertAll();
   }
@@ -207,9 +238,15 @@ class EtcdctlComparisonIT {
     for (String format : ALL) {
       both(format, moving, List.of("role", "add", "r-" + format));
       both(format, moving, List.of("role", "grant-permission", "r-" + format, "read", "k"));
-      both(format, moving, List.of("role", "grant-permission", "r-" + format, "readwrite", "p/", "--prefix"));
+      both(
+          format,
+          moving,
+          List.of("role", "grant-permission", "r-" + format, "readwrite", "p/", "--prefix"));
       both(format, moving, List.of("role", "grant-permission", "r-" + format, "write", "x", "z"));
-      both(format, moving, List.of("role", "grant-permission", "r-" + format, "write", "zz", "--from-key"));
+      both(
+          format,
+          moving,
+          List.of("role", "grant-permission", "r-" + format, "write", "zz", "--from-key"));
     }
     same(ALL, moving, "", "role", "get", "r-json-theirs");
     same(ALL, moving, "", "role", "list");
@@ -237,22 +274,15 @@ class EtcdctlComparisonIT {
     softly.assertThat(saved.code()).as(saved.err()).isZero();
     softly.assertThat(saved.out()).startsWith("Snapshot saved at " + file);
     Path utl = version.etcd().resolveSibling("etcdutl");
-    Path reader =
-        since(6) && Files.isExecutable(utl) ? utl : version.etcdctl().orElseThrow();
+    Path reader = since(6) && Files.isExecutable(utl) ? utl : version.etcdctl().orElseThrow();
     for (String format : TABLES) {
       List<String> args = List.of("snapshot", "status", file.toString(), "-w", format);
-      compare(
-          format,
-          Set.of(),
-          CtlRun.program(reader, Map.of(), "", args),
-          ours("", args),
-          args);
+      compare(format, Set.of(), CtlRun.program(reader, Map.of(), "", args), ours("", args), args);
     }
     for (int type : List.of(1, 2)) {
       // etcdctl crashes when it is to show a header that is not there, in the fields format.
       for (String format : List.of("simple", "json")) {
-        Runnable alarm =
-            () -> etcd.member(0).admin().activateAlarm(etcd.member(0).rawId(), type);
+        Runnable alarm = () -> etcd.member(0).admin().activateAlarm(etcd.member(0).rawId(), type);
         pair(format, Set.of("revision"), "", alarm, "alarm", "list");
         pair(format, Set.of("revision"), "", alarm, "alarm", "disarm");
       }
@@ -268,13 +298,32 @@ class EtcdctlComparisonIT {
   void exitCodesOfMistakes() throws Exception {
     for (String args :
         List.of(
-            "get", "get a --prefix --from-key", "get a --order UP",
-            "get a --sort-by COLOUR", "get a --consistency x", "put", "del", "lease grant x",
-            "lease revoke xyz", "lease revoke 1234abcd", "lease grant", "member remove zzz",
-            "member add", "member add x", "move-leader", "get a --rev 99999", "compaction",
-            "compaction x", "compaction 99999", "user get nobody", "role get nothing",
-            "lease list -w table", "user list -w fields", "get a --endpoints http://127.0.0.1:1",
-            "txn", "snapshot save")) {
+            "get",
+            "get a --prefix --from-key",
+            "get a --order UP",
+            "get a --sort-by COLOUR",
+            "get a --consistency x",
+            "put",
+            "del",
+            "lease grant x",
+            "lease revoke xyz",
+            "lease revoke 1234abcd",
+            "lease grant",
+            "member remove zzz",
+            "member add",
+            "member add x",
+            "move-leader",
+            "get a --rev 99999",
+            "compaction",
+            "compaction x",
+            "compaction 99999",
+            "user get nobody",
+            "role get nothing",
+            "lease list -w table",
+            "user list -w fields",
+            "get a --endpoints http://127.0.0.1:1",
+            "txn",
+            "snapshot save")) {
       List<String> words = new ArrayList<>(Arrays.asList(args.split(" ")));
       CtlRun theirs = CtlRun.etcdctl(version, environment(), "", words);
       words.add("--yes");
@@ -327,7 +376,10 @@ class EtcdctlComparisonIT {
   }
 
   private void pairOf(
-      String format, Set<String> masked, Runnable before, java.util.function.Supplier<List<String>> args)
+      String format,
+      Set<String> masked,
+      Runnable before,
+      java.util.function.Supplier<List<String>> args)
       throws Exception {
     before.run();
     List<String> first = new ArrayList<>(args.get());
@@ -393,8 +445,7 @@ class EtcdctlComparisonIT {
               .assertThat(mask(read(ours.out()), masked))
               .as(what)
               .isEqualTo(mask(read(newNames(theirs.out())), masked));
-      case "table" ->
-          softly.assertThat(cells(ours.out())).as(what).isEqualTo(cells(theirs.out()));
+      case "table" -> softly.assertThat(cells(ours.out())).as(what).isEqualTo(cells(theirs.out()));
       default ->
           softly
               .assertThat(lines(ours.out(), masked))
@@ -438,12 +489,11 @@ class EtcdctlComparisonIT {
     return table
         .lines()
         .filter(line -> line.matches("^[|│].*"))
-        .map(
-            line ->
-                Arrays.stream(line.substring(1, line.length() - 1).split("[|│]", -1))
-                    .map(String::strip)
-                    .map(cell -> cell.matches("[0-9.]+(ns|µs|ms|s)") ? "took" : cell)
-                    .toList())
+        .map(line ->
+            Arrays.stream(line.substring(1, line.length() - 1).split("[|│]", -1))
+                .map(String::strip)
+                .map(cell -> cell.matches("[0-9.]+(ns|µs|ms|s)") ? "took" : cell)
+                .toList())
         .toList();
   }
 

@@ -50,7 +50,9 @@ final class CapacityMeasurements {
     all.add(
         Measurement.ofMember(MeasurementNames.DATABASE_FREE_PERCENT, member, space.freePercent()));
     if (space.quota().known()) {
-      all.add(Measurement.ofMember(MeasurementNames.DATABASE_QUOTA, member, (double) space.quota().bytes()));
+      all.add(
+          Measurement.ofMember(
+              MeasurementNames.DATABASE_QUOTA, member, (double) space.quota().bytes()));
     }
     space
         .usedPercent()

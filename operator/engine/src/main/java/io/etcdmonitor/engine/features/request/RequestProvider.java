@@ -174,7 +174,7 @@ public final class RequestProvider implements FeatureProvider {
     String message =
         read == 0
             ? "no member's metrics can be read: only the rate of proposals and our own reads are"
-                  + " known"
+                + " known"
             : requests(measurements)
                 + (read < members ? " (%d of %d pages read)".formatted(read, members) : "");
     return new InspectionOutcome(
