@@ -1,5 +1,6 @@
 package io.etcdmonitor.kube;
 
+import io.etcdmonitor.api.v1alpha1.AlertsSpec;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.engine.Engine;
@@ -31,6 +32,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
@@ -161,6 +163,21 @@ public final class KubeOperator implements AutoCloseable {
           }
         });
     return problems;
+  }
+
+  /** All EtcdClusters that the informers know. */
+  public List<ClusterKey> clusters() {
+    return caches.clusters();
+  }
+
+  /** What the owner of a cluster wants of its alerts; empty while its object is not known. */
+  public Optional<AlertsSpec> alerts(ClusterKey key) {
+    return caches
+        .cluster(key)
+        .map(cluster ->
+            cluster.getSpec() == null || cluster.getSpec().alerts() == null
+                ? AlertsSpec.defaults()
+                : cluster.getSpec().alerts());
   }
 
   /** The election, or none. */

@@ -4,6 +4,8 @@ import io.etcdmonitor.app.EngineFactory;
 import io.etcdmonitor.app.EngineHandle;
 import io.etcdmonitor.app.ExitCode;
 import io.etcdmonitor.app.Shutdown;
+import io.etcdmonitor.app.alerts.AlertService;
+import io.etcdmonitor.app.alerts.LoneSurroundings;
 import io.etcdmonitor.app.config.AppConfig;
 import io.etcdmonitor.app.config.ConfigUse;
 import io.etcdmonitor.app.config.Options;
@@ -78,6 +80,7 @@ public final class MonitorCommand implements Command {
       if (config.settings().isSet(Options.LOG_LEVEL)) {
         engine.addListener(new TransitionLog());
       }
+      Optional<AlertService> alerts = alerts(config, engine, metrics);
       target.watch(engine, false);
       try (HttpEndpoint http =
           HttpEndpoint.start(
@@ -88,9 +91,26 @@ public final class MonitorCommand implements Command {
         show(
             feed,
             view(Flags.output(parsed), engine, target, config.api().host() + ":" + http.port()));
+      } finally {
+        alerts.ifPresent(AlertService::close);
       }
     }
     return ExitCode.OK.code();
+  }
+
+  /** Only for those who give a file: a person who watches needs no messages. */
+  private Optional<AlertService> alerts(AppConfig config, Engine engine, Metrics metrics) {
+    if (config.alerts().file().isEmpty()) {
+      return Optional.empty();
+    }
+    LoneSurroundings surroundings = new LoneSurroundings(engine);
+    AlertService alerts =
+        AlertService.create(config.alerts(), surroundings, terminal.environment(), clock);
+    metrics.addAlerts(alerts.engine()::stats, alerts::reloadSuccess);
+    alerts.engine().settings(surroundings::settings);
+    engine.addListener(alerts.engine());
+    alerts.start();
+    return Optional.of(alerts);
   }
 
   private void show(Feed feed, View view) {

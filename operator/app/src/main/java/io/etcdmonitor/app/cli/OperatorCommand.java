@@ -6,6 +6,8 @@ import io.etcdmonitor.app.EngineHandle;
 import io.etcdmonitor.app.ExitCode;
 import io.etcdmonitor.app.KubeFactory;
 import io.etcdmonitor.app.Shutdown;
+import io.etcdmonitor.app.alerts.AlertService;
+import io.etcdmonitor.app.alerts.KubeSurroundings;
 import io.etcdmonitor.app.config.AppConfig;
 import io.etcdmonitor.app.config.ConfigUse;
 import io.etcdmonitor.app.http.HttpEndpoint;
@@ -70,8 +72,15 @@ public final class OperatorCommand implements Command {
 
   private void serve(AppConfig config, EngineHandle engine, KubeOperator operator) {
     engine.engine().addListener(new TransitionLog());
-    try (Metrics metrics = new Metrics(engine.engine(), operator::problems, clock)) {
+    KubeSurroundings surroundings = new KubeSurroundings(engine.engine(), operator, clock);
+    try (Metrics metrics = new Metrics(engine.engine(), operator::problems, clock);
+        AlertService alerts =
+            AlertService.create(config.alerts(), surroundings, terminal.environment(), clock)) {
       metrics.addKubernetes(operator.stats());
+      metrics.addAlerts(alerts.engine()::stats, alerts::reloadSuccess);
+      alerts.engine().settings(surroundings::settings);
+      engine.engine().addListener(alerts.engine());
+      alerts.start();
       try (HttpEndpoint http =
           HttpEndpoint.start(
               config.api().host(),

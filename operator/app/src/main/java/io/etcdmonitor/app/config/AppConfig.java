@@ -13,10 +13,11 @@ import java.util.Optional;
  * @param operator the operator's own
  * @param etcd how to reach the one cluster of {@code monitor} and {@code inspect}
  * @param watch what to look at there
+ * @param alerts where alerting has its file and its state
  * @param settings every option with its origin
  */
 public record AppConfig(
-    Api api, Log log, Operator operator, Etcd etcd, Watch watch, Settings settings) {
+    Api api, Log log, Operator operator, Etcd etcd, Watch watch, Alerts alerts, Settings settings) {
 
   static AppConfig of(Settings s) {
     return new AppConfig(
@@ -54,8 +55,12 @@ public record AppConfig(
             s.find(ClusterOptions.METRICS_INTERVAL),
             Duration.ofMillis(s.get(ClusterOptions.MAX_LATENCY_MS)),
             s.get(ClusterOptions.MAX_LEADER_CHANGES)),
+        new Alerts(s.find(Options.ALERTS_FILE), s.find(Options.ALERTS_DIRECTORY)),
         s);
   }
+
+  /** Where alerting has its file and its state. */
+  public record Alerts(Optional<String> file, Optional<String> directory) {}
 
   /** Where HTTP is served. */
   public record Api(String host, int port) {}

@@ -140,6 +140,28 @@ public final class Options {
           "Clusters that are looked at in the same moment, at most.",
           OPERATOR);
 
+  public static final Option<String> ALERTS_FILE =
+      Option.of(
+          "alerts.file",
+          "--alerts-file",
+          OptionType.text("FILE"),
+          "",
+          "YAML file with channels, routes, escalations and rules of alerts; read again when it"
+              + " changes. Without it the operator writes alerts to its log, and monitor raises"
+              + " none.",
+          OPERATOR,
+          MONITOR);
+  public static final Option<String> ALERTS_DIRECTORY =
+      Option.of(
+          "alerts.directory",
+          "--alerts-directory",
+          OptionType.text("DIRECTORY"),
+          "",
+          "Where open alerts, silences and messages on their way are kept over a restart; one for"
+              + " each replica. Without it they are lost then.",
+          OPERATOR,
+          MONITOR);
+
   /** All of them, in the order of the documentation. */
   public static final List<Option<?>> ALL =
       Stream.concat(
@@ -157,7 +179,9 @@ public final class Options {
                   RENEW_TIMEOUT,
                   RETRY_PERIOD,
                   HEARTBEAT,
-                  MAX_ROUNDS),
+                  MAX_ROUNDS,
+                  ALERTS_FILE,
+                  ALERTS_DIRECTORY),
               ClusterOptions.ALL.stream())
           .toList();
 

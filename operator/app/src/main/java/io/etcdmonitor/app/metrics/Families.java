@@ -182,6 +182,36 @@ public final class Families {
           "code");
 
   /** All of them, in the order of the documentation. */
+  public static final MetricFamily ALERTS_OPEN =
+      gauge(
+          "etcd_monitor_alerts_open",
+          "Alerts that fire, by severity; silenced and acknowledged ones too.",
+          NAMESPACE,
+          CLUSTER,
+          "severity");
+
+  public static final MetricFamily NOTIFICATIONS =
+      counter(
+          "etcd_monitor_notifications_total",
+          "Messages about alerts by what became of them: sent, retry, dead, superseded,"
+              + " deduplicated, suppressed.",
+          "channel",
+          "outcome");
+  public static final MetricFamily NOTIFICATIONS_WAITING =
+      gauge("etcd_monitor_notifications_waiting", "Messages that wait to be sent.", "channel");
+  public static final MetricFamily CONFIG_RELOAD_SUCCESS =
+      gauge(
+          "etcd_monitor_config_reload_success",
+          "Whether the alerts file as it is now is in force; 0 while a bad one is refused.");
+  public static final MetricFamily ALERT_RESULTS_COALESCED =
+      counter(
+          "etcd_monitor_alert_results_coalesced_total",
+          "Results that were not evaluated because newer ones of the same inspection had come.");
+  public static final MetricFamily ALERT_STORE_FAILURES =
+      counter(
+          "etcd_monitor_alert_store_failures_total",
+          "Times that the alert state could not be written to disk.");
+
   public static final List<MetricFamily> ALL =
       List.of(
           CLUSTER_HEALTH,
@@ -214,7 +244,13 @@ public final class Families {
           STATUS_WRITES,
           EVENTS,
           EVENTS_WAITING,
-          API_CALLS);
+          API_CALLS,
+          ALERTS_OPEN,
+          NOTIFICATIONS,
+          NOTIFICATIONS_WAITING,
+          CONFIG_RELOAD_SUCCESS,
+          ALERT_RESULTS_COALESCED,
+          ALERT_STORE_FAILURES);
 
   private Families() {}
 }

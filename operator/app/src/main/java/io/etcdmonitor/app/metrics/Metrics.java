@@ -3,6 +3,7 @@ package io.etcdmonitor.app.metrics;
 import io.etcdmonitor.app.BuildInfo;
 import io.etcdmonitor.app.http.Answer;
 import io.etcdmonitor.engine.Engine;
+import io.etcdmonitor.engine.alert.AlertStats;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.result.ResultListener;
@@ -25,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -68,6 +70,11 @@ public final class Metrics implements AutoCloseable {
   /** Adds the rows of the Kubernetes side. */
   public void addKubernetes(KubeStats stats) {
     registry.getPrometheusRegistry().register(new KubeRows(stats));
+  }
+
+  /** Adds the rows of alerting. */
+  public void addAlerts(Supplier<AlertStats> stats, BooleanSupplier reloaded) {
+    registry.getPrometheusRegistry().register(new AlertRows(stats, reloaded));
   }
 
   /** What hears the results. */

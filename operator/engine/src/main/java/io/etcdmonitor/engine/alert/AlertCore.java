@@ -12,7 +12,6 @@ import io.etcdmonitor.engine.alert.state.Silence;
 import io.etcdmonitor.engine.alert.store.AlertStore;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
-import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.result.ResultChange;
 import java.time.Duration;
 import java.time.Instant;
@@ -234,49 +233,13 @@ final class AlertCore {
   }
 
   synchronized List<OpenAlert> open(ClusterKey key) {
-    Book book = books.get(key);
-    if (book == null) {
-      return List.of();
-    }
-    Map<String, Rule> rules =
-        config.rules().stream().collect(Collectors.toMap(Rule::id, rule -> rule));
-    return book.alerts().stream()
-        .filter(Alert::open)
-        .sorted(
-            Comparator.comparing(Alert::severity, Comparator.reverseOrder())
-                .thenComparing(a -> a.span().startedAt())
-                .thenComparing(a -> a.identity().fingerprint()))
-        .map(a ->
-            OpenAlert.of(
-                a,
-                Optional.ofNullable(rules.get(a.identity().rule()))
-                    .map(r -> r.features().stream().sorted().toList())
-                    .orElse(List.of()),
-                suppression.held(a, config, Optional.empty(), now).map(Suppression.Held::reason)))
-        .toList();
+    return Optional.ofNullable(books.get(key))
+        .map(book -> Reports.open(book, config, suppression, now))
+        .orElse(List.of());
   }
 
   synchronized AlertStats stats(long coalesced) {
-    Map<ClusterKey, Map<Severity, Integer>> open = new HashMap<>();
-    Map<String, Integer> waiting = new HashMap<>();
-    channels.all().keySet().forEach(name -> waiting.put(name, 0));
-    Map<String, String> failing = new HashMap<>();
-    channels
-        .all()
-        .keySet()
-        .forEach(name -> channels.trouble(name).ifPresent(text -> failing.put(name, text)));
-    books.forEach((key, book) -> {
-      book.rows().forEach(row -> waiting.merge(row.channel(), 1, Integer::sum));
-      book.alerts().stream()
-          .filter(Alert::open)
-          .forEach(a ->
-              open.computeIfAbsent(key, k -> new HashMap<>()).merge(a.severity(), 1, Integer::sum));
-    });
-    return new AlertStats(open, channels.counts(), waiting, failing, coalesced, keeper.failures());
-  }
-
-  synchronized Map<String, AlertChannel> channels() {
-    return channels.all();
+    return Reports.stats(books, channels, coalesced, keeper.failures());
   }
 
   synchronized AlertConfig config() {

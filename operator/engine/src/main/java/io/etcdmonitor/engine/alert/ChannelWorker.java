@@ -5,6 +5,7 @@ import io.etcdmonitor.engine.alert.channel.Delivery;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -20,7 +21,7 @@ final class ChannelWorker implements AutoCloseable {
   private final AlertChannel channel;
   private final Clock clock;
   private final Semaphore work = new Semaphore(0);
-  private volatile boolean closed;
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
   ChannelWorker(AlertCore core, AlertChannel channel, Clock clock) {
     this.core = core;
@@ -40,10 +41,12 @@ final class ChannelWorker implements AutoCloseable {
 
   private void run() {
     long pause = TimeUnit.MINUTES.toMillis(1) / Math.max(1, channel.messagesPerMinute());
-    while (!closed) {
+    while (stopped.getCount() > 0) {
       try {
         if (once()) {
-          Thread.sleep(pause);
+          if (stopped.await(pause, TimeUnit.MILLISECONDS)) {
+            return;
+          }
         } else {
           boolean woken = work.tryAcquire(IDLE_MILLIS, TimeUnit.MILLISECONDS);
           log.trace("{} looks for work, woken: {}", channel.name(), woken);
@@ -76,7 +79,7 @@ final class ChannelWorker implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    stopped.countDown();
     work.release();
     channel.close();
   }

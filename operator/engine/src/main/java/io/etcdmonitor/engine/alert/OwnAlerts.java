@@ -1,5 +1,6 @@
 package io.etcdmonitor.engine.alert;
 
+import io.etcdmonitor.engine.alert.rule.Absent;
 import io.etcdmonitor.engine.alert.rule.Condition;
 import io.etcdmonitor.engine.alert.rule.Rule;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
@@ -24,8 +25,7 @@ final class OwnAlerts {
   static final ClusterKey ITSELF = new ClusterKey("", "(etcd-monitor)");
 
   private static final Duration SAY_STATE_LOST = Duration.ofHours(1);
-  private static final Condition NEVER =
-      new Condition.Absent(Set.of("none"), Set.of(), Duration.ofDays(1));
+  private static final Condition NEVER = new Absent(Set.of("none"), Set.of(), Duration.ofDays(1));
 
   static final Rule CHANNEL_FAILING =
       rule(

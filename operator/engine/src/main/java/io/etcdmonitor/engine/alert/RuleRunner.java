@@ -4,6 +4,7 @@ import io.etcdmonitor.engine.alert.rule.Evaluator;
 import io.etcdmonitor.engine.alert.rule.Evaluator.Evaluation;
 import io.etcdmonitor.engine.alert.rule.Reading;
 import io.etcdmonitor.engine.alert.rule.Rule;
+import io.etcdmonitor.engine.alert.state.Ageing;
 import io.etcdmonitor.engine.alert.state.Alert;
 import io.etcdmonitor.engine.alert.state.Change;
 import io.etcdmonitor.engine.alert.state.Escalations;
@@ -129,7 +130,7 @@ final class RuleRunner {
   /** What time alone does to a book. */
   void tick(Book book, Instant now) {
     for (Alert alert : book.alerts()) {
-      keep(book, Optional.of(alert), LifeCycle.tick(alert, now), now);
+      keep(book, Optional.of(alert), Ageing.tick(alert, now), now);
       boolean over = alert.phase() == Phase.RESOLVED;
       Instant last =
           alert.tally().changes().isEmpty()
@@ -146,7 +147,7 @@ final class RuleRunner {
 
   void restored(Book book, Instant now) {
     for (Alert alert : book.alerts()) {
-      keep(book, Optional.of(alert), LifeCycle.restored(alert, now), now);
+      keep(book, Optional.of(alert), Ageing.restored(alert, now), now);
     }
   }
 

@@ -216,17 +216,14 @@ public final class BuiltInRules {
     return List.of(
         cluster(
                 RuleIds.DATA_MISSING,
-                critical(
-                    new Condition.Absent(Set.of(FeatureNames.HEALTHY), Set.of(), FIVE_MINUTES)),
+                critical(new Absent(Set.of(FeatureNames.HEALTHY), Set.of(), FIVE_MINUTES)),
                 NONE)
             .says("{cluster}: nothing is known of it")
             .advises("the cluster may be well or not: make it possible to look again"),
         new Rule(
                 RuleIds.INSPECTION_FAILING,
                 Scope.FEATURE,
-                warning(
-                    new Condition.Absent(
-                        Set.of(), Set.of(FeatureNames.HEALTHY), Duration.ofMinutes(15))),
+                warning(new Absent(Set.of(), Set.of(FeatureNames.HEALTHY), Duration.ofMinutes(15))),
                 NONE,
                 NONE,
                 "",

@@ -7,7 +7,6 @@ import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** When a rule is met. Pure: reads facts, says true, false or "not known" for every subject. */
-public sealed interface Condition {
+public interface Condition {
 
   Outcome of(ClusterFacts facts);
 
@@ -203,54 +202,6 @@ public sealed interface Condition {
     @Override
     public Stream<Change> changes() {
       return Stream.of(this);
-    }
-  }
-
-  /**
-   * A feature that has decided nothing but Unknown for longer than a time, and than three of its
-   * intervals.
-   *
-   * @param only these features; empty for all
-   * @param except not these
-   * @param atLeast the time
-   */
-  record Absent(Set<String> only, Set<String> except, Duration atLeast) implements Condition {
-    public Absent {
-      only = Set.copyOf(only);
-      except = Set.copyOf(except);
-    }
-
-    @Override
-    public Outcome of(ClusterFacts facts) {
-      Map<String, Reading> hits = new HashMap<>();
-      for (String feature : facts.features()) {
-        if (except.contains(feature) || (!only.isEmpty() && !only.contains(feature))) {
-          continue;
-        }
-        Instant since = facts.certain(feature).orElseThrow();
-        Duration limit = longer(atLeast, facts.interval(feature).orElseThrow().multipliedBy(3));
-        if (Duration.between(since, facts.now()).compareTo(limit) >= 0) {
-          String last = facts.latest(feature).map(InspectionResult::message).orElse("");
-          String message =
-              "feature %s has told nothing certain since %s: %s"
-                  .formatted(feature, Words.time(since), last);
-          String subject = only.size() == 1 ? "" : feature;
-          hits.put(
-              subject,
-              new Reading(
-                  "since " + Words.time(since), Words.duration(limit), message, "", Double.NaN));
-        }
-      }
-      return new Outcome(hits, !facts.features().isEmpty(), Set.of());
-    }
-
-    @Override
-    public Set<String> features() {
-      return Set.of();
-    }
-
-    private static Duration longer(Duration a, Duration b) {
-      return a.compareTo(b) > 0 ? a : b;
     }
   }
 

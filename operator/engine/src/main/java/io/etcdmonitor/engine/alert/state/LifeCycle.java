@@ -17,7 +17,6 @@ public final class LifeCycle {
   static final Duration FLAP_WINDOW = Duration.ofMinutes(30);
   static final Duration STEADY = Duration.ofMinutes(15);
   static final int FLAP_LIMIT = 4;
-  private static final Duration RESTART = Duration.ofHours(1);
   private static final Duration SHORTEST_GAP = Duration.ofSeconds(60);
 
   private LifeCycle() {}
@@ -96,7 +95,7 @@ public final class LifeCycle {
             sample.interval()),
         met.severity(),
         met.facts(),
-        Alert.Tally.NONE,
+        Tally.NONE,
         false,
         "",
         Optional.empty(),
@@ -118,17 +117,19 @@ public final class LifeCycle {
             > 0;
     Instant since = pending && !gap ? span.activeSince() : now;
     Alert next =
-        alert.with(Phase.PENDING, active(span, since, sample)).with(met.severity(), met.facts());
+        alert
+            .with(Phase.PENDING, Spans.active(span, since, sample))
+            .with(met.severity(), met.facts());
     return due(next, times, sample, newEpisode, !pending);
   }
 
   private static Step stillMet(Alert alert, Sample sample, Met met) {
     List<Change> changes = new ArrayList<>();
-    Alert.Tally tally = alert.tally();
+    Tally tally = alert.tally();
     if (alert.phase() == Phase.RECOVERING) {
       changes.add(Change.FIRING_AGAIN);
       tally =
-          new Alert.Tally(
+          new Tally(
               tally.flaps() + 1,
               tally.reopens(),
               tally.blips(),
@@ -137,7 +138,7 @@ public final class LifeCycle {
     }
     Alert next =
         alert
-            .with(Phase.FIRING, active(alert.span(), alert.span().activeSince(), sample))
+            .with(Phase.FIRING, Spans.active(alert.span(), alert.span().activeSince(), sample))
             .with(met.severity(), worst(alert.facts(), met.facts()))
             .with(tally);
     int order = met.severity().compareTo(alert.severity());
@@ -165,10 +166,10 @@ public final class LifeCycle {
         !pending.episode().isEmpty()
             && span.endsAt().isPresent()
             && !span.activeSince().isAfter(span.endsAt().get().plus(REOPEN));
-    Alert.Tally tally = pending.tally().changed(now, FLAP_WINDOW, FLAP_LIMIT);
+    Tally tally = pending.tally().changed(now, FLAP_WINDOW, FLAP_LIMIT);
     boolean flaps = tally.flappingSince().isPresent() && pending.tally().flappingSince().isEmpty();
-    Alert.Tally counted =
-        new Alert.Tally(
+    Tally counted =
+        new Tally(
             same ? tally.flaps() : 0,
             same ? tally.reopens() + 1 : 0,
             tally.blips(),
@@ -203,10 +204,11 @@ public final class LifeCycle {
       return blip(alert, sample);
     }
     if (alert.phase() == Phase.RESOLVED) {
-      return Step.of(alert.with(Phase.RESOLVED, sampled(span, span.recoverSince(), sample)));
+      return Step.of(alert.with(Phase.RESOLVED, Spans.sampled(span, span.recoverSince(), sample)));
     }
     Instant since = span.recoverSince().orElse(now);
-    Alert recovering = alert.with(Phase.RECOVERING, sampled(span, Optional.of(since), sample));
+    Alert recovering =
+        alert.with(Phase.RECOVERING, Spans.sampled(span, Optional.of(since), sample));
     if (Duration.between(since, now).compareTo(times.keepFiringFor()) >= 0) {
       return resolved(recovering, "", now);
     }
@@ -219,13 +221,12 @@ public final class LifeCycle {
     if (alert.episode().isEmpty()) {
       return new Step(Optional.empty(), List.of(Change.BLIP));
     }
-    Alert.Tally old = alert.tally();
-    Alert.Tally tally =
-        new Alert.Tally(
-            old.flaps(), old.reopens(), old.blips() + 1, old.changes(), old.flappingSince());
+    Tally old = alert.tally();
+    Tally tally =
+        new Tally(old.flaps(), old.reopens(), old.blips() + 1, old.changes(), old.flappingSince());
     Alert back =
         alert
-            .with(Phase.RESOLVED, sampled(alert.span(), alert.span().recoverSince(), sample))
+            .with(Phase.RESOLVED, Spans.sampled(alert.span(), alert.span().recoverSince(), sample))
             .with(tally);
     return Step.of(back, Change.BLIP);
   }
@@ -248,7 +249,7 @@ public final class LifeCycle {
 
   private static Step resolved(Alert alert, String reason, Instant now) {
     Alert.Span span = alert.span();
-    Alert.Tally tally = alert.tally().changed(now, FLAP_WINDOW, FLAP_LIMIT);
+    Tally tally = alert.tally().changed(now, FLAP_WINDOW, FLAP_LIMIT);
     boolean flaps = tally.flappingSince().isPresent() && alert.tally().flappingSince().isEmpty();
     Alert ended =
         alert
@@ -273,52 +274,6 @@ public final class LifeCycle {
         : Step.of(ended, Change.RESOLVED);
   }
 
-  /** What time alone does: data goes missing, an acknowledgement ends, flapping calms down. */
-  public static Step tick(Alert alert, Instant now) {
-    List<Change> changes = new ArrayList<>();
-    Alert next = alert;
-    Duration silent = Duration.between(alert.span().lastSample(), now);
-    if (alert.open()
-        && !alert.stale()
-        && silent.compareTo(longer(NO_DATA, alert.span().interval().multipliedBy(3))) >= 0) {
-      next = next.withStale(true);
-      changes.add(Change.STALE);
-    }
-    if (alert.ack().filter(ack -> !now.isBefore(ack.until())).isPresent()) {
-      next = next.withAck(Optional.empty());
-      changes.add(Change.ACKNOWLEDGEMENT_ENDED);
-    }
-    Alert.Tally tally = alert.tally();
-    if (tally.flappingSince().isPresent() && !tally.changes().isEmpty()) {
-      Instant last = tally.changes().get(tally.changes().size() - 1);
-      if (!now.isBefore(last.plus(STEADY))) {
-        next =
-            next.with(
-                new Alert.Tally(
-                    tally.flaps(),
-                    tally.reopens(),
-                    tally.blips(),
-                    tally.changes(),
-                    Optional.empty()));
-        changes.add(Change.STEADY);
-      }
-    }
-    return new Step(Optional.of(next), changes);
-  }
-
-  /** What a restart does: clocks go on unless it took too long. */
-  public static Step restored(Alert alert, Instant now) {
-    if (Duration.between(alert.span().lastSample(), now).compareTo(RESTART) <= 0) {
-      return Step.of(alert);
-    }
-    if (alert.phase() == Phase.PENDING) {
-      return end(alert, "", now);
-    }
-    return alert.open() && !alert.stale()
-        ? Step.of(alert.withStale(true), Change.STALE)
-        : Step.of(alert);
-  }
-
   private static Alert.Facts worst(Alert.Facts before, Alert.Facts now) {
     double worst =
         Double.isNaN(before.worst()) ? now.worst() : Math.max(before.worst(), now.worst());
@@ -332,32 +287,7 @@ public final class LifeCycle {
         now.labels());
   }
 
-  private static Alert.Span active(Alert.Span span, Instant since, Sample sample) {
-    return new Alert.Span(
-        span.startedAt(),
-        since,
-        span.firedAt(),
-        sample.time(),
-        sample.time(),
-        Optional.empty(),
-        span.endsAt(),
-        sample.interval());
-  }
-
-  private static Alert.Span sampled(
-      Alert.Span span, Optional<Instant> recoverSince, Sample sample) {
-    return new Alert.Span(
-        span.startedAt(),
-        span.activeSince(),
-        span.firedAt(),
-        span.lastTrue(),
-        sample.time(),
-        recoverSince,
-        span.endsAt(),
-        sample.interval());
-  }
-
-  private static Duration longer(Duration a, Duration b) {
+  static Duration longer(Duration a, Duration b) {
     return a.compareTo(b) > 0 ? a : b;
   }
 }

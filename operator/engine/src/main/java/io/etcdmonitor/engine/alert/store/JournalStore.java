@@ -138,7 +138,11 @@ public final class JournalStore implements AlertStore {
   }
 
   private void setAside() throws IOException {
-    Path aside = directory.resolve(FILE + ".unreadable-" + System.currentTimeMillis());
+    int number = 1;
+    while (Files.exists(directory.resolve(FILE + ".unreadable-" + number))) {
+      number++;
+    }
+    Path aside = directory.resolve(FILE + ".unreadable-" + number);
     Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
     String sentence =
         "The alert state in %s could not be read and was set aside as %s: open alerts, silences and acknowledgements begin anew"

@@ -259,7 +259,7 @@ class LifeCycleTest {
   void aShortRestartChangesNothing() {
     times = new Times(Duration.ofHours(2), Duration.ZERO);
     met(0);
-    take(LifeCycle.restored(alert.get(), START.plus(Duration.ofHours(1))));
+    take(Ageing.restored(alert.get(), START.plus(Duration.ofHours(1))));
     assertThat(alert.get().phase()).isEqualTo(Phase.PENDING);
   }
 
@@ -267,11 +267,11 @@ class LifeCycleTest {
   void aLongRestartForgetsPendingAndMakesFiringStale() {
     times = new Times(Duration.ofHours(2), Duration.ZERO);
     met(0);
-    take(LifeCycle.restored(alert.get(), START.plus(Duration.ofMinutes(61))));
+    take(Ageing.restored(alert.get(), START.plus(Duration.ofMinutes(61))));
     assertThat(alert).isEmpty();
     times = new Times(Duration.ZERO, Duration.ZERO);
     met(0);
-    take(LifeCycle.restored(alert.get(), START.plus(Duration.ofMinutes(61))));
+    take(Ageing.restored(alert.get(), START.plus(Duration.ofMinutes(61))));
     assertThat(alert.get().phase()).isEqualTo(Phase.FIRING);
     assertThat(alert.get().stale()).isTrue();
   }
@@ -295,7 +295,7 @@ class LifeCycleTest {
   }
 
   private List<Change> tick(long second) {
-    return take(LifeCycle.tick(alert.get(), START.plusSeconds(second)));
+    return take(Ageing.tick(alert.get(), START.plusSeconds(second)));
   }
 
   private List<Change> take(Step step) {

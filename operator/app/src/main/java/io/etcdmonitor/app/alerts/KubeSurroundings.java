@@ -1,0 +1,94 @@
+package io.etcdmonitor.app.alerts;
+
+import io.etcdmonitor.engine.Engine;
+import io.etcdmonitor.engine.alert.ClusterAlerts;
+import io.etcdmonitor.engine.alert.Surroundings;
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.WatchedCluster;
+import io.etcdmonitor.kube.KubeOperator;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What alerting must know of an operator: who leads, which clusters there are, what their owners
+ * want. Looked up every few seconds, not for each alert; stays as it was while the Kubernetes API
+ * is away.
+ */
+public final class KubeSurroundings implements Surroundings {
+  private static final Duration FRESH = Duration.ofSeconds(2);
+
+  private final Engine engine;
+  private final KubeOperator operator;
+  private final Clock clock;
+  private Instant taken = Instant.EPOCH;
+  private Map<ClusterKey, Fate> fates = Map.of();
+  private Map<ClusterKey, ClusterAlerts> settings = Map.of();
+  private boolean synced;
+
+  public KubeSurroundings(Engine engine, KubeOperator operator, Clock clock) {
+    this.engine = engine;
+    this.operator = operator;
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean active() {
+    return operator.stats().leader();
+  }
+
+  @Override
+  public synchronized Fate fate(ClusterKey cluster) {
+    refresh();
+    return fates.getOrDefault(cluster, synced ? Fate.REMOVED : Fate.UNKNOWN);
+  }
+
+  /** What the owner of a cluster wants. */
+  public synchronized ClusterAlerts settings(ClusterKey cluster) {
+    refresh();
+    return settings.getOrDefault(cluster, ClusterAlerts.DEFAULTS);
+  }
+
+  private void refresh() {
+    Instant now = clock.instant();
+    if (Duration.between(taken, now).compareTo(FRESH) < 0) {
+      return;
+    }
+    taken = now;
+    synced = operator.stats().synced();
+    Map<ClusterKey, Fate> next = new HashMap<>();
+    Map<ClusterKey, ClusterAlerts> wishes = new HashMap<>();
+    operator.clusters().forEach(key -> next.put(key, Fate.UNKNOWN));
+    operator
+        .problems()
+        .forEach((key, problems) -> {
+          boolean paused = problems.stream().anyMatch(p -> p.reason().equals(Reasons.SUSPENDED));
+          next.put(key, paused ? Fate.PAUSED : Fate.UNKNOWN);
+        });
+    for (WatchedCluster cluster : engine.clusters()) {
+      next.put(cluster.key(), Fate.WATCHED);
+      operator
+          .alerts(cluster.key())
+          .ifPresent(spec ->
+              wishes.put(
+                  cluster.key(),
+                  new ClusterAlerts(
+                      spec.enabled(),
+                      spec.channels(),
+                      spec.labels(),
+                      Set.copyOf(spec.disabledRules()),
+                      cluster.description(),
+                      cluster.thresholds())));
+    }
+    fates = next;
+    // What was wanted stays wanted while its object cannot be seen.
+    Map<ClusterKey, ClusterAlerts> merged = new HashMap<>(settings);
+    merged.keySet().retainAll(next.keySet());
+    merged.putAll(wishes);
+    settings = merged;
+  }
+}

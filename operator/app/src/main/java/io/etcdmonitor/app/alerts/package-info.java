@@ -1,0 +1,2 @@
+/** Alerting put together: its file, its channels, its surroundings. */
+package io.etcdmonitor.app.alerts;

@@ -1,0 +1,45 @@
+package io.etcdmonitor.app.metrics;
+
+import io.etcdmonitor.engine.alert.AlertStats;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** The rows of alerting. */
+final class AlertRows implements MultiCollector {
+  private final Supplier<AlertStats> stats;
+  private final BooleanSupplier reloaded;
+
+  AlertRows(Supplier<AlertStats> stats, BooleanSupplier reloaded) {
+    this.stats = stats;
+    this.reloaded = reloaded;
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    Rows rows = new Rows();
+    AlertStats now = stats.get();
+    now.open()
+        .forEach((cluster, bySeverity) ->
+            bySeverity.forEach((severity, count) ->
+                rows.add(
+                    Families.ALERTS_OPEN,
+                    (long) count,
+                    cluster.namespace(),
+                    cluster.name(),
+                    severity.word().toLowerCase(Locale.ROOT))));
+    now.messages()
+        .forEach((channel, outcomes) ->
+            outcomes.forEach((outcome, count) ->
+                rows.add(Families.NOTIFICATIONS, (long) count, channel, outcome)));
+    now.waiting()
+        .forEach(
+            (channel, count) -> rows.add(Families.NOTIFICATIONS_WAITING, (long) count, channel));
+    rows.add(Families.CONFIG_RELOAD_SUCCESS, reloaded.getAsBoolean() ? 1 : 0);
+    rows.add(Families.ALERT_RESULTS_COALESCED, now.coalesced());
+    rows.add(Families.ALERT_STORE_FAILURES, now.storeFailures());
+    return rows.snapshots();
+  }
+}

@@ -1,0 +1,56 @@
+package io.etcdmonitor.engine.alert;
+
+import io.etcdmonitor.engine.alert.rule.Rule;
+import io.etcdmonitor.engine.alert.state.Alert;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.Severity;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What books say, for people and for metrics. Under the core's lock. */
+final class Reports {
+  private Reports() {}
+
+  static List<OpenAlert> open(Book book, AlertConfig config, Suppression suppression, Instant now) {
+    Map<String, Rule> rules =
+        config.rules().stream().collect(Collectors.toMap(Rule::id, rule -> rule));
+    return book.alerts().stream()
+        .filter(Alert::open)
+        .sorted(
+            Comparator.comparing(Alert::severity, Comparator.reverseOrder())
+                .thenComparing(a -> a.span().startedAt())
+                .thenComparing(a -> a.identity().fingerprint()))
+        .map(a ->
+            OpenAlert.of(
+                a,
+                Optional.ofNullable(rules.get(a.identity().rule()))
+                    .map(r -> r.features().stream().sorted().toList())
+                    .orElse(List.of()),
+                suppression.held(a, config, Optional.empty(), now).map(Suppression.Held::reason)))
+        .toList();
+  }
+
+  static AlertStats stats(
+      Map<ClusterKey, Book> books, Channels channels, long coalesced, long storeFailures) {
+    Map<ClusterKey, Map<Severity, Integer>> open = new HashMap<>();
+    Map<String, Integer> waiting = new HashMap<>();
+    Map<String, String> failing = new HashMap<>();
+    for (String name : channels.all().keySet()) {
+      waiting.put(name, 0);
+      channels.trouble(name).ifPresent(text -> failing.put(name, text));
+    }
+    books.forEach((key, book) -> {
+      book.rows().forEach(row -> waiting.merge(row.channel(), 1, Integer::sum));
+      book.alerts().stream()
+          .filter(Alert::open)
+          .forEach(a ->
+              open.computeIfAbsent(key, k -> new HashMap<>()).merge(a.severity(), 1, Integer::sum));
+    });
+    return new AlertStats(open, channels.counts(), waiting, failing, coalesced, storeFailures);
+  }
+}

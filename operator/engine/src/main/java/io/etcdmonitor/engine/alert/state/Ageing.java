@@ -1,0 +1,62 @@
+package io.etcdmonitor.engine.alert.state;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What becomes of an alert while nothing is known. Pure. */
+public final class Ageing {
+  private static final Duration RESTART = Duration.ofHours(1);
+
+  private Ageing() {}
+
+  /** What time alone does: data goes missing, an acknowledgement ends, flapping calms down. */
+  public static LifeCycle.Step tick(Alert alert, Instant now) {
+    List<Change> changes = new ArrayList<>();
+    Alert next = alert;
+    Duration silent = Duration.between(alert.span().lastSample(), now);
+    if (alert.open()
+        && !alert.stale()
+        && silent.compareTo(
+                LifeCycle.longer(LifeCycle.NO_DATA, alert.span().interval().multipliedBy(3)))
+            >= 0) {
+      next = next.withStale(true);
+      changes.add(Change.STALE);
+    }
+    if (alert.ack().filter(ack -> !now.isBefore(ack.until())).isPresent()) {
+      next = next.withAck(Optional.empty());
+      changes.add(Change.ACKNOWLEDGEMENT_ENDED);
+    }
+    Tally tally = alert.tally();
+    if (tally.flappingSince().isPresent() && !tally.changes().isEmpty()) {
+      Instant last = tally.changes().get(tally.changes().size() - 1);
+      if (!now.isBefore(last.plus(LifeCycle.STEADY))) {
+        next =
+            next.with(
+                new Tally(
+                    tally.flaps(),
+                    tally.reopens(),
+                    tally.blips(),
+                    tally.changes(),
+                    Optional.empty()));
+        changes.add(Change.STEADY);
+      }
+    }
+    return new LifeCycle.Step(Optional.of(next), changes);
+  }
+
+  /** What a restart does: clocks go on unless it took too long. */
+  public static LifeCycle.Step restored(Alert alert, Instant now) {
+    if (Duration.between(alert.span().lastSample(), now).compareTo(RESTART) <= 0) {
+      return LifeCycle.Step.of(alert);
+    }
+    if (alert.phase() == Phase.PENDING) {
+      return LifeCycle.end(alert, "", now);
+    }
+    return alert.open() && !alert.stale()
+        ? LifeCycle.Step.of(alert.withStale(true), Change.STALE)
+        : LifeCycle.Step.of(alert);
+  }
+}
