@@ -37,6 +37,9 @@ import java.util.stream.Stream;
 public final class WatchingCost {
   private static final String NAMESPACE = "fleet";
   private static final int FIRST_PORT = 20_000;
+
+  // The chart's limit is 512 MiB, and half of the container's memory is heap.
+  private static final Map<String, String> CHART_HEAP = Map.of("JAVA_OPTS", "-Xmx256m");
   private static final Duration SETTLE = Duration.ofMinutes(10);
   private static final Duration WARM_UP = Duration.ofSeconds(90);
   private static final Duration POLL = Duration.ofMillis(500);
@@ -80,7 +83,7 @@ public final class WatchingCost {
       }
       Instant started = Instant.now();
       try (OperatorProcess operator =
-          OperatorProcess.start(api.adminKubeconfig(), "bench", Map.of(), List.of())) {
+          OperatorProcess.start(api.adminKubeconfig(), "bench", CHART_HEAP, List.of())) {
         Duration first = awaitHealthy(api.admin(), started, 1);
         Duration all = awaitHealthy(api.admin(), started, clusters);
         LockSupport.parkNanos(WARM_UP.toNanos());
