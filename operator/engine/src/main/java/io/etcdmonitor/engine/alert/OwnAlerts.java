@@ -32,7 +32,7 @@ final class OwnAlerts {
           RuleIds.CHANNEL_FAILING,
           Severity.CRITICAL,
           "alert channel {subject} fails",
-          "etcd-monitor notify test CHANNEL shows what is wrong");
+          "the log says why; correct the channel in the alerts file, it is read again within seconds");
   static final Rule EXHAUSTED =
       rule(
           RuleIds.ESCALATION_EXHAUSTED,

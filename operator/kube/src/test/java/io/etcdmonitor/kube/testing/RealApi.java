@@ -1,5 +1,6 @@
 package io.etcdmonitor.kube.testing;
 
+import io.etcdmonitor.api.v1alpha1.EtcdMonitorApi;
 import io.etcdmonitor.kube.KubeClients;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
 import io.fabric8.kubeapitest.KubeAPIServer;
@@ -18,10 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 /** One real API server for all tests of this JVM, with our CRDs; tests keep apart by namespace. */
 public final class RealApi {
   private static final AtomicInteger SERIAL = new AtomicInteger();
-  private static final List<String> CRDS =
-      List.of(
-          "META-INF/fabric8/etcdclusters.etcdmonitor.io-v1.yml",
-          "META-INF/fabric8/etcdinspections.etcdmonitor.io-v1.yml");
+  private static final List<String> CRDS = EtcdMonitorApi.CRD_RESOURCES;
 
   private static RealApi shared;
 
@@ -81,7 +79,7 @@ public final class RealApi {
 
   private void installCrds() {
     for (String crd : CRDS) {
-      try (InputStream in = getClass().getClassLoader().getResourceAsStream(crd)) {
+      try (InputStream in = EtcdMonitorApi.class.getResourceAsStream(crd)) {
         client.load(in).serverSideApply();
       } catch (java.io.IOException e) {
         throw new java.io.UncheckedIOException(e);
@@ -89,7 +87,8 @@ public final class RealApi {
     }
     Eventually.eventually(() ->
         CRDS.forEach(crd -> {
-          String name = crd.replaceAll(".*/|-v1.yml", "");
+          String name =
+              crd.replaceAll(".*/etcdmonitor.io_(.*)[.]yaml", "$1." + EtcdMonitorApi.GROUP);
           boolean established =
               client
                   .apiextensions()
