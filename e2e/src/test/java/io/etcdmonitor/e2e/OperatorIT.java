@@ -103,6 +103,7 @@ class OperatorIT {
       Observed seen = apply("member", "main", etcd, "");
       seen.awaitHealth("Healthy", "Available", "True", "QuorumHealthy", SOON);
       EtcdTestMember victim = etcd.follower();
+      String id = victim.id();
 
       victim.stop();
       EtcdCluster cluster =
@@ -110,7 +111,7 @@ class OperatorIT {
       assertThat(cluster.getStatus().membersReady()).isEqualTo("2/3");
       assertThat(cluster.getStatus().message()).contains(victim.name());
       assertThat(cluster.getStatus().members())
-          .filteredOn(m -> m.id().equals(victim.id()))
+          .filteredOn(m -> m.id().equals(id))
           .singleElement()
           .satisfies(m -> {
             assertThat(m.state()).isEqualTo(MemberState.UNREACHABLE);
