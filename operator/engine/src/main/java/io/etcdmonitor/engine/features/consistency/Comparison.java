@@ -99,17 +99,23 @@ final class Comparison {
         partly.get().groups().isEmpty()
             ? partly.get().startingFrom(partly.get().notCompared().get(0))
             : partly.get();
-    ViewMember reference = groups.groups().get(0).get(0);
     for (ViewMember member : groups.notCompared()) {
-      KeyHunt.Found found =
-          new KeyHunt(context, reference, member, groups.revision(), 1, limits.maxCalls())
-              .from(KeyRange.ALL.start());
-      if (found.differences().isEmpty() && found.goOn().isPresent()) {
-        return Check.inconclusive(notComparable(member, found.failure()), Reasons.INCONCLUSIVE);
+      int same = -1;
+      for (int group = 0; group < groups.groups().size() && same < 0; group++) {
+        KeyHunt.Found found = hunt(groups.groups().get(group).get(0), member, groups.revision());
+        if (found.differences().isEmpty() && found.goOn().isPresent()) {
+          return Check.inconclusive(notComparable(member, found.failure()), Reasons.INCONCLUSIVE);
+        }
+        same = found.differences().isEmpty() ? group : -1;
       }
-      groups = found.differences().isEmpty() ? groups.joined(member) : groups.apart(member);
+      groups = same < 0 ? groups.apart(member) : groups.joined(same, member);
     }
     return Check.of(groups);
+  }
+
+  private KeyHunt.Found hunt(ViewMember reference, ViewMember member, long revision) {
+    return new KeyHunt(context, reference, member, revision, 1, limits.maxCalls())
+        .from(KeyRange.ALL.start());
   }
 
   private static String notComparable(ViewMember member, String failure) {

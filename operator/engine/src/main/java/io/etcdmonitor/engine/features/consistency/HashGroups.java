@@ -68,16 +68,22 @@ record HashGroups(
         without(silent, member));
   }
 
-  /** The same, with one member found to hold the data of the largest group. */
-  HashGroups joined(ViewMember member) {
+  /** The same, with one member found to hold the data of a group; the largest group stays first. */
+  HashGroups joined(int group, ViewMember member) {
     List<List<ViewMember>> all = new ArrayList<>(groups);
-    List<ViewMember> largest = new ArrayList<>(groups.get(0));
-    largest.add(member);
-    all.set(0, largest);
-    return new HashGroups(revision, all, hashes, without(leftOut, member), without(silent, member));
+    List<Long> sums = new ArrayList<>(hashes);
+    List<ViewMember> grown = new ArrayList<>(all.remove(group));
+    grown.add(member);
+    int place = 0;
+    while (place < all.size() && all.get(place).size() >= grown.size()) {
+      place++;
+    }
+    all.add(place, grown);
+    sums.add(place, sums.remove(group));
+    return new HashGroups(revision, all, sums, without(leftOut, member), without(silent, member));
   }
 
-  /** The same, with one member found to hold other data than the largest group. */
+  /** The same, with one member found to hold other data than every group. */
   HashGroups apart(ViewMember member) {
     List<List<ViewMember>> all = new ArrayList<>(groups);
     all.add(List.of(member));
