@@ -35,7 +35,13 @@ final class TestSummary {
    * What one module's reports say; {@code coverage} is the share of covered lines in percent, or
    * "-" unmeasured.
    */
-  record Module(String name, int passed, List<Case> failed, List<Case> skipped, String coverage) {}
+  record Module(
+      String name,
+      int passed,
+      List<Case> failed,
+      List<Case> skipped,
+      List<Case> retried,
+      String coverage) {}
 
   public static void main(String[] args) throws IOException {
     Locale.setDefault(Locale.ROOT);
@@ -53,6 +59,9 @@ final class TestSummary {
 
     printTable(modules);
     printCases("Skipped, and why:", skipped);
+    printCases(
+        "Passed, but only on the second try (worth a look):",
+        modules.stream().flatMap(m -> m.retried().stream()).toList());
     printCases("Failed:", failed);
     System.out.printf("%nTook %d min %d s.%n", seconds / 60, seconds % 60);
     if (mavenExit != 0 && failed.isEmpty()) {
@@ -102,6 +111,7 @@ final class TestSummary {
     int passed = 0;
     List<Case> failed = new ArrayList<>();
     List<Case> skipped = new ArrayList<>();
+    List<Case> retried = new ArrayList<>();
     for (Path report : reports(module)) {
       NodeList cases;
       try {
@@ -126,11 +136,18 @@ final class TestSummary {
           skipped.add(new Case(nameOf(test), reasonOf(skip)));
         } else {
           passed++;
+          Element flaky =
+              child(test, "flakyError") != null
+                  ? child(test, "flakyError")
+                  : child(test, "flakyFailure");
+          if (flaky != null) {
+            retried.add(new Case(nameOf(test), reasonOf(flaky)));
+          }
         }
       }
     }
     return new Module(
-        root.relativize(module).toString(), passed, failed, skipped, coverage(module));
+        root.relativize(module).toString(), passed, failed, skipped, retried, coverage(module));
   }
 
   private static Element parse(Path report) throws Exception {

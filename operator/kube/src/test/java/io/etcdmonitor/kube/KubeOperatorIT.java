@@ -328,15 +328,17 @@ class KubeOperatorIT {
     return admin.resource(cluster).create();
   }
 
+  /** The operator writes the same object: a conflict is tried again, as kubectl edit would. */
   private void edit(String name, java.util.function.UnaryOperator<EtcdClusterSpec.Builder> change) {
-    admin
-        .resources(EtcdCluster.class)
-        .inNamespace(ns)
-        .withName(name)
-        .edit(c -> {
-          c.setSpec(change.apply(c.getSpec().toBuilder()).build());
-          return c;
-        });
+    eventually(() ->
+        admin
+            .resources(EtcdCluster.class)
+            .inNamespace(ns)
+            .withName(name)
+            .edit(c -> {
+              c.setSpec(change.apply(c.getSpec().toBuilder()).build());
+              return c;
+            }));
   }
 
   private void person(String name, String cluster, String feature, String interval) {

@@ -73,14 +73,16 @@ class LeadershipIT {
     eventually(() -> assertThat(only.engine.probing).isTrue());
     eventually(() -> assertThat(only.engine.watched).hasSize(1));
 
-    api.client()
-        .leases()
-        .inNamespace(ns)
-        .withName(KubeNames.LEASE)
-        .edit(l -> {
-          l.getSpec().setHolderIdentity("somebody-else");
-          return l;
-        });
+    // The leader renews the same object meanwhile.
+    eventually(() ->
+        api.client()
+            .leases()
+            .inNamespace(ns)
+            .withName(KubeNames.LEASE)
+            .edit(l -> {
+              l.getSpec().setHolderIdentity("somebody-else");
+              return l;
+            }));
     eventually(() -> assertThat(only.engine.probing).isFalse());
     assertThat(only.operator.stats().leader()).isFalse();
     eventually(() -> assertThat(only.engine.probing).as("it ran out").isTrue());
