@@ -9,6 +9,7 @@ import io.etcdmonitor.app.cli.OperatorCommand;
 import io.etcdmonitor.app.cli.Terminal;
 import io.etcdmonitor.app.cli.VersionCommand;
 import io.etcdmonitor.app.cli.ctl.CtlCommand;
+import io.etcdmonitor.app.cli.ctl.ShellCommand;
 import io.etcdmonitor.app.config.AppConfig;
 import io.etcdmonitor.app.training.TrainCommand;
 import io.etcdmonitor.engine.Engine;
@@ -67,6 +68,7 @@ public final class Composition {
             terminal,
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
             Composition::connection));
+    commands.add(new ShellCommand(terminal, Composition::connection));
     commands.add(
         new ConfigCommand(terminal, () -> new CommandLineRunner(terminal, commands).root()));
     commands.add(new VersionCommand(terminal));

@@ -26,6 +26,7 @@ import java.util.function.Function;
 /** What each endpoint says of itself. All of a list are asked at once. */
 public final class Endpoints {
   private static final ByteString HEALTH = ByteString.copyFromUtf8("health");
+  private static final Duration GLANCE = Duration.ofMillis(700);
   private static final int STORAGE_VERSION = 11;
   private static final int QUOTA = 12;
   private static final int DOWNGRADE = 13;
@@ -98,6 +99,19 @@ public final class Endpoints {
   public Status status(Endpoint endpoint) {
     return status(
         calls.at(endpoint, MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance()));
+  }
+
+  /** Asks all, with little patience: for what is shown while a person types. */
+  public List<Of<Status>> glance(List<Endpoint> endpoints) {
+    return all(
+        endpoints,
+        endpoint ->
+            status(
+                calls.at(
+                    endpoint,
+                    MaintenanceGrpc.getStatusMethod(),
+                    StatusRequest.getDefaultInstance(),
+                    GLANCE)));
   }
 
   private static Status status(StatusResponse answer) {

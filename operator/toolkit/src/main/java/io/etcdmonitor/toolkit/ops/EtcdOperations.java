@@ -61,6 +61,11 @@ public final class EtcdOperations implements AutoCloseable {
     return new Leases(calls);
   }
 
+  /** Leases, with another limit than the command timeout for each attempt. */
+  public Leases leases(Duration limit) {
+    return new Leases(new Calls(connection, connection.spec().seeds(), limit));
+  }
+
   /** What each endpoint says. */
   public Endpoints endpoints() {
     return new Endpoints(calls);

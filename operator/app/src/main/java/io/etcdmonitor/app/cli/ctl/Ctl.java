@@ -4,6 +4,7 @@ import io.etcdmonitor.app.cli.Terminal;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.toolkit.ops.EtcdOperations;
 import io.etcdmonitor.toolkit.ops.Ids;
+import io.etcdmonitor.toolkit.ops.Members;
 import io.etcdmonitor.toolkit.ops.Plan;
 import io.etcdmonitor.toolkit.output.Answer;
 import io.etcdmonitor.toolkit.output.Style;
@@ -94,6 +95,20 @@ final class Ctl implements AutoCloseable {
       return Ids.parse(text);
     } catch (IllegalArgumentException e) {
       throw CtlException.badArgs("bad " + what + " (" + e.getMessage() + ")");
+    }
+  }
+
+  /** The ID of a member, written in hex or as its name. */
+  long member(String text) {
+    try {
+      return Ids.parse(text);
+    } catch (IllegalArgumentException noId) {
+      return ops().members().list(false).members().stream()
+          .filter(member -> member.name().equals(text))
+          .findFirst()
+          .map(Members.Member::id)
+          .orElseThrow(() ->
+              CtlException.badArgs("bad member ID: '" + text + "' is no ID and no member's name"));
     }
   }
 

@@ -43,10 +43,8 @@ final class MaintenanceCommands {
     List<Maintenance.Alarm> chosen =
         set.alarms().stream()
             .filter(a -> ctl.text("--type").map(a.name()::equalsIgnoreCase).orElse(true))
-            .filter(a ->
-                ctl.text("--member")
-                    .map(id -> Ctl.id("member ID", id) == a.memberId())
-                    .orElse(true))
+            .filter(
+                a -> ctl.text("--member").map(id -> ctl.member(id) == a.memberId()).orElse(true))
             .toList();
     if (!chosen.isEmpty()) {
       ctl.confirm(
@@ -121,8 +119,7 @@ final class MaintenanceCommands {
         "ID",
         "Makes another voter the leader.",
         ctl -> {
-          long target =
-              Ctl.id("member ID", ctl.args(1, "move-leader command needs 1 argument").get(0));
+          long target = ctl.member(ctl.args(1, "move-leader command needs 1 argument").get(0));
           ctl.confirm(
               List.of(
                   "writes wait until "

@@ -75,7 +75,7 @@ final class MemberCommands {
   }
 
   private static long id(Ctl ctl) {
-    return Ctl.id("member ID", ctl.args(1, "member ID is not provided").get(0));
+    return ctl.member(ctl.args(1, "member ID is not provided").get(0));
   }
 
   private static void promote(Ctl ctl) {

@@ -1,0 +1,168 @@
+package io.etcdmonitor.app.cli.ctl;
+
+import io.etcdmonitor.app.cli.Command;
+import io.etcdmonitor.app.cli.Terminal;
+import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.toolkit.ops.Endpoints;
+import io.etcdmonitor.toolkit.ops.EtcdOperations;
+import java.io.BufferedReader;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Reads lines and runs them until the end of input. */
+final class Shell implements AutoCloseable {
+  private final org.jline.terminal.Terminal console;
+  private final EtcdOperations operations;
+  private final LineReader reader;
+  private final CtlHost host;
+  private final ShellJobs jobs;
+  private final PrintStream out;
+
+  Shell(
+      org.jline.terminal.Terminal console,
+      EtcdOperations operations,
+      Map<String, String> environment,
+      Path history,
+      ConnectionFlags.Clusters clusters) {
+    this.console = console;
+    this.operations = operations;
+    this.out = new PrintStream(console.output(), true, StandardCharsets.UTF_8);
+    Terminal terminal = new Terminal(out, out, environment, true);
+    this.reader =
+        LineReaderBuilder.builder()
+            .terminal(console)
+            .appName("etcd-monitor")
+            .history(new DiscreetHistory())
+            .completer(
+                new ShellCompleter(() -> root().getCommandSpec(), new ShellNames(operations)))
+            .variable(LineReader.HISTORY_FILE, history)
+            .variable(LineReader.HISTORY_SIZE, 1_000)
+            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+            .build();
+    this.host = new CtlHost(terminal, new Lines(), clusters, Optional.of(operations));
+    this.jobs = new ShellJobs(host, reader);
+  }
+
+  /** Where commands read from: the same lines as the shell. */
+  private final class Lines extends BufferedReader {
+    Lines() {
+      super(Reader.nullReader());
+    }
+
+    @Override
+    public String readLine() {
+      try {
+        reader.setVariable(LineReader.DISABLE_HISTORY, true);
+        return reader.readLine("> ");
+      } catch (EndOfFileException | UserInterruptException e) {
+        return null;
+      } finally {
+        reader.setVariable(LineReader.DISABLE_HISTORY, false);
+      }
+    }
+  }
+
+  private CommandLine root() {
+    return new CommandLine(new CtlCommand(host).spec());
+  }
+
+  /** Runs until Ctrl-D, {@code exit} or {@code quit}; the answer is the exit code. */
+  int run() {
+    while (true) {
+      String line;
+      try {
+        line = reader.readLine(prompt());
+      } catch (UserInterruptException e) {
+        continue;
+      } catch (EndOfFileException e) {
+        return 0;
+      }
+      List<String> words = Words.of(line);
+      if (words.isEmpty()) {
+        continue;
+      }
+      switch (words.get(0)) {
+        case "exit", "quit" -> {
+          return 0;
+        }
+        case "help" -> root().usage(out);
+        case "jobs" -> jobs.list().forEach(out::println);
+        case "stop" -> out.println(jobs.stop(words.size() > 1 ? words.get(1) : ""));
+        default -> execute(line, words);
+      }
+    }
+  }
+
+  private void execute(String line, List<String> words) {
+    CommandLine root = root();
+    try {
+      ParseResult leaf = root.parseArgs(words.toArray(String[]::new));
+      while (leaf.hasSubcommand() && !leaf.isUsageHelpRequested()) {
+        leaf = leaf.subcommand();
+      }
+      CommandSpec spec = leaf.commandSpec();
+      if (leaf.isUsageHelpRequested() || !(spec.userObject() instanceof Command command)) {
+        spec.commandLine().usage(out);
+      } else if (spec.name().equals("watch")) {
+        out.println(jobs.start(line, leaf));
+      } else {
+        interruptible(command, leaf);
+      }
+    } catch (CommandLine.ParameterException e) {
+      out.println("Error: " + e.getMessage().lines().findFirst().orElse("not understood"));
+    }
+  }
+
+  /** Ctrl-C ends the command, not the shell. */
+  private void interruptible(Command command, ParseResult leaf) {
+    Thread running = Thread.currentThread();
+    org.jline.terminal.Terminal.SignalHandler before =
+        console.handle(org.jline.terminal.Terminal.Signal.INT, signal -> running.interrupt());
+    try {
+      command.run(leaf);
+    } finally {
+      console.handle(org.jline.terminal.Terminal.Signal.INT, before);
+      // What is left of a Ctrl-C must not hit the next line.
+      Thread.interrupted();
+    }
+  }
+
+  /** For example {@code etcd 3.5.30 127.0.0.1:2379 2/3> }: how many of the endpoints answer. */
+  private String prompt() {
+    List<Endpoint> given = operations.endpoints().given();
+    List<Endpoints.Of<Endpoints.Status>> asked = operations.endpoints().glance(given);
+    long answering = asked.stream().filter(of -> of.value().isPresent()).count();
+    String version =
+        asked.stream()
+            .flatMap(of -> of.value().stream())
+            .map(Endpoints.Status::version)
+            .findFirst()
+            .orElse("unreachable");
+    return "etcd "
+        + version
+        + " "
+        + given.get(0).authority()
+        + " "
+        + answering
+        + "/"
+        + given.size()
+        + "> ";
+  }
+
+  @Override
+  public void close() {
+    jobs.close();
+  }
+}

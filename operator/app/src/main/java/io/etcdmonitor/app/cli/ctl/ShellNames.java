@@ -1,0 +1,47 @@
+package io.etcdmonitor.app.cli.ctl;
+
+import io.etcdmonitor.toolkit.ops.EtcdException;
+import io.etcdmonitor.toolkit.ops.EtcdOperations;
+import io.etcdmonitor.toolkit.ops.GetOptions;
+import io.etcdmonitor.toolkit.ops.KeyValue;
+import io.etcdmonitor.toolkit.ops.Keys;
+import io.etcdmonitor.toolkit.ops.Members;
+import java.time.Duration;
+import java.util.List;
+
+/** Looks names up while a person types: briefly, few, and silently when it does not work. */
+final class ShellNames {
+  static final int MOST = 50;
+  private static final Duration PATIENCE = Duration.ofMillis(700);
+  private final EtcdOperations operations;
+
+  ShellNames(EtcdOperations operations) {
+    this.operations = operations;
+  }
+
+  /** Keys that begin so, at most {@link #MOST}; answered by one member, without quorum. */
+  List<String> keys(String prefix) {
+    try {
+      return operations
+          .within(PATIENCE)
+          .get(
+              Keys.prefix(prefix),
+              GetOptions.DEFAULT.withLimit(MOST).withKeysOnly().asSerializable())
+          .kvs()
+          .stream()
+          .map(KeyValue::keyText)
+          .toList();
+    } catch (EtcdException e) {
+      return List.of();
+    }
+  }
+
+  /** All members. */
+  List<Members.Member> members() {
+    try {
+      return operations.members().list(false).members();
+    } catch (EtcdException e) {
+      return List.of();
+    }
+  }
+}
