@@ -2,16 +2,16 @@
 # Puts the etcd versions that the tests and the demo use into a cache directory: nothing is installed on the machine,
 # no service is started, and root is not needed. Quick when they are there already.
 #
-#   ${ETCD_MONITOR_CACHE:-~/.cache/etcd-monitor}/etcd/<minor>/bin/{etcd,etcdctl}
-#   ${ETCD_MONITOR_CACHE:-~/.cache/etcd-monitor}/prometheus/bin/{prometheus,promtool,alertmanager,amtool}
+#   ${ETCD_DEV_CACHE:-~/.cache/etcd-monitor}/etcd/<minor>/bin/{etcd,etcdctl}
+#   ${ETCD_DEV_CACHE:-~/.cache/etcd-monitor}/prometheus/bin/{prometheus,promtool,alertmanager,amtool}
 #
 # Where there is apt, they are taken from Debian's or Ubuntu's own packages, of this and other releases, through the
 # mirror that this machine uses; elsewhere from the archives of etcd's own releases, whose checksum is verified.
 set -euo pipefail
 
 readonly wanted="3.4 3.5"
-readonly cache="${ETCD_MONITOR_CACHE:-$HOME/.cache/etcd-monitor}/etcd"
-readonly prometheus="${ETCD_MONITOR_CACHE:-$HOME/.cache/etcd-monitor}/prometheus"
+readonly cache="${ETCD_DEV_CACHE:-$HOME/.cache/etcd-monitor}/etcd"
+readonly prometheus="${ETCD_DEV_CACHE:-$HOME/.cache/etcd-monitor}/prometheus"
 # For machines without apt: the last release of each minor when this was written. Set ETCD_DOWNLOAD_URL to use a mirror of the releases.
 readonly releases="3.4.45 3.5.33 3.6.14"
 readonly release_url="${ETCD_DOWNLOAD_URL:-https://github.com/etcd-io/etcd/releases/download}"

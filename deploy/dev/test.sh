@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 
 jdk=$(deploy/dev/find-jdk.sh)
 # The tests look where setup puts things, whatever HOME is.
-export ETCD_MONITOR_CACHE="${ETCD_MONITOR_CACHE:-$HOME/.cache/etcd-monitor}"
+export ETCD_DEV_CACHE="${ETCD_DEV_CACHE:-$HOME/.cache/etcd-monitor}"
 deploy/dev/setup.sh
 
 # A report that an earlier run left must not count for this one.

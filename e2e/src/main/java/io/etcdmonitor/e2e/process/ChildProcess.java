@@ -30,8 +30,6 @@ public final class ChildProcess implements AutoCloseable {
   public static ChildProcess start(
       List<String> command, Map<String, String> environment, Path log) {
     ProcessBuilder builder = new ProcessBuilder(command);
-    // The scripts' own variable; the operator refuses ETCD_MONITOR_* that it doesn't know.
-    builder.environment().remove("ETCD_MONITOR_CACHE");
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -74,6 +74,9 @@ final class DataJudge {
     }
     Optional<ClusterObservation.Database> database = observation.map(ClusterObservation::database);
     if (database.isEmpty() || database.get().usedPercent().isEmpty()) {
+      if (feature.isPresent()) {
+        return notLooked(type, feature.get().reason(), feature.get().message());
+      }
       return notLooked(
           type,
           Reasons.QUOTA_UNKNOWN,

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 /**
  * An etcd that is installed on this machine. Looked for in the environment variable {@code
  * ETCD_BIN} or the system property {@code etcd.bin} (directories or binaries, separated as in
- * PATH), then {@code ${ETCD_MONITOR_CACHE:-~/.cache/etcd-monitor}/etcd/<minor>/bin} (property
- * {@code etcd.monitor.cache}), then the PATH. The first of each minor version wins.
+ * PATH), then {@code ${ETCD_DEV_CACHE:-~/.cache/etcd-monitor}/etcd/<minor>/bin} (property {@code
+ * etcd.monitor.cache}), then the PATH. The first of each minor version wins.
  *
  * @param version for example {@code 3.5.30}
  * @param etcd the server binary
@@ -125,7 +125,7 @@ public record EtcdInstallation(String version, Path etcd, Optional<Path> etcdctl
     }
 
     private static List<Path> cached() {
-      String cache = System.getProperty("etcd.monitor.cache", System.getenv("ETCD_MONITOR_CACHE"));
+      String cache = System.getProperty("etcd.monitor.cache", System.getenv("ETCD_DEV_CACHE"));
       Path root =
           cache != null && !cache.isBlank()
               ? Path.of(cache)

@@ -24,4 +24,12 @@ public final class ApiErrors {
         || e.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED
         || e.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR;
   }
+
+  /** Nothing can be created any more because the namespace is being deleted. */
+  public static boolean terminating(KubernetesClientException e) {
+    return e.getStatus() != null
+        && e.getStatus().getDetails() != null
+        && e.getStatus().getDetails().getCauses().stream()
+            .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
+  }
 }

@@ -9,8 +9,10 @@ import io.etcdmonitor.kube.status.Outcomes;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -29,6 +31,7 @@ public final class EventRecorder implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(5);
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+  private static final Duration RULES_ARE_READ = Duration.ofSeconds(30);
 
   private final EventWriter writer;
   private final Subjects subjects;
@@ -38,9 +41,10 @@ public final class EventRecorder implements AutoCloseable {
   private final BlockingQueue<Waiting> queue;
   private final Outcomes<EventOutcome> outcomes = new Outcomes<>(EventOutcome.class);
   private long serial;
+  private Optional<Instant> forbiddenSince = Optional.empty();
   private Thread worker;
 
-  private record Waiting(EventNote note, java.time.Instant time) {}
+  private record Waiting(EventNote note, Instant time) {}
 
   /**
    * What bounds it.
@@ -137,7 +141,7 @@ public final class EventRecorder implements AutoCloseable {
         attempt.run();
         return;
       } catch (RuntimeException e) {
-        if (!(e instanceof KubernetesClientException answer) || !ApiErrors.passing(answer)) {
+        if (!(e instanceof KubernetesClientException answer) || !worthAnotherTry(answer)) {
           outcomes.count(EventOutcome.REFUSED);
           LOG.warn("An Event could not be written: {}", e.getMessage());
           return;
@@ -148,6 +152,22 @@ public final class EventRecorder implements AutoCloseable {
       Duration longer = pause.multipliedBy(2);
       pause = longer.compareTo(LAST_RETRY) < 0 ? longer : LAST_RETRY;
     }
+  }
+
+  /**
+   * An API server that has just started forbids everything until it has read its RBAC rules; what
+   * is forbidden for longer, or because the namespace ends, stays so.
+   */
+  private boolean worthAnotherTry(KubernetesClientException answer) {
+    if (ApiErrors.passing(answer)) {
+      return true;
+    }
+    if (answer.getCode() != HttpURLConnection.HTTP_FORBIDDEN || ApiErrors.terminating(answer)) {
+      return false;
+    }
+    Instant now = clock.instant();
+    forbiddenSince = forbiddenSince.or(() -> Optional.of(now));
+    return now.isBefore(forbiddenSince.get().plus(RULES_ARE_READ));
   }
 
   private void write(Waiting waiting) {
@@ -171,6 +191,7 @@ public final class EventRecorder implements AutoCloseable {
     }
     Event event = factory.create(note, regarding.get(), waiting.time(), serial++);
     writer.create(event);
+    forbiddenSince = Optional.empty();
     aggregator.created(
         key, event.getMetadata().getNamespace(), event.getMetadata().getName(), waiting.time());
     outcomes.count(EventOutcome.CREATED);

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,11 +27,13 @@ class EventRecorderTest {
   private final TestClock clock = new TestClock(Assessments.START);
   private final List<Event> created = new CopyOnWriteArrayList<>();
   private final List<String> series = new CopyOnWriteArrayList<>();
+  private final AtomicInteger attempts = new AtomicInteger();
   private volatile RuntimeException failure;
   private final EventWriter writer =
       new EventWriter() {
         @Override
         public void create(Event event) {
+          attempts.incrementAndGet();
           if (failure != null) {
             throw failure;
           }
@@ -121,11 +124,43 @@ class EventRecorderTest {
   }
 
   @Test
-  void whatTheApiRefusesIsCountedAndForgotten() {
-    failure =
-        new KubernetesClientException("forbidden", 403, new StatusBuilder().withCode(403).build());
+  void anApiThatForbidsWhileItStartsIsAskedAgain() {
+    failure = forbidden("Forbidden");
+    recorder.start();
+    recorder.record(note("QuorumLost", "", true));
+    eventually(() -> assertThat(recorder.waiting()).isZero());
+    assertThat(recorder.outcomes()).containsEntry(EventOutcome.REFUSED, 0L);
+    failure = null;
+    eventually(() -> assertThat(created).extracting(Event::getReason).contains("QuorumLost"));
+  }
+
+  @Test
+  void anEventForANamespaceThatEndsIsNotTriedAgain() {
+    failure = forbidden("NamespaceTerminating");
     recorder.start();
     recorder.record(note("A", "", true));
+    eventually(() -> assertThat(recorder.outcomes()).containsEntry(EventOutcome.REFUSED, 1L));
+  }
+
+  private static KubernetesClientException forbidden(String cause) {
+    return new KubernetesClientException(
+        "forbidden",
+        403,
+        new StatusBuilder()
+            .withCode(403)
+            .withNewDetails()
+            .addNewCause("", "", cause)
+            .endDetails()
+            .build());
+  }
+
+  @Test
+  void whatTheApiRefusesIsCountedAndForgotten() {
+    failure = forbidden("Forbidden");
+    recorder.start();
+    recorder.record(note("A", "", true));
+    eventually(() -> assertThat(attempts.get()).isPositive());
+    clock.advance(Duration.ofSeconds(31));
     eventually(() -> assertThat(recorder.outcomes()).containsEntry(EventOutcome.REFUSED, 1L));
     failure = null;
     recorder.record(note("B", "", false));

@@ -30,7 +30,7 @@ public final class AlertmanagerProcess implements AutoCloseable {
   /** Where it is installed: where deploy/dev/setup.sh puts it, or on the PATH. */
   public static Optional<Path> binary() {
     String cache =
-        Optional.ofNullable(System.getenv("ETCD_MONITOR_CACHE"))
+        Optional.ofNullable(System.getenv("ETCD_DEV_CACHE"))
             .orElse(System.getProperty("user.home") + "/.cache/etcd-monitor");
     List<Path> candidates = new ArrayList<>();
     candidates.add(Path.of(cache, "prometheus/bin/alertmanager"));
