@@ -10,6 +10,7 @@ import io.etcdmonitor.engine.assess.Health;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.MemberObservation;
+import io.etcdmonitor.engine.model.MemberRole;
 import io.etcdmonitor.engine.model.MemberState;
 import io.etcdmonitor.engine.result.InspectionState;
 import java.time.Instant;
@@ -23,6 +24,8 @@ final class ClusterRows {
       Arrays.stream(Health.values()).map(Health::word).toList();
   private static final List<String> MEMBER_STATES =
       Arrays.stream(MemberState.values()).map(MemberState::word).toList();
+  private static final List<String> MEMBER_ROLES =
+      Arrays.stream(MemberRole.values()).map(MemberRole::word).toList();
   private static final double MILLIS = 1_000;
 
   private final Engine engine;
@@ -41,7 +44,7 @@ final class ClusterRows {
     String namespace = key.namespace();
     String cluster = key.name();
     rows.addStates(Families.CLUSTER_HEALTH, HEALTH, assessment.health().word(), namespace, cluster);
-    available(rows, assessment, namespace, cluster);
+    conditions(rows, assessment.conditions(), namespace, cluster);
     assessment.observation().ifPresent(seen -> observation(rows, seen, namespace, cluster));
     latencies(rows, key, now);
     for (InspectionState inspection : engine.inspections(key)) {
@@ -49,18 +52,17 @@ final class ClusterRows {
     }
   }
 
-  private static void available(
-      Rows rows, ClusterAssessment assessment, String namespace, String cluster) {
-    assessment.conditions().stream()
-        .filter(fact -> fact.type() == ConditionType.AVAILABLE)
-        .map(ConditionFact::status)
-        .filter(status -> status != ConditionStatus.UNKNOWN)
-        .forEach(status ->
-            rows.add(
-                LegacyFamilies.HEALTHY,
-                status == ConditionStatus.TRUE ? 1 : 0,
-                namespace,
-                cluster));
+  private static void conditions(
+      Rows rows, List<ConditionFact> conditions, String namespace, String cluster) {
+    for (ConditionFact fact : conditions) {
+      int isTrue = fact.status() == ConditionStatus.TRUE ? 1 : 0;
+      if (fact.type() == ConditionType.SUSPENDED) {
+        rows.add(Families.CLUSTER_SUSPENDED, isTrue, namespace, cluster);
+      } else if (fact.type() == ConditionType.AVAILABLE
+          && fact.status() != ConditionStatus.UNKNOWN) {
+        rows.add(LegacyFamilies.HEALTHY, isTrue, namespace, cluster);
+      }
+    }
   }
 
   private static void observation(
@@ -87,6 +89,12 @@ final class ClusterRows {
       Rows rows, MemberObservation member, String namespace, String cluster, String label) {
     rows.addStates(
         Families.MEMBER_STATE, MEMBER_STATES, member.state().word(), namespace, cluster, label);
+    rows.addStates(
+        Families.MEMBER_ROLE, MEMBER_ROLES, member.role().word(), namespace, cluster, label);
+    member
+        .version()
+        .ifPresent(version ->
+            rows.add(Families.MEMBER_INFO, 1, namespace, cluster, label, member.id(), version));
     member
         .appliedLag()
         .ifPresent(lag -> rows.add(Families.APPLIED_LAG, lag, namespace, cluster, label));

@@ -21,6 +21,12 @@ public final class Families {
           NAMESPACE,
           CLUSTER,
           "state");
+  public static final MetricFamily CLUSTER_SUSPENDED =
+      gauge(
+          "etcd_monitor_cluster_suspended",
+          "Whether the cluster's owner asked us to stop probing it; its health is Unknown then.",
+          NAMESPACE,
+          CLUSTER);
   public static final MetricFamily MEMBER_STATE =
       gauge(
           "etcd_monitor_member_state",
@@ -29,6 +35,23 @@ public final class Families {
           CLUSTER,
           MEMBER,
           "state");
+  public static final MetricFamily MEMBER_ROLE =
+      gauge(
+          "etcd_monitor_member_role",
+          "Part of the member in raft: 1 for the one it has, 0 for the others.",
+          NAMESPACE,
+          CLUSTER,
+          MEMBER,
+          "role");
+  public static final MetricFamily MEMBER_INFO =
+      gauge(
+          "etcd_monitor_member_info",
+          "What the member runs, and the ID by which its peers name it; always 1.",
+          NAMESPACE,
+          CLUSTER,
+          MEMBER,
+          "id",
+          "version");
   public static final MetricFamily QUORUM_CAN_LOSE =
       gauge(
           "etcd_monitor_quorum_can_lose",
@@ -215,7 +238,10 @@ public final class Families {
   public static final List<MetricFamily> ALL =
       List.of(
           CLUSTER_HEALTH,
+          CLUSTER_SUSPENDED,
           MEMBER_STATE,
+          MEMBER_ROLE,
+          MEMBER_INFO,
           QUORUM_CAN_LOSE,
           LEADER_CHANGES,
           INSPECTION_VERDICT,

@@ -44,6 +44,9 @@ class MetricsTest {
         "etcd_monitor_cluster_health{cluster=\"orders\",namespace=\"team-a\",state=\"Critical\"} 0.0");
     assertRow(
         "etcd_monitor_member_state{cluster=\"orders\",member=\"m1\",namespace=\"team-a\",state=\"Healthy\"} 1.0");
+    assertRow(
+        "etcd_monitor_member_role{cluster=\"orders\",member=\"m1\",namespace=\"team-a\",role=\"Follower\"} 1.0");
+    assertRow("etcd_monitor_cluster_suspended{cluster=\"orders\",namespace=\"team-a\"} 0.0");
     assertRow("etcd_monitor_quorum_can_lose{cluster=\"orders\",namespace=\"team-a\"} 1.0");
     assertRow("etcd_monitor_leader_changes_total{cluster=\"orders\",namespace=\"team-a\"} 4.0");
     assertRow(
@@ -251,6 +254,21 @@ class MetricsTest {
     for (String feature : features) {
       engine.inspect(Sightings.spec(key, feature));
     }
+  }
+
+  @Test
+  void aMemberTellsItsVersionAndASuspendedClusterThatItIs() {
+    watch(ORDERS, "healthy");
+    engine.publish(Sightings.healthy(ORDERS, clock.instant(), "m0"));
+    assertThat(scrape())
+        .containsPattern(
+            "(?m)^etcd_monitor_member_info\\{cluster=\"orders\",id=\"\\w+\",member=\"m0\",namespace=\"team-a\",version=\"3.5.16\"} 1.0$");
+
+    problems.put(
+        ORDERS, List.of(new ConfigurationProblem(Reasons.SUSPENDED, "its owner wants it", true)));
+    assertRow("etcd_monitor_cluster_suspended{cluster=\"orders\",namespace=\"team-a\"} 1.0");
+    assertRow(
+        "etcd_monitor_cluster_health{cluster=\"orders\",namespace=\"team-a\",state=\"Unknown\"} 1.0");
   }
 
   private void assertRow(String row) {
