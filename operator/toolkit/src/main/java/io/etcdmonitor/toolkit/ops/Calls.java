@@ -109,6 +109,10 @@ final class Calls {
         return answer;
       } catch (EtcdException e) {
         first = first == null ? e : first;
+        if (e.kind().unreachable() || e.kind() == FailureCause.NO_LEADER) {
+          // A write that may not be repeated must not meet the same dead endpoint the next time.
+          leave(endpoints.get(index));
+        }
         boolean again = NOT_SENT.contains(e.kind()) || (read && READ_AGAIN.contains(e.kind()));
         if (!again || end - System.nanoTime() <= 0) {
           throw again ? first : e;

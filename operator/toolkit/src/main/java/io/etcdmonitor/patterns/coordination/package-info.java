@@ -1,0 +1,2 @@
+/** Locks with fencing tokens, and leader election. */
+package io.etcdmonitor.patterns.coordination;

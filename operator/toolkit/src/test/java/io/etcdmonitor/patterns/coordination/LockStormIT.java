@@ -1,0 +1,271 @@
+package io.etcdmonitor.patterns.coordination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.etcd.testing.Await;
+import io.etcdmonitor.etcd.testing.EtcdTestCluster;
+import io.etcdmonitor.etcd.testing.EtcdTestMember;
+import io.etcdmonitor.patterns.PatternClient;
+import io.etcdmonitor.patterns.history.Linearizability;
+import io.etcdmonitor.patterns.history.Linearizability.Operation;
+import io.etcdmonitor.patterns.history.LockModel;
+import io.etcdmonitor.patterns.history.LockModel.Action;
+import io.etcdmonitor.toolkit.ops.EtcdException;
+import io.etcdmonitor.toolkit.ops.KeyValue;
+import io.etcdmonitor.toolkit.ops.Txn;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Clients take two locks again and again while etcd's leader is killed and frozen, the majority is
+ * frozen, clients are paused in the middle of their sections for longer than their time to live,
+ * cut off and half cut off. Afterwards a checker says whether the history of each lock could be
+ * that of one lock, and both resources (one in memory that knows tokens, one in etcd that is
+ * written under the guard) must have lost nothing.
+ */
+class LockStormIT {
+  private static final int LOCKS = 2;
+  private static final int CLIENTS_PER_LOCK = 3;
+  private static final int SECTIONS = 300;
+  private static final int WRITES = 5;
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration TTL = Duration.ofSeconds(2);
+
+  /** Longer than that. */
+  private static final long FAULT = Duration.ofSeconds(3).toNanos();
+
+  private final AtomicInteger sections = new AtomicInteger();
+  private volatile boolean stop;
+
+  /** One lock, what it protects, and what was seen of it. */
+  private static final class Contended {
+    private final String name;
+    private final FencedRegister register = new FencedRegister();
+    private final List<Operation<Action>> history = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger confirmed = new AtomicInteger();
+    private final AtomicInteger unclear = new AtomicInteger();
+
+    Contended(String name) {
+      this.name = name;
+    }
+
+    String counter() {
+      return "counter-" + name;
+    }
+  }
+
+  private final class Worker {
+    private final PatternClient client;
+    private final Contended contended;
+    private volatile boolean holding;
+    private volatile boolean ended;
+    private long called;
+    private long returned;
+    private long validUntil;
+
+    Worker(PatternClient client, Contended contended) {
+      this.client = client;
+      this.contended = contended;
+    }
+
+    void run() throws InterruptedException {
+      try (DistributedLock lock =
+          new DistributedLock(client.etcd(), contended.name, client.session(TTL))) {
+        while (!stop) {
+          client.step();
+          client.forgetPauses();
+          called = System.nanoTime();
+          Optional<DistributedLock.Hold> taken = lock.tryLock(Duration.ofSeconds(5));
+          if (taken.isPresent()) {
+            returned = System.nanoTime();
+            section(taken.get());
+          }
+        }
+      } finally {
+        ended = true;
+      }
+    }
+
+    private void section(DistributedLock.Hold hold) throws InterruptedException {
+      validUntil = 0;
+      holding = true;
+      try {
+        for (int i = 0; i < WRITES && !stop; i++) {
+          believe(hold);
+          OptionalLong read = contended.register.read(hold.token());
+          client.step();
+          if (read.isPresent()) {
+            contended.register.write(hold.token(), read.getAsLong() + 1);
+          }
+        }
+        believe(hold);
+        count(hold);
+      } finally {
+        holding = false;
+        record(hold.token(), System.nanoTime());
+        hold.close();
+        sections.incrementAndGet();
+      }
+    }
+
+    /** Notes for how long it may be believed, from before the question. */
+    private void believe(DistributedLock.Hold hold) {
+      long now = System.nanoTime();
+      Duration left = hold.validFor();
+      if (left.isPositive()) {
+        validUntil = now + left.toNanos();
+      }
+    }
+
+    /** Adds one to a key by reading and writing: only the lock stands against lost additions. */
+    private void count(DistributedLock.Hold hold) throws InterruptedException {
+      try {
+        long value =
+            client
+                .etcd()
+                .kv()
+                .get(contended.counter())
+                .map(KeyValue::valueText)
+                .map(Long::parseLong)
+                .orElse(0L);
+        client.step();
+        Txn write =
+            new Txn(
+                List.of(hold.guard()),
+                List.of(Txn.Op.Put.of(contended.counter(), Long.toString(value + 1))),
+                List.of());
+        contended.unclear.incrementAndGet();
+        boolean done = client.etcd().kv().txn(write).succeeded();
+        contended.unclear.decrementAndGet();
+        if (done) {
+          contended.confirmed.incrementAndGet();
+        }
+      } catch (EtcdException e) {
+        // It may have been done or not: counted as unclear, if it was sent.
+        assertThat(e.kind()).isNotNull();
+      }
+    }
+
+    private void record(long token, long closing) {
+      long claimed =
+          Math.min(
+              Math.min(closing, validUntil), client.pausedSince().orElse(Linearizability.NEVER));
+      boolean claim = claimed >= returned;
+      contended.history.add(
+          new Operation<>(
+              new Action.Take(token), called, claim ? returned : Linearizability.NEVER));
+      contended.history.add(
+          new Operation<>(
+              new Action.GiveUp(token), claim ? claimed : called, Linearizability.NEVER));
+    }
+  }
+
+  @Test
+  void noTwoClientsHoldALockAtOnceWhateverHappens() throws Exception {
+    List<Contended> locks = new ArrayList<>();
+    List<Worker> workers = new ArrayList<>();
+    try (EtcdTestCluster cluster = PatternClient.startCluster()) {
+      for (int l = 0; l < LOCKS; l++) {
+        locks.add(new Contended("storm-" + l));
+        for (int c = 0; c < CLIENTS_PER_LOCK; c++) {
+          workers.add(new Worker(new PatternClient(cluster, c), locks.get(l)));
+        }
+      }
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        List<Future<Void>> running = new ArrayList<>();
+        for (Worker worker : workers) {
+          running.add(
+              threads.submit(() -> {
+                worker.run();
+                return null;
+              }));
+        }
+        try {
+          new Nemesis(cluster, workers).run();
+          Await.until("enough was done", LIMIT, () -> sections.get() >= SECTIONS);
+        } finally {
+          stop = true;
+          finish(running);
+        }
+      }
+      for (Contended lock : locks) {
+        check(lock, cluster);
+      }
+    } finally {
+      workers.forEach(worker -> worker.client.close());
+    }
+  }
+
+  private static void finish(List<Future<Void>> running) throws Exception {
+    for (Future<Void> worker : running) {
+      worker.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  private static void check(Contended lock, EtcdTestCluster cluster) {
+    List<Operation<Action>> history = List.copyOf(lock.history);
+    assertThat(history).hasSizeGreaterThan(100);
+    assertThat(Linearizability.holds(history, LockModel.FREE, LockModel::step))
+        .as("%d operations on %s are those of one lock", history.size(), lock.name)
+        .isTrue();
+    assertThat(lock.register.value()).isEqualTo(lock.register.accepted()).isPositive();
+    long counted = Long.parseLong(cluster.follower().admin().get(lock.counter()).orElseThrow());
+    assertThat(counted)
+        .as("additions in etcd, of which %s had no answer", lock.unclear)
+        .isBetween((long) lock.confirmed.get(), (long) lock.confirmed.get() + lock.unclear.get());
+  }
+
+  /** Every fault there is, one after another. */
+  private record Nemesis(EtcdTestCluster cluster, List<Worker> workers) {
+    void run() {
+      pause(workers.get(0));
+      EtcdTestMember killed = cluster.leader();
+      killed.kill();
+      pause(workers.get(3));
+      killed.restart();
+      cut(workers.get(1), PatternClient::cut);
+      freeze(List.of(cluster.leader()));
+      cut(workers.get(4), PatternClient::dropAnswers);
+      pause(workers.get(2));
+      freeze(List.of(cluster.leader(), cluster.follower()));
+      cut(workers.get(5), PatternClient::blackHole);
+    }
+
+    /** In the middle of a section, for longer than its time to live. */
+    private static void pause(Worker worker) {
+      Await.until("it holds the lock", LIMIT, () -> worker.holding || worker.ended);
+      assertThat(worker.ended).isFalse();
+      worker.client.pause();
+      last();
+      worker.client.resume();
+    }
+
+    private static void cut(Worker worker, java.util.function.Consumer<PatternClient> how) {
+      how.accept(worker.client);
+      last();
+      worker.client.heal();
+    }
+
+    private void freeze(List<EtcdTestMember> members) {
+      members.forEach(EtcdTestMember::freeze);
+      last();
+      members.forEach(EtcdTestMember::thaw);
+      cluster.awaitLeader();
+    }
+
+    /** How long a fault lasts: the time is the fault itself. */
+    private static void last() {
+      java.util.concurrent.locks.LockSupport.parkNanos(FAULT);
+    }
+  }
+}
