@@ -42,8 +42,10 @@ image: ## build the container image (IMAGE=name:tag)
 demo: jdk ## show the whole product on this machine until Ctrl-C (ARGS="--mock": without a real API server)
 	deploy/dev/run-e2e.sh io.etcdmonitor.e2e.demo.Demo $(ARGS)
 
-bench: jdk ## measure what watching 1, 100 and 1,000 simulated clusters costs (takes half an hour)
-	deploy/dev/run-e2e.sh io.etcdmonitor.e2e.bench.WatchingCost 5 1 100 1000
+# Shorter or other runs: make bench BENCH="--steady 1m --warm-up 30s --no-faults 100"
+BENCH = --report docs/performance.md 1 100 1000
+bench: jdk ## measure what watching 1, 100 and 1,000 simulated clusters costs (takes an hour; BENCH="..." for other runs)
+	deploy/dev/run-e2e.sh io.etcdmonitor.e2e.bench.WatchingCost $(BENCH)
 
 clean: ## remove everything that was built
 	$(MVN) -q clean

@@ -1,22 +1,14 @@
 package io.etcdmonitor.e2e.bench;
 
-import io.etcdmonitor.api.v1alpha1.EtcdCluster;
-import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
 import io.etcdmonitor.api.v1alpha1.Health;
+import io.etcdmonitor.e2e.bench.sim.Addresses;
 import io.etcdmonitor.e2e.kube.KubeApi;
 import io.etcdmonitor.e2e.kube.KubeBinaries;
 import io.etcdmonitor.e2e.operator.Distribution;
 import io.etcdmonitor.e2e.operator.OperatorProcess;
-import io.etcdmonitor.e2e.operator.Scrape;
-import io.etcdmonitor.e2e.process.Await;
-import io.etcdmonitor.e2e.process.ChildProcess;
 import io.etcdmonitor.e2e.process.Directories;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.ByteArrayInputStream;
+import io.etcdmonitor.etcd.testing.TestPki;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,166 +16,180 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * Measures what watching costs: the operator from the distribution, a real API server, simulated
- * etcd clusters, default intervals. Prints one Markdown row per fleet size. Everything shares the
- * machine, so trust CPU seconds and memory more than times.
- *
- * <p>Arguments: minutes of steady state to measure, then fleet sizes.
+ * etcd clusters, default intervals. Everything shares the machine, so trust CPU seconds and memory
+ * more than times. {@link BenchOptions#USAGE} has the arguments.
  */
 public final class WatchingCost {
-  private static final String NAMESPACE = "fleet";
-  private static final int FIRST_PORT = 20_000;
-
-  // The chart's limit is 512 MiB, and half of the container's memory is heap.
-  private static final Map<String, String> CHART_HEAP = Map.of("JAVA_OPTS", "-Xmx256m");
-  private static final Duration SETTLE = Duration.ofMinutes(10);
-  private static final Duration WARM_UP = Duration.ofSeconds(90);
-  private static final Duration POLL = Duration.ofMillis(500);
-  private static final List<String> WRITES = List.of("POST", "PUT", "PATCH", "APPLY", "DELETE");
-  private static final List<String> RESOURCES =
-      List.of("etcdclusters", "etcdinspections", "events");
+  private static final String RECORDED = "operator/engine/src/test/resources/metrics/3.5-full.txt";
+  private static final Duration SCRAPED_EVERY = Duration.ofSeconds(30);
 
   private final KubeBinaries binaries;
-  private final Duration steady;
+  private final BenchOptions options;
 
-  private WatchingCost(KubeBinaries binaries, Duration steady) {
+  private WatchingCost(KubeBinaries binaries, BenchOptions options) {
     this.binaries = binaries;
-    this.steady = steady;
+    this.options = options;
   }
 
   /** Runs the bench. */
   public static void main(String[] args) throws Exception {
+    BenchOptions options = BenchOptions.parse(args);
+    if (options.clusters().isEmpty()) {
+      System.err.print(BenchOptions.USAGE);
+      System.exit(64);
+      return;
+    }
     if (!(KubeBinaries.find() instanceof KubeBinaries.Search.Found found)) {
       System.err.println("this bench needs a real kube-apiserver (see docs/contributing.md)");
       System.exit(1);
       return;
     }
-    Duration steady = Duration.ofMinutes(Long.parseLong(args[0]));
-    WatchingCost bench = new WatchingCost(found.binaries(), steady);
-    System.out.println(
-        "| clusters | first verdict (s) | all observed (s) | RSS (MiB) | threads | fds | CPU (cores) |"
-            + " API writes per cluster and hour | lease writes per hour |");
-    System.out.println("|---|---|---|---|---|---|---|---|---|");
-    for (int i = 1; i < args.length; i++) {
-      System.out.println(bench.measure(Integer.parseInt(args[i])));
+    WatchingCost bench = new WatchingCost(found.binaries(), options);
+    BenchReport report = new BenchReport(options);
+    for (int clusters : options.clusters()) {
+      report.add(bench.measure(clusters));
     }
+    report.finish();
   }
 
-  private String measure(int clusters) throws Exception {
-    Path log = Directories.temporary("etcd-monitor-bench");
-    ChildProcess etcd = startSimulator(clusters, log.resolve("etcd.log"));
-    try (KubeApi api = KubeApi.start(binaries)) {
-      install(api.admin());
-      for (int i = 0; i < clusters; i++) {
-        api.admin().resource(cluster(i)).create();
-      }
+  private BenchReport.Row measure(int clusters) throws Exception {
+    Path files = Directories.temporary("etcd-monitor-bench");
+    Optional<TestPki> pki = options.tls() ? Optional.of(new TestPki()) : Optional.empty();
+    if (pki.isPresent()) {
+      TestPki.Issued server =
+          pki.get().server(List.of(Addresses.SERVER_NAME), List.of(), Duration.ofDays(365));
+      Files.writeString(files.resolve("server.crt"), server.certificatePem());
+      Files.writeString(files.resolve("server.key"), server.keyPem());
+    }
+    Optional<Path> page =
+        options.pages() ? Optional.of(Distribution.checkout().resolve(RECORDED)) : Optional.empty();
+    try (Simulators etcd = new Simulators(clusters, page, pki.map(p -> files), files);
+        KubeApi api = KubeApi.start(binaries);
+        Fleet fleet = new Fleet(api.admin(), clusters)) {
+      fleet.create(pki, options.pages());
+      say("created " + clusters + " EtcdClusters");
       Instant started = Instant.now();
       try (OperatorProcess operator =
-          OperatorProcess.start(api.adminKubeconfig(), "bench", CHART_HEAP, List.of())) {
-        Duration first = awaitHealthy(api.admin(), started, 1);
-        Duration all = awaitHealthy(api.admin(), started, clusters);
-        LockSupport.parkNanos(WARM_UP.toNanos());
-        return steadyState(api, operator, clusters, first, all);
+          OperatorProcess.start(
+              api.adminKubeconfig(),
+              "bench",
+              Map.of("JAVA_OPTS", options.javaOptions()),
+              flags())) {
+        return run(new Stage(clusters, etcd, fleet, operator), started);
       }
     } finally {
-      etcd.kill();
-      Directories.delete(log);
+      Directories.delete(files);
     }
   }
 
-  private String steadyState(
-      KubeApi api, OperatorProcess operator, int clusters, Duration first, Duration all) {
-    ProcessUsage before = ProcessUsage.of(operator.process().pid());
-    double writesBefore = writes(api.admin(), RESOURCES);
-    double leasesBefore = writes(api.admin(), List.of("leases"));
-    LockSupport.parkNanos(steady.toNanos());
-    ProcessUsage after = ProcessUsage.of(operator.process().pid());
-    double hours = steady.toSeconds() / 3600.0;
-    return "| %d | %.1f | %.1f | %d | %d | %d | %.3f | %.1f | %.0f |"
-        .formatted(
-            clusters,
-            first.toMillis() / 1000.0,
-            all.toMillis() / 1000.0,
-            after.rssMiB(),
-            after.threads(),
-            after.fileDescriptors(),
-            after.cpu().minus(before.cpu()).toMillis() / (double) steady.toMillis(),
-            (writes(api.admin(), RESOURCES) - writesBefore) / clusters / hours,
-            (writes(api.admin(), List.of("leases")) - leasesBefore) / hours);
+  private static List<String> flags() {
+    return List.of("--lease-namespace", "default");
   }
 
-  /** Writes that the API server itself counted. */
-  private static double writes(KubernetesClient client, List<String> resources) {
-    return Scrape.parse(client.raw("/metrics")).find("apiserver_request_total").stream()
-        .filter(s -> resources.contains(s.labels().get("resource")))
-        .filter(s -> WRITES.contains(s.labels().get("verb")))
-        .mapToDouble(Scrape.Sample::value)
-        .sum();
-  }
+  private record Stage(int clusters, Simulators etcd, Fleet fleet, OperatorProcess operator) {}
 
-  private static Duration awaitHealthy(KubernetesClient client, Instant started, int wanted) {
-    Await.until(
-        wanted + " clusters are healthy",
-        SETTLE,
-        () -> {
-          long healthy =
-              client.resources(EtcdCluster.class).inNamespace(NAMESPACE).list().getItems().stream()
-                  .filter(c -> c.getStatus() != null && c.getStatus().health() == Health.HEALTHY)
-                  .count();
-          LockSupport.parkNanos(POLL.toNanos());
-          return healthy >= wanted;
-        });
-    return Duration.between(started, Instant.now());
-  }
-
-  private static EtcdCluster cluster(int index) {
-    EtcdCluster cluster = new EtcdCluster();
-    cluster.setMetadata(
-        new ObjectMetaBuilder().withNamespace(NAMESPACE).withName("c" + index).build());
-    cluster.setSpec(
-        EtcdClusterSpec.builder().endpoints(SimulatedEtcd.endpoints(index, FIRST_PORT)).build());
-    return cluster;
-  }
-
-  private static ChildProcess startSimulator(int clusters, Path log) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SimulatedEtcd.class.getName(),
-                Integer.toString(clusters),
-                Integer.toString(FIRST_PORT)));
-    ChildProcess process = ChildProcess.start(command, Map.of(), log);
-    Await.until(
-        "the simulated members listen", SETTLE, () -> process.output().contains("listening"));
-    return process;
-  }
-
-  private static void install(KubernetesClient client) throws IOException {
-    try (Stream<Path> files = Files.list(Distribution.checkout().resolve("crds/manifests"))) {
-      for (Path file : files.sorted().toList()) {
-        byte[] yaml = Files.readString(file).getBytes(StandardCharsets.UTF_8);
-        client.load(new ByteArrayInputStream(yaml)).serverSideApply();
-      }
+  private BenchReport.Row run(Stage stage, Instant started) throws Exception {
+    Fleet fleet = stage.fleet();
+    Duration first = fleet.await("a first verdict", started, 1, h -> true);
+    Duration all =
+        fleet.await("all are healthy", started, stage.clusters(), h -> h == Health.HEALTHY);
+    say("all healthy after " + all.toSeconds() + " s; warming up");
+    rest(stage, options.warmUp());
+    say("measuring");
+    OperatorSample before = OperatorSample.of(stage.operator());
+    rest(stage, options.steady());
+    OperatorSample after = OperatorSample.of(stage.operator());
+    long live = JvmHeap.liveMiB(stage.operator().process().pid());
+    BenchReport.Row row = new BenchReport.Row(stage.clusters(), first, all, before, after, live);
+    report(row);
+    if (options.faults()) {
+      row = row.with(faults(stage));
     }
-    Await.until(
-        "the kinds are served",
-        SETTLE,
-        () -> {
-          client.resources(EtcdCluster.class).inNamespace(NAMESPACE).list();
-          return true;
-        });
-    client
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
-        .create();
+    soak(stage);
+    return row;
+  }
+
+  private static void report(BenchReport.Row row) {
+    say(row.toString());
+  }
+
+  /** Time passes, and somebody scrapes the operator as Prometheus does. */
+  private static void rest(Stage stage, Duration time) throws IOException, InterruptedException {
+    Instant end = Instant.now().plus(time);
+    while (Instant.now().isBefore(end)) {
+      Duration left = Duration.between(Instant.now(), end);
+      LockSupport.parkNanos((left.compareTo(SCRAPED_EVERY) < 0 ? left : SCRAPED_EVERY).toNanos());
+      var unused = stage.operator().status("/metrics");
+    }
+  }
+
+  private List<BenchReport.Detection> faults(Stage stage) throws Exception {
+    List<BenchReport.Detection> detections = new ArrayList<>();
+    int few = Math.max(1, stage.clusters() * Addresses.MEMBERS / 100);
+    List<Integer> some = new ArrayList<>();
+    for (int i = 0; i < Math.min(few, stage.clusters()); i++) {
+      // Never the first member, which leads; one in each of so many clusters.
+      some.add(i * (stage.clusters() / Math.min(few, stage.clusters())) * Addresses.MEMBERS + 1);
+    }
+    detections.add(kill(stage, "1 % of the members", some, some.size()));
+    List<Integer> every = new ArrayList<>();
+    for (int m = 0; m < stage.clusters() * Addresses.MEMBERS; m++) {
+      every.add(m);
+    }
+    detections.add(kill(stage, "all members", every, stage.clusters()));
+    return detections;
+  }
+
+  private BenchReport.Detection kill(Stage stage, String what, List<Integer> members, int clusters)
+      throws Exception {
+    say("killing " + what);
+    OperatorSample before = OperatorSample.of(stage.operator());
+    Instant killed = Instant.now();
+    stage.etcd().tell("die", members);
+    Duration seen =
+        stage.fleet().await(what + " are seen dead", killed, clusters, h -> h != Health.HEALTHY);
+    OperatorSample dead = OperatorSample.of(stage.operator());
+    Instant back = Instant.now();
+    stage.etcd().tell("live", members);
+    Duration recovered =
+        stage
+            .fleet()
+            .await("all are healthy again", back, stage.clusters(), h -> h == Health.HEALTHY);
+    OperatorSample after = OperatorSample.of(stage.operator());
+    BenchReport.Detection detection =
+        new BenchReport.Detection(
+            what,
+            seen,
+            recovered,
+            dead.writes(before),
+            dead.lag(before, 0.99),
+            after.usage().rssMiB());
+    say(detection.toString());
+    return detection;
+  }
+
+  private void soak(Stage stage) throws Exception {
+    Instant end = Instant.now().plus(options.soak());
+    while (Instant.now().isBefore(end)) {
+      rest(stage, Duration.ofMinutes(1));
+      OperatorSample now = OperatorSample.of(stage.operator());
+      say(
+          "soak: %d MiB RSS, %d MiB live heap, %d threads, %d fds, %.1f s CPU"
+              .formatted(
+                  now.usage().rssMiB(),
+                  JvmHeap.liveMiB(stage.operator().process().pid()),
+                  now.usage().threads(),
+                  now.usage().fileDescriptors(),
+                  now.usage().cpu().toMillis() / 1e3));
+    }
+  }
+
+  private static void say(String text) {
+    System.err.println(Instant.now() + " " + text);
   }
 }

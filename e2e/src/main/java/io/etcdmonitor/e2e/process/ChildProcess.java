@@ -2,6 +2,7 @@ package io.etcdmonitor.e2e.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +85,18 @@ public final class ChildProcess implements AutoCloseable {
       Await.ended(process, PATIENCE);
     }
     forget();
+  }
+
+  /** Writes lines to its input. */
+  public void say(List<String> lines) {
+    try {
+      for (String line : lines) {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Everything it printed. */

@@ -2,6 +2,7 @@ package io.etcdmonitor.app;
 
 import io.etcdmonitor.engine.Engine;
 import io.etcdmonitor.engine.EngineStats;
+import io.etcdmonitor.engine.Lags;
 import io.etcdmonitor.engine.assess.AssessmentInput;
 import io.etcdmonitor.engine.assess.ClusterAssessment;
 import io.etcdmonitor.engine.assess.ClusterAssessor;
@@ -143,6 +144,7 @@ public final class FakeEngine implements Engine {
         1,
         2,
         Duration.ofMillis(1_500),
+        new Lags(),
         clock.instant(),
         7,
         0);

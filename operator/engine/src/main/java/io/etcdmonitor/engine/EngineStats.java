@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param running rounds under way
  * @param queued inspections due and waiting
  * @param lag how late the last round started
+ * @param lags how late rounds have started since start
  * @param lastTick when the scheduler last looked at its queue: the liveness proof
  * @param rounds rounds since start
  * @param listenerErrors exceptions thrown by listeners
@@ -23,6 +24,7 @@ public record EngineStats(
     int running,
     int queued,
     Duration lag,
+    Lags lags,
     Instant lastTick,
     long rounds,
     long listenerErrors) {}

@@ -8,6 +8,7 @@ import io.etcdmonitor.kube.inspection.EtcdInspectionReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -46,6 +47,7 @@ final class Controllers implements AutoCloseable {
         new Operator(o ->
             o.withKubernetesClient(client)
                 .withCloseClientOnStop(false)
+                .withResourceCloner(new NoCloner())
                 .checkingCRDAndValidateLocalModel(false)
                 .withConcurrentReconciliationThreads(THREADS)
                 .withConcurrentWorkflowExecutorThreads(1)
@@ -151,6 +153,14 @@ final class Controllers implements AutoCloseable {
     public UpdateControl<EtcdInspection> reconcile(
         EtcdInspection inspection, Context<EtcdInspection> context) {
       return parts.inspections().reconcile(inspection, context);
+    }
+  }
+
+  /** Our reconcilers change no object that they are given: a copy by way of JSON is for nothing. */
+  private static final class NoCloner implements Cloner {
+    @Override
+    public <R extends HasMetadata> R clone(R object) {
+      return object;
     }
   }
 

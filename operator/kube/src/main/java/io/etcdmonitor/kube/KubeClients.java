@@ -1,11 +1,18 @@
 package io.etcdmonitor.kube;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Map;
 import java.util.Optional;
 
 /** Builds the one Kubernetes client of the process. */
@@ -14,6 +21,24 @@ public final class KubeClients {
   private static final int REQUEST_MILLIS = 10_000;
 
   private KubeClients() {}
+
+  /**
+   * Leaves out what nobody here reads and what is most of an object: {@code managedFields}, and the
+   * measurements in the status of an EtcdInspection. The informers keep what is read.
+   */
+  private static ObjectMapper lean() {
+    return new ObjectMapper()
+        .addMixIn(ObjectMeta.class, WithoutManagedFields.class)
+        .addMixIn(EtcdInspectionStatus.class, WithoutMeasurements.class);
+  }
+
+  @JsonIgnoreProperties("managedFields")
+  private abstract static class WithoutManagedFields {}
+
+  private abstract static class WithoutMeasurements {
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    abstract Map<String, String> measurements();
+  }
 
   /** A client that finds the API the way kubectl does (KUBECONFIG, ~/.kube/config, in-cluster). */
   public static KubernetesClient create(ApiCallCounter calls) {
@@ -43,6 +68,7 @@ public final class KubeClients {
             .build();
     return new KubernetesClientBuilder()
         .withConfig(tuned)
+        .withKubernetesSerialization(new KubernetesSerialization(lean(), true))
         .withHttpClientFactory(new JdkHttpClientFactory())
         .withHttpClientBuilderConsumer(
             builder -> builder.addOrReplaceInterceptor(ApiCallCounter.NAME, calls))

@@ -87,8 +87,10 @@ public final class KubeOperator implements AutoCloseable {
     this.engine = engine;
     this.calls = calls;
     RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-    clusterGate = new StatusGate<>(new ClusterStatusShape(), config.heartbeat(), random);
-    inspectionGate = new StatusGate<>(new InspectionStatusShape(), config.heartbeat(), random);
+    double refreshes = config.budgets().refreshesPerSecond();
+    clusterGate = new StatusGate<>(new ClusterStatusShape(), config.heartbeat(), refreshes, random);
+    inspectionGate =
+        new StatusGate<>(new InspectionStatusShape(), config.heartbeat(), refreshes, random);
     writer =
         StatusWriter.create(
             patcher,

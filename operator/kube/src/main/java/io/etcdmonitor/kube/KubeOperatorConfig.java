@@ -8,7 +8,8 @@ import java.util.Set;
  *
  * @param namespaces namespaces to look at; empty means all
  * @param lease leader election
- * @param heartbeat how often a status is refreshed though nothing changed (10 % jitter is added)
+ * @param heartbeat how often a status is refreshed though nothing changed (10 % jitter is added);
+ *     more rarely in a fleet so large that it would take more than {@code refreshesPerSecond}
  * @param budgets how much may be written
  * @param fieldManager owner of the status fields it applies
  */
@@ -97,17 +98,27 @@ public record KubeOperatorConfig(
    *
    * @param statusWritesPerSecond status writes in the long run
    * @param statusBurst status writes at once
+   * @param refreshesPerSecond of these, status writes of each kind that tell no news: heartbeats,
+   *     and numbers alone
    * @param eventsPerObjectPerHour Events about one object
    * @param eventQueue Events that wait while the API is away; more are dropped and counted
    */
   public record Budgets(
-      double statusWritesPerSecond, int statusBurst, int eventsPerObjectPerHour, int eventQueue) {
-    /** 50 status writes a second, 500 at once, 60 Events per object and hour, 2,000 waiting. */
-    public static final Budgets DEFAULTS = new Budgets(50, 500, 60, 2_000);
+      double statusWritesPerSecond,
+      int statusBurst,
+      double refreshesPerSecond,
+      int eventsPerObjectPerHour,
+      int eventQueue) {
+    /**
+     * 50 status writes a second, 500 at once, 2 refreshes a second for each kind, 60 Events per
+     * object and hour, 2,000 waiting.
+     */
+    public static final Budgets DEFAULTS = new Budgets(50, 500, 2, 60, 2_000);
 
     public Budgets {
       if (!(statusWritesPerSecond > 0)
           || statusBurst < 1
+          || !(refreshesPerSecond > 0)
           || eventsPerObjectPerHour < 1
           || eventQueue < 1) {
         throw new IllegalArgumentException("write budgets must be greater than zero");

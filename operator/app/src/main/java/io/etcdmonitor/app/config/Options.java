@@ -128,7 +128,8 @@ public final class Options {
           "--status-heartbeat",
           OptionType.duration(Duration.ofSeconds(10), DAY),
           "5m",
-          "How often a status is refreshed when nothing in it has changed.",
+          "How often a status is refreshed when nothing in it has changed; more rarely where 2 refreshes a"
+              + " second for the EtcdClusters, and 2 for the EtcdInspections, would not do (600 of a kind).",
           OPERATOR);
 
   public static final Option<Integer> MAX_ROUNDS =

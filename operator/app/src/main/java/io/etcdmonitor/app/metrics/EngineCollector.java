@@ -60,6 +60,7 @@ final class EngineCollector implements MultiCollector {
     rows.add(Families.CLUSTERS, stats.clusters());
     rows.add(Families.INSPECTIONS, stats.inspections());
     rows.add(Families.SCHEDULER_LAG, stats.lag().toNanos() / 1e9);
+    rows.add(Families.SCHEDULER_ROUND_LAG, LatencyHistogram.of(stats.lags()));
     rows.add(Families.SCHEDULER_QUEUE, stats.queued());
     rows.add(Families.SCHEDULER_RUNNING, stats.running());
     rows.add(Families.SCHEDULER_ROUNDS, stats.rounds());

@@ -175,6 +175,9 @@ public final class Families {
       gauge("etcd_monitor_inspections", "Inspections scheduled.");
   public static final MetricFamily SCHEDULER_LAG =
       gauge("etcd_monitor_scheduler_lag_seconds", "How late the last round started.");
+  public static final MetricFamily SCHEDULER_ROUND_LAG =
+      histogram(
+          "etcd_monitor_scheduler_round_lag_seconds", "How late rounds started, since start.");
   public static final MetricFamily SCHEDULER_QUEUE =
       gauge("etcd_monitor_scheduler_queue_length", "Inspections that are due and wait.");
   public static final MetricFamily SCHEDULER_RUNNING =
@@ -262,6 +265,7 @@ public final class Families {
           CLUSTERS,
           INSPECTIONS,
           SCHEDULER_LAG,
+          SCHEDULER_ROUND_LAG,
           SCHEDULER_QUEUE,
           SCHEDULER_RUNNING,
           SCHEDULER_ROUNDS,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.app.FakeClock;
 import io.etcdmonitor.engine.EngineStats;
+import io.etcdmonitor.engine.Lags;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,7 @@ class HealthTest {
   }
 
   private EngineStats stats() {
-    return new EngineStats(true, 0, 0, 0, 0, Duration.ZERO, lastTick, 0, 0);
+    return new EngineStats(true, 0, 0, 0, 0, Duration.ZERO, new Lags(), lastTick, 0, 0);
   }
 
   private static String text(Answer answer) {

@@ -20,7 +20,8 @@ import java.util.Optional;
  *
  * @param spec what is run
  * @param latest last result
- * @param published last result whose change people should see; small steps add up against it
+ * @param published last result whose change people should see; small steps add up against it; its
+ *     measurements, of which there may be a hundred, are not compared and not kept
  * @param runs number of results
  * @param failures number of Unknown ones
  * @param lastChange of verdict or reason
@@ -81,7 +82,7 @@ record InspectionRecord(
         new InspectionRecord(
             spec,
             Optional.of(result),
-            significant ? Optional.of(result) : published,
+            significant ? Optional.of(withoutMeasurements(result)) : published,
             runs + 1,
             failures + (result.verdict() == Verdict.UNKNOWN ? 1 : 0),
             changed ? Optional.of(result.time()) : lastChange,
@@ -119,6 +120,20 @@ record InspectionRecord(
         raw.observation(),
         raw.time(),
         raw.duration());
+  }
+
+  private static InspectionResult withoutMeasurements(InspectionResult full) {
+    return new InspectionResult(
+        full.key(),
+        full.feature(),
+        full.verdict(),
+        full.reason(),
+        full.message(),
+        full.findings(),
+        List.of(),
+        full.observation(),
+        full.time(),
+        full.duration());
   }
 
   private List<HistoryEntry> historyWith(InspectionResult result) {

@@ -9,6 +9,7 @@ import io.etcdmonitor.engine.result.ResultChange;
 import io.etcdmonitor.engine.result.ResultListener;
 import io.etcdmonitor.engine.schedule.RunSink;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,25 +28,28 @@ import org.slf4j.LoggerFactory;
 public final class ResultHub implements RunSink {
   private static final Logger log = LoggerFactory.getLogger(ResultHub.class);
 
-  private final Map<InspectionKey, Slot> slots = new ConcurrentHashMap<>();
+  /** By cluster: whoever shows all clusters asks for the inspections of each. */
+  private final Map<ClusterKey, Map<InspectionKey, Slot>> slots = new ConcurrentHashMap<>();
+
   private final List<ResultListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong listenerErrors = new AtomicLong();
 
   /** Begins to keep results of an inspection, or takes over its new spec; results stay. */
   public void register(InspectionSpec spec) {
     slots.compute(
-        spec.key(),
-        (key, slot) -> {
-          Slot kept = slot == null ? new Slot(spec) : slot;
+        spec.key().cluster(),
+        (cluster, known) -> {
+          Map<InspectionKey, Slot> members = known == null ? new ConcurrentHashMap<>() : known;
+          Slot kept = members.computeIfAbsent(spec.key(), key -> new Slot(spec));
           kept.record = kept.record.withSpec(spec);
-          return kept;
+          return members;
         });
   }
 
   /** Takes a result. One of an inspection that is not registered is dropped. */
   @Override
   public void ended(InspectionSpec spec, InspectionResult result) {
-    Slot slot = slots.get(spec.key());
+    Slot slot = of(spec.key().cluster()).get(spec.key());
     if (slot == null) {
       return;
     }
@@ -65,10 +69,11 @@ public final class ResultHub implements RunSink {
 
   /** Forgets an inspection and tells the listeners. */
   public void remove(InspectionKey key) {
-    Slot slot = slots.remove(key);
+    Slot slot = of(key.cluster()).remove(key);
     if (slot == null) {
       return;
     }
+    slots.computeIfPresent(key.cluster(), (cluster, members) -> members.isEmpty() ? null : members);
     slot.lock.lock();
     try {
       slot.removed = true;
@@ -80,7 +85,7 @@ public final class ResultHub implements RunSink {
 
   /** Forgets all inspections of a cluster, then the cluster. */
   public void removeCluster(ClusterKey key) {
-    slots.keySet().stream().filter(k -> k.cluster().equals(key)).toList().forEach(this::remove);
+    List.copyOf(of(key).keySet()).forEach(this::remove);
     tell(listener -> listener.onClusterRemoved(key));
   }
 
@@ -90,13 +95,12 @@ public final class ResultHub implements RunSink {
 
   /** What is known of an inspection, without its schedule. */
   public Optional<InspectionState> state(InspectionKey key) {
-    return Optional.ofNullable(slots.get(key)).map(slot -> slot.record.state());
+    return Optional.ofNullable(of(key.cluster()).get(key)).map(slot -> slot.record.state());
   }
 
   /** What is known of a cluster's inspections, by name. */
   public List<InspectionState> states(ClusterKey key) {
-    return slots.entrySet().stream()
-        .filter(e -> e.getKey().cluster().equals(key))
+    return of(key).entrySet().stream()
         .sorted(Comparator.comparing(e -> e.getKey().name()))
         .map(e -> e.getValue().record.state())
         .toList();
@@ -105,6 +109,12 @@ public final class ResultHub implements RunSink {
   /** Exceptions thrown by listeners. */
   public long listenerErrors() {
     return listenerErrors.get();
+  }
+
+  /** Never null; changing what stands for none changes nothing. */
+  private Map<InspectionKey, Slot> of(ClusterKey key) {
+    Map<InspectionKey, Slot> members = slots.get(key);
+    return members == null ? new HashMap<>() : members;
   }
 
   private void tell(Consumer<ResultListener> call) {

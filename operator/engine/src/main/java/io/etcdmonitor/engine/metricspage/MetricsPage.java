@@ -52,12 +52,22 @@ public final class MetricsPage {
     int kept = 0;
     boolean truncated = false;
     int start = 0;
+    // Lines of one metric follow each other, hundreds of them: its name is looked at once.
+    String name = "";
+    boolean keep = false;
     while (start < text.length()) {
       int end = text.indexOf('\n', start);
       end = end < 0 ? text.length() : end;
       SampleLine line = new SampleLine(text, start, end);
       start = end + 1;
-      if (line.isComment() || !wanted.test(line.name())) {
+      if (line.isComment()) {
+        continue;
+      }
+      if (!line.isNamed(name)) {
+        name = line.name();
+        keep = wanted.test(name);
+      }
+      if (!keep) {
         continue;
       }
       Sample sample = line.parse();

@@ -23,6 +23,15 @@ final class SampleLine {
     return at >= end || text.charAt(at) == '#';
   }
 
+  /** Whether this is the metric's name. */
+  boolean isNamed(String name) {
+    int stop = at + name.length();
+    return !name.isEmpty()
+        && stop < end
+        && text.startsWith(name, at)
+        && !isNameChar(text.charAt(stop));
+  }
+
   /** The metric's name; reading it twice gives the same. */
   String name() {
     int stop = at;

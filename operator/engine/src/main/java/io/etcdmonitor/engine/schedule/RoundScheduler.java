@@ -6,6 +6,7 @@ import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.etcd.ClusterConnection;
@@ -163,7 +164,7 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
     } finally {
       locked(() -> {
         schedule.settle(run);
-        schedule.plan(run, clock.instant());
+        schedule.plan(run, result.verdict() == Verdict.UNKNOWN, clock.instant());
         return run;
       });
       changed.run();
@@ -219,9 +220,10 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
             schedule.probing,
             schedule.clusters.size(),
             schedule.inspections.size(),
-            schedule.runningRounds,
+            schedule.line.running(),
             schedule.waiting(),
             schedule.lag,
+            schedule.lags.copy(),
             lastTick,
             schedule.rounds,
             listenerErrors));

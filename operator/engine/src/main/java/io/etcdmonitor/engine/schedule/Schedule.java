@@ -1,14 +1,13 @@
 package io.etcdmonitor.engine.schedule;
 
+import io.etcdmonitor.engine.Lags;
 import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,25 +21,30 @@ final class Schedule {
   /** When a run's thread is still busy with a round that was given up, look again after this. */
   private static final Duration STILL_BUSY = Duration.ofSeconds(1);
 
+  /**
+   * What could not look tries again after this, however long its interval: a member that was away
+   * in the one minute of the hour must not leave a cluster Unknown for the rest of it.
+   */
+  private static final Duration BLIND = Duration.ofSeconds(30);
+
   final Map<ClusterKey, ScheduledCluster> clusters = new HashMap<>();
   final Map<InspectionKey, ScheduledInspection> inspections = new HashMap<>();
   private final Map<ClusterKey, Map<InspectionKey, ScheduledInspection>> byCluster =
       new HashMap<>();
   final DueQueue<InspectionKey> queue = new DueQueue<>();
-  private final Deque<ScheduledCluster> line = new ArrayDeque<>();
+  final Line line;
   private final Set<InspectionRun> active = new LinkedHashSet<>();
   private final Cadence cadence;
   private final RoundFactory factory;
-  private final int maxRounds;
-  int runningRounds;
   long rounds;
   Duration lag = Duration.ZERO;
+  final Lags lags = new Lags();
   boolean probing;
 
   Schedule(Cadence cadence, RoundFactory factory, int maxRounds) {
     this.cadence = cadence;
     this.factory = factory;
-    this.maxRounds = maxRounds;
+    this.line = new Line(maxRounds);
   }
 
   /** Replaces a cluster's connection; its inspections run at once, or soon when it is new. */
@@ -146,17 +150,17 @@ final class Schedule {
       }
       ScheduledCluster cluster = clusters.get(key.get().cluster());
       cluster.waiting.putIfAbsent(key.get(), due.orElse(now));
-      enterLine(cluster);
+      line.enter(cluster);
     }
   }
 
   /** Starts rounds as far as permits go. */
   List<InspectionRun> dispatch(Instant now, InspectionRun.Owner owner) {
     List<InspectionRun> started = new ArrayList<>();
-    while (runningRounds < maxRounds && !line.isEmpty()) {
-      ScheduledCluster cluster = line.poll();
-      cluster.inLine = false;
-      started.addAll(startRound(cluster, now, owner));
+    Optional<ScheduledCluster> next = line.next();
+    while (next.isPresent()) {
+      started.addAll(startRound(next.get(), now, owner));
+      next = line.next();
     }
     return started;
   }
@@ -165,15 +169,19 @@ final class Schedule {
   void settle(InspectionRun run) {
     active.remove(run);
     if (run.cluster.round.remove(run) && run.cluster.round.isEmpty()) {
-      runningRounds--;
+      line.ended(run.cluster);
       if (!run.cluster.waiting.isEmpty() && isCurrent(run.cluster)) {
-        enterLine(run.cluster);
+        line.enter(run.cluster);
       }
     }
   }
 
-  /** Says when a settled run's inspection runs again. */
-  void plan(InspectionRun run, Instant now) {
+  /**
+   * Says when a settled run's inspection runs again.
+   *
+   * @param blind whether it could not look
+   */
+  void plan(InspectionRun run, boolean blind, Instant now) {
     ScheduledInspection inspection = run.inspection;
     InspectionKey key = inspection.spec.key();
     if (inspections.get(key) != inspection || !isCurrent(run.cluster)) {
@@ -185,6 +193,7 @@ final class Schedule {
     }
     if (probing && queue.dueOf(key).isEmpty() && !run.cluster.waiting.containsKey(key)) {
       Duration interval = inspection.spec.interval().orElseThrow();
+      interval = blind && interval.compareTo(BLIND) > 0 ? BLIND : interval;
       queue.put(key, cadence.next(run.context.now(), now, interval, run.cluster.jitter));
     }
   }
@@ -218,12 +227,13 @@ final class Schedule {
       ScheduledCluster cluster, Instant now, InspectionRun.Owner owner) {
     joinEarly(cluster, now);
     List<ScheduledInspection> ready = new ArrayList<>();
+    Duration latest = Duration.ZERO;
     for (Map.Entry<InspectionKey, Instant> entry : cluster.waiting.entrySet()) {
       ScheduledInspection inspection = inspections.get(entry.getKey());
       Duration late = Duration.between(entry.getValue(), now);
       if (inspection.run == null) {
         ready.add(inspection);
-        lag = late.isNegative() ? Duration.ZERO : late;
+        latest = late.compareTo(latest) > 0 ? late : latest;
       } else {
         queue.put(entry.getKey(), now.plus(STILL_BUSY));
       }
@@ -232,12 +242,14 @@ final class Schedule {
     if (ready.isEmpty()) {
       return List.of();
     }
+    lag = latest;
+    lags.add(latest);
     List<InspectionRun> runs = factory.round(cluster, ready, now, owner);
     runs.forEach(run -> run.inspection.run = run);
     cluster.jitter = cadence.jitter();
     cluster.round.addAll(runs);
     active.addAll(runs);
-    runningRounds++;
+    line.started(cluster);
     rounds++;
     return runs;
   }
@@ -258,24 +270,17 @@ final class Schedule {
     return List.copyOf(byCluster.getOrDefault(key, Map.of()).values());
   }
 
-  private void enterLine(ScheduledCluster cluster) {
-    if (cluster.round.isEmpty() && !cluster.inLine) {
-      cluster.inLine = true;
-      line.add(cluster);
-    }
-  }
-
   private void giveUp(ScheduledCluster cluster) {
     if (cluster == null) {
       return;
     }
-    line.remove(cluster);
+    line.leave(cluster);
     cluster.waiting.clear();
     if (!cluster.round.isEmpty()) {
       cluster.round.forEach(InspectionRun::abandon);
       active.removeAll(cluster.round);
       cluster.round.clear();
-      runningRounds--;
+      line.ended(cluster);
     }
   }
 }

@@ -32,6 +32,9 @@ final class ScheduledCluster {
   /** Of the last round. */
   double jitter;
 
+  /** Whether a round of it has ended. */
+  boolean looked;
+
   /** Whether it stands in the line for a permit. */
   boolean inLine;
 

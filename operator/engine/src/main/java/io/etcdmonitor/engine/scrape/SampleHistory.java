@@ -1,7 +1,10 @@
 package io.etcdmonitor.engine.scrape;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,22 +12,27 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The last {@value #CAPACITY} samples of each member, as plain arrays: {@value #BYTES_PER_SAMPLE}
- * bytes for a sample of a member, in blocks that are made when they are needed. Thread-safe.
+ * The last {@value #CAPACITY} samples of a cluster, shared by its members, as plain arrays: {@value
+ * #BYTES_PER_SAMPLE} bytes for a sample of a member, in blocks that are made when they are needed.
+ * A thousand clusters take 32 MiB. Thread-safe.
  */
 public final class SampleHistory {
-  /** Samples kept. */
+  /** Samples kept of a cluster; of three members some 333 each, at 10 s the last 55 minutes. */
   public static final int CAPACITY = 1_000;
 
-  /** Four for the time, four for each of fifteen values. */
-  public static final int BYTES_PER_SAMPLE = 64;
+  /** Two for the time, two for each of fifteen values. */
+  public static final int BYTES_PER_SAMPLE = 32;
 
-  private static final int BLOCK = 125;
+  private static final int BLOCK = 25;
+  private static final int MOST_BLOCKS = CAPACITY / BLOCK;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, Ring> rings = new HashMap<>();
+  private final Map<String, Deque<Block>> blocks = new HashMap<>();
 
-  /** What is kept. Single precision is enough: nothing here counts since the process began. */
+  /**
+   * What is kept, to two or three digits as for a graph: nothing here counts since the process
+   * began.
+   */
   public enum Column {
     CPU,
     RESIDENT_MEMORY,
@@ -54,13 +62,11 @@ public final class SampleHistory {
   void add(Map<String, Scrape.Page> pages) {
     lock.lock();
     try {
-      rings.keySet().retainAll(pages.keySet());
+      blocks.keySet().retainAll(pages.keySet());
       pages.forEach((id, page) ->
           page.sample()
               .ifPresent(sample ->
-                  rings
-                      .computeIfAbsent(id, i -> new Ring())
-                      .add(sample.time().getEpochSecond(), HistoryRow.of(sample, page.delta()))));
+                  add(id, sample.time().getEpochSecond(), HistoryRow.of(sample, page.delta()))));
     } finally {
       lock.unlock();
     }
@@ -70,7 +76,7 @@ public final class SampleHistory {
   public Set<String> members() {
     lock.lock();
     try {
-      return Set.copyOf(rings.keySet());
+      return Set.copyOf(blocks.keySet());
     } finally {
       lock.unlock();
     }
@@ -80,49 +86,76 @@ public final class SampleHistory {
   public List<Point> values(String memberId, Column column) {
     lock.lock();
     try {
-      Ring ring = rings.get(memberId);
-      return ring == null ? List.of() : ring.values(column);
+      List<Point> points = new ArrayList<>();
+      blocks
+          .getOrDefault(memberId, new ArrayDeque<>())
+          .forEach(block -> block.collect(column, points));
+      return points;
     } finally {
       lock.unlock();
     }
   }
 
-  /** A member's samples, the oldest overwritten by the newest. */
-  private static final class Ring {
+  private void add(String member, long second, float[] row) {
+    Deque<Block> own = blocks.computeIfAbsent(member, m -> new ArrayDeque<>());
+    if (own.isEmpty() || !own.getLast().takes(second)) {
+      own.addLast(new Block(second));
+      makeRoom();
+    }
+    own.getLast().add(second, row);
+  }
+
+  /** Takes the oldest from whoever has most. */
+  private void makeRoom() {
+    int all = blocks.values().stream().mapToInt(Deque::size).sum();
+    if (all > MOST_BLOCKS) {
+      blocks.values().stream().max(Comparator.comparingInt(Deque::size)).ifPresent(Deque::poll);
+    }
+  }
+
+  /** Consecutive samples of one member. */
+  private static final class Block {
     private static final int COLUMNS = Column.values().length;
 
-    private final int[][] seconds = new int[CAPACITY / BLOCK][];
-    private final float[][] values = new float[CAPACITY / BLOCK][];
-    private int next;
+    private final long start;
+    private final char[] seconds = new char[BLOCK];
+
+    /** The upper half of single-precision numbers: their whole range, to eight bits. */
+    private final short[] values = new short[BLOCK * COLUMNS];
+
     private int size;
 
-    void add(long second, float[] row) {
-      int block = next / BLOCK;
-      int at = next % BLOCK;
-      if (seconds[block] == null) {
-        seconds[block] = new int[BLOCK];
-        values[block] = new float[BLOCK * COLUMNS];
-      }
-      seconds[block][at] = Math.toIntExact(second - EPOCH);
-      System.arraycopy(row, 0, values[block], at * COLUMNS, COLUMNS);
-      next = (next + 1) % CAPACITY;
-      size = Math.min(size + 1, CAPACITY);
+    Block(long start) {
+      this.start = start;
     }
 
-    List<Point> values(Column column) {
-      List<Point> points = new ArrayList<>(size);
+    boolean takes(long second) {
+      return size < BLOCK && second >= start && second - start <= Character.MAX_VALUE;
+    }
+
+    void add(long second, float[] row) {
+      seconds[size] = (char) (second - start);
+      for (int column = 0; column < COLUMNS; column++) {
+        values[size * COLUMNS + column] = upperHalf(row[column]);
+      }
+      size++;
+    }
+
+    void collect(Column column, List<Point> points) {
       for (int i = 0; i < size; i++) {
-        int index = Math.floorMod(next - size + i, CAPACITY);
-        float value = values[index / BLOCK][index % BLOCK * COLUMNS + column.ordinal()];
+        float value = Float.intBitsToFloat(values[i * COLUMNS + column.ordinal()] << Short.SIZE);
         if (!Float.isNaN(value)) {
-          int second = seconds[index / BLOCK][index % BLOCK];
-          points.add(new Point(Instant.ofEpochSecond(EPOCH + second), value));
+          points.add(new Point(Instant.ofEpochSecond(start + seconds[i]), value));
         }
       }
-      return points;
     }
 
-    /** Seconds are counted from 2020 on, so that they fit four bytes until 2088. */
-    private static final long EPOCH = 1_577_836_800L;
+    private static short upperHalf(float value) {
+      if (Float.isNaN(value)) {
+        return (short) (Float.floatToIntBits(Float.NaN) >>> Short.SIZE);
+      }
+      // Rounded to the nearest.
+      return (short) ((Float.floatToIntBits(value) + (1 << (Short.SIZE - 1))) >>> Short.SIZE);
+    }
   }
 }

@@ -206,6 +206,49 @@ class RoundSchedulerTest {
   }
 
   @Test
+  void whatCouldNotLookTriesAgainSoonHoweverLongItsInterval() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    boolean[] blind = {true};
+    InspectionSpec spec = spec(cluster.key(), "hourly", Duration.ofHours(1));
+    scheduler.schedule(
+        spec,
+        new Feature(
+            "hourly", c -> blind[0] ? InspectionOutcome.unknown("Away", "it is away") : passed()));
+    scheduler.resume();
+
+    pass(scheduler, Duration.ofMinutes(5));
+    assertThat(times(spec.key()).size()).isBetween(9, 12);
+
+    blind[0] = false;
+    pass(scheduler, Duration.ofMinutes(1));
+    int runs = times(spec.key()).size();
+    pass(scheduler, Duration.ofMinutes(50));
+    assertThat(times(spec.key())).hasSize(runs);
+  }
+
+  @Test
+  void newcomersConnectAFewAtATimeAndKeepNobodyElseWaiting() {
+    WatchedCluster old = watch(scheduler, "old");
+    scheduler.schedule(spec(old.key(), "quick", INTERVAL), QUICK);
+    scheduler.resume();
+    pass(scheduler, Duration.ofMinutes(1));
+    int before = times(spec(old.key(), "quick", INTERVAL).key()).size();
+    for (int i = 0; i < 100; i++) {
+      WatchedCluster cluster = watch(scheduler, "new" + i);
+      scheduler.schedule(spec(cluster.key(), "quick", INTERVAL), QUICK);
+    }
+
+    clock.advance(Duration.ofSeconds(31));
+    scheduler.tick();
+
+    assertThat(scheduler.stats(0).running()).as("16 newcomers and the old one").isEqualTo(17);
+    pass(scheduler, Duration.ofSeconds(5));
+    assertThat(times(spec(old.key(), "quick", INTERVAL).key())).hasSizeGreaterThan(before);
+    assertThat(results).as("one after the other all are looked at").hasSize(101);
+    assertThat(scheduler.stats(0).running()).isZero();
+  }
+
+  @Test
   void featuresDueTogetherShareOneRoundAndOneView() {
     WatchedCluster cluster = watch(scheduler, "c1");
     List<ClusterView> views = new ArrayList<>();

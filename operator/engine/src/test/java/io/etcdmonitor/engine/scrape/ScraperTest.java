@@ -186,7 +186,10 @@ class ScraperTest {
     }
     List<SampleHistory.Point> rate =
         reader.history.values("a1", SampleHistory.Column.PROPOSAL_RATE);
-    assertThat(rate).hasSize(SampleHistory.CAPACITY).allMatch(p -> p.value() == 5);
+    assertThat(rate)
+        .as("three members share what is kept of a cluster")
+        .hasSizeBetween(SampleHistory.CAPACITY / 3 - 50, SampleHistory.CAPACITY / 3 + 25)
+        .allMatch(p -> p.value() == 5);
     Instant last = rate.get(rate.size() - 1).time();
     assertThat(rate.get(0).time()).isEqualTo(last.minusSeconds(10 * (rate.size() - 1L)));
     assertThat(reader.history.members()).containsExactlyInAnyOrder("a1", "a2", "a3");
@@ -198,7 +201,7 @@ class ScraperTest {
 
   @Test
   void aRowOfTheHistoryIsAsLargeAsItSays() {
-    assertThat(Integer.BYTES + Float.BYTES * SampleHistory.Column.values().length)
+    assertThat(Character.BYTES + Short.BYTES * SampleHistory.Column.values().length)
         .isEqualTo(SampleHistory.BYTES_PER_SAMPLE);
   }
 

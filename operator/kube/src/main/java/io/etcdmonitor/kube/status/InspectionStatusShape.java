@@ -30,6 +30,12 @@ public final class InspectionStatusShape implements StatusShape<EtcdInspectionSt
     return essence(status);
   }
 
+  /** Measurements are neither compared nor taken over, and are most of a status. */
+  @Override
+  public EtcdInspectionStatus kept(EtcdInspectionStatus status) {
+    return status.toBuilder().measurements(Map.of()).build();
+  }
+
   private static Finding calm(Finding finding) {
     return finding.toBuilder()
         .value(null)

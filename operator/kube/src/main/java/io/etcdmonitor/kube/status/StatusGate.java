@@ -19,19 +19,34 @@ public final class StatusGate<S> {
   static final Duration NUMBERS_GAP = Duration.ofMinutes(1);
 
   private static final double JITTER = 0.1;
+  private static final double NANOS = 1e9;
 
   private final StatusShape<S> shape;
   private final Duration heartbeat;
+  private final double refreshesPerSecond;
   private final RandomGenerator random;
   private final Map<String, Written<S>> last = new ConcurrentHashMap<>();
 
-  public StatusGate(StatusShape<S> shape, Duration heartbeat, RandomGenerator random) {
+  /**
+   * @param heartbeat between refreshes of a status in which nothing has changed
+   * @param refreshesPerSecond for all objects of this kind together: where there are so many that
+   *     their heartbeats, or numbers alone, would be written more often, each is written more
+   *     rarely
+   */
+  public StatusGate(
+      StatusShape<S> shape, Duration heartbeat, double refreshesPerSecond, RandomGenerator random) {
     this.shape = shape;
     this.heartbeat = heartbeat;
+    this.refreshesPerSecond = refreshesPerSecond;
     this.random = random;
   }
 
-  private record Written<S>(String uid, S status, Instant time, Instant heartbeatAt) {}
+  /**
+   * What was written last.
+   *
+   * @param beat share of the heartbeat after which it is refreshed
+   */
+  private record Written<S>(String uid, S status, Instant time, double beat) {}
 
   /**
    * What is to be done.
@@ -57,15 +72,16 @@ public final class StatusGate<S> {
           ? new Decision(WriteOutcome.CHANGED, Duration.ZERO)
           : new Decision(WriteOutcome.UNCHANGED, MIN_GAP.minus(since));
     }
-    if (!now.isBefore(before.heartbeatAt())) {
+    Duration fair = Duration.ofNanos((long) (last.size() / refreshesPerSecond * NANOS));
+    Duration rest = share(longer(heartbeat, fair), before.beat()).minus(since);
+    if (!rest.isPositive()) {
       return new Decision(WriteOutcome.HEARTBEAT, Duration.ZERO);
     }
-    Duration rest = Duration.between(now, before.heartbeatAt());
     if (!shape.numbers(status).equals(shape.numbers(before.status()))) {
-      if (since.compareTo(NUMBERS_GAP) >= 0) {
+      Duration gap = longer(NUMBERS_GAP, fair).minus(since);
+      if (!gap.isPositive()) {
         return new Decision(WriteOutcome.NUMBERS, Duration.ZERO);
       }
-      Duration gap = NUMBERS_GAP.minus(since);
       rest = gap.compareTo(rest) < 0 ? gap : rest;
     }
     return new Decision(WriteOutcome.UNCHANGED, rest);
@@ -78,9 +94,8 @@ public final class StatusGate<S> {
 
   /** A write went through. */
   public void written(String object, String uid, S status, Instant now) {
-    double factor = 1 - JITTER + 2 * JITTER * random.nextDouble();
-    Duration next = Duration.ofMillis((long) (heartbeat.toMillis() * factor));
-    last.put(object, new Written<>(uid, status, now, now.plus(next)));
+    double beat = 1 - JITTER + 2 * JITTER * random.nextDouble();
+    last.put(object, new Written<>(uid, shape.kept(status), now, beat));
   }
 
   /**
@@ -88,8 +103,8 @@ public final class StatusGate<S> {
    * The first heartbeats are spread.
    */
   public void adopt(String object, String uid, S status, Instant now) {
-    Duration next = Duration.ofMillis((long) (heartbeat.toMillis() * random.nextDouble()));
-    last.put(object, new Written<>(uid, status, now.minus(NUMBERS_GAP), now.plus(next)));
+    last.put(
+        object, new Written<>(uid, shape.kept(status), now.minus(MIN_GAP), random.nextDouble()));
   }
 
   /** The object is gone. */
@@ -100,6 +115,14 @@ public final class StatusGate<S> {
   /** Forgets everything: another replica writes now. */
   public void clear() {
     last.clear();
+  }
+
+  private static Duration share(Duration whole, double share) {
+    return Duration.ofNanos((long) (whole.toNanos() * share));
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   private Written<S> known(String object, String uid) {

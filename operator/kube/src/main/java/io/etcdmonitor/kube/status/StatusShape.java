@@ -10,4 +10,9 @@ public interface StatusShape<S> {
    * ago.
    */
   S numbers(S status);
+
+  /** What of a status that was written is remembered, for comparing and for composing the next. */
+  default S kept(S status) {
+    return status;
+  }
 }

@@ -52,7 +52,7 @@ class EtcdClusterReconcilerTest {
               engine, () -> leading, caches, standings, new PokeQueue(), alerts, clock),
           new ObjectWatches(null, key -> {}),
           caches,
-          new StatusGate<>(new ClusterStatusShape(), Duration.ofMinutes(5), () -> 0L),
+          new StatusGate<>(new ClusterStatusShape(), Duration.ofMinutes(5), 2, () -> 0L),
           StatusWriter.create(
               fresh -> written.add((EtcdClusterStatus) fresh.getStatus()),
               100,

@@ -60,7 +60,7 @@ class EtcdInspectionReconcilerTest {
     return EtcdInspectionReconciler.create(
         new ReconcilerKit(engine, () -> true, caches, standings, new PokeQueue(), alerts, clock),
         caches,
-        new StatusGate<>(new InspectionStatusShape(), Duration.ofMinutes(5), () -> 0L),
+        new StatusGate<>(new InspectionStatusShape(), Duration.ofMinutes(5), 2, () -> 0L),
         StatusWriter.create(
             fresh -> written.add((EtcdInspectionStatus) fresh.getStatus()),
             100,

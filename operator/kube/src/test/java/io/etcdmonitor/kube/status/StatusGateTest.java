@@ -26,7 +26,7 @@ class StatusGateTest {
   private static final Instant T = Assessments.START;
 
   private final StatusGate<EtcdClusterStatus> gate =
-      new StatusGate<>(new ClusterStatusShape(), HEARTBEAT, () -> Long.MAX_VALUE / 2);
+      new StatusGate<>(new ClusterStatusShape(), HEARTBEAT, 2, () -> Long.MAX_VALUE / 2);
 
   @Test
   void theFirstStatusIsWritten() {
@@ -47,7 +47,7 @@ class StatusGateTest {
   void theHeartbeatIsJitteredByTenPercentAtMost() {
     for (long bits : new long[] {0, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
       StatusGate<EtcdClusterStatus> g =
-          new StatusGate<>(new ClusterStatusShape(), HEARTBEAT, () -> bits);
+          new StatusGate<>(new ClusterStatusShape(), HEARTBEAT, 2, () -> bits);
       g.written(OBJECT, "u", status(Assessments.healthy()), T);
       Duration again = g.decide(OBJECT, "u", status(Assessments.healthy()), T).again();
       assertThat(again).isBetween(Duration.ofSeconds(270), Duration.ofSeconds(330));
@@ -109,6 +109,24 @@ class StatusGateTest {
     assertThat(decide(message("m2 took 134 ms."), Duration.ofMinutes(2)))
         .isEqualTo(WriteOutcome.UNCHANGED);
     assertThat(decide(message("m2 is gone."), Duration.ofMinutes(2)))
+        .isEqualTo(WriteOutcome.CHANGED);
+  }
+
+  /** A thousand clusters with eight inspections each would else take 30 writes a second. */
+  @Test
+  void aLargeFleetRefreshesMoreRarelySoThatItsRefreshesStayInTheirBudget() {
+    for (int i = 0; i < 6_000; i++) {
+      gate.written("ns/c" + i, "u", status(Assessments.healthy()), T);
+    }
+    gate.written(OBJECT, "u", status(Assessments.healthy()), T);
+    assertThat(decide(Assessments.healthy(), Duration.ofMinutes(44)))
+        .isEqualTo(WriteOutcome.UNCHANGED);
+    assertThat(decide(withSize(40 << 20), Duration.ofMinutes(44)))
+        .isEqualTo(WriteOutcome.UNCHANGED);
+    assertThat(decide(Assessments.healthy(), Duration.ofMinutes(56)))
+        .isEqualTo(WriteOutcome.HEARTBEAT);
+    assertThat(decide(Assessments.quorumLost(), Duration.ofSeconds(2)))
+        .as("news are written at once, however large the fleet")
         .isEqualTo(WriteOutcome.CHANGED);
   }
 

@@ -24,7 +24,7 @@ class StatusWriterTest {
   private RuntimeException failure;
   private final ApiBreaker breaker = new ApiBreaker(clock::nanos);
   private final StatusGate<EtcdClusterStatus> gate =
-      new StatusGate<>(new ClusterStatusShape(), Duration.ofMinutes(5), () -> 0L);
+      new StatusGate<>(new ClusterStatusShape(), Duration.ofMinutes(5), 2, () -> 0L);
   private final StatusWriter writer =
       new StatusWriter(
           fresh -> {

@@ -2,6 +2,7 @@ package io.etcdmonitor.kube.testing;
 
 import io.etcdmonitor.engine.Engine;
 import io.etcdmonitor.engine.EngineStats;
+import io.etcdmonitor.engine.Lags;
 import io.etcdmonitor.engine.assess.ClusterAssessment;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.feature.FeatureProvider;
@@ -191,7 +192,16 @@ public final class FakeEngine implements Engine {
   @Override
   public EngineStats stats() {
     return new EngineStats(
-        probing, watched.size(), states.size(), 0, 0, Duration.ZERO, Instant.EPOCH, 0, 0);
+        probing,
+        watched.size(),
+        states.size(),
+        0,
+        0,
+        Duration.ZERO,
+        new Lags(),
+        Instant.EPOCH,
+        0,
+        0);
   }
 
   @Override

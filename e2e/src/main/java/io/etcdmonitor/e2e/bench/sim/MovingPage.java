@@ -1,0 +1,88 @@
+package io.etcdmonitor.e2e.bench.sim;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A recorded {@code /metrics} page whose counters go on counting: everything that the recorded
+ * server counted in its life is counted again every ten minutes.
+ */
+final class MovingPage {
+  private static final double LIFE_SECONDS = 600;
+
+  /** Gauges by type that count up all the same. */
+  private static final Set<String> ALSO_COUNT =
+      Set.of("etcd_server_proposals_committed_total", "etcd_server_proposals_applied_total");
+
+  private record Part(ByteBuf fixed, double counted, boolean whole) {}
+
+  private final List<Part> parts = new ArrayList<>();
+  private final int size;
+
+  /** Reads a page as a server sent it. */
+  MovingPage(String recorded) {
+    Map<String, String> types = new HashMap<>();
+    StringBuilder fixed = new StringBuilder();
+    for (String line : recorded.lines().toList()) {
+      if (line.startsWith("# TYPE ")) {
+        String[] words = line.split(" ");
+        types.put(words[2], words[3]);
+      }
+      int blank = line.lastIndexOf(' ');
+      if (line.startsWith("#") || !counts(line, types)) {
+        fixed.append(line).append('\n');
+        continue;
+      }
+      String number = line.substring(blank + 1);
+      double value = Double.parseDouble(number);
+      fixed.append(line, 0, blank + 1);
+      parts.add(new Part(bytes(fixed), value, value == Math.rint(value)));
+      fixed.setLength(0);
+      fixed.append('\n');
+    }
+    parts.add(new Part(bytes(fixed), 0, true));
+    size = recorded.length() + parts.size() * 8;
+  }
+
+  /** The page after so many seconds. */
+  ByteBuf at(long seconds, ByteBufAllocator allocator) {
+    ByteBuf page = allocator.buffer(size);
+    double factor = 1 + (double) seconds / LIFE_SECONDS;
+    for (Part part : parts) {
+      page.writeBytes(part.fixed(), 0, part.fixed().writerIndex());
+      if (part.counted() > 0) {
+        // Rounded down, so that a bucket never holds more than the one above it.
+        double now = part.counted() * factor;
+        String text = part.whole() ? Long.toString((long) now) : Double.toString(now);
+        page.writeCharSequence(text, StandardCharsets.US_ASCII);
+      }
+    }
+    return page;
+  }
+
+  private static boolean counts(String line, Map<String, String> types) {
+    int end = 0;
+    while (end < line.length() && line.charAt(end) != '{' && line.charAt(end) != ' ') {
+      end++;
+    }
+    String name = line.substring(0, end);
+    String family = name.replaceAll("_(bucket|sum|count)$", "");
+    boolean counter =
+        "counter".equals(types.get(name))
+            || "histogram".equals(types.get(family))
+            || ALSO_COUNT.contains(name);
+    double value = Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+    return counter && value > 0 && Double.isFinite(value);
+  }
+
+  private static ByteBuf bytes(StringBuilder text) {
+    return Unpooled.wrappedBuffer(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}
