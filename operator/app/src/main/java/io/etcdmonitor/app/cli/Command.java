@@ -1,5 +1,6 @@
 package io.etcdmonitor.app.cli;
 
+import io.etcdmonitor.app.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -17,4 +18,9 @@ public interface Command {
    * @throws io.etcdmonitor.app.UserException for what a person can put right
    */
   int run(ParseResult parsed);
+
+  /** What the process ends with when flags or words below it are not understood. */
+  default int usageExitCode() {
+    return ExitCode.USAGE.code();
+  }
 }

@@ -36,7 +36,7 @@ public final class CommandLineRunner {
       return execute(args);
     } catch (ParameterException e) {
       terminal.err().println(usageError(e));
-      return ExitCode.USAGE.code();
+      return usageExitCode(e.getCommandLine().getCommandSpec());
     } catch (ConfigException e) {
       e.problems().forEach(problem -> terminal.err().println(NAME + ": " + problem));
       return e.exitCode().code();
@@ -138,6 +138,20 @@ public final class CommandLineRunner {
       message += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
     }
     return command + ": " + message + " ('" + command + " --help' shows what is allowed)";
+  }
+
+  /** As the command below the root says, which the mistake was made in. */
+  private int usageExitCode(CommandSpec at) {
+    CommandSpec top = at;
+    while (top.parent() != null && top.parent().parent() != null) {
+      top = top.parent();
+    }
+    String name = top.name();
+    return commands.stream()
+        .filter(command -> command.spec().name().equals(name))
+        .findFirst()
+        .map(Command::usageExitCode)
+        .orElse(ExitCode.USAGE.code());
   }
 
   private void trace(Throwable thrown, boolean debug) {

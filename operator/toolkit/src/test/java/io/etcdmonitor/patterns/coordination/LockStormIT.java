@@ -24,6 +24,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,12 +39,14 @@ import org.junit.jupiter.api.Test;
 class LockStormIT {
   private static final int LOCKS = 2;
   private static final int CLIENTS_PER_LOCK = 3;
-  private static final int SECTIONS = 300;
+  private static final int SECTIONS = 500;
   private static final int WRITES = 5;
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration TTL = Duration.ofSeconds(2);
 
-  /** Longer than that. */
+  private static final long MOMENT = Duration.ofMillis(10).toNanos();
+
+  /** Longer than the time to live. */
   private static final long FAULT = Duration.ofSeconds(3).toNanos();
 
   private final AtomicInteger sections = new AtomicInteger();
@@ -67,7 +72,8 @@ class LockStormIT {
   private final class Worker {
     private final PatternClient client;
     private final Contended contended;
-    private volatile boolean holding;
+    private final AtomicReference<Consumer<PatternClient>> faultNext = new AtomicReference<>();
+    private volatile boolean struck;
     private volatile boolean ended;
     private long called;
     private long returned;
@@ -98,11 +104,11 @@ class LockStormIT {
 
     private void section(DistributedLock.Hold hold) throws InterruptedException {
       validUntil = 0;
-      holding = true;
       try {
         for (int i = 0; i < WRITES && !stop; i++) {
           believe(hold);
           OptionalLong read = contended.register.read(hold.token());
+          maybeStrike(hold);
           client.step();
           if (read.isPresent()) {
             contended.register.write(hold.token(), read.getAsLong() + 1);
@@ -111,10 +117,24 @@ class LockStormIT {
         believe(hold);
         count(hold);
       } finally {
-        holding = false;
         record(hold.token(), System.nanoTime());
         hold.close();
         sections.incrementAndGet();
+      }
+    }
+
+    /** Where a fault does most harm: between reading and writing, and it believes on. */
+    private void maybeStrike(DistributedLock.Hold hold) throws InterruptedException {
+      Consumer<PatternClient> fault = faultNext.getAndSet(null);
+      if (fault == null) {
+        return;
+      }
+      fault.accept(client);
+      struck = true;
+      client.step();
+      while (struck && hold.valid()) {
+        believe(hold);
+        LockSupport.parkNanos(MOMENT);
       }
     }
 
@@ -219,6 +239,7 @@ class LockStormIT {
         .as("%d operations on %s are those of one lock", history.size(), lock.name)
         .isTrue();
     assertThat(lock.register.value()).isEqualTo(lock.register.accepted()).isPositive();
+    assertThat(lock.register.refused()).as("writes of clients that were struck").isPositive();
     long counted = Long.parseLong(cluster.follower().admin().get(lock.counter()).orElseThrow());
     assertThat(counted)
         .as("additions in etcd, of which %s had no answer", lock.unclear)
@@ -228,32 +249,30 @@ class LockStormIT {
   /** Every fault there is, one after another. */
   private record Nemesis(EtcdTestCluster cluster, List<Worker> workers) {
     void run() {
-      pause(workers.get(0));
+      strike(workers.get(0), PatternClient::pause);
       EtcdTestMember killed = cluster.leader();
       killed.kill();
-      pause(workers.get(3));
+      strike(workers.get(3), PatternClient::pause);
       killed.restart();
-      cut(workers.get(1), PatternClient::cut);
+      strike(workers.get(1), PatternClient::cut);
       freeze(List.of(cluster.leader()));
-      cut(workers.get(4), PatternClient::dropAnswers);
-      pause(workers.get(2));
+      strike(workers.get(4), PatternClient::dropAnswers);
+      strike(workers.get(2), PatternClient::pause);
       freeze(List.of(cluster.leader(), cluster.follower()));
-      cut(workers.get(5), PatternClient::blackHole);
+      strike(workers.get(5), PatternClient::blackHole);
     }
 
-    /** In the middle of a section, for longer than its time to live. */
-    private static void pause(Worker worker) {
-      Await.until("it holds the lock", LIMIT, () -> worker.holding || worker.ended);
-      assertThat(worker.ended).isFalse();
-      worker.client.pause();
-      last();
+    /** In the middle of a section, until another client has had the lock. */
+    private static void strike(Worker worker, Consumer<PatternClient> fault) {
+      worker.faultNext.set(fault);
+      Await.until("it is struck", LIMIT, () -> worker.struck || worker.ended);
+      int before = worker.contended.history.size();
+      Await.until(
+          "another has had the lock",
+          LIMIT,
+          () -> worker.contended.history.size() >= before + 2 || worker.ended);
       worker.client.resume();
-    }
-
-    private static void cut(Worker worker, java.util.function.Consumer<PatternClient> how) {
-      how.accept(worker.client);
-      last();
-      worker.client.heal();
+      worker.struck = false;
     }
 
     private void freeze(List<EtcdTestMember> members) {
@@ -265,7 +284,7 @@ class LockStormIT {
 
     /** How long a fault lasts: the time is the fault itself. */
     private static void last() {
-      java.util.concurrent.locks.LockSupport.parkNanos(FAULT);
+      LockSupport.parkNanos(FAULT);
     }
   }
 }

@@ -67,4 +67,10 @@ public final class CtlCommand implements Command {
   public int run(ParseResult parsed) {
     return ExitCode.USAGE.code();
   }
+
+  /** As etcdctl. */
+  @Override
+  public int usageExitCode() {
+    return CtlException.ERROR;
+  }
 }

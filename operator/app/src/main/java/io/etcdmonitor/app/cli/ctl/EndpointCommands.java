@@ -2,7 +2,7 @@ package io.etcdmonitor.app.cli.ctl;
 
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.toolkit.ops.Endpoints;
-import io.etcdmonitor.toolkit.output.ClusterAnswers;
+import io.etcdmonitor.toolkit.output.EndpointAnswers;
 import java.util.List;
 
 /** endpoint ... */
@@ -38,20 +38,20 @@ final class EndpointCommands {
 
   private static int health(Ctl ctl) {
     List<Endpoints.Health> all = ctl.ops().endpoints().health(chosen(ctl));
-    ctl.print(ClusterAnswers.health(all));
+    ctl.print(EndpointAnswers.health(all));
     return exit(ctl, all.stream().allMatch(Endpoints.Health::healthy), "unhealthy cluster");
   }
 
   private static int status(Ctl ctl) {
     List<Endpoints.Of<Endpoints.Status>> all = ctl.ops().endpoints().status(chosen(ctl));
-    ctl.print(ClusterAnswers.status(all, ctl.style()));
+    ctl.print(EndpointAnswers.status(all, ctl.style()));
     return all.stream().allMatch(of -> of.value().isPresent()) ? 0 : CtlException.ERROR;
   }
 
   private static int hashKv(Ctl ctl) {
     List<Endpoints.Of<Endpoints.Hash>> all =
         ctl.ops().endpoints().hashKv(chosen(ctl), ctl.number("--rev", 0));
-    ctl.print(ClusterAnswers.hashes(all, ctl.style()));
+    ctl.print(EndpointAnswers.hashes(all, ctl.style()));
     return all.stream().allMatch(of -> of.value().isPresent()) ? 0 : CtlException.ERROR;
   }
 

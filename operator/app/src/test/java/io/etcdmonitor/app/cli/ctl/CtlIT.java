@@ -1,0 +1,227 @@
+package io.etcdmonitor.app.cli.ctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.etcdmonitor.app.cli.CommandLineRunner;
+import io.etcdmonitor.app.cli.Terminal;
+import io.etcdmonitor.etcd.testing.Await;
+import io.etcdmonitor.etcd.testing.EtcdInstallation;
+import io.etcdmonitor.etcd.testing.EtcdTestCluster;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What ctl does beyond etcdctl, or what cannot be compared with it. */
+class CtlIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static EtcdTestCluster etcd;
+  @TempDir Path dir;
+
+  @BeforeAll
+  static void start() {
+    etcd = EtcdTestCluster.builder().start();
+    for (int i = 0; i < 20; i++) {
+      etcd.member(0).admin().put("k/" + i, "yes " + "x".repeat(60_000));
+    }
+    etcd.member(0).admin().put("odd", "two\nlines: \"quoted\" # yes");
+  }
+
+  @AfterAll
+  static void stop() {
+    etcd.close();
+  }
+
+  private static CtlRun ctl(String... args) {
+    return ctl(etcd, false, args);
+  }
+
+  private static CtlRun ctl(EtcdTestCluster cluster, boolean watched, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Terminal terminal =
+        new Terminal(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Map.of("ETCDCTL_ENDPOINTS", cluster.member(0).endpoint().toString()),
+            watched);
+    List<String> all = new ArrayList<>(List.of("ctl"));
+    all.addAll(List.of(args));
+    CtlCommand command =
+        new CtlCommand(
+            terminal,
+            new BufferedReader(new StringReader("")),
+            name -> {
+              throw new IllegalArgumentException(name);
+            });
+    int code = new CommandLineRunner(terminal, List.of(command)).run(all.toArray(String[]::new));
+    return new CtlRun(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void yamlSaysWhatJsonSays() throws Exception {
+    SoftAssertions softly = new SoftAssertions();
+    for (String args :
+        List.of(
+            "get odd",
+            "get nothing",
+            "get k/ --prefix --keys-only",
+            "member list",
+            "endpoint status",
+            "endpoint hashkv",
+            "alarm list",
+            "lease list",
+            "user list",
+            "role list")) {
+      CtlRun json = ctl((args + " -w json").split(" "));
+      CtlRun yaml = ctl((args + " -w yaml").split(" "));
+      JsonNode expected = new ObjectMapper().readTree(json.out());
+      softly.assertThat(yaml.code()).as(yaml.err()).isZero();
+      // Numbers that grow by themselves are the same within one answer only.
+      softly.assertThat(new YAMLMapper().readTree(yaml.out())).as(args).isEqualTo(expected);
+    }
+    softly.assertThat(ctl("get", "odd", "-w", "xml").code()).isEqualTo(4);
+    softly.assertAll();
+  }
+
+  @Test
+  void theBarIsForPeopleOnly() throws Exception {
+    Path watched = dir.resolve("watched.db");
+    CtlRun bar = ctl(etcd, true, "snapshot", "save", watched.toString());
+    assertThat(bar.code()).as(bar.err()).isZero();
+    assertThat(bar.err()).contains("\r[#").contains(" of ");
+    // It is wiped away: what stays on the screen is the answer.
+    assertThat(bar.err()).endsWith(" \r");
+    assertThat(bar.out()).startsWith("Snapshot saved at " + watched).doesNotContain("#");
+    CtlRun piped = ctl(etcd, false, "snapshot", "save", dir.resolve("piped.db").toString());
+    assertThat(piped.code()).isZero();
+    assertThat(piped.err()).isEmpty();
+    // The same keys: only the header of the database file may differ.
+    assertThat(Files.size(watched)).isEqualTo(Files.size(dir.resolve("piped.db")));
+  }
+
+  @Test
+  void aWatchRunsACommandForEachChange() throws Exception {
+    Path told = dir.resolve("told");
+    String command =
+        "echo $ETCD_WATCH_EVENT_TYPE $ETCD_WATCH_KEY $ETCD_WATCH_VALUE $ETCD_WATCH_REVISION >> "
+            + told;
+    long from = etcd.member(0).admin().put("exec/start", "1");
+    Thread watch =
+        Thread.ofVirtual()
+            .start(() ->
+                ctl(
+                    "watch",
+                    "exec/",
+                    "--prefix",
+                    "--rev",
+                    Long.toString(from),
+                    "--",
+                    "sh",
+                    "-c",
+                    command));
+    try {
+      long second = etcd.member(0).admin().put("exec/a", "it's \"it\"");
+      etcd.member(0).admin().delete("exec/a");
+      Await.until(
+          "three changes are told",
+          PATIENCE,
+          () -> Files.exists(told) && Files.readAllLines(told).size() == 3);
+      assertThat(Files.readAllLines(told))
+          .anySatisfy(line -> assertThat(line).startsWith("\"PUT\" \"exec/start\" \"1\""))
+          .anySatisfy(line ->
+              assertThat(line)
+                  .startsWith("\"PUT\" \"exec/a\" \"it's \\\"it\\\"\"")
+                  .satisfies(l ->
+                      assertThat(Long.parseLong(l.substring(l.lastIndexOf(' ') + 1)))
+                          .isGreaterThanOrEqualTo(second)))
+          .anySatisfy(line -> assertThat(line).startsWith("\"DELETE\" \"exec/a\" \"\""));
+    } finally {
+      watch.interrupt();
+      watch.join(PATIENCE);
+    }
+    CtlRun failing =
+        ctl("watch", "exec/", "--prefix", "--rev", Long.toString(from), "--", "sh", "-c", "exit 7");
+    assertThat(failing.code()).isEqualTo(1);
+    assertThat(failing.err()).contains("ended with exit code 7");
+  }
+
+  @Test
+  void whatIsNoFlagOrCommandEndsAsInEtcdctl() throws Exception {
+    EtcdInstallation version = etcd.member(0).installation();
+    for (String args : List.of("get a --colour", "--colour get a", "nonsense", "get a --limit")) {
+      CtlRun ours = ctl(args.split(" "));
+      assertThat(ours.code()).as(args + ": " + ours.err()).isEqualTo(1);
+      assertThat(ours.err().lines()).hasSize(1);
+      if (version.etcdctl().isPresent()) {
+        assertThat(CtlRun.etcdctl(version, Map.of(), "", List.of(args.split(" "))).code())
+            .as("etcdctl " + args)
+            .isEqualTo(ours.code());
+      }
+    }
+  }
+
+  @Test
+  void aDowngradeIsCheckedEnabledAndCancelled() {
+    Optional<EtcdInstallation> modern = EtcdInstallation.find("3.6");
+    Assumptions.assumeTrue(modern.isPresent(), "needs etcd 3.6");
+    try (EtcdTestCluster cluster = EtcdTestCluster.builder().versions(modern.get()).start()) {
+      Await.until(
+          "the cluster has its version",
+          PATIENCE,
+          () -> ctl(cluster, false, "downgrade", "validate", "3.5").code() == 0);
+      CtlRun wrong = ctl(cluster, false, "downgrade", "validate", "3.4");
+      assertThat(wrong.code()).isEqualTo(1);
+      assertThat(wrong.err()).contains("invalid downgrade target version");
+      CtlRun unconfirmed = ctl(cluster, false, "downgrade", "enable", "3.5");
+      assertThat(unconfirmed.code()).isEqualTo(5);
+      assertThat(unconfirmed.err()).contains("the cluster works as version 3.5");
+      CtlRun enabled = ctl(cluster, false, "downgrade", "enable", "3.5", "--yes");
+      assertThat(enabled.err()).isEmpty();
+      assertThat(enabled.out()).startsWith("Downgrade enable success, cluster version 3.");
+      Await.until(
+          "the status tells it",
+          PATIENCE,
+          () -> {
+            String status = ctl(cluster, false, "endpoint", "status", "-w", "fields").out();
+            return status.contains("\"DowngradeTargetVersion\" : \"3.5")
+                && status.contains("\"DowngradeEnabled\" : true");
+          });
+      CtlRun cancelled = ctl(cluster, false, "downgrade", "cancel", "-w", "json");
+      assertThat(cancelled.err()).isEmpty();
+      assertThat(cancelled.out()).contains("\"version\":\"3.");
+      CtlRun again = ctl(cluster, false, "downgrade", "cancel");
+      assertThat(again.code()).isEqualTo(1);
+      assertThat(again.err()).contains("no inflight downgrade");
+    }
+  }
+
+  @Test
+  void anOldServerSaysThatItCannotDowngrade() {
+    Optional<EtcdInstallation> old = EtcdInstallation.find("3.4");
+    Assumptions.assumeTrue(old.isPresent(), "needs etcd 3.4");
+    try (EtcdTestCluster cluster = EtcdTestCluster.builder().versions(old.get()).start()) {
+      CtlRun refused = ctl(cluster, false, "downgrade", "validate", "3.3");
+      assertThat(refused.code()).isEqualTo(1);
+      assertThat(refused.err()).contains("this etcd does not know Downgrade");
+    }
+  }
+}
