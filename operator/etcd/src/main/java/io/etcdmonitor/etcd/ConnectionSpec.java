@@ -15,12 +15,14 @@ import java.util.Optional;
  * @param credentials etcd user, if the cluster has authentication enabled
  * @param endpointMap advertised {@code host:port} to reachable {@code host:port}, for clusters
  *     behind NAT
+ * @param api what it is asked by
  */
 public record ConnectionSpec(
     List<Endpoint> seeds,
     Optional<TlsMaterial> tls,
     Optional<Credentials> credentials,
-    Map<String, String> endpointMap) {
+    Map<String, String> endpointMap,
+    EtcdApi api) {
 
   public ConnectionSpec {
     seeds = List.copyOf(seeds);
@@ -28,6 +30,20 @@ public record ConnectionSpec(
     if (seeds.isEmpty()) {
       throw new IllegalArgumentException("at least one endpoint is needed to find a cluster");
     }
+  }
+
+  /** By the v3 API. */
+  public ConnectionSpec(
+      List<Endpoint> seeds,
+      Optional<TlsMaterial> tls,
+      Optional<Credentials> credentials,
+      Map<String, String> endpointMap) {
+    this(seeds, tls, credentials, endpointMap, EtcdApi.V3);
+  }
+
+  /** The same cluster by another API. */
+  public ConnectionSpec by(EtcdApi other) {
+    return new ConnectionSpec(seeds, tls, credentials, endpointMap, other);
   }
 
   /** A plain-text connection without credentials. */

@@ -35,6 +35,8 @@ public enum FailureCause {
   PERMISSION_DENIED,
   /** Something answers there, but it is no etcd. */
   NOT_ETCD,
+  /** An etcd answers there, but does not serve the API that it is asked by. */
+  API_NOT_SERVED,
   /** The member has no leader. */
   NO_LEADER,
   /** A learner does not serve this kind of call. */
@@ -74,7 +76,8 @@ public enum FailureCause {
           AUTH_REQUIRED,
           CREDENTIALS_INVALID,
           PERMISSION_DENIED,
-          NOT_ETCD ->
+          NOT_ETCD,
+          API_NOT_SERVED ->
           true;
       default -> false;
     };

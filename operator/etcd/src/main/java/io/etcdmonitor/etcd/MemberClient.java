@@ -8,8 +8,9 @@ import java.util.concurrent.CompletableFuture;
  * Calls to exactly one member. Every call has a deadline, never blocks the caller, and its future
  * always completes normally, with a {@link Reply}, within the deadline plus scheduling noise.
  * Futures may complete on a network thread: callers must not block in callbacks (join from a
- * virtual thread instead). All calls are reads; nothing here writes to the monitored cluster.
- * Thread-safe.
+ * virtual thread instead). All calls are reads but {@link #writeProbe}, which is for clusters whose
+ * owner asked for it. A connection by the v2 API answers {@link FailureCause#UNSUPPORTED} to what
+ * that API does not have. Thread-safe.
  */
 public interface MemberClient {
 
@@ -61,6 +62,35 @@ public interface MemberClient {
   /** The auth store's revision ({@code Auth.AuthStatus}, etcd 3.5 and later). */
   CompletableFuture<Reply<Long>> authRevision(Duration deadline);
 
+  /** Number of leases, as this member lists them; it lists them all, so ask seldom. */
+  default CompletableFuture<Reply<Long>> leases(Duration deadline) {
+    return unsupported("leases");
+  }
+
+  /** What the member counts of its v2 store; only with {@link EtcdApi#V2}. */
+  default CompletableFuture<Reply<V2Stats>> v2Stats(Duration deadline) {
+    return unsupported("v2 statistics");
+  }
+
+  /**
+   * Writes a key of ours, once; the reply's latency is that of the write alone. The key is held by
+   * a lease, which this connection grants, replaces before it is a third of its time old, and
+   * revokes with {@link #endWriteProbe} or when it is closed; if we are killed, the key goes when
+   * the lease ends.
+   *
+   * @param key its name
+   * @param leaseTime how long the key stays when nobody renews its lease
+   */
+  default CompletableFuture<Reply<Long>> writeProbe(
+      String key, Duration leaseTime, Duration deadline) {
+    return unsupported("writes");
+  }
+
+  /** Removes the key of {@link #writeProbe} with its lease; does nothing when there is none. */
+  default CompletableFuture<Reply<Long>> endWriteProbe(Duration deadline) {
+    return CompletableFuture.completedFuture(Reply.ok(0L, Duration.ZERO));
+  }
+
   /**
    * A handshake of its own (no RPC): works although the certificate is expired, untrusted or
    * misnamed.
@@ -75,4 +105,12 @@ public interface MemberClient {
    * @param maxBytes a longer page is {@link FailureCause#RESOURCE_EXHAUSTED}
    */
   CompletableFuture<Reply<String>> page(String url, int maxBytes, Duration deadline);
+
+  private <T> CompletableFuture<Reply<T>> unsupported(String what) {
+    return CompletableFuture.completedFuture(
+        Reply.failed(
+            FailureCause.UNSUPPORTED,
+            endpoint() + " has no " + what + " by this API",
+            Duration.ZERO));
+  }
 }

@@ -4,8 +4,10 @@ import io.etcdmonitor.etcd.ClusterConnection;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.MemberClient;
+import io.etcdmonitor.etcd.Reply;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +24,8 @@ import java.util.stream.Stream;
 /** All channels to one cluster: one TLS setup, one token, one client per distinct list of URLs. */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class NettyClusterConnection implements ClusterConnection {
+  private static final Duration LAST_WORD = Duration.ofSeconds(1);
+
   private record Entry(NettyMemberClient client, List<Link> links) {}
 
   private final ConnectionSpec spec;
@@ -35,6 +40,7 @@ final class NettyClusterConnection implements ClusterConnection {
   private final HandshakeProbe handshakes;
   private final ConnectionDoctor doctor;
   private final PageClient pages;
+  private final ProbeLease probe = new ProbeLease();
   private final List<Link> closing = new ArrayList<>();
   private boolean closed;
 
@@ -88,7 +94,7 @@ final class NettyClusterConnection implements ClusterConnection {
             .map(url -> new Link(reachable(url), url.host(), network, tls, maxMessageBytes))
             .toList();
     MemberCaller caller = new MemberCaller(links, tokens, spec.credentials().isPresent(), doctor);
-    Entry made = new Entry(new NettyMemberClient(caller, handshakes, pages), links);
+    Entry made = new Entry(new NettyMemberClient(caller, handshakes, pages, probe), links);
     if (closed) {
       links.forEach(Link::close);
     } else {
@@ -147,8 +153,23 @@ final class NettyClusterConnection implements ClusterConnection {
             .sum();
   }
 
+  /** For clusters by the v2 API. */
+  PageClient pages() {
+    return pages;
+  }
+
+  /** Removes the key of our writes, if there is one; ends soon, whatever the cluster does. */
+  CompletableFuture<Reply<Long>> endWrites() {
+    return probe.end(LAST_WORD);
+  }
+
   @Override
   public void close() {
+    // Where we write, our key goes first; elsewhere this goes on at once.
+    endWrites().whenComplete((ended, error) -> closeLinks());
+  }
+
+  private void closeLinks() {
     List<Link> links;
     synchronized (this) {
       closed = true;

@@ -3,10 +3,12 @@ package io.etcdmonitor.etcd.grpc;
 import io.etcdmonitor.etcd.ClusterConnection;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.ConnectorOptions;
+import io.etcdmonitor.etcd.EtcdApi;
 import io.etcdmonitor.etcd.EtcdConnector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
@@ -50,7 +52,7 @@ public final class NettyEtcdConnector implements EtcdConnector {
     NettyClusterConnection connection =
         new NettyClusterConnection(spec, network, tls, options.maxMessageBytes(), open::remove);
     open.add(connection);
-    return connection;
+    return spec.api() == EtcdApi.V2 ? new V2ClusterConnection(connection) : connection;
   }
 
   /**
@@ -64,6 +66,10 @@ public final class NettyEtcdConnector implements EtcdConnector {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       List<NettyClusterConnection> all = List.copyOf(open);
+      // All at the same time: one after the other a fleet that is down would take its time.
+      CompletableFuture.allOf(
+              all.stream().map(NettyClusterConnection::endWrites).toArray(CompletableFuture[]::new))
+          .join();
       all.forEach(NettyClusterConnection::close);
       awaitClosed(all);
       network.close();

@@ -35,21 +35,31 @@ final class NettyMemberClient implements MemberClient {
 
   /** Not in jetcd's messages; both sides are read and written as unknown fields. */
   private static final MethodDescriptor<Empty, Empty> AUTH_STATUS =
-      MethodDescriptor.<Empty, Empty>newBuilder()
-          .setType(MethodDescriptor.MethodType.UNARY)
-          .setFullMethodName("etcdserverpb.Auth/AuthStatus")
-          .setRequestMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
-          .setResponseMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
-          .build();
+      method("etcdserverpb.Auth/AuthStatus");
+
+  private static final MethodDescriptor<Empty, Empty> LEASE_LEASES =
+      method("etcdserverpb.Lease/LeaseLeases");
 
   private final MemberCaller caller;
   private final HandshakeProbe handshakes;
   private final PageClient pages;
+  private final ProbeLease probe;
 
-  NettyMemberClient(MemberCaller caller, HandshakeProbe handshakes, PageClient pages) {
+  NettyMemberClient(
+      MemberCaller caller, HandshakeProbe handshakes, PageClient pages, ProbeLease probe) {
     this.caller = caller;
     this.handshakes = handshakes;
     this.pages = pages;
+    this.probe = probe;
+  }
+
+  private static MethodDescriptor<Empty, Empty> method(String name) {
+    return MethodDescriptor.<Empty, Empty>newBuilder()
+        .setType(MethodDescriptor.MethodType.UNARY)
+        .setFullMethodName(name)
+        .setRequestMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
+        .setResponseMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
+        .build();
   }
 
   @Override
@@ -162,6 +172,23 @@ final class NettyMemberClient implements MemberClient {
   public CompletableFuture<Reply<Long>> authRevision(Duration deadline) {
     return caller.call(
         new UnaryRpc<>(AUTH_STATUS, Empty.getDefaultInstance(), Answers::authRevision), deadline);
+  }
+
+  @Override
+  public CompletableFuture<Reply<Long>> leases(Duration deadline) {
+    return caller.call(
+        new UnaryRpc<>(LEASE_LEASES, Empty.getDefaultInstance(), Answers::leases), deadline);
+  }
+
+  @Override
+  public CompletableFuture<Reply<Long>> writeProbe(
+      String key, Duration leaseTime, Duration deadline) {
+    return probe.write(caller, key, leaseTime, deadline);
+  }
+
+  @Override
+  public CompletableFuture<Reply<Long>> endWriteProbe(Duration deadline) {
+    return probe.end(deadline);
   }
 
   @Override

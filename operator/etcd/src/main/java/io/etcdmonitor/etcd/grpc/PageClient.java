@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -53,16 +54,36 @@ final class PageClient {
     closed = true;
   }
 
+  /**
+   * A question.
+   *
+   * @param url absolute URL
+   * @param maxBytes a longer page has no body
+   * @param authorization the header's value; empty for none
+   */
+  record Question(String url, int maxBytes, String authorization) {}
+
   /** Never fails; see {@link io.etcdmonitor.etcd.MemberClient#page}. */
   CompletableFuture<Reply<String>> get(String url, int maxBytes, Duration deadline) {
+    return ask(
+        new Question(url, maxBytes, ""), (page, where) -> outcome(page, where, maxBytes), deadline);
+  }
+
+  /** Never fails. What an answer means, whatever its status, the reader says. */
+  <T> CompletableFuture<Reply<T>> ask(
+      Question question,
+      BiFunction<PageHandler.Page, String, Outcome<T>> reader,
+      Duration deadline) {
     long start = System.nanoTime();
     Target target;
     try {
-      target = target(url);
+      target = target(question.url());
     } catch (IllegalArgumentException e) {
       return CompletableFuture.completedFuture(
           Reply.failed(
-              FailureCause.OTHER, "'" + url + "' is not an http or https URL", Duration.ZERO));
+              FailureCause.OTHER,
+              "'" + question.url() + "' is not an http or https URL",
+              Duration.ZERO));
     }
     if (closed) {
       return CompletableFuture.completedFuture(
@@ -72,14 +93,14 @@ final class PageClient {
               Duration.ZERO));
     }
     long end = start + deadline.toNanos();
-    Exchange exchange = new Exchange(target, maxBytes, end);
+    Exchange exchange = new Exchange(target, question, end);
     exchange.begin();
     return exchange
         .result
         .handle((page, error) ->
             error == null
-                ? outcome(page, target, maxBytes)
-                : PageClient.<String>failure(error, target.dialled(), url, deadline))
+                ? reader.apply(page, target.dialled() + target.path())
+                : PageClient.<T>failure(error, target.dialled(), question.url(), deadline))
         .thenCompose(outcome -> explained(outcome, target, end))
         .thenApply(outcome -> {
           Duration latency = Duration.ofNanos(System.nanoTime() - start);
@@ -89,14 +110,13 @@ final class PageClient {
         });
   }
 
-  private CompletableFuture<Outcome<String>> explained(
-      Outcome<String> outcome, Target target, long end) {
+  private <T> CompletableFuture<Outcome<T>> explained(Outcome<T> outcome, Target target, long end) {
     if (!outcome.failedWith(FailureCause.CONNECTION_CLOSED)) {
       return CompletableFuture.completedFuture(outcome);
     }
     return doctor
         .explain(target.dialled(), connections.identity(target.server()), end)
-        .thenApply(found -> found.map(Outcome::<String>failed).orElse(outcome));
+        .thenApply(found -> found.map(Outcome::<T>failed).orElse(outcome));
   }
 
   private Target target(String url) {
@@ -118,16 +138,17 @@ final class PageClient {
         uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
   }
 
-  private static Outcome<String> outcome(PageHandler.Page page, Target target, int maxBytes) {
-    String where = target.dialled() + target.path();
+  private static Outcome<String> outcome(PageHandler.Page page, String where, int maxBytes) {
     if (page.tooLong()) {
       return Outcome.failed(
           FailureCause.RESOURCE_EXHAUSTED,
           where + ": the page is longer than " + maxBytes + " bytes");
     }
-    if (page.status() == 200) {
-      return Outcome.ok(page.body());
-    }
+    return page.status() == 200 ? Outcome.ok(page.body()) : refused(page, where);
+  }
+
+  /** What an answer other than 200 means. */
+  static <T> Outcome<T> refused(PageHandler.Page page, String where) {
     if (page.body().contains("HTTP request to an HTTPS server")) {
       return Outcome.failed(
           FailureCause.TLS_HANDSHAKE_FAILED, where + ": " + TransportFailures.TLS_THERE);
@@ -169,14 +190,14 @@ final class PageClient {
   /** One page on its way. */
   private final class Exchange {
     private final Target target;
-    private final int maxBytes;
+    private final Question question;
     private final long end;
     private final CompletableFuture<PageHandler.Page> result = new CompletableFuture<>();
     private volatile boolean connected;
 
-    Exchange(Target target, int maxBytes, long end) {
+    Exchange(Target target, Question question, long end) {
       this.target = target;
-      this.maxBytes = maxBytes;
+      this.question = question;
       this.end = end;
     }
 
@@ -249,8 +270,11 @@ final class PageClient {
           .set(HttpHeaderNames.HOST, target.server().named().authority())
           .set(HttpHeaderNames.ACCEPT, "*/*")
           .set(HttpHeaderNames.USER_AGENT, "etcd-monitor");
+      if (!question.authorization().isEmpty()) {
+        request.headers().set(HttpHeaderNames.AUTHORIZATION, question.authorization());
+      }
       CompletableFuture<PageHandler.Page> page =
-          channel.pipeline().get(PageHandler.class).expect(maxBytes);
+          channel.pipeline().get(PageHandler.class).expect(question.maxBytes());
       channel
           .writeAndFlush(request)
           .addListener(written -> {

@@ -3,6 +3,7 @@ package io.etcdmonitor.etcd.grpc;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
@@ -25,7 +26,7 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   /** A page as received; {@code tooLong} pages have no body. */
-  record Page(int status, String body, boolean keepAlive, boolean tooLong) {}
+  record Page(int status, HttpHeaders headers, String body, boolean keepAlive, boolean tooLong) {}
 
   private record Expected(CompletableFuture<Page> page, int maxBytes) {}
 
@@ -54,7 +55,7 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
     if (message instanceof HttpContent content) {
       if (body.size() + content.content().readableBytes() > wanted.maxBytes()) {
-        finish(wanted, new Page(head.status().code(), "", false, true));
+        finish(wanted, new Page(head.status().code(), head.headers(), "", false, true));
         context.close();
         return;
       }
@@ -65,6 +66,7 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
           wanted,
           new Page(
               head.status().code(),
+              head.headers(),
               body.toString(StandardCharsets.UTF_8),
               HttpUtil.isKeepAlive(head),
               false));
