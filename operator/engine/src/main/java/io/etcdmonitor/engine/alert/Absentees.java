@@ -8,7 +8,6 @@ import io.etcdmonitor.engine.model.InspectionSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +47,7 @@ final class Absentees {
     }
   }
 
-  void tick(Book book, List<Rule> rules, Instant now) {
+  void tick(Book book, AlertConfig config, Instant now) {
     if (book.key().equals(OwnAlerts.ITSELF)) {
       return;
     }
@@ -56,7 +55,7 @@ final class Absentees {
     switch (fate) {
       case WATCHED -> {
         book.absentSince = Optional.empty();
-        endRemoved(book, rules, now);
+        endRemoved(book, config, now);
       }
       case UNKNOWN -> book.absentSince = Optional.empty();
       case PAUSED, REMOVED -> {
@@ -73,7 +72,7 @@ final class Absentees {
     }
   }
 
-  private void endRemoved(Book book, List<Rule> rules, Instant now) {
+  private void endRemoved(Book book, AlertConfig config, Instant now) {
     Map<String, Instant> gone = removed.getOrDefault(book.key(), Map.of());
     Set<String> over =
         gone.entrySet().stream()
@@ -83,7 +82,7 @@ final class Absentees {
     if (over.isEmpty()) {
       return;
     }
-    for (Rule rule : rules) {
+    for (Rule rule : config.rules()) {
       if (rule.features().isEmpty() || !over.containsAll(rule.features())) {
         continue;
       }

@@ -194,16 +194,12 @@ final class RuleRunner {
     };
   }
 
-  private static String fingerprint(Rule rule, ClusterKey cluster, String subject) {
-    return fingerprint(rule.id(), cluster, subject, rule.scope().label());
-  }
-
-  static String fingerprint(String rule, ClusterKey cluster, String subject, String label) {
+  static String fingerprint(Rule rule, ClusterKey cluster, String subject) {
     Map<String, String> identity =
         new TreeMap<>(Map.of("namespace", cluster.namespace(), "cluster", cluster.name()));
     if (!subject.isEmpty()) {
-      identity.put(label, subject);
+      identity.put(rule.scope().label(), subject);
     }
-    return Keys.hash(rule + identity);
+    return Keys.hash(rule.id() + identity);
   }
 }

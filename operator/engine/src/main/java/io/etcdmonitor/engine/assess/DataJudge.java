@@ -19,13 +19,21 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Consistent, CapacityOK and CertificatesValid. Pure. */
 final class DataJudge {
+  /** Reasons of feature capacity that tell nothing of how full a database is. */
+  private static final Set<String> NO_QUOTA =
+      Set.of(Reasons.QUOTA_UNKNOWN, Reasons.QUOTA_DISABLED, Reasons.NOT_APPLICABLE);
+
   private DataJudge() {}
 
   static ConditionFact consistent(InspectionResult result) {
     ConditionType type = ConditionType.CONSISTENT;
+    if (result.reason().equals(Reasons.NOT_APPLICABLE)) {
+      return notLooked(type, result.reason(), result.message());
+    }
     Optional<Finding> diverged =
         result.findings().stream()
             .filter(f ->
@@ -65,10 +73,7 @@ final class DataJudge {
     }
     Optional<InspectionResult> judged = feature.filter(r -> r.verdict() != Verdict.UNKNOWN);
     if (judged.isPresent()) {
-      boolean noQuota =
-          judged.get().reason().equals(Reasons.QUOTA_UNKNOWN)
-              || judged.get().reason().equals(Reasons.QUOTA_DISABLED);
-      return noQuota
+      return NO_QUOTA.contains(judged.get().reason())
           ? notLooked(type, judged.get().reason(), judged.get().message())
           : of(type, judged.get());
     }

@@ -90,6 +90,7 @@ public final class Reasons {
   public static final String HIGH_ERROR_RATE = "HighErrorRate";
   public static final String PROPOSALS_PENDING = "ProposalsPending";
   public static final String PROPOSALS_FAILED = "ProposalsFailed";
+  public static final String WRITE_FAILED = "WriteFailed";
   public static final String METRICS_UNAVAILABLE = "MetricsUnavailable";
   public static final String NOT_OBSERVABLE = "NotObservable";
   public static final String VALID = "Valid";

@@ -25,6 +25,7 @@ public final class FailureReasons {
       case CREDENTIALS_INVALID -> Reasons.CREDENTIALS_INVALID;
       case PERMISSION_DENIED -> Reasons.PERMISSION_DENIED;
       case NOT_ETCD -> Reasons.NOT_ETCD;
+      case API_NOT_SERVED -> Reasons.STORAGE_BACKEND_UNSUPPORTED;
       case NO_LEADER -> Reasons.NO_LEADER;
       case LEARNER, COMPACTED, FUTURE_REVISION, UNSUPPORTED, RESOURCE_EXHAUSTED, OTHER ->
           Reasons.NOT_SERVING;
@@ -52,6 +53,8 @@ public final class FailureReasons {
       case CREDENTIALS_INVALID -> "check the user name and the password";
       case PERMISSION_DENIED -> "grant the user the root role, or read access at least";
       case NOT_ETCD -> "check the endpoint: something else listens there";
+      case API_NOT_SERVED ->
+          "set storageBackend to v3, or start etcd (3.5 or older) with --enable-v2";
       case NO_LEADER -> "bring a majority of the voting members back";
       case RESOURCE_EXHAUSTED -> "take load off this member";
       case LEARNER, COMPACTED, FUTURE_REVISION, UNSUPPORTED, OTHER -> "check etcd's log";

@@ -1,5 +1,6 @@
 package io.etcdmonitor.engine.feature;
 
+import io.etcdmonitor.etcd.EtcdApi;
 import java.time.Duration;
 import java.util.Set;
 
@@ -22,6 +23,14 @@ public interface FeatureProvider {
   /** Whether every cluster gets it unless switched off. */
   default boolean enabledByDefault() {
     return true;
+  }
+
+  /**
+   * By which APIs it can look. On a cluster that is watched by another one it is not run, and its
+   * result says that it does not apply.
+   */
+  default Set<EtcdApi> apis() {
+    return Set.of(EtcdApi.V3);
   }
 
   /** The settings it accepts; any other is refused with a condition. */

@@ -1,5 +1,6 @@
 package io.etcdmonitor.engine.feature;
 
+import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Measurement;
@@ -28,6 +29,12 @@ public record InspectionOutcome(
   public InspectionOutcome {
     findings = List.copyOf(findings);
     measurements = List.copyOf(measurements);
+  }
+
+  /** There is nothing to look at: neither good nor bad. */
+  public static InspectionOutcome notApplicable(String message) {
+    return new InspectionOutcome(
+        Verdict.PASSED, Reasons.NOT_APPLICABLE, message, List.of(), List.of(), Optional.empty());
   }
 
   /** Could not look. */

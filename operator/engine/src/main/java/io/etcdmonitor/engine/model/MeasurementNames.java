@@ -133,6 +133,48 @@ public final class MeasurementNames {
   /** Leases revoked, as etcd counts them. */
   public static final String LEASES_REVOKED = "leasesRevoked";
 
+  /** Leases renewed, as etcd counts them: on the leader only. */
+  public static final String LEASES_RENEWED = "leasesRenewed";
+
+  /** Leases that expired, as etcd counts them. */
+  public static final String LEASES_EXPIRED = "leasesExpired";
+
+  /** Leases that there are, as the member lists them. */
+  public static final String LEASES = "leases";
+
+  /** Calls and streams under way (label: {@code watch}, {@code lease} or {@code other}). */
+  public static final String OPEN_STREAMS = "openStreams";
+
+  /** 1 for the cluster's version as the member knows it (label). */
+  public static final String CLUSTER_VERSION = "clusterVersion";
+
+  /** 1 for a member that says it is a learner, else 0. */
+  public static final String LEARNER = "learner";
+
+  /** 1 while the member takes a snapshot from the leader in, else 0. */
+  public static final String SNAPSHOT_APPLYING = "snapshotApplying";
+
+  /** Snapshots of the database sent, as etcd counts them. */
+  public static final String SNAPSHOTS = "snapshots";
+
+  /** Seconds they took. */
+  public static final String SNAPSHOT_SECONDS = "snapshotSeconds";
+
+  /** Defragmentations, as etcd counts them. */
+  public static final String DEFRAGS = "defragmentations";
+
+  /** Seconds they took. */
+  public static final String DEFRAG_SECONDS = "defragmentationSeconds";
+
+  /** The store's revision. */
+  public static final String CURRENT_REVISION = "currentRevision";
+
+  /** The revision that the store was last compacted at; absent when it never was. */
+  public static final String COMPACT_REVISION = "compactRevision";
+
+  /** Operations of the v2 store, as the member counts them (label: operation and outcome). */
+  public static final String V2_OPERATIONS = "v2Operations";
+
   /**
    * Seconds per read over all members, where etcd measures it (label: {@code p50}, {@code p95} or
    * {@code p99}).
@@ -141,6 +183,9 @@ public final class MeasurementNames {
 
   /** Seconds per write, as {@link #READ_LATENCY}. */
   public static final String WRITE_LATENCY = "writeLatency";
+
+  /** Seconds per write of our own, over the last minutes, where its owner asked for it. */
+  public static final String WRITE_PROBE_LATENCY = "writeProbeLatency";
 
   // Disk
 

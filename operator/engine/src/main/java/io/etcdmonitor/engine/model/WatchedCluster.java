@@ -12,6 +12,7 @@ import io.etcdmonitor.etcd.ConnectionSpec;
  * @param thresholds numbers the verdicts use
  * @param expected what its owner expects
  * @param metrics where members' Prometheus pages are
+ * @param writeProbe whether we may write
  */
 public record WatchedCluster(
     ClusterKey key,
@@ -19,4 +20,17 @@ public record WatchedCluster(
     ConnectionSpec connection,
     Thresholds thresholds,
     Expected expected,
-    MetricsAccess metrics) {}
+    MetricsAccess metrics,
+    WriteProbe writeProbe) {
+
+  /** One that nothing is written to. */
+  public WatchedCluster(
+      ClusterKey key,
+      String description,
+      ConnectionSpec connection,
+      Thresholds thresholds,
+      Expected expected,
+      MetricsAccess metrics) {
+    this(key, description, connection, thresholds, expected, metrics, WriteProbe.OFF);
+  }
+}

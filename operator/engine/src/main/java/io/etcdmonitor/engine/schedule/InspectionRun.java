@@ -3,8 +3,10 @@ package io.etcdmonitor.engine.schedule;
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.InspectionOutcome;
 import io.etcdmonitor.engine.result.InspectionResult;
+import io.etcdmonitor.etcd.EtcdApi;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,6 +94,12 @@ final class InspectionRun implements Runnable {
   }
 
   private InspectionOutcome look() {
+    EtcdApi api = context.cluster().connection().api();
+    if (!context.provider().apis().contains(api)) {
+      return InspectionOutcome.notApplicable(
+          "feature %s does not apply to a cluster that is watched by the %s API"
+              .formatted(context.inspection().feature(), api.name().toLowerCase(Locale.ROOT)));
+    }
     try {
       return context.provider().inspect(context);
     } catch (Throwable e) {

@@ -1,14 +1,11 @@
 package io.etcdmonitor.engine.scrape;
 
 import io.etcdmonitor.engine.metricspage.MetricsPage;
-import io.etcdmonitor.engine.metricspage.MetricsPage.Sample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,49 +13,31 @@ import java.util.Set;
 
 /** One reading of one member's page, reduced to what is used. Immutable. */
 public final class MemberSample {
-  private static final String HANDLED = "grpc_server_handled_total";
-
-  private static final String HANDLING_SUM = "grpc_server_handling_seconds_sum";
-  private static final String CLIENTS = "etcd_server_client_requests_total";
+  private static final String CLUSTER_VERSION = "etcd_cluster_version";
 
   private final Instant time;
   private final double[] values;
   private final Map<Timings, Histogram> histograms;
-  private final Requests requests;
+  private final Rpcs rpcs;
   private final Map<String, Peer> peers;
+  private final String clusterVersion;
+
+  /** What clients ask: calls, and streams under way. */
+  private record Rpcs(Requests requests, Map<String, Double> streams) {}
 
   private MemberSample(
       Instant time,
       double[] values,
       Map<Timings, Histogram> histograms,
-      Requests requests,
-      Map<String, Peer> peers) {
+      Rpcs rpcs,
+      Map<String, Peer> peers,
+      String clusterVersion) {
     this.time = time;
     this.values = values;
     this.histograms = histograms;
-    this.requests = requests;
+    this.rpcs = rpcs;
     this.peers = Map.copyOf(peers);
-  }
-
-  /**
-   * Unary requests. RPCs that were never called are left out: etcd lists all that it knows.
-   *
-   * @param handled number by RPC
-   * @param errors those that failed on the server's side, by RPC
-   * @param seconds time they took by RPC, with {@code --metrics=extensive}
-   * @param clients number by the client's API version
-   */
-  public record Requests(
-      Map<String, Double> handled,
-      Map<String, Double> errors,
-      Map<String, Double> seconds,
-      Map<String, Double> clients) {
-    public Requests {
-      handled = Map.copyOf(handled);
-      errors = Map.copyOf(errors);
-      seconds = Map.copyOf(seconds);
-      clients = Map.copyOf(clients);
-    }
+    this.clusterVersion = clusterVersion;
   }
 
   /** Whether a metric is read from a page at all. */
@@ -89,8 +68,9 @@ public final class MemberSample {
             time,
             values,
             histograms,
-            requests(page),
-            Peer.of(page, time, before.map(b -> b.peers).orElse(Map.of()))));
+            new Rpcs(Requests.of(page), Streams.of(page)),
+            Peer.of(page, time, before.map(b -> b.peers).orElse(Map.of())),
+            clusterVersion(page)));
   }
 
   /** When it was read. */
@@ -111,7 +91,20 @@ public final class MemberSample {
 
   /** Requests since the process began. */
   public Requests requests() {
-    return requests;
+    return rpcs.requests();
+  }
+
+  /**
+   * Calls that have begun and not ended, by kind: {@code watch}, {@code lease}, {@code other}. etcd
+   * does not tell how many connections carry them.
+   */
+  public Map<String, Double> streams() {
+    return rpcs.streams();
+  }
+
+  /** The cluster's version as the member knows it, for example {@code 3.5}; empty when unknown. */
+  public String clusterVersion() {
+    return clusterVersion;
   }
 
   /** Peers by ID, as this member sees them. */
@@ -145,58 +138,27 @@ public final class MemberSample {
         Arrays.stream(Series.values())
             .filter(Series::counter)
             .anyMatch(s -> values[s.ordinal()] < before.values[s.ordinal()]);
-    return wentBack
-        || before.requests.handled().entrySet().stream()
-            .anyMatch(e -> requests.handled().getOrDefault(e.getKey(), 0.0) < e.getValue());
+    return wentBack || requests().wentBackSince(before.requests());
   }
 
-  private static Requests requests(MetricsPage page) {
-    Map<String, Double> handled = new HashMap<>();
-    Map<String, Double> errors = new HashMap<>();
-    Map<String, Double> seconds = new HashMap<>();
-    Map<String, Double> clients = new HashMap<>();
-    for (Sample sample : page.samples(HANDLED)) {
-      // A stream ends with an error whenever its client goes away: that tells nothing.
-      if (sample.label("grpc_type").equals("unary") && sample.value() > 0) {
-        String method = sample.label("grpc_method");
-        handled.merge(method, sample.value(), Double::sum);
-        if (Wanted.SERVER_FAILURES.contains(sample.label("grpc_code"))) {
-          errors.merge(method, sample.value(), Double::sum);
-        }
-      }
-    }
-    for (Sample sample : page.samples(HANDLING_SUM)) {
-      if (sample.label("grpc_type").equals("unary") && sample.value() > 0) {
-        seconds.merge(sample.label("grpc_method"), sample.value(), Double::sum);
-      }
-    }
-    for (Sample sample : page.samples(CLIENTS)) {
-      clients.merge(sample.label("client_api_version"), sample.value(), Double::sum);
-    }
-    return new Requests(handled, errors, seconds, clients);
+  /** The page keeps a row of an earlier version, with the value 0. */
+  private static String clusterVersion(MetricsPage page) {
+    return page.samples(CLUSTER_VERSION).stream()
+        .filter(s -> s.value() == 1)
+        .map(s -> s.label("cluster_version"))
+        .findFirst()
+        .orElse("");
   }
 
   /** Names of what is read. */
   private static final class Wanted {
     static final Set<String> NAMES = names();
 
-    /**
-     * Codes that are the server's failure, as etcd's own alerts count them; not what clients did
-     * wrong.
-     */
-    static final Set<String> SERVER_FAILURES =
-        Set.of(
-            "Unknown",
-            "FailedPrecondition",
-            "ResourceExhausted",
-            "Internal",
-            "Unavailable",
-            "DataLoss",
-            "DeadlineExceeded");
-
     private static Set<String> names() {
       Set<String> names = new HashSet<>(Peer.NAMES);
-      names.addAll(List.of(HANDLED, HANDLING_SUM, CLIENTS));
+      names.addAll(Requests.NAMES);
+      names.addAll(Streams.NAMES);
+      names.add(CLUSTER_VERSION);
       Arrays.stream(Series.values()).map(Series::metric).forEach(names::add);
       Arrays.stream(Timings.values()).map(Timings::buckets).forEach(names::add);
       return Set.copyOf(names);

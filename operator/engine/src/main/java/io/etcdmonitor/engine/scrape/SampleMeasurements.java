@@ -16,10 +16,18 @@ public final class SampleMeasurements {
     List<Measurement> all = new ArrayList<>();
     for (Series series : Series.values()) {
       if (!series.value().isEmpty()) {
-        sample
-            .value(series)
-            .ifPresent(v -> all.add(Measurement.ofMember(series.value(), member, v)));
+        sample.value(series).stream()
+            .filter(v -> v >= 0)
+            .forEach(v -> all.add(Measurement.ofMember(series.value(), member, v)));
       }
+    }
+    sample
+        .streams()
+        .forEach((kind, number) ->
+            all.add(new Measurement(MeasurementNames.OPEN_STREAMS, member, kind, number)));
+    if (!sample.clusterVersion().isEmpty()) {
+      all.add(
+          new Measurement(MeasurementNames.CLUSTER_VERSION, member, sample.clusterVersion(), 1));
     }
     sample.peers().forEach((id, peer) -> peer(member, id, peer, all));
     delta.ifPresent(d -> {

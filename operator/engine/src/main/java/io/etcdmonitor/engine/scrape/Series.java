@@ -43,19 +43,39 @@ public enum Series {
       "etcd_server_read_indexes_failed_total", true, MeasurementNames.READ_INDEXES_FAILED, ""),
   HEARTBEAT_FAILURES(
       "etcd_server_heartbeat_send_failures_total", true, MeasurementNames.HEARTBEAT_FAILURES, ""),
+  SNAPSHOT_APPLYING(
+      "etcd_server_snapshot_apply_in_progress_total",
+      false,
+      MeasurementNames.SNAPSHOT_APPLYING,
+      ""),
+  LEARNER("etcd_server_is_learner", false, MeasurementNames.LEARNER, ""),
 
   // Store
   DB_SIZE("etcd_mvcc_db_total_size_in_bytes", false, "", ""),
   DB_IN_USE("etcd_mvcc_db_total_size_in_use_in_bytes", false, "", ""),
   QUOTA("etcd_server_quota_backend_bytes", false, "", ""),
   KEYS("etcd_debugging_mvcc_keys_total", false, MeasurementNames.KEYS_TOTAL, ""),
-  CURRENT_REVISION("etcd_debugging_mvcc_current_revision", false, "", ""),
-  COMPACT_REVISION("etcd_debugging_mvcc_compact_revision", false, "", ""),
+  CURRENT_REVISION(
+      "etcd_debugging_mvcc_current_revision", false, MeasurementNames.CURRENT_REVISION, ""),
+
+  /** -1 in a store that was never compacted. */
+  COMPACT_REVISION(
+      "etcd_debugging_mvcc_compact_revision", false, MeasurementNames.COMPACT_REVISION, ""),
   COMPACTION_LAST("etcd_debugging_mvcc_db_compaction_last", false, "", ""),
   OPEN_READ_TRANSACTIONS(
       "etcd_mvcc_db_open_read_transactions", false, MeasurementNames.OPEN_READ_TRANSACTIONS, ""),
   WAL_WRITTEN("etcd_disk_wal_write_bytes_total", true, "", MeasurementNames.WAL_WRITE_RATE),
   DEFRAG_INFLIGHT("etcd_disk_defrag_inflight", false, MeasurementNames.DEFRAG_INFLIGHT, ""),
+  DEFRAGS("etcd_disk_backend_defrag_duration_seconds_count", true, MeasurementNames.DEFRAGS, ""),
+  DEFRAG_SECONDS(
+      "etcd_disk_backend_defrag_duration_seconds_sum", true, MeasurementNames.DEFRAG_SECONDS, ""),
+  SNAPSHOTS(
+      "etcd_disk_backend_snapshot_duration_seconds_count", true, MeasurementNames.SNAPSHOTS, ""),
+  SNAPSHOT_SECONDS(
+      "etcd_disk_backend_snapshot_duration_seconds_sum",
+      true,
+      MeasurementNames.SNAPSHOT_SECONDS,
+      ""),
 
   // Watch and lease
   WATCHERS("etcd_debugging_mvcc_watcher_total", false, MeasurementNames.WATCHERS, ""),
@@ -66,7 +86,10 @@ public enum Series {
   PENDING_EVENTS(
       "etcd_debugging_mvcc_pending_events_total", false, MeasurementNames.PENDING_EVENTS, ""),
   LEASES_GRANTED("etcd_debugging_lease_granted_total", true, MeasurementNames.LEASES_GRANTED, ""),
-  LEASES_REVOKED("etcd_debugging_lease_revoked_total", true, MeasurementNames.LEASES_REVOKED, "");
+  LEASES_REVOKED("etcd_debugging_lease_revoked_total", true, MeasurementNames.LEASES_REVOKED, ""),
+  LEASES_RENEWED("etcd_debugging_lease_renewed_total", true, MeasurementNames.LEASES_RENEWED, ""),
+  LEASES_EXPIRED(
+      "etcd_debugging_server_lease_expired_total", true, MeasurementNames.LEASES_EXPIRED, "");
 
   static final int COUNT = values().length;
 

@@ -47,6 +47,7 @@ public final class FakeMember implements MemberClient {
   public long compactRevision;
   public OptionalLong authRevision = OptionalLong.of(1);
   public String page;
+  public long leases = 7;
 
   /** Why every call fails, when it does. */
   public Optional<FailureCause> down = Optional.empty();
@@ -192,6 +193,22 @@ public final class FakeMember implements MemberClient {
             authRevision.isPresent()
                 ? Reply.ok(authRevision.getAsLong(), latency)
                 : failed(FailureCause.UNSUPPORTED));
+  }
+
+  @Override
+  public CompletableFuture<Reply<Long>> leases(Duration deadline) {
+    return answer("leases", deadline, () -> Reply.ok(leases, latency));
+  }
+
+  @Override
+  public CompletableFuture<Reply<Long>> writeProbe(
+      String key, Duration leaseTime, Duration deadline) {
+    return answer("writeProbe " + key, deadline, () -> Reply.ok(++revision, latency));
+  }
+
+  @Override
+  public CompletableFuture<Reply<Long>> endWriteProbe(Duration deadline) {
+    return answer("endWriteProbe", deadline, () -> Reply.ok(++revision, latency));
   }
 
   @Override

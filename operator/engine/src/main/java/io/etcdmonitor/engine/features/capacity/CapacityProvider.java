@@ -10,6 +10,8 @@ import io.etcdmonitor.engine.feature.SettingSpec;
 import io.etcdmonitor.engine.feature.Settings;
 import io.etcdmonitor.engine.feature.Words;
 import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.Measurement;
+import io.etcdmonitor.engine.model.MeasurementNames;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.scrape.MemberSample;
@@ -96,7 +98,9 @@ public final class CapacityProvider implements FeatureProvider {
       findings.addAll(judge.member(space, fragmentedSince(context, memory, member, space)));
     }
     findings.addAll(judge.cluster(spaces));
-    return outcome(spaces, findings, compaction);
+    List<Measurement> measurements = CapacityMeasurements.of(spaces, compaction);
+    leases(context, members.get(0)).ifPresent(measurements::add);
+    return outcome(spaces, findings, measurements);
   }
 
   private static MemberSpace space(
@@ -123,6 +127,14 @@ public final class CapacityProvider implements FeatureProvider {
       return Optional.empty();
     }
     return Optional.of(memory.fragmentedSince.computeIfAbsent(member.id(), id -> context.now()));
+  }
+
+  /** Leases are the same on all members, and hold memory on each; one of them counts them. */
+  private static Optional<Measurement> leases(InspectionContext context, ViewMember member) {
+    Duration budget = context.budget(CALL);
+    return Calls.await(context.view().client(member).leases(budget), budget)
+        .value()
+        .map(leases -> Measurement.ofCluster(MeasurementNames.LEASES, (double) leases));
   }
 
   /** From the pages; without any, one member is asked. */
@@ -154,7 +166,7 @@ public final class CapacityProvider implements FeatureProvider {
   }
 
   private static InspectionOutcome outcome(
-      List<MemberSpace> spaces, List<Finding> found, Optional<CompactionLog.State> compaction) {
+      List<MemberSpace> spaces, List<Finding> found, List<Measurement> measurements) {
     List<Finding> findings =
         found.stream()
             .sorted(Comparator.comparing(Finding::severity, Comparator.reverseOrder()))
@@ -177,12 +189,7 @@ public final class CapacityProvider implements FeatureProvider {
     String message =
         worst.map(f -> f.message() + "; " + f.remedy()).orElseGet(() -> wellWords(spaces));
     return new InspectionOutcome(
-        verdict,
-        reason,
-        message,
-        findings,
-        CapacityMeasurements.of(spaces, compaction),
-        Optional.empty());
+        verdict, reason, message, findings, measurements, Optional.empty());
   }
 
   private static String wellWords(List<MemberSpace> spaces) {

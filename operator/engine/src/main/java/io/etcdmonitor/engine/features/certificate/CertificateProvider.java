@@ -19,6 +19,7 @@ import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.view.ViewMember;
 import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.EtcdApi;
 import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.MemberList;
 import io.etcdmonitor.etcd.PeerCertificates;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +57,11 @@ public final class CertificateProvider implements FeatureProvider {
   }
 
   @Override
+  public Set<EtcdApi> apis() {
+    return EnumSet.allOf(EtcdApi.class);
+  }
+
+  @Override
   public Set<SettingSpec> settings() {
     return Set.of();
   }
@@ -67,13 +74,8 @@ public final class CertificateProvider implements FeatureProvider {
             .toList();
     List<ViewMember> peers = peers(context);
     if (members.isEmpty() && peers.isEmpty()) {
-      return new InspectionOutcome(
-          Verdict.PASSED,
-          Reasons.NOT_APPLICABLE,
-          "members are reached without TLS: there are no certificates",
-          List.of(),
-          List.of(),
-          Optional.empty());
+      return InspectionOutcome.notApplicable(
+          "members are reached without TLS: there are no certificates");
     }
     CertificateLog log = CertificateLog.of(context);
     log.refresh(context, Stream.concat(members.stream(), peers.stream()).toList());

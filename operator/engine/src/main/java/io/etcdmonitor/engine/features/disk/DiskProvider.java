@@ -21,9 +21,11 @@ import io.etcdmonitor.engine.scrape.Scrape;
 import io.etcdmonitor.engine.scrape.Scraper;
 import io.etcdmonitor.engine.scrape.Timings;
 import io.etcdmonitor.engine.view.ViewMember;
+import io.etcdmonitor.etcd.EtcdApi;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +60,11 @@ public final class DiskProvider implements FeatureProvider {
   }
 
   @Override
+  public Set<EtcdApi> apis() {
+    return EnumSet.allOf(EtcdApi.class);
+  }
+
+  @Override
   public Set<SettingSpec> settings() {
     return Set.of();
   }
@@ -70,13 +77,8 @@ public final class DiskProvider implements FeatureProvider {
     }
     Scrape scrape = Scraper.of(context).read(context, members);
     if (!scrape.enabled()) {
-      return new InspectionOutcome(
-          Verdict.PASSED,
-          Reasons.NOT_APPLICABLE,
-          "metrics are switched off, and nothing else tells of the disks",
-          List.of(),
-          List.of(),
-          Optional.empty());
+      return InspectionOutcome.notApplicable(
+          "metrics are switched off, and nothing else tells of the disks");
     }
     Round round = new Round(members.size());
     DiskMemory memory = context.memory(DiskMemory.class, DiskMemory::new);

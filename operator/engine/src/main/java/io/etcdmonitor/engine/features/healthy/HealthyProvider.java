@@ -20,9 +20,11 @@ import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Thresholds;
 import io.etcdmonitor.engine.view.ClusterView;
 import io.etcdmonitor.engine.view.ViewMember;
+import io.etcdmonitor.etcd.EtcdApi;
 import io.etcdmonitor.etcd.MemberList;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,11 @@ public final class HealthyProvider implements FeatureProvider {
   @Override
   public Duration defaultInterval() {
     return Duration.ofSeconds(30);
+  }
+
+  @Override
+  public Set<EtcdApi> apis() {
+    return EnumSet.allOf(EtcdApi.class);
   }
 
   @Override

@@ -91,7 +91,7 @@ final class Observer {
         status.map(MemberStatus::dbSizeQuota).orElse(OptionalLong.empty()),
         number(status, MemberStatus::revision),
         number(status, MemberStatus::raftAppliedIndex),
-        number(status, s -> Math.max(0, mostApplied - s.raftAppliedIndex())),
+        lag(status),
         number(status, MemberStatus::raftTerm),
         status.flatMap(MemberStatus::leaderId),
         latency(member),
@@ -148,10 +148,17 @@ final class Observer {
         Optional.empty());
   }
 
+  private OptionalLong lag(Optional<MemberStatus> status) {
+    OptionalLong applied = number(status, MemberStatus::raftAppliedIndex);
+    return applied.isPresent()
+        ? OptionalLong.of(Math.max(0, mostApplied - applied.getAsLong()))
+        : OptionalLong.empty();
+  }
+
+  /** None of them is ever 0 in a cluster that lives: what the v2 API does not tell is. */
   private static OptionalLong number(
       Optional<MemberStatus> status, ToLongFunction<MemberStatus> field) {
-    return status.isPresent()
-        ? OptionalLong.of(field.applyAsLong(status.get()))
-        : OptionalLong.empty();
+    long value = status.map(field::applyAsLong).orElse(0L);
+    return value > 0 ? OptionalLong.of(value) : OptionalLong.empty();
   }
 }

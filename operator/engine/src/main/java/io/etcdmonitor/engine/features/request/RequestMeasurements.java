@@ -20,31 +20,43 @@ final class RequestMeasurements {
 
   private RequestMeasurements() {}
 
+  /** Where a latency is looked for, best first. */
+  private static final List<Timings> READS =
+      List.of(Timings.READS, Timings.SERVER_READS, Timings.V2_READS);
+
+  private static final List<Timings> WRITES =
+      List.of(Timings.WRITES, Timings.SERVER_WRITES, Timings.V2_WRITES);
+
   /**
    * Latency as the servers measured it, over all members; nothing where they do not measure it
-   * (etcd does with {@code --metrics=extensive}) or where too few requests were made.
+   * (etcd does with {@code --metrics=extensive}, from 3.7 on, and of its v2 API) or where too few
+   * requests were made.
    */
   static List<Measurement> latencies(List<SampleDelta> deltas) {
     List<Measurement> all = new ArrayList<>();
-    latencies(deltas, Timings.READS, MeasurementNames.READ_LATENCY, all);
-    latencies(deltas, Timings.WRITES, MeasurementNames.WRITE_LATENCY, all);
+    latencies(deltas, READS, MeasurementNames.READ_LATENCY, all);
+    latencies(deltas, WRITES, MeasurementNames.WRITE_LATENCY, all);
     return all;
   }
 
   private static void latencies(
-      List<SampleDelta> deltas, Timings timings, String name, List<Measurement> all) {
-    Optional<Histogram> together =
-        deltas.stream()
-            .flatMap(d -> d.histogram(timings).stream())
-            .map(Optional::of)
-            .reduce((a, b) -> a.flatMap(x -> b.flatMap(x::plus)))
-            .flatMap(histogram -> histogram);
-    together
+      List<SampleDelta> deltas, List<Timings> sources, String name, List<Measurement> all) {
+    sources.stream()
+        .flatMap(timings -> together(deltas, timings).stream())
         .filter(histogram -> histogram.count() >= ENOUGH)
+        .findFirst()
         .ifPresent(histogram ->
             QUANTILES.forEach((label, q) ->
                 histogram
                     .quantile(q)
                     .ifPresent(v -> all.add(new Measurement(name, "", label, v)))));
+  }
+
+  private static Optional<Histogram> together(List<SampleDelta> deltas, Timings timings) {
+    return deltas.stream()
+        .flatMap(d -> d.histogram(timings).stream())
+        .map(Optional::of)
+        .reduce((a, b) -> a.flatMap(x -> b.flatMap(x::plus)))
+        .flatMap(histogram -> histogram);
   }
 }

@@ -22,11 +22,13 @@ import io.etcdmonitor.engine.scrape.SampleMeasurements;
 import io.etcdmonitor.engine.scrape.Scrape;
 import io.etcdmonitor.engine.scrape.Scraper;
 import io.etcdmonitor.engine.view.ViewMember;
+import io.etcdmonitor.etcd.EtcdApi;
 import io.etcdmonitor.etcd.MemberStatus;
 import io.etcdmonitor.etcd.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +54,11 @@ public final class RequestProvider implements FeatureProvider {
   @Override
   public Duration defaultInterval() {
     return Duration.ofSeconds(10);
+  }
+
+  @Override
+  public Set<EtcdApi> apis() {
+    return EnumSet.allOf(EtcdApi.class);
   }
 
   @Override
@@ -89,6 +96,8 @@ public final class RequestProvider implements FeatureProvider {
       findings.add(switchedOff(context));
     }
     measurements.addAll(RequestMeasurements.latencies(deltas));
+    V2Store.read(context, members, measurements);
+    memory.writes.run(context, measurements).ifPresent(findings::add);
     List<String> prefixes = Settings.listOf(context.setting(PREFIXES));
     KeyCounts.count(context, members.get(0), prefixes, measurements, findings);
     return outcome(members.size(), read, findings, measurements);

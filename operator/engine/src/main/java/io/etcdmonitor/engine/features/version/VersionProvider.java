@@ -12,9 +12,11 @@ import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.view.ViewMember;
+import io.etcdmonitor.etcd.EtcdApi;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -48,6 +50,11 @@ public final class VersionProvider implements FeatureProvider {
   @Override
   public Duration defaultInterval() {
     return Duration.ofHours(1);
+  }
+
+  @Override
+  public Set<EtcdApi> apis() {
+    return EnumSet.allOf(EtcdApi.class);
   }
 
   @Override

@@ -104,6 +104,21 @@ class VersionProviderTest {
     }
   }
 
+  /** Who follows one remedy must not be left with another entry of that line. */
+  @Test
+  void everyVersionIsToldAllThatIsKnownOfIt() {
+    assertThat(look("3.5.16").findings())
+        .extracting(Finding::id)
+        .contains(
+            "auth-bypass-cve-2026-33413",
+            "auth-bypass-cve-2026-44283",
+            "tls-handshakes-2026-07",
+            "learner-promotion-lost");
+    assertThat(look("3.4.23").findings())
+        .extracting(Finding::id)
+        .contains("end-of-life-3.4", "auth-bypass-cve-2026-33413", "defragment-during-snapshot");
+  }
+
   @Test
   void findingsNameMembersTheTargetAndTheSource() {
     InspectionOutcome outcome = look("3.6.13", "3.6.14", "3.6.14");
