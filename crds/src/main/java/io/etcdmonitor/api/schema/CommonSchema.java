@@ -14,20 +14,16 @@ final class CommonSchema {
   /** Fields of a status that hold a time, wherever they stand. */
   private static final Set<String> TIMES =
       Set.of(
-          "at",
           "certNotAfter",
-          "ended",
           "firstSeen",
           "fullAt",
           "last",
           "lastChange",
           "lastRun",
           "lastSeen",
-          "nextAt",
           "nextRun",
           "since",
-          "time",
-          "until");
+          "time");
 
   /**
    * Bound of every text in a status without one of its own. Generous on purpose: a status that the
@@ -35,7 +31,6 @@ final class CommonSchema {
    */
   private static final long STATUS_TEXT = 4096;
 
-  private static final long MAX_TOLD = 64;
   private static final long DURATION_TEXT = 32;
   private static final long QUANTITY_TEXT = 24;
 
@@ -135,10 +130,9 @@ final class CommonSchema {
         .minimum(0);
   }
 
-  /** Alerts: shown, not merged, because one writer replaces them. */
-  static void alerts(SchemaNode status, String field, long max) {
-    status.at(field).atomic().maxItems(max);
-    status.at(field + "[].told").atomic().maxItems(MAX_TOLD);
+  /** Open alerts: shown, not merged, because one writer replaces them. */
+  static void alerts(SchemaNode status, long max) {
+    status.at("alerts").atomic().maxItems(max);
   }
 
   private static List<JsonNode> words(String... words) {

@@ -96,6 +96,10 @@ public final class EtcdClusterSchema implements SchemaCustomizer.Customizer {
             + " || self.service.scheme == 'https'",
         "with tls set, service.scheme must be https or absent",
         ".service.scheme");
+    spec.rule(
+        "self.storageBackend != 'v2' || !self.writeProbe.enabled",
+        "the write probe needs storageBackend v3",
+        ".writeProbe.enabled");
     spec.at("expected.clusterID")
         .rule(
             "self.matches('%s')".formatted(Patterns.HEX_ID),
@@ -149,8 +153,7 @@ public final class EtcdClusterSchema implements SchemaCustomizer.Customizer {
   private static void status(SchemaNode status) {
     status.at("members").mapList("id").maxItems(128);
     status.at("features").mapList("name").maxItems(64);
-    CommonSchema.alerts(status, "alerts", EtcdClusterStatus.MAX_ALERTS);
-    CommonSchema.alerts(status, "endingAlerts", EtcdClusterStatus.MAX_ALERTS);
+    CommonSchema.alerts(status, EtcdClusterStatus.MAX_ALERTS);
     CommonSchema.conditions(status);
   }
 }

@@ -36,12 +36,17 @@ public record EtcdClusterSpec(
                 + "reach (NAT).")
         @Size(max = 64)
         List<EndpointMapping> endpointMap,
-    @JsonPropertyDescription("v3, or v2 for clusters that still serve the v2 API.")
+    @JsonPropertyDescription(
+            "v3, or v2 to watch a cluster (etcd 3.5 or older with --enable-v2) by its v2 API: "
+                + "health, members, leader and statistics; alarm, capacity and consistency do not "
+                + "apply then.")
         StorageBackend storageBackend,
     @JsonPropertyDescription("How to speak TLS; all client URLs must then be https.") TlsSpec tls,
     @JsonPropertyDescription("User and password, for clusters with authentication on.")
         AuthSpec auth,
     @JsonPropertyDescription("Where the Prometheus page of each member is.") MetricsSpec metrics,
+    @JsonPropertyDescription("Whether the operator may write one key to measure writes; off.")
+        WriteProbeSpec writeProbe,
     @JsonPropertyDescription(
             "What is inspected and how often, by name. Features that are not listed run "
                 + "with their built-in defaults; enabled: false turns one off.")
@@ -67,6 +72,7 @@ public record EtcdClusterSpec(
     endpointMap = endpointMap == null ? List.of() : List.copyOf(endpointMap);
     storageBackend = storageBackend == null ? StorageBackend.V3 : storageBackend;
     metrics = metrics == null ? MetricsSpec.defaults() : metrics;
+    writeProbe = writeProbe == null ? WriteProbeSpec.defaults() : writeProbe;
     features = features == null ? List.of() : List.copyOf(features);
     thresholds = thresholds == null ? Thresholds.defaults() : thresholds;
     alerts = alerts == null ? AlertsSpec.defaults() : alerts;
@@ -90,6 +96,7 @@ public record EtcdClusterSpec(
         .tls(tls)
         .auth(auth)
         .metrics(metrics)
+        .writeProbe(writeProbe)
         .features(features)
         .thresholds(thresholds)
         .expected(expected)
@@ -108,6 +115,7 @@ public record EtcdClusterSpec(
     private TlsSpec tls;
     private AuthSpec auth;
     private MetricsSpec metrics;
+    private WriteProbeSpec writeProbe;
     private List<FeatureSpec> features;
     private Thresholds thresholds;
     private ExpectedSpec expected;
@@ -161,6 +169,11 @@ public record EtcdClusterSpec(
       return this;
     }
 
+    public Builder writeProbe(WriteProbeSpec writeProbe) {
+      this.writeProbe = writeProbe;
+      return this;
+    }
+
     public Builder features(List<FeatureSpec> features) {
       this.features = features;
       return this;
@@ -197,6 +210,7 @@ public record EtcdClusterSpec(
           tls,
           auth,
           metrics,
+          writeProbe,
           features,
           thresholds,
           expected,

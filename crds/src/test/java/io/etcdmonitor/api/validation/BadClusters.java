@@ -83,7 +83,12 @@ final class BadClusters {
             "storage backend",
             "storageBackend: v4",
             "spec.storageBackend",
-            "supported values: \"v2\", \"v3\""));
+            "supported values: \"v2\", \"v3\""),
+        bad(
+            "a write probe by the v2 API",
+            "{storageBackend: v2, writeProbe: {enabled: true}}",
+            "spec.writeProbe.enabled",
+            "the write probe needs storageBackend v3"));
   }
 
   private static Stream<Bad> security() {

@@ -1,7 +1,6 @@
 package io.etcdmonitor.kube;
 
 import io.etcdmonitor.engine.Engine;
-import io.etcdmonitor.kube.alert.KubeAlerts;
 import io.etcdmonitor.kube.leader.LeaderGate;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param caches what the informers know
  * @param standings how it stands with each cluster
  * @param pokes has objects reconciled
- * @param alerts of all clusters
  * @param clock time
  */
 public record ReconcilerKit(
@@ -24,7 +22,6 @@ public record ReconcilerKit(
     ObjectCaches caches,
     ClusterStandings standings,
     PokeQueue pokes,
-    KubeAlerts alerts,
     Clock clock) {
 
   private static final long RETRY_MILLIS = 5_000;

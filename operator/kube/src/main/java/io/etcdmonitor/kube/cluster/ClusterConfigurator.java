@@ -2,7 +2,6 @@ package io.etcdmonitor.kube.cluster;
 
 import io.etcdmonitor.api.v1alpha1.EndpointMapping;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
-import io.etcdmonitor.api.v1alpha1.StorageBackend;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.ClusterKey;
@@ -48,7 +47,6 @@ final class ClusterConfigurator {
     List<ConfigurationProblem> problems = new ArrayList<>(effective.problems());
     EtcdClusterSpec spec = effective.spec();
     try {
-      refuseUnsupported(spec);
       if (problems.stream().anyMatch(ConfigurationProblem::blocking)) {
         return new ClusterConfiguration(Optional.empty(), problems);
       }
@@ -63,10 +61,16 @@ final class ClusterConfigurator {
               new WatchedCluster(
                   key,
                   spec.description() == null ? "" : spec.description(),
-                  new ConnectionSpec(seeds, tls, credentials, endpointMap(spec.endpointMap())),
+                  new ConnectionSpec(
+                      seeds,
+                      tls,
+                      credentials,
+                      endpointMap(spec.endpointMap()),
+                      SpecMapping.api(spec.storageBackend())),
                   SpecMapping.thresholds(spec.thresholds()),
                   SpecMapping.expected(spec.expected()),
-                  SpecMapping.metrics(spec.metrics()))),
+                  SpecMapping.metrics(spec.metrics()),
+                  SpecMapping.writeProbe(spec.writeProbe()))),
           problems);
     } catch (ProblemException e) {
       problems.add(e.problem());
@@ -83,15 +87,6 @@ final class ClusterConfigurator {
       problems.add(new ConfigurationProblem(Reasons.SETTING_INVALID, e.getMessage(), true));
     }
     return new ClusterConfiguration(Optional.empty(), problems);
-  }
-
-  private static void refuseUnsupported(EtcdClusterSpec spec) {
-    if (spec.storageBackend() == StorageBackend.V2) {
-      throw new ProblemException(
-          Reasons.STORAGE_BACKEND_UNSUPPORTED,
-          "Clusters that serve the v2 API cannot be watched yet: set spec.storageBackend to v3 if"
-              + " this one serves v3, or delete this object.");
-    }
   }
 
   private static Optional<Credentials> credentials(EffectiveSpec effective, SecretReader secrets) {

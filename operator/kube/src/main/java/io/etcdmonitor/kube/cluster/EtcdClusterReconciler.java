@@ -227,9 +227,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
       return SOON;
     }
     memory.settling = false;
-    ClusterKey key = ClusterKeys.of(cluster);
-    return reporter.report(
-        cluster, kit.engine().assess(key, problems), facts, kit.alerts().view(key));
+    return reporter.report(cluster, kit.engine().assess(ClusterKeys.of(cluster), problems), facts);
   }
 
   private boolean waiting(Memory memory, List<FeatureFact> facts) {

@@ -4,9 +4,13 @@ import io.etcdmonitor.api.v1alpha1.Durations;
 import io.etcdmonitor.api.v1alpha1.ExpectedSpec;
 import io.etcdmonitor.api.v1alpha1.MetricsSpec;
 import io.etcdmonitor.api.v1alpha1.Quantities;
+import io.etcdmonitor.api.v1alpha1.StorageBackend;
+import io.etcdmonitor.api.v1alpha1.WriteProbeSpec;
 import io.etcdmonitor.engine.model.Expected;
 import io.etcdmonitor.engine.model.MetricsAccess;
 import io.etcdmonitor.engine.model.Thresholds;
+import io.etcdmonitor.engine.model.WriteProbe;
+import io.etcdmonitor.etcd.EtcdApi;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -61,5 +65,13 @@ final class SpecMapping {
         m.port() == null ? OptionalInt.empty() : OptionalInt.of(m.port()),
         m.path(),
         Durations.parse(m.interval()));
+  }
+
+  static EtcdApi api(StorageBackend backend) {
+    return backend == StorageBackend.V2 ? EtcdApi.V2 : EtcdApi.V3;
+  }
+
+  static WriteProbe writeProbe(WriteProbeSpec w) {
+    return new WriteProbe(w.enabled(), w.key());
   }
 }

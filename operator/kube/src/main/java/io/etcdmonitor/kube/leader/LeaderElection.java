@@ -30,7 +30,6 @@ public final class LeaderElection implements LeaderGate {
   private final LongSupplier nanos;
 
   private volatile boolean leading;
-  private volatile int term;
   private LeaseRecord observed;
   private long observedAt;
   private long lastTickEnded;
@@ -60,11 +59,6 @@ public final class LeaderElection implements LeaderGate {
     return leading;
   }
 
-  /** How often leadership had changed hands when this replica last got it. */
-  public int term() {
-    return term;
-  }
-
   /** Looks at the Lease once: acquires, renews, or steps back. Never throws. */
   public void tick() {
     boolean wasFrozen = leading && ticked && gap() > settings.duration().toNanos();
@@ -83,7 +77,7 @@ public final class LeaderElection implements LeaderGate {
     } catch (RuntimeException e) {
       couldNotLook(e);
       if (wasFrozen) {
-        lead(term);
+        lead();
       }
     } finally {
       ticked = true;
@@ -146,7 +140,7 @@ public final class LeaderElection implements LeaderGate {
     Optional<LeaseRecord> found = store.read();
     if (found.isEmpty()) {
       store.create(mine(0, ""));
-      lead(0);
+      lead();
       return;
     }
     LeaseRecord lease = found.get();
@@ -159,10 +153,10 @@ public final class LeaderElection implements LeaderGate {
               clock.instant(),
               lease.transitions(),
               lease.version()));
-      lead(lease.transitions());
+      lead();
     } else if (lease.holder().isEmpty() || ranOut(lease)) {
       store.replace(mine(lease.transitions() + 1, lease.version()));
-      lead(lease.transitions() + 1);
+      lead();
     } else {
       if (leading) {
         LOG.warn("{} leads now: this replica stops probing", lease.holder());
@@ -191,8 +185,7 @@ public final class LeaderElection implements LeaderGate {
         version);
   }
 
-  private void lead(int transitions) {
-    term = transitions;
+  private void lead() {
     if (!leading) {
       LOG.info("{} leads: probing and writing begin", settings.identity());
       leading = true;

@@ -15,8 +15,6 @@ import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.MemberObservation;
 import io.etcdmonitor.engine.result.InspectionResult;
-import io.etcdmonitor.kube.alert.AlertStatuses;
-import io.etcdmonitor.kube.alert.AlertView;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -37,7 +35,6 @@ public final class ClusterStatusComposer {
    * @param generation of the spec that the assessment is about
    * @param assessment what is to be said
    * @param features in the order to show
-   * @param alerts that are to be shown
    * @param previous status that was written last
    * @param now time
    */
@@ -45,7 +42,6 @@ public final class ClusterStatusComposer {
       long generation,
       ClusterAssessment assessment,
       List<FeatureFact> features,
-      AlertView alerts,
       Optional<EtcdClusterStatus> previous,
       Instant now) {
     var moment =
@@ -58,9 +54,8 @@ public final class ClusterStatusComposer {
             .reason(reason(assessment))
             .message(assessment.message())
             .features(features.stream().map(f -> feature(f, now)).toList())
-            .openAlerts(alerts.open().size())
-            .alerts(AlertStatuses.of(alerts.open(), EtcdClusterStatus.MAX_ALERTS))
-            .endingAlerts(AlertStatuses.of(alerts.ending(), EtcdClusterStatus.MAX_ALERTS))
+            .openAlerts(0)
+            .alerts(List.of())
             .conditions(
                 assessment.conditions().stream().map(c -> Conditions.of(c, moment)).toList());
     assessment.observation().ifPresent(seen -> observed(status, seen));

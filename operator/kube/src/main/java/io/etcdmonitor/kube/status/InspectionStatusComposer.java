@@ -12,7 +12,6 @@ import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.result.HistoryEntry;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.result.InspectionState;
-import io.etcdmonitor.kube.alert.AlertStatuses;
 import io.etcdmonitor.kube.status.InspectionView.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,7 +49,7 @@ public final class InspectionStatusComposer {
             .verdict(said.verdict())
             .reason(said.reason())
             .message(said.message())
-            .alerts(AlertStatuses.of(view.alerts(), EtcdInspectionStatus.MAX_ALERTS))
+            .alerts(List.of())
             .history(history(view))
             .conditions(
                 List.of(

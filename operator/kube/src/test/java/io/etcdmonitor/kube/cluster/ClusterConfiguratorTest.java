@@ -7,7 +7,6 @@ import io.etcdmonitor.api.v1alpha1.EndpointMapping;
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
 import io.etcdmonitor.api.v1alpha1.ServiceRef;
-import io.etcdmonitor.api.v1alpha1.StorageBackend;
 import io.etcdmonitor.api.v1alpha1.TlsSpec;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.model.ClusterKey;
@@ -54,11 +53,6 @@ class ClusterConfiguratorTest {
             b -> b.endpoints(List.of("http://a:2379/x")),
             "EndpointInvalid",
             "client URL"),
-        bad(
-            "the v2 store",
-            b -> b.endpoints(HTTPS).storageBackend(StorageBackend.V2),
-            "StorageBackendUnsupported",
-            "v3"),
         bad(
             "an unknown provider",
             b -> b.provider("consul"),

@@ -9,13 +9,15 @@ import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
 import io.etcdmonitor.api.v1alpha1.FeatureSpec;
 import io.etcdmonitor.api.v1alpha1.StorageBackend;
+import io.etcdmonitor.api.v1alpha1.WriteProbeSpec;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.model.WriteProbe;
+import io.etcdmonitor.etcd.EtcdApi;
 import io.etcdmonitor.kube.ClusterStandings;
 import io.etcdmonitor.kube.PokeQueue;
 import io.etcdmonitor.kube.ReconcilerKit;
-import io.etcdmonitor.kube.alert.KubeAlerts;
 import io.etcdmonitor.kube.event.EventNote;
 import io.etcdmonitor.kube.lookup.ObjectWatches;
 import io.etcdmonitor.kube.status.ApiBreaker;
@@ -44,12 +46,10 @@ class EtcdClusterReconcilerTest {
   private final List<EtcdClusterStatus> written = new ArrayList<>();
   private final List<EventNote> events = new ArrayList<>();
   private final ClusterStandings standings = new ClusterStandings();
-  private final KubeAlerts alerts = new KubeAlerts(caches, new PokeQueue(), events::add, clock);
   private boolean leading = true;
   private final EtcdClusterReconciler reconciler =
       EtcdClusterReconciler.create(
-          new ReconcilerKit(
-              engine, () -> leading, caches, standings, new PokeQueue(), alerts, clock),
+          new ReconcilerKit(engine, () -> leading, caches, standings, new PokeQueue(), clock),
           new ObjectWatches(null, key -> {}),
           caches,
           new StatusGate<>(new ClusterStatusShape(), Duration.ofMinutes(5), 2, () -> 0L),
@@ -155,11 +155,16 @@ class EtcdClusterReconcilerTest {
   }
 
   @Test
-  void theOldStoreIsRefused() {
-    reconcile(cluster(b -> b.storageBackend(StorageBackend.V2)));
-    assertThat(engine.watched).isEmpty();
-    assertThat(written.get(0).reason()).isEqualTo("StorageBackendUnsupported");
-    assertThat(events).extracting(EventNote::reason).containsExactly("StorageBackendUnsupported");
+  void theOldStoreAndTheWriteProbeReachTheEngine() {
+    reconcile(
+        cluster(b ->
+            b.storageBackend(StorageBackend.V2).writeProbe(new WriteProbeSpec(true, "/ours"))));
+    assertThat(engine.watched.get(KEY).connection().api()).isEqualTo(EtcdApi.V2);
+    assertThat(engine.watched.get(KEY).writeProbe()).isEqualTo(new WriteProbe(true, "/ours"));
+    assertThat(events).isEmpty();
+    reconcile(cluster());
+    assertThat(engine.watched.get(KEY).connection().api()).isEqualTo(EtcdApi.V3);
+    assertThat(engine.watched.get(KEY).writeProbe().enabled()).isFalse();
   }
 
   @Test

@@ -1,2 +1,0 @@
-/** Alerts as Kubernetes shows them: in statuses and Events, and back from there to a new leader. */
-package io.etcdmonitor.kube.alert;
