@@ -55,7 +55,8 @@ public final class MonitorCommand implements Command {
             "monitor",
             "Watches one cluster, without Kubernetes, until Ctrl-C. In a terminal it shows the whole state"
                 + " and redraws it; in a pipe it prints one line for each change. It serves /metrics,"
-                + " /healthz and /readyz as well, and writes nothing to the cluster.",
+                + " /healthz and /readyz as well, and writes nothing to the cluster unless"
+                + " --write-probe is given.",
             "",
             "-o json prints one JSON document a line, -o yaml one YAML document: after every run of the"
                 + " feature healthy, and whenever something else that people should see has changed."

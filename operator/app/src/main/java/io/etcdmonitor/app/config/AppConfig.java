@@ -1,6 +1,7 @@
 package io.etcdmonitor.app.config;
 
 import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.EtcdApi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,8 @@ public record AppConfig(
                 s.get(ClusterOptions.INSECURE_SKIP_VERIFY)),
             s.find(ClusterOptions.USER),
             s.find(ClusterOptions.PASSWORD).map(Secret::new),
-            s.find(ClusterOptions.PASSWORD_FILE)),
+            s.find(ClusterOptions.PASSWORD_FILE),
+            s.get(ClusterOptions.STORAGE_BACKEND)),
         new Watch(
             s.get(ClusterOptions.NAME),
             s.find(ClusterOptions.FEATURES).orElse(List.of()),
@@ -54,7 +56,9 @@ public record AppConfig(
             s.find(ClusterOptions.HEALTH_INTERVAL),
             s.find(ClusterOptions.METRICS_INTERVAL),
             Duration.ofMillis(s.get(ClusterOptions.MAX_LATENCY_MS)),
-            s.get(ClusterOptions.MAX_LEADER_CHANGES)),
+            s.get(ClusterOptions.MAX_LEADER_CHANGES),
+            new WriteProbe(
+                s.get(ClusterOptions.WRITE_PROBE), s.get(ClusterOptions.WRITE_PROBE_KEY))),
         new Alerts(s.find(Options.ALERTS_FILE), s.find(Options.ALERTS_DIRECTORY)),
         s);
   }
@@ -92,7 +96,8 @@ public record AppConfig(
       Tls tls,
       Optional<String> user,
       Optional<Secret> password,
-      Optional<String> passwordFile) {}
+      Optional<String> passwordFile,
+      EtcdApi api) {}
 
   /** TLS, as files. */
   public record Tls(
@@ -110,7 +115,11 @@ public record AppConfig(
       Optional<Duration> healthInterval,
       Optional<Duration> metricsInterval,
       Duration maxLatency,
-      int maxLeaderChanges) {}
+      int maxLeaderChanges,
+      WriteProbe writeProbe) {}
+
+  /** Whether we may write, and what. */
+  public record WriteProbe(boolean enabled, String key) {}
 
   /** A text that is never printed. */
   public record Secret(String value) {

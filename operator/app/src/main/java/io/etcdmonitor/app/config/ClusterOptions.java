@@ -4,6 +4,7 @@ import static io.etcdmonitor.app.config.ConfigUse.INSPECT;
 import static io.etcdmonitor.app.config.ConfigUse.MONITOR;
 
 import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.EtcdApi;
 import java.time.Duration;
 import java.util.List;
 
@@ -173,6 +174,33 @@ public final class ClusterOptions {
           "More changes of leader within an hour are a warning.",
           MONITOR);
 
+  public static final Option<EtcdApi> STORAGE_BACKEND =
+      Option.of(
+          "etcd.storageBackend",
+          "--storage-backend",
+          OptionType.choice(EtcdApi.class),
+          "v3",
+          "API that the cluster is watched by; v2 is for etcd 3.5 or older with --enable-v2.",
+          MONITOR,
+          INSPECT);
+  public static final Option<Boolean> WRITE_PROBE =
+      Option.of(
+          "watch.writeProbe",
+          "--write-probe",
+          OptionType.bool(),
+          "false",
+          "Write one key, under a lease, with every run of the feature request, to measure how long"
+              + " writes take. Without it nothing is written.",
+          MONITOR);
+  public static final Option<String> WRITE_PROBE_KEY =
+      Option.of(
+          "watch.writeProbeKey",
+          "--write-probe-key",
+          OptionType.text("KEY"),
+          "/etcd-monitor/write-probe",
+          "The key that is written; nobody else may use it.",
+          MONITOR);
+
   static final List<Option<?>> ALL =
       List.of(
           ENDPOINTS,
@@ -185,13 +213,16 @@ public final class ClusterOptions {
           USER,
           PASSWORD,
           PASSWORD_FILE,
+          STORAGE_BACKEND,
           NAME,
           FEATURES,
           INTERVAL,
           HEALTH_INTERVAL,
           METRICS_INTERVAL,
           MAX_LATENCY_MS,
-          MAX_LEADER_CHANGES);
+          MAX_LEADER_CHANGES,
+          WRITE_PROBE,
+          WRITE_PROBE_KEY);
 
   private ClusterOptions() {}
 }

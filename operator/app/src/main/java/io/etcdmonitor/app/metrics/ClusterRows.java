@@ -7,6 +7,7 @@ import io.etcdmonitor.engine.assess.ConditionStatus;
 import io.etcdmonitor.engine.assess.ConditionType;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.assess.Health;
+import io.etcdmonitor.engine.feature.LatencyWindow;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.MemberObservation;
@@ -16,6 +17,7 @@ import io.etcdmonitor.engine.result.InspectionState;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /** The rows of one cluster, from what may be said of it now: nothing that is out of date. */
@@ -103,6 +105,7 @@ final class ClusterRows {
         .ifPresent(size -> {
           rows.add(Families.DATABASE_SIZE, size, namespace, cluster, label);
           rows.add(LegacyFamilies.DB_SIZE, size, namespace, cluster, label);
+          rows.add(LegacyFamilies.DISK_USAGE, size, namespace, cluster, label);
         });
     member
         .dbSizeInUse()
@@ -133,16 +136,18 @@ final class ClusterRows {
         .ifPresent(known -> {
           rows.add(Families.PROBE_LATENCY, known.histogram(), key.namespace(), key.name());
           double[] sorted = known.window().sorted(now);
-          quantile(rows, LegacyFamilies.READ_P50, sorted, 0.50, key);
-          quantile(rows, LegacyFamilies.READ_P95, sorted, 0.95, key);
-          quantile(rows, LegacyFamilies.READ_P99, sorted, 0.99, key);
+          quantile(rows, LegacyFamilies.READ_P50, "p50", LatencyWindow.quantile(sorted, 0.50), key);
+          quantile(rows, LegacyFamilies.READ_P95, "p95", LatencyWindow.quantile(sorted, 0.95), key);
+          quantile(rows, LegacyFamilies.READ_P99, "p99", LatencyWindow.quantile(sorted, 0.99), key);
         });
   }
 
   private static void quantile(
-      Rows rows, MetricFamily family, double[] sorted, double q, ClusterKey key) {
-    LatencyWindow.quantile(sorted, q)
-        .ifPresent(seconds -> rows.add(family, seconds * MILLIS, key.namespace(), key.name()));
+      Rows rows, MetricFamily family, String percentile, OptionalDouble seconds, ClusterKey key) {
+    seconds.ifPresent(s -> {
+      rows.add(family, s * MILLIS, key.namespace(), key.name());
+      MeasurementRows.ownRead(rows, key, percentile, s);
+    });
   }
 
   private static boolean answered(MemberObservation member) {

@@ -6,9 +6,9 @@ import static io.etcdmonitor.app.metrics.Families.NAMESPACE;
 import static io.etcdmonitor.app.metrics.MetricFamily.counter;
 import static io.etcdmonitor.app.metrics.MetricFamily.gauge;
 
+import io.etcdmonitor.engine.feature.LatencyWindow;
+import io.etcdmonitor.engine.model.MeasurementNames;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** The names that earlier dashboards use. Each carries a real, current value or is absent. */
 public final class LegacyFamilies {
@@ -97,6 +97,22 @@ public final class LegacyFamilies {
           NAMESPACE,
           CLUSTER,
           MEMBER);
+  public static final MetricFamily DISK_USAGE =
+      gauge(
+          "etcd_server_disk_usage_bytes",
+          "Size of the member's database file: all that etcd tells of its disk. Its write-ahead log"
+              + " and snapshots are not in it.",
+          NAMESPACE,
+          CLUSTER,
+          MEMBER);
+  public static final MetricFamily ACTIVE_CONNECTIONS =
+      gauge(
+          "etcd_server_active_connections",
+          "Calls and streams under way on the member. etcd does not tell how many connections carry"
+              + " them.",
+          NAMESPACE,
+          CLUSTER,
+          MEMBER);
   public static final MetricFamily WATCHERS =
       gauge("etcd_server_watchers", "Watchers on the member.", NAMESPACE, CLUSTER, MEMBER);
 
@@ -120,7 +136,7 @@ public final class LegacyFamilies {
           CLUSTER,
           MEMBER);
 
-  /** Those that there is a value for. */
+  /** All of them, in the order of the documentation. */
   public static final List<MetricFamily> ALL =
       List.of(
           HEALTHY,
@@ -139,6 +155,8 @@ public final class LegacyFamilies {
           PROPOSALS_PENDING,
           PROPOSALS_FAILED,
           MEMORY,
+          DISK_USAGE,
+          ACTIVE_CONNECTIONS,
           WATCHERS,
           WRITE_P50,
           WRITE_P95,
@@ -146,8 +164,17 @@ public final class LegacyFamilies {
           WAL_FSYNC_P95,
           BACKEND_COMMIT_P95);
 
-  /** Those that there is none for, and why. */
-  public static final Map<String, String> ABSENT = absent();
+  /** Where the rows of some of them come from. */
+  static final List<Source> SOURCES =
+      List.of(
+          Source.member(MeasurementNames.PROPOSALS_COMMITTED, PROPOSALS_COMMITTED),
+          Source.member(MeasurementNames.PROPOSALS_APPLIED, PROPOSALS_APPLIED),
+          Source.member(MeasurementNames.PROPOSALS_PENDING, PROPOSALS_PENDING),
+          Source.member(MeasurementNames.PROPOSALS_FAILED, PROPOSALS_FAILED),
+          Source.member(MeasurementNames.RESIDENT_MEMORY, MEMORY),
+          Source.member(MeasurementNames.WATCHERS, WATCHERS),
+          Source.member(MeasurementNames.WAL_FSYNC_P95, WAL_FSYNC_P95, Source.MILLIS),
+          Source.member(MeasurementNames.BACKEND_COMMIT_P95, BACKEND_COMMIT_P95, Source.MILLIS));
 
   private LegacyFamilies() {}
 
@@ -166,16 +193,9 @@ public final class LegacyFamilies {
     return gauge(
         "etcd_request_write_latency_p" + quantile + "_milliseconds",
         words
-            + " of writes over all members, as the servers measured it; absent unless they do"
-            + " (--metrics=extensive) and writes are made.",
+            + " of writes over all members, as the servers measured it (--metrics=extensive, or etcd"
+            + " 3.7); else of the write probe, where it is switched on; else absent.",
         NAMESPACE,
         CLUSTER);
-  }
-
-  private static Map<String, String> absent() {
-    Map<String, String> reasons = new TreeMap<>();
-    reasons.put("etcd_server_disk_usage_bytes", "etcd does not tell");
-    reasons.put("etcd_server_active_connections", "etcd does not tell");
-    return reasons;
   }
 }

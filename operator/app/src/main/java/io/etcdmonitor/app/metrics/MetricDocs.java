@@ -48,16 +48,6 @@ public final class MetricDocs {
 
         """);
     table(page, LegacyFamilies.ALL);
-    page.append(
-        """
-
-        Not exposed, because there is no true value for them:
-
-        | name | why |
-        |---|---|
-        """);
-    LegacyFamilies.ABSENT.forEach(
-        (name, why) -> page.append("| `").append(name).append("` | ").append(why).append(" |\n"));
     return page.toString();
   }
 

@@ -1,5 +1,6 @@
 package io.etcdmonitor.app.metrics;
 
+import io.etcdmonitor.engine.feature.LatencyWindow;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.InspectionKey;

@@ -14,6 +14,7 @@ import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.MetricsAccess;
 import io.etcdmonitor.engine.model.Thresholds;
 import io.etcdmonitor.engine.model.WatchedCluster;
+import io.etcdmonitor.engine.model.WriteProbe;
 import io.etcdmonitor.etcd.BadTlsMaterialException;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.Credentials;
@@ -126,7 +127,13 @@ public final class Target {
 
   private WatchedCluster cluster() {
     return new WatchedCluster(
-        key, "", connection(), thresholds(), Expected.NOTHING, MetricsAccess.DEFAULT);
+        key,
+        "",
+        connection().by(config.etcd().api()),
+        thresholds(),
+        Expected.NOTHING,
+        MetricsAccess.DEFAULT,
+        new WriteProbe(config.watch().writeProbe().enabled(), config.watch().writeProbe().key()));
   }
 
   private Thresholds thresholds() {

@@ -13,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ class MetricsPageTest {
     Assumptions.assumeTrue(
         promtool.isPresent(), "SKIPPED: promtool is not on the PATH (Debian: package prometheus)");
     watch(Sightings.key("orders"));
+    everyMeasurement(Sightings.key("orders"));
     byte[] page;
     try (Metrics metrics = new Metrics(engine, Map::of, clock)) {
       page = metrics.page("").body();
@@ -53,6 +55,46 @@ class MetricsPageTest {
     // Earlier dashboards' names break conventions, and Micrometer's are not ours.
     assertThat(said.lines().filter(line -> line.contains("etcd_monitor_"))).isEmpty();
     assertThat(said).doesNotContain("error while linting");
+  }
+
+  @Test
+  void everyFamilyHasRowsWhenItsMeasurementIsThere() {
+    watch(Sightings.key("orders"));
+    everyMeasurement(Sightings.key("orders"));
+    try (Metrics metrics = new Metrics(engine, Map::of, clock)) {
+      // The listener that counts latencies was added just now.
+      watch(Sightings.key("orders"));
+      everyMeasurement(Sightings.key("orders"));
+      String page = new String(metrics.page("").body(), UTF_8);
+      for (MetricFamily family : MeasuredFamilies.ALL) {
+        assertThat(page).containsPattern("(?m)^" + family.name() + "\\{");
+      }
+      assertThat(LegacyFamilies.ALL).hasSize(24);
+      for (MetricFamily family : LegacyFamilies.ALL) {
+        assertThat(page).containsPattern("(?m)^" + family.name() + "\\{");
+      }
+    }
+  }
+
+  /** One of each, in a result of feature capacity, whatever feature measures it really. */
+  private void everyMeasurement(ClusterKey key) {
+    engine.inspect(Sightings.spec(key, "capacity"));
+    List<Measurement> all = new ArrayList<>();
+    Stream.concat(MeasuredFamilies.SOURCES.stream(), LegacyFamilies.SOURCES.stream())
+        .map(source ->
+            switch (source.shape()) {
+              case CLUSTER -> Measurement.ofCluster(source.measurement(), 1);
+              case MEMBER, FIXED -> Measurement.ofMember(source.measurement(), "m0", 1);
+              case LABELLED, LABELLED_OR_NOBODY ->
+                  new Measurement(source.measurement(), "m0", "label", 1);
+            })
+        .forEach(all::add);
+    for (String percentile : List.of("p50", "p95", "p99")) {
+      all.add(new Measurement(MeasurementNames.WRITE_LATENCY, "", percentile, 1));
+      all.add(new Measurement(MeasurementNames.WRITE_PROBE_LATENCY, "", percentile, 2));
+    }
+    engine.publish(
+        Sightings.measured(key, "capacity", clock.instant(), all.toArray(new Measurement[0])));
   }
 
   @Test
@@ -98,7 +140,8 @@ class MetricsPageTest {
   }
 
   private static Optional<Path> promtool() {
-    return Stream.of(System.getenv("PATH").split(":"))
+    String installed = System.getProperty("user.home") + "/.cache/etcd-monitor/prometheus/bin";
+    return Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of(installed))
         .map(directory -> Path.of(directory, "promtool"))
         .filter(Files::isExecutable)
         .findFirst();

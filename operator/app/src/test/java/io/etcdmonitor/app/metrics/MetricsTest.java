@@ -8,6 +8,7 @@ import io.etcdmonitor.app.FakeEngine;
 import io.etcdmonitor.app.Sightings;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.LatencyWindow;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.Measurement;

@@ -1,2 +1,0 @@
-/** What alerts are told to, for tests and benches. */
-package io.etcdmonitor.e2e.alert;
