@@ -6,7 +6,7 @@ MVN = mvn -B -ntp
 IMAGE = etcd-monitor:0.1.0
 # What "make generate" writes. Committed, so that people can read and apply it without building.
 GENERATED = crds/manifests docs/api.md docs/channels.md docs/commands.md docs/configuration.md docs/metrics.md \
-	helm/etcd-monitor/crds helm/etcd-monitor/README.md deploy/kustomize
+	helm/etcd-monitor/crds helm/etcd-monitor/files helm/etcd-monitor/README.md deploy/grafana deploy/kustomize
 
 .DEFAULT_GOAL := help
 .PHONY: help build test generate check-generated fmt lint image demo bench clean jdk

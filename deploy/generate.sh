@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Writes what helm/ and deploy/ hold of other files: the copies of crds/manifests, the manifests of
-# deploy/kustomize and the table of values in the chart's README.
+# deploy/kustomize, the dashboards of deploy/grafana, the chart's files and the table of values in its README.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -66,6 +66,10 @@ class ChartSchemaTest {
           {extraEnv: [{name: PORT, value: 8080}]}                   | value
           {extraVolumes: [{configMap: {name: x}}]}                  | extraVolumes
           {extraVolumeMounts: [{name: x, mountPath: relative}]}     | mountPath
+          {serviceMonitor: {enabled: "yes"}}                        | serviceMonitor
+          {podMonitor: {interval: often}}                           | interval
+          {prometheusRule: {runbookUrl: runbooks}}                  | runbookUrl
+          {grafanaDashboards: {labels: {grafana_dashboard: 1}}}     | grafana_dashboard
           {podAnnotations: {a: true}}                               | podAnnotations
           """)
   void refuses(String values, String words) {

@@ -3,6 +3,7 @@ package io.etcdmonitor.e2e.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.etcdmonitor.e2e.grafana.Dashboards;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -235,6 +236,45 @@ class ChartTemplateTest {
         .isEqualTo("mine");
     assertThat(Chart.refusal("{serviceAccount: {create: false}}"))
         .contains("serviceAccount.name says which ServiceAccount to use");
+  }
+
+  @Test
+  void dashboardsComeOnlyWhenAskedFor() {
+    Manifests rendered =
+        Chart.render("{grafanaDashboards: {enabled: true, annotations: {grafana_folder: etcd}}}");
+    List<JsonNode> dashboards =
+        rendered
+            .ofKind("ConfigMap")
+            .filter(c -> c.at("/metadata/labels/grafana_dashboard").asText().equals("1"))
+            .toList();
+    assertThat(dashboards).hasSize(Dashboards.all().size());
+    Dashboards.files()
+        .forEach((name, text) ->
+            assertThat(dashboards)
+                .filteredOn(d -> d.path("data").has("etcd-monitor-" + name))
+                .singleElement()
+                .satisfies(d -> {
+                  assertThat(d.at("/metadata/annotations/grafana_folder").asText())
+                      .isEqualTo("etcd");
+                  assertThat(d.path("data").path("etcd-monitor-" + name).asText().strip())
+                      .isEqualTo(text.strip());
+                }));
+  }
+
+  @Test
+  void withoutThePrometheusOperatorNothingOfItIsRendered() {
+    Manifests rendered =
+        Chart.render(
+            "{serviceMonitor: {enabled: true}, prometheusRule: {enabled: true, etcd: true}}");
+    assertThat(rendered.names()).containsExactlyInAnyOrderElementsOf(Chart.render("{}").names());
+  }
+
+  @Test
+  void metricsAreScrapedOnceOrNotAtAll() {
+    assertThat(Chart.refusal("{serviceMonitor: {enabled: true}, podMonitor: {enabled: true}}"))
+        .contains("choose one");
+    assertThat(Chart.refusal("{serviceMonitor: {enabled: true}, service: {enabled: false}}"))
+        .contains("podMonitor");
   }
 
   static JsonNode config(Manifests rendered) {

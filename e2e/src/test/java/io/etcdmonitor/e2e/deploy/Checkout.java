@@ -13,6 +13,8 @@ final class Checkout {
   static final Path CHART = ROOT.resolve("helm/etcd-monitor");
   static final Path CRDS = ROOT.resolve("crds/manifests");
   static final Path KUSTOMIZE = ROOT.resolve("deploy/kustomize");
+  static final Path PROMETHEUS = ROOT.resolve("deploy/prometheus");
+  static final Path GRAFANA = ROOT.resolve("deploy/grafana");
   static final Path SAMPLES = ROOT.resolve("deploy/samples");
 
   private Checkout() {}

@@ -1,5 +1,6 @@
 package io.etcdmonitor.e2e.deploy;
 
+import io.etcdmonitor.e2e.grafana.Dashboards;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,17 @@ final class GeneratedFiles {
       files.put(Checkout.CHART.resolve("crds").resolve(name), Checkout.read(crd));
       files.put(Checkout.KUSTOMIZE.resolve("crds").resolve(name), Checkout.read(crd));
     }
+    for (Path rules : Checkout.yamlFiles(Checkout.PROMETHEUS)) {
+      String name = rules.getFileName().toString();
+      if (name.endsWith(".rules.yaml")) {
+        files.put(Checkout.CHART.resolve("files").resolve(name), Checkout.read(rules));
+      }
+    }
+    Dashboards.files()
+        .forEach((name, text) -> {
+          files.put(Checkout.GRAFANA.resolve("dashboards").resolve(name), text);
+          files.put(Checkout.CHART.resolve("files").resolve(name), text);
+        });
     files.putAll(kustomize());
     Path readme = Checkout.CHART.resolve("README.md");
     files.put(readme, ChartValues.documentedIn(Checkout.read(readme)));

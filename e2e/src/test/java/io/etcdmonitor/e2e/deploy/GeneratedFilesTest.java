@@ -31,13 +31,17 @@ class GeneratedFilesTest {
   }
 
   @Test
-  void noCopyOutlivesItsSource() {
+  void noCopyOutlivesItsSource() throws IOException {
     List<String> sources = names(Checkout.CRDS);
     assertThat(sources).isNotEmpty();
     assertThat(names(Checkout.CHART.resolve("crds"))).isEqualTo(sources);
     assertThat(names(Checkout.KUSTOMIZE.resolve("crds")))
         .filteredOn(n -> !n.equals("kustomization.yaml"))
         .isEqualTo(sources);
+    assertThat(generatedIn(Checkout.CHART.resolve("files")))
+        .isEqualTo(existingIn(Checkout.CHART.resolve("files")));
+    assertThat(generatedIn(Checkout.GRAFANA.resolve("dashboards")))
+        .isEqualTo(existingIn(Checkout.GRAFANA.resolve("dashboards")));
   }
 
   @Test
@@ -60,6 +64,7 @@ class GeneratedFilesTest {
 
   private static void check(Map.Entry<Path, String> file) throws IOException {
     if (WRITE) {
+      Files.createDirectories(file.getKey().getParent());
       Files.writeString(file.getKey(), file.getValue());
     }
     assertThat(file.getKey()).as("run deploy/generate.sh").exists();
@@ -70,5 +75,18 @@ class GeneratedFilesTest {
 
   private static List<String> names(Path directory) {
     return Checkout.yamlFiles(directory).stream().map(f -> f.getFileName().toString()).toList();
+  }
+
+  private static List<Path> generatedIn(Path directory) {
+    return GeneratedFiles.all().keySet().stream()
+        .filter(f -> f.getParent().equals(directory))
+        .sorted()
+        .toList();
+  }
+
+  private static List<Path> existingIn(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.sorted().toList();
+    }
   }
 }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The metrics that there are: ours as declared, etcd's as recorded. */
-final class KnownMetrics {
+public final class KnownMetrics {
   /** {@code docs/metrics.md} is printed from the declarations and tested against them. */
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `([a-z0-9_]+)` \\| (gauge|counter|histogram) \\| (.*?) \\|");
@@ -25,7 +25,7 @@ final class KnownMetrics {
   private KnownMetrics() {}
 
   /** Ours, with their labels; a histogram's series each. */
-  static Map<String, Set<String>> ours() {
+  public static Map<String, Set<String>> ours() {
     Map<String, Set<String>> known = new TreeMap<>();
     Matcher row = ROW.matcher(Checkout.read(Checkout.root().resolve("docs/metrics.md")));
     while (row.find()) {

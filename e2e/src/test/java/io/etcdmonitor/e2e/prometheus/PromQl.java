@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads PromQL as far as the names in it go. */
-final class PromQl {
+public final class PromQl {
   private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
   private static final Pattern SELECTOR = Pattern.compile("\\{[^}]*}");
   private static final Pattern LABELS =
@@ -21,7 +21,7 @@ final class PromQl {
   private PromQl() {}
 
   /** The metrics (and recorded series) that an expression reads. */
-  static Set<String> metrics(String expression) {
+  public static Set<String> metrics(String expression) {
     String bare = expression;
     for (Pattern pattern : new Pattern[] {STRING, SELECTOR, LABELS, RANGE, OFFSET}) {
       bare = pattern.matcher(bare).replaceAll(" ");

@@ -1,0 +1,93 @@
+package io.etcdmonitor.e2e.grafana;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.etcdmonitor.e2e.prometheus.KnownMetrics;
+import io.etcdmonitor.e2e.prometheus.PromQl;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the dashboards ask exists. Whether it shows something, PrometheusIT sees. */
+class DashboardsTest {
+  /** Micrometer's, which every process has. */
+  private static final Set<String> NOT_OURS = Set.of("jvm_memory_used_bytes", "process_cpu_usage");
+
+  private static final Pattern SELECTOR = Pattern.compile("([a-z_0-9]+)\\{([^}]*)}");
+  private static final Pattern MATCHER = Pattern.compile("(\\w+)(?:=~|!=|=)\"");
+
+  static Stream<Dashboard> dashboards() {
+    return Dashboards.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void onlyDeclaredMetricsAndLabelsAreAskedFor(Dashboard dashboard) {
+    Map<String, Set<String>> known = KnownMetrics.ours();
+    for (Query query : queries(dashboard)) {
+      Set<String> unknown = new TreeSet<>(PromQl.metrics(query.expression()));
+      unknown.removeAll(known.keySet());
+      unknown.removeAll(NOT_OURS);
+      assertThat(unknown).as(query.expression()).isEmpty();
+      Matcher selector = SELECTOR.matcher(query.expression());
+      while (selector.find()) {
+        Matcher label = MATCHER.matcher(selector.group(2));
+        while (label.find()) {
+          assertThat(known.get(selector.group(1))).as(query.expression()).contains(label.group(1));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void itIsWhatGrafanaImports(Dashboard dashboard) throws IOException {
+    JsonNode json = new ObjectMapper().readTree(Dashboards.files().get(dashboard.name() + ".json"));
+    assertThat(json.path("uid").asText()).isEqualTo("etcd-monitor-" + dashboard.name());
+    assertThat(json.at("/templating/list").findValuesAsText("name"))
+        .startsWith("datasource", "namespace", "cluster");
+    Set<Integer> ids = new HashSet<>();
+    Set<String> cells = new HashSet<>();
+    for (JsonNode panel : json.path("panels")) {
+      assertThat(ids.add(panel.path("id").asInt())).isTrue();
+      JsonNode at = panel.path("gridPos");
+      assertThat(at.path("x").asInt() + at.path("w").asInt()).isLessThanOrEqualTo(24);
+      for (int x = 0; x < at.path("w").asInt(); x++) {
+        for (int y = 0; y < at.path("h").asInt(); y++) {
+          assertThat(cells.add((at.path("x").asInt() + x) + "," + (at.path("y").asInt() + y)))
+              .as("panels do not overlap: %s", panel.path("title"))
+              .isTrue();
+        }
+      }
+      if (!panel.path("type").asText().equals("row")) {
+        assertThat(panel.path("targets")).isNotEmpty();
+        assertThat(panel.at("/datasource/uid").asText()).isEqualTo("${datasource}");
+      }
+    }
+  }
+
+  @Test
+  void everyTitleAndFileIsThereOnce() {
+    assertThat(Dashboards.files())
+        .containsOnlyKeys("fleet.json", "cluster.json", "inspections.json");
+    assertThat(Dashboards.all()).extracting(Dashboard::title).doesNotHaveDuplicates();
+  }
+
+  private static List<Query> queries(Dashboard dashboard) {
+    return dashboard.rows().stream()
+        .flatMap(row -> row.panels().stream())
+        .flatMap(panel -> panel.queries().stream())
+        .toList();
+  }
+}
