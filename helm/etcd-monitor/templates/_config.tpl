@@ -6,8 +6,19 @@ The schema refuses in "config" what is set here, so that nothing is said twice.
 {{- $own := dict
   "namespaces" (.Values.watchNamespaces | uniq)
   "api" (dict "host" "0.0.0.0" "port" 8080)
+  "alerts" (dict "file" "/etc/etcd-monitor/alerts.yaml" "directory" "/var/lib/etcd-monitor")
   "log" (dict "format" .Values.logging.format "level" .Values.logging.level)
   "leaderElection" (dict "enabled" true "leaseName" (include "etcd-monitor.leaseName" .) "leaseNamespace" .Release.Namespace)
 -}}
 {{- toYaml (mergeOverwrite (deepCopy .Values.config) $own) -}}
+{{- end -}}
+
+{{/* One writer at a time: two Pods can neither mount nor use the same directory. */}}
+{{- define "etcd-monitor.persistence" -}}
+{{- if and .Values.persistence.enabled (gt (int .Values.replicaCount) 1) -}}
+{{- fail "persistence.enabled needs replicaCount 1: two replicas cannot share one volume. With two, a new leader goes on with what the status of each EtcdCluster tells; set persistence.enabled=false" -}}
+{{- end -}}
+{{- if and .Values.alerts.secretEnv (not .Values.alerts.secretName) -}}
+{{- fail "alerts.secretEnv needs alerts.secretName, the Secret that its keys are in" -}}
+{{- end -}}
 {{- end -}}

@@ -14,16 +14,20 @@ final class CommonSchema {
   /** Fields of a status that hold a time, wherever they stand. */
   private static final Set<String> TIMES =
       Set.of(
+          "at",
           "certNotAfter",
+          "ended",
           "firstSeen",
           "fullAt",
           "last",
           "lastChange",
           "lastRun",
           "lastSeen",
+          "nextAt",
           "nextRun",
           "since",
-          "time");
+          "time",
+          "until");
 
   /**
    * Bound of every text in a status without one of its own. Generous on purpose: a status that the
@@ -31,6 +35,7 @@ final class CommonSchema {
    */
   private static final long STATUS_TEXT = 4096;
 
+  private static final long MAX_TOLD = 64;
   private static final long DURATION_TEXT = 32;
   private static final long QUANTITY_TEXT = 24;
 
@@ -130,9 +135,10 @@ final class CommonSchema {
         .minimum(0);
   }
 
-  /** Open alerts: shown, not merged, because one writer replaces them. */
-  static void alerts(SchemaNode status, long max) {
-    status.at("alerts").atomic().maxItems(max);
+  /** Alerts: shown, not merged, because one writer replaces them. */
+  static void alerts(SchemaNode status, String field, long max) {
+    status.at(field).atomic().maxItems(max);
+    status.at(field + "[].told").atomic().maxItems(MAX_TOLD);
   }
 
   private static List<JsonNode> words(String... words) {

@@ -153,7 +153,8 @@ public final class EtcdClusterSchema implements SchemaCustomizer.Customizer {
   private static void status(SchemaNode status) {
     status.at("members").mapList("id").maxItems(128);
     status.at("features").mapList("name").maxItems(64);
-    CommonSchema.alerts(status, EtcdClusterStatus.MAX_ALERTS);
+    CommonSchema.alerts(status, "alerts", EtcdClusterStatus.MAX_ALERTS);
+    CommonSchema.alerts(status, "endingAlerts", EtcdClusterStatus.MAX_ALERTS);
     CommonSchema.conditions(status);
   }
 }

@@ -43,7 +43,7 @@ public final class EtcdInspectionSchema implements SchemaCustomizer.Customizer {
     status.at("findings").mapList("id").maxItems(EtcdInspectionStatus.MAX_FINDINGS);
     status.at("history").atomic().maxItems(50);
     status.at("measurements").maxProperties(256);
-    CommonSchema.alerts(status, EtcdInspectionStatus.MAX_ALERTS);
+    CommonSchema.alerts(status, "alerts", EtcdInspectionStatus.MAX_ALERTS);
     CommonSchema.conditions(status);
   }
 }

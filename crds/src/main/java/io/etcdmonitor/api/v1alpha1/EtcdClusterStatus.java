@@ -47,6 +47,10 @@ public record EtcdClusterStatus(
         Integer openAlerts,
     @JsonPropertyDescription("Open alerts, at most 20, worst first.") List<AlertStatus> alerts,
     @JsonPropertyDescription(
+            "Alerts that are over, while a channel that was told of them has still to hear it; at"
+                + " most 20.")
+        List<AlertStatus> endingAlerts,
+    @JsonPropertyDescription(
             "Reachable, Available, Degraded, FaultTolerant, Consistent, CapacityOK, "
                 + "CertificatesValid, Suspended.")
         List<Condition> conditions) {
@@ -58,6 +62,7 @@ public record EtcdClusterStatus(
     members = members == null ? List.of() : List.copyOf(members);
     features = features == null ? List.of() : List.copyOf(features);
     alerts = alerts == null ? List.of() : List.copyOf(alerts);
+    endingAlerts = endingAlerts == null ? List.of() : List.copyOf(endingAlerts);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 
@@ -85,6 +90,7 @@ public record EtcdClusterStatus(
         .features(features)
         .openAlerts(openAlerts)
         .alerts(alerts)
+        .endingAlerts(endingAlerts)
         .conditions(conditions);
   }
 
@@ -106,6 +112,7 @@ public record EtcdClusterStatus(
     private List<FeatureStatus> features;
     private Integer openAlerts;
     private List<AlertStatus> alerts;
+    private List<AlertStatus> endingAlerts;
     private List<Condition> conditions;
 
     private Builder() {}
@@ -190,6 +197,11 @@ public record EtcdClusterStatus(
       return this;
     }
 
+    public Builder endingAlerts(List<AlertStatus> endingAlerts) {
+      this.endingAlerts = endingAlerts;
+      return this;
+    }
+
     public Builder conditions(List<Condition> conditions) {
       this.conditions = conditions;
       return this;
@@ -213,6 +225,7 @@ public record EtcdClusterStatus(
           features,
           openAlerts,
           alerts,
+          endingAlerts,
           conditions);
     }
   }

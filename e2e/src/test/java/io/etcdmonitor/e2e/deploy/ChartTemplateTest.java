@@ -19,6 +19,11 @@ class ChartTemplateTest {
         digest: sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
         pullPolicy: Always
         pullSecrets: [{name: registry}]
+      alerts:
+        config:
+          channels: [{name: slack, type: slack, urlEnv: SLACK_URL}]
+        secretName: alert-secrets
+        secretEnv: {SLACK_URL: slack-url}
       logging: {format: plain, level: debug}
       leaderElection: {leaseName: etcd-monitor-leader}
       serviceAccount: {annotations: {team: storage}}
@@ -76,7 +81,7 @@ class ChartTemplateTest {
   }
 
   @Test
-  void nothingInTheContainerIsWritableButABoundedTmp() {
+  void nothingInTheContainerIsWritableButBoundedDirectories() {
     JsonNode pod = Chart.render("{}").only("Deployment").at("/spec/template/spec");
     JsonNode container = pod.at("/containers/0");
     assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
@@ -94,7 +99,9 @@ class ChartTemplateTest {
             Map.of(
                 "/etc/etcd-monitor", true,
                 "/var/run/secrets/kubernetes.io/serviceaccount", true,
-                "/tmp", false));
+                "/tmp", false,
+                "/var/lib/etcd-monitor", false));
+    assertThat(volume(pod, "state").at("/emptyDir/sizeLimit").asText()).isEqualTo("1Gi");
     JsonNode tmp = volume(pod, "tmp").path("emptyDir");
     assertThat(tmp.path("medium").asText()).isEqualTo("Memory");
     assertThat(tmp.path("sizeLimit").asText()).isNotEmpty();
@@ -224,6 +231,51 @@ class ChartTemplateTest {
     String checksum = checksum("{}");
     assertThat(checksum("{}")).isEqualTo(checksum);
     assertThat(checksum("{logging: {level: debug}}")).isNotEqualTo(checksum);
+  }
+
+  @Test
+  void alertsAreAFileThatIsReadAgainWithoutARestart() {
+    String values = "{alerts: {config: {channels: [{name: log, type: console}]}}}";
+    Manifests rendered = Chart.render(values);
+    JsonNode data = rendered.only("ConfigMap").path("data");
+    assertThat(Manifests.one(data.path("alerts.yaml").asText()).at("/channels/0/name").asText())
+        .isEqualTo("log");
+    assertThat(config(rendered).at("/alerts/file").asText())
+        .isEqualTo("/etc/etcd-monitor/alerts.yaml");
+    assertThat(checksum(values)).isEqualTo(checksum("{}"));
+  }
+
+  @Test
+  void secretsOfChannelsComeFromASecretThatIsThere() {
+    JsonNode pod =
+        Chart.render("{alerts: {secretName: mine, secretEnv: {PAGER: key}}}")
+            .only("Deployment")
+            .at("/spec/template/spec");
+    assertThat(volume(pod, "secrets").at("/secret/secretName").asText()).isEqualTo("mine");
+    assertThat(pod.at("/containers/0/env/1/name").asText()).isEqualTo("PAGER");
+    assertThat(pod.at("/containers/0/env/1/valueFrom/secretKeyRef/key").asText()).isEqualTo("key");
+    assertThat(Chart.refusal("{alerts: {secretEnv: {PAGER: key}}}"))
+        .contains("alerts.secretEnv needs alerts.secretName");
+    assertThat(Chart.refusal("{alerts: {secretName: x, secretEnv: {ETCD_MONITOR_X: key}}}"))
+        .contains("ETCD_MONITOR_X");
+  }
+
+  @Test
+  void aVolumeOutlivesThePodAndHasOneWriter() {
+    Manifests rendered = Chart.render("{persistence: {enabled: true, size: 2Gi}}");
+    JsonNode deployment = rendered.only("Deployment");
+    assertThat(deployment.at("/spec/strategy/type").asText()).isEqualTo("Recreate");
+    JsonNode pod = deployment.at("/spec/template/spec");
+    JsonNode claim = rendered.only("PersistentVolumeClaim");
+    assertThat(volume(pod, "state").at("/persistentVolumeClaim/claimName").asText())
+        .isEqualTo(claim.at("/metadata/name").asText());
+    assertThat(claim.at("/spec/resources/requests/storage").asText()).isEqualTo("2Gi");
+    assertThat(
+            Chart.render("{persistence: {enabled: true, existingClaim: mine}}")
+                .ofKind("PersistentVolumeClaim"))
+        .isEmpty();
+    assertThat(Chart.refusal("{replicaCount: 2, persistence: {enabled: true}}"))
+        .contains("persistence.enabled needs replicaCount 1");
   }
 
   @Test

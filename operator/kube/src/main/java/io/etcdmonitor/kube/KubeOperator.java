@@ -1,23 +1,25 @@
 package io.etcdmonitor.kube;
 
-import io.etcdmonitor.api.v1alpha1.AlertsSpec;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.engine.Engine;
+import io.etcdmonitor.engine.alert.AlertEngine;
+import io.etcdmonitor.engine.alert.ClusterAlerts;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.kube.alert.KubeAlerts;
 import io.etcdmonitor.kube.calls.ApiCall;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
+import io.etcdmonitor.kube.cluster.AlertSettings;
 import io.etcdmonitor.kube.cluster.EtcdClusterReconciler;
 import io.etcdmonitor.kube.cluster.InspectionApi;
 import io.etcdmonitor.kube.cluster.KubeInspectionApi;
+import io.etcdmonitor.kube.event.EventNote;
 import io.etcdmonitor.kube.event.EventOutcome;
+import io.etcdmonitor.kube.event.EventReasons;
 import io.etcdmonitor.kube.event.EventRecorder;
 import io.etcdmonitor.kube.event.KubeEventWriter;
 import io.etcdmonitor.kube.inspection.EtcdInspectionReconciler;
-import io.etcdmonitor.kube.leader.KubeLeaseStore;
-import io.etcdmonitor.kube.leader.LeaderElection;
-import io.etcdmonitor.kube.leader.LeaderLoop;
 import io.etcdmonitor.kube.lookup.ObjectWatches;
 import io.etcdmonitor.kube.status.ApiBreaker;
 import io.etcdmonitor.kube.status.ClusterStatusShape;
@@ -43,7 +45,6 @@ import java.util.random.RandomGenerator;
  */
 public final class KubeOperator implements AutoCloseable {
   private final Engine engine;
-  private final KubeOperatorConfig config;
   private final ApiCallCounter calls;
   private final PokeQueue pokes = new PokeQueue();
   private final JosdkCaches caches = new JosdkCaches();
@@ -54,6 +55,7 @@ public final class KubeOperator implements AutoCloseable {
   private final EventRecorder events;
   private final ObjectWatches watches;
   private final Leadership leadership;
+  private final KubeAlerts alerts;
   private final Starter starter;
   private final EtcdClusterReconciler clusters;
   private final EtcdInspectionReconciler inspections;
@@ -83,7 +85,6 @@ public final class KubeOperator implements AutoCloseable {
       Clock clock,
       StatusPatcher patcher) {
     this.engine = engine;
-    this.config = config;
     this.calls = calls;
     RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
     double refreshes = config.budgets().refreshesPerSecond();
@@ -101,16 +102,17 @@ public final class KubeOperator implements AutoCloseable {
     events =
         new EventRecorder(
             new KubeEventWriter(client),
-            caches,
+            new OperatorSubjects(caches, config.lease()),
             new EventRecorder.Settings(
                 config.lease().identity(),
                 config.budgets().eventsPerObjectPerHour(),
                 config.budgets().eventQueue()),
             clock);
     watches = new ObjectWatches(client, pokes::cluster);
-    leadership = new Leadership(client, clock);
+    leadership = new Leadership(config.lease(), client, clock, new LeaderDuties());
+    alerts = new KubeAlerts(caches, pokes, events::record, clock);
     ReconcilerKit kit =
-        new ReconcilerKit(engine, leadership::leading, caches, standings, pokes, clock);
+        new ReconcilerKit(engine, leadership, caches, standings, pokes, alerts, clock);
     InspectionApi api = new KubeInspectionApi(client);
     clusters = EtcdClusterReconciler.create(kit, watches, api, clusterGate, writer, events::record);
     inspections = EtcdInspectionReconciler.create(kit, api, inspectionGate, writer, events::record);
@@ -122,6 +124,11 @@ public final class KubeOperator implements AutoCloseable {
             config.namespaces(),
             onEnd -> new Controllers(client, parts, onEnd),
             leadership::start);
+  }
+
+  /** Shows the alerts of an engine, and has it go on where the leader before stopped. */
+  public void use(AlertEngine alertEngine) {
+    alerts.use(alertEngine);
   }
 
   /** Starts. Returns at once; the engine is resumed when this replica leads. */
@@ -173,77 +180,51 @@ public final class KubeOperator implements AutoCloseable {
   }
 
   /** What the owner of a cluster wants of its alerts; empty while its object is not known. */
-  public Optional<AlertsSpec> alerts(ClusterKey key) {
-    return caches
-        .cluster(key)
-        .map(cluster ->
-            cluster.getSpec() == null || cluster.getSpec().alerts() == null
-                ? AlertsSpec.defaults()
-                : cluster.getSpec().alerts());
+  public Optional<ClusterAlerts> alerts(ClusterKey key) {
+    return caches.cluster(key).map(AlertSettings::of);
   }
 
-  /** The election, or none. */
-  private final class Leadership implements LeaderElection.Listener {
-    private final LeaderElection election;
-    private final LeaderLoop loop;
-    private volatile boolean alone;
-    private boolean started;
+  /**
+   * The alerts file was read again, and is in force or was refused: an Event on the Lease tells.
+   *
+   * @param refused why, one sentence
+   */
+  public void alertsFile(Optional<String> refused) {
+    events.record(
+        EventNote.ofOperator(
+            refused.isPresent(),
+            refused.isPresent()
+                ? EventReasons.ALERTS_FILE_REFUSED
+                : EventReasons.ALERTS_FILE_IN_FORCE,
+            refused
+                .map(why -> why + "; the configuration before stays in force")
+                .orElse("The alerts file was read again and is in force.")));
+    caches.clusters().forEach(pokes::cluster);
+  }
 
-    Leadership(KubernetesClient client, Clock clock) {
-      if (config.lease().enabled()) {
-        election =
-            new LeaderElection(
-                config.lease(),
-                new KubeLeaseStore(client, config.lease()),
-                this,
-                clock,
-                System::nanoTime);
-        loop = new LeaderLoop(election, config.lease().retry());
-      } else {
-        election = null;
-        loop = null;
-      }
-    }
-
-    boolean leading() {
-      return election == null ? alone : election.leading();
-    }
-
-    /** After each start of the controllers; the election itself starts once. */
-    synchronized void start() {
-      if (started) {
-        pokeAll();
-        return;
-      }
-      started = true;
-      if (loop != null) {
-        loop.start();
-      } else {
-        alone = true;
-        onLeading();
-      }
-    }
-
-    synchronized void close() {
-      if (started && loop != null) {
-        loop.close();
-      } else if (alone) {
-        alone = false;
-        onFollowing();
-      }
+  private final class LeaderDuties implements Leadership.Duties {
+    @Override
+    public void prepare(long term) {
+      alerts.lead(term);
     }
 
     @Override
-    public void onLeading() {
+    public void begin() {
       forgetWrites();
       engine.resume();
-      pokeAll();
+      again();
     }
 
     @Override
-    public void onFollowing() {
+    public void end() {
       engine.pause();
       forgetWrites();
+    }
+
+    @Override
+    public void again() {
+      caches.clusters().forEach(pokes::cluster);
+      caches.inspections().forEach(i -> pokes.inspection(i.namespace(), i.name()));
     }
 
     /** What was written last is known only to who wrote it. */
@@ -252,11 +233,6 @@ public final class KubeOperator implements AutoCloseable {
       inspectionGate.clear();
       clusters.reset();
       inspections.reset();
-    }
-
-    private void pokeAll() {
-      caches.clusters().forEach(pokes::cluster);
-      caches.inspections().forEach(i -> pokes.inspection(i.namespace(), i.name()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.etcdmonitor.kube;
 
 import io.etcdmonitor.engine.Engine;
+import io.etcdmonitor.kube.alert.KubeAlerts;
 import io.etcdmonitor.kube.leader.LeaderGate;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param caches what the informers know
  * @param standings how it stands with each cluster
  * @param pokes has objects reconciled
+ * @param alerts of all clusters
  * @param clock time
  */
 public record ReconcilerKit(
@@ -22,6 +24,7 @@ public record ReconcilerKit(
     ObjectCaches caches,
     ClusterStandings standings,
     PokeQueue pokes,
+    KubeAlerts alerts,
     Clock clock) {
 
   private static final long RETRY_MILLIS = 5_000;

@@ -48,7 +48,9 @@ public final class RequiredPermissions {
               "coordination.k8s.io",
               "leases",
               Set.of("get", "create", "update"),
-              Scope.LEASE_NAMESPACE));
+              Scope.LEASE_NAMESPACE),
+          new Permission(
+              "events.k8s.io", "events", Set.of("create", "patch"), Scope.LEASE_NAMESPACE));
 
   private RequiredPermissions() {}
 

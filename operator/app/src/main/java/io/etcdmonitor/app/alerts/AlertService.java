@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ public final class AlertService implements AutoCloseable {
   private volatile String inForce = "";
   private volatile String refused = "";
   private volatile boolean reloadSuccess = true;
+  private volatile Consumer<Optional<String>> reloads = refused -> {};
   private Thread poller;
 
   private AlertService(AlertEngine engine, AlertsFile reader, Optional<Path> file) {
@@ -106,6 +108,14 @@ public final class AlertService implements AutoCloseable {
     return reloadSuccess;
   }
 
+  /**
+   * Says who hears when the file was read again and is in force, or (with one sentence) was
+   * refused.
+   */
+  public void onReload(Consumer<Optional<String>> listener) {
+    reloads = listener;
+  }
+
   /** Begins to evaluate, to send, and to look after the file. */
   public void start() {
     engine.start();
@@ -144,10 +154,12 @@ public final class AlertService implements AutoCloseable {
       refused = "";
       reloadSuccess = true;
       LOG.info("{} was read again and is in force", file.get());
+      reloads.accept(Optional.empty());
       return true;
     } catch (IOException | IllegalArgumentException e) {
       if (reloadSuccess || !text.equals(refused)) {
         LOG.error("{}: {}; the configuration before stays in force", file.get(), e.getMessage());
+        reloads.accept(Optional.of("%s: %s".formatted(file.get(), e.getMessage())));
       }
       refused = text;
       reloadSuccess = false;

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * What alerting must know of an operator: who leads, which clusters there are, what their owners
@@ -50,7 +50,9 @@ public final class KubeSurroundings implements Surroundings {
   /** What the owner of a cluster wants. */
   public synchronized ClusterAlerts settings(ClusterKey cluster) {
     refresh();
-    return settings.getOrDefault(cluster, ClusterAlerts.DEFAULTS);
+    return Optional.ofNullable(settings.get(cluster))
+        .or(() -> operator.alerts(cluster))
+        .orElse(ClusterAlerts.DEFAULTS);
   }
 
   private void refresh() {
@@ -71,18 +73,9 @@ public final class KubeSurroundings implements Surroundings {
         });
     for (WatchedCluster cluster : engine.clusters()) {
       next.put(cluster.key(), Fate.WATCHED);
-      operator
-          .alerts(cluster.key())
-          .ifPresent(spec ->
-              wishes.put(
-                  cluster.key(),
-                  new ClusterAlerts(
-                      spec.enabled(),
-                      spec.channels(),
-                      spec.labels(),
-                      Set.copyOf(spec.disabledRules()),
-                      cluster.description(),
-                      cluster.thresholds())));
+    }
+    for (ClusterKey key : next.keySet()) {
+      operator.alerts(key).ifPresent(wish -> wishes.put(key, wish));
     }
     fates = next;
     // What was wanted stays wanted while its object cannot be seen.

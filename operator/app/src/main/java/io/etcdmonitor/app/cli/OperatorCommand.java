@@ -79,6 +79,8 @@ public final class OperatorCommand implements Command {
       metrics.addKubernetes(operator.stats());
       metrics.addAlerts(alerts.engine()::stats, alerts::reloadSuccess);
       alerts.engine().settings(surroundings::settings);
+      alerts.onReload(operator::alertsFile);
+      operator.use(alerts.engine());
       engine.engine().addListener(alerts.engine());
       alerts.start();
       try (HttpEndpoint http =

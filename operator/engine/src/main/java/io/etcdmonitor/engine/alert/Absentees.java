@@ -8,6 +8,7 @@ import io.etcdmonitor.engine.model.InspectionSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +48,7 @@ final class Absentees {
     }
   }
 
-  void tick(Book book, AlertConfig config, Instant now) {
+  void tick(Book book, List<Rule> rules, Instant now) {
     if (book.key().equals(OwnAlerts.ITSELF)) {
       return;
     }
@@ -55,7 +56,7 @@ final class Absentees {
     switch (fate) {
       case WATCHED -> {
         book.absentSince = Optional.empty();
-        endRemoved(book, config, now);
+        endRemoved(book, rules, now);
       }
       case UNKNOWN -> book.absentSince = Optional.empty();
       case PAUSED, REMOVED -> {
@@ -72,7 +73,7 @@ final class Absentees {
     }
   }
 
-  private void endRemoved(Book book, AlertConfig config, Instant now) {
+  private void endRemoved(Book book, List<Rule> rules, Instant now) {
     Map<String, Instant> gone = removed.getOrDefault(book.key(), Map.of());
     Set<String> over =
         gone.entrySet().stream()
@@ -82,7 +83,7 @@ final class Absentees {
     if (over.isEmpty()) {
       return;
     }
-    for (Rule rule : config.rules()) {
+    for (Rule rule : rules) {
       if (rule.features().isEmpty() || !over.containsAll(rule.features())) {
         continue;
       }

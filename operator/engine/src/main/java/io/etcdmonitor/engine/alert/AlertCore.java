@@ -3,16 +3,12 @@ package io.etcdmonitor.engine.alert;
 import io.etcdmonitor.engine.alert.channel.AlertChannel;
 import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.outbox.Backoff;
-import io.etcdmonitor.engine.alert.rule.Condition;
-import io.etcdmonitor.engine.alert.rule.Rule;
 import io.etcdmonitor.engine.alert.state.Ack;
 import io.etcdmonitor.engine.alert.state.Alert;
 import io.etcdmonitor.engine.alert.state.Change;
 import io.etcdmonitor.engine.alert.state.Silence;
 import io.etcdmonitor.engine.alert.store.AlertStore;
 import io.etcdmonitor.engine.model.ClusterKey;
-import io.etcdmonitor.engine.model.InspectionKey;
-import io.etcdmonitor.engine.result.ResultChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -20,11 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /**
  * All of alerting but its threads. Every method takes one lock; none does more I/O than a commit of
@@ -38,17 +33,14 @@ final class AlertCore {
   private final History history;
   private final Channels channels = new Channels();
   private final Suppression suppression = new Suppression();
-  private final RuleRunner runner;
+  private final Evaluations evaluations;
   private final Dispatch dispatch;
   private final Outbox outbox;
   private final OwnAlerts own;
-  private final Absentees absentees;
   private final Surroundings surroundings;
   private final Map<ClusterKey, Book> books = new HashMap<>();
   private final List<AlertListener> listeners = new CopyOnWriteArrayList<>();
-  private Function<ClusterKey, ClusterAlerts> settings = key -> ClusterAlerts.DEFAULTS;
   private AlertConfig config;
-  private Set<Condition.Change> windows = Set.of();
   private Instant now = Instant.EPOCH;
   private Instant refreshed = Instant.EPOCH;
   private boolean active;
@@ -63,12 +55,12 @@ final class AlertCore {
     this.keeper = new Keeper(store);
     this.history = history;
     this.surroundings = surroundings;
-    this.runner = new RuleRunner(this::changed);
+    RuleRunner runner = new RuleRunner(this::changed);
+    this.config = config;
+    this.evaluations = new Evaluations(runner, surroundings, config);
     this.dispatch = new Dispatch(suppression, channels, this::message);
     this.outbox = new Outbox(channels, dispatch, this::message, new Backoff(random));
     this.own = new OwnAlerts(runner, channels);
-    this.absentees = new Absentees(runner, surroundings);
-    replaceConfig(config);
     keeper.load(
         alert -> book(alert.identity().cluster()).restore(alert),
         alert -> book(alert.identity().cluster()).restorePast(alert),
@@ -78,60 +70,61 @@ final class AlertCore {
   }
 
   synchronized void configure(AlertConfig newConfig, Map<String, AlertChannel> newChannels) {
-    replaceConfig(newConfig);
+    config = newConfig;
+    evaluations.config(newConfig);
     channels.replace(newChannels);
     books.values().forEach(book -> book.dirty = true);
   }
 
-  private void replaceConfig(AlertConfig newConfig) {
-    config = newConfig;
-    windows = newConfig.rules().stream().flatMap(Rule::changes).collect(Collectors.toSet());
-  }
-
   synchronized void settings(Function<ClusterKey, ClusterAlerts> source) {
-    settings = source;
+    evaluations.settings(source);
   }
 
   void addListener(AlertListener listener) {
     listeners.add(listener);
   }
 
+  /**
+   * Says that this replica leads from now on, before it is {@link Surroundings#active}.
+   *
+   * @param term of its leadership; who led in the term before us is known by the store
+   * @param known of all clusters, as the leader before us wrote it down
+   */
+  synchronized void lead(long term, Map<ClusterKey, KnownAlert.OfCluster> known, Instant time) {
+    advance(time);
+    Optional<Long> last = keeper.term();
+    if (last.filter(t -> t == term || t == term - 1).isEmpty()) {
+      TakeOver takeOver = new TakeOver(config, last.isPresent());
+      known.keySet().forEach(this::book);
+      books.forEach((key, book) -> {
+        if (!key.equals(OwnAlerts.ITSELF)) {
+          evaluations.refresh(book);
+          takeOver.into(
+              book, known.getOrDefault(key, new KnownAlert.OfCluster(List.of(), true, now)));
+        }
+      });
+    }
+    keeper.term(term);
+    keeper.commit();
+  }
+
   /** Takes what came from the hub, in order. */
   synchronized void take(ClusterKey key, List<Inbox.Item> items, Instant time) {
     advance(time);
+    turn();
     Book book = book(key);
     for (Inbox.Item item : items) {
-      item.result().filter(change -> change.spec().primary()).ifPresent(c -> result(book, c));
-      item.removed().ifPresent(inspection -> removed(book, inspection));
+      item.result()
+          .filter(change -> change.spec().primary())
+          .ifPresent(change -> evaluations.result(book, change, now));
+      item.removed().ifPresent(inspection -> evaluations.removed(book, inspection, now));
     }
-  }
-
-  private void result(Book book, ResultChange change) {
-    book.settings(settings.apply(book.key()));
-    absentees.seen(book, change.spec());
-    book.facts.add(change.current(), change.spec().interval().orElse(Duration.ZERO), windows);
-    book.facts.at(now, book.settings().thresholds());
-    for (Rule rule : config.rules()) {
-      if (inForce(rule, book) && rule.features().contains(change.spec().feature())) {
-        runner.run(rule, book, now);
-      }
-    }
-  }
-
-  private void removed(Book book, InspectionKey inspection) {
-    absentees.removed(book, inspection, now);
   }
 
   /** Lets time pass: clocks, missing data, plans. Commits. */
   synchronized void tick(Instant time) {
     advance(time);
-    if (surroundings.active() != active) {
-      active = surroundings.active();
-      books.values().forEach(book -> book.facts.clear());
-      if (active) {
-        books.values().forEach(book -> runner.restored(book, now));
-      }
-    }
+    turn();
     if (active) {
       own.tick(book(OwnAlerts.ITSELF), books.values(), store.damage(), now);
       for (Book book : List.copyOf(books.values())) {
@@ -146,42 +139,22 @@ final class AlertCore {
     keeper.commit();
   }
 
-  private void tick(Book book) {
-    book.settings(settings.apply(book.key()));
-    book.facts.at(now, book.settings().thresholds());
-    for (Rule rule : config.rules()) {
-      if (inForce(rule, book) && rule.features().isEmpty()) {
-        runner.run(rule, book, now);
+  /** Begins to lead, or ends. */
+  private void turn() {
+    if (surroundings.active() != active) {
+      active = surroundings.active();
+      books.values().forEach(book -> book.facts.clear());
+      if (active) {
+        books.values().forEach(book -> evaluations.restored(book, now));
       }
     }
-    if (book.dirty) {
-      endRemoved(book);
-    }
-    absentees.tick(book, config, now);
-    runner.tick(book, now);
+  }
+
+  private void tick(Book book) {
+    evaluations.tick(book, now);
     if (book.dirty || book.wakeAt.filter(t -> !now.isBefore(t)).isPresent()) {
       dispatch.plan(book, config, now);
     }
-  }
-
-  private void endRemoved(Book book) {
-    if (book.key().equals(OwnAlerts.ITSELF)) {
-      return;
-    }
-    Map<String, Rule> rules =
-        config.rules().stream().collect(Collectors.toMap(Rule::id, rule -> rule));
-    for (Alert alert : book.alerts()) {
-      Rule rule = rules.get(alert.identity().rule());
-      if (rule == null || !inForce(rule, book)) {
-        runner.end(book, alert, RuleRunner.RULE_REMOVED, now);
-      }
-    }
-  }
-
-  private static boolean inForce(Rule rule, Book book) {
-    return rule.enabled()
-        && book.settings().enabled()
-        && !book.settings().disabledRules().contains(rule.id());
   }
 
   /** The next attempt of a channel. What is stored before it is handed out survives a crash. */
@@ -191,9 +164,10 @@ final class AlertCore {
       return Optional.empty();
     }
     Optional<Outbox.Attempt> attempt = outbox.take(books.values(), channel, config, now);
-    if (attempt.isPresent()) {
+    attempt.ifPresent(begun -> {
       keeper.commit();
-    }
+      told(begun);
+    });
     return attempt;
   }
 
@@ -201,6 +175,7 @@ final class AlertCore {
     advance(time);
     outbox.finish(attempt, delivery, config, now);
     keeper.commit();
+    told(attempt);
   }
 
   synchronized void acknowledge(String fingerprint, Optional<Ack> ack, String by, Instant time) {
@@ -233,13 +208,23 @@ final class AlertCore {
   }
 
   synchronized List<OpenAlert> open(ClusterKey key) {
+    return report(key, Reports::open);
+  }
+
+  synchronized List<OpenAlert> owed(ClusterKey key) {
+    return report(key, Reports::owed);
+  }
+
+  private List<OpenAlert> report(
+      ClusterKey key, BiFunction<Reports, Book, List<OpenAlert>> question) {
+    Reports reports = new Reports(config, suppression, now);
     return Optional.ofNullable(books.get(key))
-        .map(book -> Reports.open(book, config, suppression, now))
+        .map(book -> question.apply(reports, book))
         .orElse(List.of());
   }
 
   synchronized AlertStats stats(long coalesced) {
-    return Reports.stats(books, channels, coalesced, keeper.failures());
+    return Reports.stats(active ? books : Map.of(), channels, coalesced, keeper.failures());
   }
 
   synchronized AlertConfig config() {
@@ -265,6 +250,13 @@ final class AlertCore {
     if (time.isAfter(now)) {
       now = time;
     }
+  }
+
+  private void told(Outbox.Attempt attempt) {
+    attempt.parts().stream()
+        .map(part -> part.book().key())
+        .distinct()
+        .forEach(key -> listeners.forEach(listener -> listener.told(key)));
   }
 
   private void changed(Book book, Alert alert, Change change, String detail) {

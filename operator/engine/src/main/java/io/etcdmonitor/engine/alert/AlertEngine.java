@@ -64,6 +64,18 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
   }
 
   /**
+   * Says that this replica leads from now on; called before the surroundings say so. When another
+   * led in between, its open episodes go on as ours: nobody is told a second time that they fire,
+   * and whoever was told hears when they end. When none did, the store knows more, and wins.
+   *
+   * @param term grows by one each time that leadership changes hands
+   * @param known of every cluster there is, as the leader before us wrote it down
+   */
+  public void lead(long term, Map<ClusterKey, KnownAlert.OfCluster> known) {
+    core.lead(term, known, clock.instant());
+  }
+
+  /**
    * Puts other rules, routes and channels in force. Open alerts, silences and what is on its way
    * stay. Channels that are replaced are closed.
    *
@@ -147,6 +159,11 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
   /** Open alerts of a cluster, worst first. */
   public List<OpenAlert> open(ClusterKey cluster) {
     return core.open(cluster);
+  }
+
+  /** Alerts of a cluster that are over, while a channel has still to hear it. */
+  public List<OpenAlert> owed(ClusterKey cluster) {
+    return core.owed(cluster);
   }
 
   /**

@@ -2,8 +2,10 @@ package io.etcdmonitor.engine.alert;
 
 import io.etcdmonitor.engine.alert.outbox.Row;
 import io.etcdmonitor.engine.alert.rule.ClusterFacts;
+import io.etcdmonitor.engine.alert.rule.Rule;
 import io.etcdmonitor.engine.alert.state.Alert;
 import io.etcdmonitor.engine.alert.state.Ledger;
+import io.etcdmonitor.engine.alert.state.Told;
 import io.etcdmonitor.engine.model.ClusterKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * All that is known of one cluster's alerts. Guarded by the core's lock; stored by {@link Keeper}.
@@ -52,6 +56,11 @@ final class Book {
 
   ClusterAlerts settings() {
     return settings;
+  }
+
+  /** All rules for this cluster: those of the configuration, as its owner has changed them. */
+  List<Rule> rules(AlertConfig config) {
+    return config.rules();
   }
 
   void settings(ClusterAlerts value) {
@@ -99,6 +108,28 @@ final class Book {
 
   boolean mentioned(String episode) {
     return ledgers.values().stream().anyMatch(l -> l.told().containsKey(episode));
+  }
+
+  /** Channels that may believe that an episode fires. */
+  List<OpenAlert.Heard> heard(String episode) {
+    Map<String, OpenAlert.Heard> byChannel = new TreeMap<>();
+    for (Ledger ledger : ledgers.values()) {
+      Told told = ledger.told().get(episode);
+      if (told != null && told.firing()) {
+        byChannel.merge(
+            ledger.channel(),
+            new OpenAlert.Heard(ledger.channel(), told.severity(), told.at(), !told.unsure()),
+            (a, b) -> a.at().isAfter(b.at()) ? a : b);
+      }
+    }
+    return List.copyOf(byChannel.values());
+  }
+
+  /** Episodes that are over, of which a channel has still to hear that. */
+  List<Alert> owed() {
+    return Stream.concat(alerts.values().stream(), past.values().stream())
+        .filter(alert -> !alert.open() && !heard(alert.episode()).isEmpty())
+        .toList();
   }
 
   Optional<Alert> episode(String id) {

@@ -267,7 +267,7 @@ final class Dispatch {
     return groups;
   }
 
-  private static List<String> channelsOf(Book book, Route route) {
+  static List<String> channelsOf(Book book, Route route) {
     return book.settings().channels().isEmpty() ? route.channels() : book.settings().channels();
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,10 @@ final class Keeper {
   private static final String LEDGER = "ledger";
   private static final String ROW = "row";
   private static final String SILENCE = "silence";
+  private static final String TERM = "term";
+
+  /** Which term of leadership the rows are of. */
+  record Term(long number) {}
 
   private final AlertStore store;
   private final Map<String, Change> pending = new LinkedHashMap<>();
@@ -90,6 +95,17 @@ final class Keeper {
 
   void removeSilence(Silence silence) {
     put(Change.remove(SILENCE, silence.id()));
+  }
+
+  void term(long number) {
+    put(Change.put(TERM, TERM, new Term(number)));
+  }
+
+  /** The last term in which this store's owner led. */
+  Optional<Long> term() {
+    List<Long> found = new ArrayList<>();
+    each(TERM, Term.class, term -> found.add(term.number()));
+    return found.stream().findFirst();
   }
 
   void load(

@@ -11,16 +11,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What books say, for people and for metrics. Under the core's lock. */
 final class Reports {
-  private Reports() {}
+  private final AlertConfig config;
+  private final Suppression suppression;
+  private final Instant now;
 
-  static List<OpenAlert> open(Book book, AlertConfig config, Suppression suppression, Instant now) {
+  Reports(AlertConfig config, Suppression suppression, Instant now) {
+    this.config = config;
+    this.suppression = suppression;
+    this.now = now;
+  }
+
+  List<OpenAlert> open(Book book) {
+    return list(book, book.alerts().stream().filter(Alert::open));
+  }
+
+  List<OpenAlert> owed(Book book) {
+    return list(book, book.owed().stream());
+  }
+
+  private List<OpenAlert> list(Book book, Stream<Alert> alerts) {
     Map<String, Rule> rules =
-        config.rules().stream().collect(Collectors.toMap(Rule::id, rule -> rule));
-    return book.alerts().stream()
-        .filter(Alert::open)
+        book.rules(config).stream().collect(Collectors.toMap(Rule::id, rule -> rule));
+    return alerts
         .sorted(
             Comparator.comparing(Alert::severity, Comparator.reverseOrder())
                 .thenComparing(a -> a.span().startedAt())
@@ -31,7 +47,8 @@ final class Reports {
                 Optional.ofNullable(rules.get(a.identity().rule()))
                     .map(r -> r.features().stream().sorted().toList())
                     .orElse(List.of()),
-                suppression.held(a, config, Optional.empty(), now).map(Suppression.Held::reason)))
+                suppression.held(a, config, Optional.empty(), now).map(Suppression.Held::reason),
+                book.heard(a.episode())))
         .toList();
   }
 

@@ -194,12 +194,16 @@ final class RuleRunner {
     };
   }
 
-  static String fingerprint(Rule rule, ClusterKey cluster, String subject) {
+  private static String fingerprint(Rule rule, ClusterKey cluster, String subject) {
+    return fingerprint(rule.id(), cluster, subject, rule.scope().label());
+  }
+
+  static String fingerprint(String rule, ClusterKey cluster, String subject, String label) {
     Map<String, String> identity =
         new TreeMap<>(Map.of("namespace", cluster.namespace(), "cluster", cluster.name()));
     if (!subject.isEmpty()) {
-      identity.put(rule.scope().label(), subject);
+      identity.put(label, subject);
     }
-    return Keys.hash(rule.id() + identity);
+    return Keys.hash(rule + identity);
   }
 }

@@ -2,6 +2,7 @@ package io.etcdmonitor.engine.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.state.Change;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
 import io.etcdmonitor.engine.model.ClusterKey;
@@ -25,7 +26,12 @@ class ThroughputTest {
 
   @Test
   void noneIsLostAndTheHubNeverWaits() {
-    world.engine.addListener((alert, change) -> counts.merge(change, 1, Integer::sum));
+    world.engine.addListener((alert, change) -> {
+      // Hours pass before anything is looked at: that data was missing is not what counts here.
+      if (!alert.identity().rule().equals(RuleIds.DATA_MISSING)) {
+        counts.merge(change, 1, Integer::sum);
+      }
+    });
     open();
     assertThat(counts).containsEntry(Change.FIRED, CLUSTERS * MEMBERS);
     // A burst on one cluster, put without anybody taking it out: putting never waits.

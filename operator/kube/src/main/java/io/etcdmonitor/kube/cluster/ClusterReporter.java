@@ -3,6 +3,7 @@ package io.etcdmonitor.kube.cluster;
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.engine.assess.ClusterAssessment;
+import io.etcdmonitor.kube.alert.AlertView;
 import io.etcdmonitor.kube.status.ClusterStatusComposer;
 import io.etcdmonitor.kube.status.FeatureFact;
 import io.etcdmonitor.kube.status.StatusGate;
@@ -44,7 +45,11 @@ final class ClusterReporter {
   }
 
   /** Writes what is to be said, if it is worth it; returns when to look again. */
-  Duration report(EtcdCluster cluster, ClusterAssessment assessment, List<FeatureFact> features) {
+  Duration report(
+      EtcdCluster cluster,
+      ClusterAssessment assessment,
+      List<FeatureFact> features,
+      AlertView alerts) {
     String uid = cluster.getMetadata().getUid();
     EtcdCluster fresh = new EtcdCluster();
     fresh.setMetadata(
@@ -57,6 +62,7 @@ final class ClusterReporter {
             cluster.getMetadata().getGeneration(),
             assessment,
             features,
+            alerts,
             gate.last(object(cluster), uid),
             clock.instant()));
     return writer.write(gate, fresh, uid).again();

@@ -227,7 +227,9 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
       return SOON;
     }
     memory.settling = false;
-    return reporter.report(cluster, kit.engine().assess(ClusterKeys.of(cluster), problems), facts);
+    ClusterKey key = ClusterKeys.of(cluster);
+    return reporter.report(
+        cluster, kit.engine().assess(key, problems), facts, kit.alerts().view(key));
   }
 
   private boolean waiting(Memory memory, List<FeatureFact> facts) {

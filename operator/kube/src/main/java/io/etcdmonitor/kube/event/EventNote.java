@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param inspection name of the EtcdInspection it is about; empty when it is about the cluster
  * @param warning trouble, not news
  * @param reason CamelCase
- * @param member which member; empty when it is about none
+ * @param member which member, or what else parts it from others of the same reason; empty when
+ *     nothing does
  * @param note one sentence, cut to the kilobyte that the API takes
  */
 public record EventNote(
@@ -23,10 +24,18 @@ public record EventNote(
     String note) {
   static final int MAX_BYTES = 1024;
 
+  /** Stands for the operator itself; no cluster can have the name. */
+  static final ClusterKey OPERATOR = new ClusterKey("", "(etcd-monitor)");
+
   private static final String CUT = "...";
 
   public EventNote {
     note = cut(note);
+  }
+
+  /** Something about the operator itself. */
+  public static EventNote ofOperator(boolean warning, String reason, String note) {
+    return new EventNote(OPERATOR, Optional.empty(), warning, reason, "", note);
   }
 
   private static String cut(String text) {

@@ -14,5 +14,17 @@ public final class EventReasons {
   /** Normal: the owner let probing go on. */
   public static final String RESUMED = "Resumed";
 
+  /** Warning: an alert fires. */
+  public static final String ALERT_FIRING = "AlertFiring";
+
+  /** Normal: an alert is over. */
+  public static final String ALERT_RESOLVED = "AlertResolved";
+
+  /** Warning: the alerts file was read again and refused; the one before stays in force. */
+  public static final String ALERTS_FILE_REFUSED = "AlertsFileRefused";
+
+  /** Normal: an alerts file that had been refused is in force now. */
+  public static final String ALERTS_FILE_IN_FORCE = "AlertsFileInForce";
+
   private EventReasons() {}
 }

@@ -181,10 +181,7 @@ public final class EventRecorder implements AutoCloseable {
       outcomes.count(EventOutcome.OVER_BUDGET);
       return;
     }
-    Optional<ObjectReference> regarding =
-        note.inspection().isPresent()
-            ? subjects.inspectionReference(note.cluster().namespace(), note.inspection().get())
-            : subjects.clusterReference(note.cluster());
+    Optional<ObjectReference> regarding = regarding(note);
     if (regarding.isEmpty()) {
       outcomes.count(EventOutcome.DROPPED);
       return;
@@ -195,6 +192,15 @@ public final class EventRecorder implements AutoCloseable {
     aggregator.created(
         key, event.getMetadata().getNamespace(), event.getMetadata().getName(), waiting.time());
     outcomes.count(EventOutcome.CREATED);
+  }
+
+  private Optional<ObjectReference> regarding(EventNote note) {
+    if (note.cluster().equals(EventNote.OPERATOR)) {
+      return subjects.operatorReference();
+    }
+    return note.inspection().isPresent()
+        ? subjects.inspectionReference(note.cluster().namespace(), note.inspection().get())
+        : subjects.clusterReference(note.cluster());
   }
 
   private void writeSeries() {

@@ -9,6 +9,11 @@ public interface Subjects {
   /** The EtcdCluster; empty when it does not exist. */
   Optional<ObjectReference> clusterReference(ClusterKey key);
 
+  /** The object that stands for the operator itself; empty when there is none. */
+  default Optional<ObjectReference> operatorReference() {
+    return Optional.empty();
+  }
+
   /** The EtcdInspection; empty when it does not exist. */
   Optional<ObjectReference> inspectionReference(String namespace, String name);
 }

@@ -6,6 +6,7 @@ import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.api.v1alpha1.Phase;
 import io.etcdmonitor.api.v1alpha1.Timestamps;
+import io.etcdmonitor.engine.alert.OpenAlert;
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
@@ -27,6 +28,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -140,8 +142,15 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
       return SOON;
     }
     memory.settling = false;
-    Duration again = reporter.report(inspection, standing, state);
+    Duration again = reporter.report(inspection, standing, state, alerts(inspection));
     return again.compareTo(AT_LEAST) < 0 ? again : AT_LEAST;
+  }
+
+  /** Alerts come from what the operator itself runs, not from people's own inspections. */
+  private List<OpenAlert> alerts(EtcdInspection inspection) {
+    return Ownership.operatorMade(inspection)
+        ? kit.alerts().view(key(inspection).cluster()).of(inspection.getSpec().feature())
+        : List.of();
   }
 
   private Standing standing(EtcdInspection inspection) {

@@ -2,6 +2,7 @@ package io.etcdmonitor.kube.inspection;
 
 import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
+import io.etcdmonitor.engine.alert.OpenAlert;
 import io.etcdmonitor.engine.result.InspectionState;
 import io.etcdmonitor.kube.status.InspectionStatusComposer;
 import io.etcdmonitor.kube.status.InspectionView;
@@ -10,6 +11,7 @@ import io.etcdmonitor.kube.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -50,7 +52,8 @@ final class InspectionReporter {
   Duration report(
       EtcdInspection inspection,
       InspectionView.Standing standing,
-      Optional<InspectionState> state) {
+      Optional<InspectionState> state,
+      List<OpenAlert> alerts) {
     EtcdInspection fresh = new EtcdInspection();
     fresh.setMetadata(
         new ObjectMetaBuilder()
@@ -64,6 +67,7 @@ final class InspectionReporter {
                 inspection.getSpec().historyLimit(),
                 standing,
                 state,
+                alerts,
                 last(inspection),
                 clock.instant())));
     return writer.write(gate, fresh, inspection.getMetadata().getUid()).again();

@@ -30,6 +30,7 @@ public final class LeaderElection implements LeaderGate {
   private final LongSupplier nanos;
 
   private volatile boolean leading;
+  private volatile int term;
   private LeaseRecord observed;
   private long observedAt;
   private long lastTickEnded;
@@ -59,6 +60,11 @@ public final class LeaderElection implements LeaderGate {
     return leading;
   }
 
+  /** How often leadership had changed hands when this replica last got it. */
+  public int term() {
+    return term;
+  }
+
   /** Looks at the Lease once: acquires, renews, or steps back. Never throws. */
   public void tick() {
     boolean wasFrozen = leading && ticked && gap() > settings.duration().toNanos();
@@ -77,7 +83,7 @@ public final class LeaderElection implements LeaderGate {
     } catch (RuntimeException e) {
       couldNotLook(e);
       if (wasFrozen) {
-        lead();
+        lead(term);
       }
     } finally {
       ticked = true;
@@ -140,7 +146,7 @@ public final class LeaderElection implements LeaderGate {
     Optional<LeaseRecord> found = store.read();
     if (found.isEmpty()) {
       store.create(mine(0, ""));
-      lead();
+      lead(0);
       return;
     }
     LeaseRecord lease = found.get();
@@ -153,10 +159,10 @@ public final class LeaderElection implements LeaderGate {
               clock.instant(),
               lease.transitions(),
               lease.version()));
-      lead();
+      lead(lease.transitions());
     } else if (lease.holder().isEmpty() || ranOut(lease)) {
       store.replace(mine(lease.transitions() + 1, lease.version()));
-      lead();
+      lead(lease.transitions() + 1);
     } else {
       if (leading) {
         LOG.warn("{} leads now: this replica stops probing", lease.holder());
@@ -185,7 +191,8 @@ public final class LeaderElection implements LeaderGate {
         version);
   }
 
-  private void lead() {
+  private void lead(int transitions) {
+    term = transitions;
     if (!leading) {
       LOG.info("{} leads: probing and writing begin", settings.identity());
       leading = true;

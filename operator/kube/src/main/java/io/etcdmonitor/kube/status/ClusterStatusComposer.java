@@ -15,6 +15,8 @@ import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.MemberObservation;
 import io.etcdmonitor.engine.result.InspectionResult;
+import io.etcdmonitor.kube.alert.AlertStatuses;
+import io.etcdmonitor.kube.alert.AlertView;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -35,6 +37,7 @@ public final class ClusterStatusComposer {
    * @param generation of the spec that the assessment is about
    * @param assessment what is to be said
    * @param features in the order to show
+   * @param alerts that are to be shown
    * @param previous status that was written last
    * @param now time
    */
@@ -42,6 +45,7 @@ public final class ClusterStatusComposer {
       long generation,
       ClusterAssessment assessment,
       List<FeatureFact> features,
+      AlertView alerts,
       Optional<EtcdClusterStatus> previous,
       Instant now) {
     var moment =
@@ -54,8 +58,9 @@ public final class ClusterStatusComposer {
             .reason(reason(assessment))
             .message(assessment.message())
             .features(features.stream().map(f -> feature(f, now)).toList())
-            .openAlerts(0)
-            .alerts(List.of())
+            .openAlerts(alerts.open().size())
+            .alerts(AlertStatuses.of(alerts.open(), EtcdClusterStatus.MAX_ALERTS))
+            .endingAlerts(AlertStatuses.of(alerts.ending(), EtcdClusterStatus.MAX_ALERTS))
             .conditions(
                 assessment.conditions().stream().map(c -> Conditions.of(c, moment)).toList());
     assessment.observation().ifPresent(seen -> observed(status, seen));

@@ -25,6 +25,8 @@ public final class ClusterStatusShape implements StatusShape<EtcdClusterStatus> 
         .leaderChanges(
             changes == null ? null : new LeaderChanges(changes.total(), null, changes.last()))
         .members(status.members().stream().map(ClusterStatusShape::calm).toList())
+        .alerts(AlertShape.essence(status.alerts()))
+        .endingAlerts(AlertShape.essence(status.endingAlerts()))
         .database(withoutForecast(status.database()))
         .features(status.features().stream().map(ClusterStatusShape::untimed).toList())
         .conditions(status.conditions().stream().map(Conditions::essence).toList())

@@ -12,6 +12,7 @@ import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.result.HistoryEntry;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.result.InspectionState;
+import io.etcdmonitor.kube.alert.AlertStatuses;
 import io.etcdmonitor.kube.status.InspectionView.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,7 +50,7 @@ public final class InspectionStatusComposer {
             .verdict(said.verdict())
             .reason(said.reason())
             .message(said.message())
-            .alerts(List.of())
+            .alerts(AlertStatuses.of(view.alerts(), EtcdInspectionStatus.MAX_ALERTS))
             .history(history(view))
             .conditions(
                 List.of(

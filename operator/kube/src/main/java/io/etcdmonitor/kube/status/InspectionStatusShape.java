@@ -15,6 +15,7 @@ public final class InspectionStatusShape implements StatusShape<EtcdInspectionSt
         .message(Rounding.withoutDigits(status.message()))
         .measurements(Map.of())
         .findings(status.findings().stream().map(InspectionStatusShape::calm).toList())
+        .alerts(AlertShape.essence(status.alerts()))
         .lastRun(null)
         .nextRun(null)
         .duration(null)

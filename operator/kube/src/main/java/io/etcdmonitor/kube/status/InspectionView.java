@@ -1,8 +1,10 @@
 package io.etcdmonitor.kube.status;
 
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
+import io.etcdmonitor.engine.alert.OpenAlert;
 import io.etcdmonitor.engine.result.InspectionState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param historyLimit from its spec
  * @param standing whether it can run
  * @param state of it in the engine
+ * @param alerts that it raised
  * @param previous status that was written last
  * @param now time
  */
@@ -20,6 +23,7 @@ public record InspectionView(
     int historyLimit,
     Standing standing,
     Optional<InspectionState> state,
+    List<OpenAlert> alerts,
     Optional<EtcdInspectionStatus> previous,
     Instant now) {
 

@@ -18,6 +18,7 @@ import io.etcdmonitor.etcd.EtcdApi;
 import io.etcdmonitor.kube.ClusterStandings;
 import io.etcdmonitor.kube.PokeQueue;
 import io.etcdmonitor.kube.ReconcilerKit;
+import io.etcdmonitor.kube.alert.KubeAlerts;
 import io.etcdmonitor.kube.event.EventNote;
 import io.etcdmonitor.kube.lookup.ObjectWatches;
 import io.etcdmonitor.kube.status.ApiBreaker;
@@ -46,10 +47,12 @@ class EtcdClusterReconcilerTest {
   private final List<EtcdClusterStatus> written = new ArrayList<>();
   private final List<EventNote> events = new ArrayList<>();
   private final ClusterStandings standings = new ClusterStandings();
+  private final KubeAlerts alerts = new KubeAlerts(caches, new PokeQueue(), events::add, clock);
   private boolean leading = true;
   private final EtcdClusterReconciler reconciler =
       EtcdClusterReconciler.create(
-          new ReconcilerKit(engine, () -> leading, caches, standings, new PokeQueue(), clock),
+          new ReconcilerKit(
+              engine, () -> leading, caches, standings, new PokeQueue(), alerts, clock),
           new ObjectWatches(null, key -> {}),
           caches,
           new StatusGate<>(new ClusterStatusShape(), Duration.ofMinutes(5), 2, () -> 0L),

@@ -15,6 +15,7 @@ import io.etcdmonitor.kube.ClusterStandings.Kind;
 import io.etcdmonitor.kube.ClusterStandings.Standing;
 import io.etcdmonitor.kube.PokeQueue;
 import io.etcdmonitor.kube.ReconcilerKit;
+import io.etcdmonitor.kube.alert.KubeAlerts;
 import io.etcdmonitor.kube.event.EventNote;
 import io.etcdmonitor.kube.status.ApiBreaker;
 import io.etcdmonitor.kube.status.InspectionStatusShape;
@@ -45,6 +46,7 @@ class EtcdInspectionReconcilerTest {
   private final List<EtcdInspectionStatus> written = new ArrayList<>();
   private final List<EventNote> events = new ArrayList<>();
   private final ClusterStandings standings = new ClusterStandings();
+  private final KubeAlerts alerts = new KubeAlerts(caches, new PokeQueue(), events::add, clock);
   private EtcdInspectionReconciler reconciler;
 
   @BeforeEach
@@ -56,7 +58,7 @@ class EtcdInspectionReconcilerTest {
 
   private EtcdInspectionReconciler newProcess() {
     return EtcdInspectionReconciler.create(
-        new ReconcilerKit(engine, () -> true, caches, standings, new PokeQueue(), clock),
+        new ReconcilerKit(engine, () -> true, caches, standings, new PokeQueue(), alerts, clock),
         caches,
         new StatusGate<>(new InspectionStatusShape(), Duration.ofMinutes(5), 2, () -> 0L),
         StatusWriter.create(

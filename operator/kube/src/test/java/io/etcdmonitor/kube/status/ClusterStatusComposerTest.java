@@ -12,6 +12,7 @@ import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.result.InspectionState;
+import io.etcdmonitor.kube.alert.AlertView;
 import io.etcdmonitor.kube.testing.Assessments;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
@@ -98,6 +99,7 @@ class ClusterStatusComposerTest {
                 4,
                 Assessments.healthy(),
                 List.of(off("alarm", "FeatureDisabled"), off("helthy", "FeatureUnknown")),
+                AlertView.NONE,
                 Optional.empty(),
                 T);
     assertThat(status.features())
@@ -142,6 +144,7 @@ class ClusterStatusComposerTest {
             List.of(
                 new FeatureFact(
                     "healthy", Optional.of("main-healthy"), Optional.of(state), Optional.empty())),
+            AlertView.NONE,
             Optional.empty(),
             now)
         .features()
@@ -158,6 +161,7 @@ class ClusterStatusComposerTest {
 
   private static EtcdClusterStatus compose(
       ClusterAssessment assessment, Optional<EtcdClusterStatus> previous, Instant now) {
-    return new ClusterStatusComposer().compose(4, assessment, List.of(), previous, now);
+    return new ClusterStatusComposer()
+        .compose(4, assessment, List.of(), AlertView.NONE, previous, now);
   }
 }

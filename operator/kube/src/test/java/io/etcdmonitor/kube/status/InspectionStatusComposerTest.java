@@ -130,7 +130,7 @@ class InspectionStatusComposerTest {
       Optional<EtcdInspectionStatus> previous,
       Instant now) {
     return new InspectionStatusComposer()
-        .compose(new InspectionView(1, 10, standing, state, previous, now));
+        .compose(new InspectionView(1, 10, standing, state, List.of(), previous, now));
   }
 
   private static Optional<InspectionState> state(

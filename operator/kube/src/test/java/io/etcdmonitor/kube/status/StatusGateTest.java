@@ -10,6 +10,7 @@ import io.etcdmonitor.engine.assess.Health;
 import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.MemberState;
 import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.kube.alert.AlertView;
 import io.etcdmonitor.kube.testing.Assessments;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,7 +152,8 @@ class StatusGateTest {
   }
 
   private static EtcdClusterStatus status(ClusterAssessment assessment) {
-    return new ClusterStatusComposer().compose(1, assessment, List.of(), Optional.empty(), T);
+    return new ClusterStatusComposer()
+        .compose(1, assessment, List.of(), AlertView.NONE, Optional.empty(), T);
   }
 
   private static ClusterAssessment message(String message) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
+import io.etcdmonitor.kube.alert.AlertView;
 import io.etcdmonitor.kube.testing.Assessments;
 import io.etcdmonitor.kube.testing.TestClock;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -119,7 +120,13 @@ class StatusWriterTest {
     cluster.setMetadata(new ObjectMetaBuilder().withNamespace("ns").withName(name).build());
     cluster.setStatus(
         new ClusterStatusComposer()
-            .compose(1, Assessments.healthy(), List.of(), Optional.empty(), Assessments.START));
+            .compose(
+                1,
+                Assessments.healthy(),
+                List.of(),
+                AlertView.NONE,
+                Optional.empty(),
+                Assessments.START));
     return cluster;
   }
 }

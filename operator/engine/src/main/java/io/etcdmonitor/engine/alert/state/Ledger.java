@@ -65,6 +65,25 @@ public record Ledger(
     return new Ledger(channel, group, entries, lastFiring, lastAt, sequence, memory, extra, due);
   }
 
+  /** With these entries alone, and nothing that an escalation waits for. */
+  public Ledger only(Map<String, Told> entries) {
+    Set<String> members = new HashSet<>(extra);
+    members.retainAll(entries.keySet());
+    return new Ledger(
+        channel, group, entries, lastFiring, lastAt, sequence, memory, members, Set.of());
+  }
+
+  /** With what another replica said. */
+  public Ledger heard(Alert alert, Told by) {
+    Map<String, Told> entries = new HashMap<>(told);
+    entries.put(alert.episode(), by);
+    Map<String, Instant> firing = new HashMap<>(lastFiring);
+    firing.merge(by.fingerprint(), by.at(), (a, b) -> a.isAfter(b) ? a : b);
+    Instant last = lastAt.filter(t -> t.isAfter(by.at())).orElse(by.at());
+    return new Ledger(
+        channel, group, entries, firing, Optional.of(last), sequence, memory, extra, due);
+  }
+
   /** With one more episode to tell, at once or as routes' timing has it. */
   public Ledger withExtra(String episode, boolean atOnce) {
     Set<String> more = new HashSet<>(extra);

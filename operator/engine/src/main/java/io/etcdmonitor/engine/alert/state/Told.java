@@ -56,6 +56,20 @@ public record Told(
         Optional.empty());
   }
 
+  /** As another replica wrote down that it had said. */
+  public static Told heard(Alert alert, Severity severity, Instant at, boolean sure) {
+    return new Told(
+        alert.identity().fingerprint(),
+        true,
+        !sure,
+        severity,
+        alert.ack().isPresent(),
+        false,
+        at,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   /** When a message is given up; what was said before stands. */
   public static Told gaveUp(Alert alert, Told before, Instant now) {
     Told known =

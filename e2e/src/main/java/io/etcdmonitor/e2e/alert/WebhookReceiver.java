@@ -1,0 +1,110 @@
+package io.etcdmonitor.e2e.alert;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A webhook on loopback that remembers what it was told, and when. Thread-safe. */
+public final class WebhookReceiver implements AutoCloseable {
+  /** Name of its channel in {@link #writeFile}. */
+  public static final String CHANNEL = "hook";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpServer server;
+  private final List<Told> told = new CopyOnWriteArrayList<>();
+
+  /**
+   * What a message says of one episode.
+   *
+   * @param nanos when it arrived, by {@link System#nanoTime}
+   * @param episode ID
+   * @param rule the rule
+   * @param member the member, empty for the cluster
+   * @param status firing or resolved
+   */
+  public record Told(long nanos, String episode, String rule, String member, String status) {
+    public boolean firing() {
+      return status.equals("firing");
+    }
+  }
+
+  private WebhookReceiver(HttpServer server) {
+    this.server = server;
+  }
+
+  /** Starts on a port of its own. */
+  public static WebhookReceiver start() {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      WebhookReceiver receiver = new WebhookReceiver(server);
+      server.createContext("/", receiver::take);
+      server.start();
+      return receiver;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/alerts";
+  }
+
+  /** An alerts file that tells everything here at once; further lines of it may follow. */
+  public Path writeFile(Path file, String more) {
+    String text =
+        """
+        channels:
+        - {name: %s, type: webhook, url: "%s"}
+        routes:
+        - {name: all, channels: [%s], groupWait: 0s, groupWaitCritical: 0s}
+        %s
+        """
+            .formatted(CHANNEL, url(), CHANNEL, more);
+    try {
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What it was told of a rule, in order. */
+  public List<Told> told(String rule) {
+    return told.stream().filter(t -> t.rule().equals(rule)).toList();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+
+  private void take(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      long now = System.nanoTime();
+      JsonNode body = JSON.readTree(exchange.getRequestBody());
+      List<Told> episodes = new ArrayList<>();
+      for (JsonNode e : body.path("episodes")) {
+        episodes.add(
+            new Told(
+                now,
+                e.path("id").asText(),
+                e.path("rule").asText(),
+                e.path("member").asText(),
+                e.path("status").asText()));
+      }
+      told.addAll(episodes);
+      exchange.sendResponseHeaders(204, -1);
+    }
+  }
+}

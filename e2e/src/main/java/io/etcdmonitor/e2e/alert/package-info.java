@@ -1,0 +1,2 @@
+/** What alerts are told to, for tests and benches. */
+package io.etcdmonitor.e2e.alert;

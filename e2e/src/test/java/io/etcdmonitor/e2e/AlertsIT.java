@@ -1,0 +1,194 @@
+package io.etcdmonitor.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.api.v1alpha1.AlertStatus;
+import io.etcdmonitor.api.v1alpha1.EtcdCluster;
+import io.etcdmonitor.e2e.alert.WebhookReceiver;
+import io.etcdmonitor.e2e.alert.WebhookReceiver.Told;
+import io.etcdmonitor.e2e.operator.OperatorProcess;
+import io.etcdmonitor.e2e.process.Await;
+import io.etcdmonitor.etcd.testing.EtcdTestCluster;
+import io.etcdmonitor.etcd.testing.EtcdTestMember;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Alerts reach people whatever becomes of the Kubernetes API and of the replica that told them. */
+@NeedsKubeApi
+class AlertsIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final String RULE = "EtcdQuorumLost";
+
+  private static KubeEnvironment kube;
+  private static EtcdTestCluster etcd;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void start() {
+    etcd = EtcdTestCluster.builder().members(3).start();
+    kube = KubeEnvironment.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (kube != null) {
+      kube.close();
+    }
+    if (etcd != null) {
+      etcd.close();
+    }
+  }
+
+  @Test
+  void anAlertArrivesWhileTheKubernetesApiIsAway() throws Exception {
+    try (WebhookReceiver hook = WebhookReceiver.start()) {
+      Path file = hook.writeFile(directory.resolve("alerts.yaml"), "");
+      try (OperatorProcess operator = kube.startOperator("alone", "--alerts-file", "" + file)) {
+        Observed seen = watch(operator.awaitReady(), "alerts-outage");
+
+        kube.api().stopServer();
+        killTwo();
+        Told firing = awaitTold(hook, "firing", operator);
+        assertThat(firing.member()).isEmpty();
+
+        kube.api().startServer();
+        EtcdCluster shown = seen.await("the alert is in the status", SOON, AlertsIT::told);
+        assertThat(shown.getStatus().openAlerts()).isPositive();
+        AlertStatus alert = alert(shown).orElseThrow();
+        assertThat(alert.episode()).isEqualTo(firing.episode());
+        assertThat(alert.severity().word()).isEqualTo("Critical");
+        assertThat(seen.columns().get("ALERTS"))
+            .isEqualTo(seen.cluster().getStatus().openAlerts().toString());
+        Await.until(
+            "the inspection that found it shows it",
+            SOON,
+            () -> rules(seen, "healthy").contains(RULE));
+        assertThat(rules(seen, "alarm")).doesNotContain(RULE);
+        assertThat(seen.awaitEvent("AlertFiring", SOON).getType()).isEqualTo("Warning");
+
+        mend();
+        Told resolved = awaitTold(hook, "resolved", operator);
+        assertThat(resolved.episode()).isEqualTo(firing.episode());
+        assertThat(seen.awaitEvent("AlertResolved", SOON).getType()).isEqualTo("Normal");
+        seen.await(
+            "no alert is left in the status",
+            SOON,
+            c -> alert(c).isEmpty() && c.getStatus().endingAlerts().isEmpty());
+        assertThat(hook.told(RULE)).extracting(Told::status).containsExactly("firing", "resolved");
+        forget(seen);
+      }
+    }
+  }
+
+  @Test
+  void theNextLeaderTellsTheEndAndNotTheBeginningAgain() throws Exception {
+    try (WebhookReceiver hook = WebhookReceiver.start()) {
+      Path file = hook.writeFile(directory.resolve("alerts.yaml"), "");
+      String[] flags = {
+        "--alerts-file",
+        file.toString(),
+        "--lease-duration",
+        "6s",
+        "--lease-retry-period",
+        "1s",
+        "--lease-renew-timeout",
+        "2s"
+      };
+      try (OperatorProcess first = kube.startOperator("first", flags).awaitReady()) {
+        Observed seen = watch(first, "alerts-failover");
+        try (OperatorProcess second = kube.startOperator("second", flags).awaitReady()) {
+          killTwo();
+          Told firing = awaitTold(hook, "firing", first);
+          seen.await("whom it told is in the status", SOON, AlertsIT::told);
+
+          first.process().kill();
+          Observed after = new Observed(kube, second, "alerts-failover", "main");
+          after.awaitMetric("etcd_monitor_cluster_health", 1, SOON, "state", "Critical");
+
+          mend();
+          Told resolved = awaitTold(hook, "resolved", second);
+          assertThat(resolved.episode()).isEqualTo(firing.episode());
+          assertThat(hook.told(RULE))
+              .extracting(Told::status)
+              .containsExactly("firing", "resolved");
+
+          Files.writeString(file, "channels: [{name: hook, type: carrier-pigeon}]");
+          Await.until(
+              "an Event tells that the file was refused",
+              SOON,
+              () ->
+                  kube
+                      .admin()
+                      .events()
+                      .v1()
+                      .events()
+                      .inNamespace(KubeEnvironment.NAMESPACE)
+                      .list()
+                      .getItems()
+                      .stream()
+                      .anyMatch(e ->
+                          e.getReason().equals("AlertsFileRefused")
+                              && e.getNote().contains("carrier-pigeon")));
+          assertThat(second.metrics().value("etcd_monitor_config_reload_success")).hasValue(0);
+          forget(after);
+        }
+      }
+    }
+  }
+
+  private static Observed watch(OperatorProcess operator, String namespace) {
+    kube.createNamespace(namespace);
+    kube.apply(namespace, Yaml.cluster("main", etcd.endpoints(), ""));
+    Observed seen = new Observed(kube, operator, namespace, "main");
+    seen.awaitHealth("Healthy", "Available", "True", "QuorumHealthy", SOON);
+    return seen;
+  }
+
+  private static void forget(Observed seen) {
+    kube.admin().resource(seen.cluster()).delete();
+  }
+
+  private static void killTwo() {
+    etcd.members().subList(0, 2).forEach(EtcdTestMember::kill);
+  }
+
+  private static void mend() {
+    etcd.members().subList(0, 2).forEach(EtcdTestMember::launchAgain);
+    etcd.awaitLeader();
+  }
+
+  private static Told awaitTold(WebhookReceiver hook, String status, OperatorProcess operator) {
+    return Await.until(
+        "the webhook hears that " + RULE + " is " + status,
+        SOON,
+        () -> hook.told(RULE).stream().filter(t -> t.status().equals(status)).findFirst(),
+        () -> operator.process().tail(60));
+  }
+
+  private static boolean told(EtcdCluster cluster) {
+    return alert(cluster)
+        .filter(a ->
+            a.told().stream()
+                .anyMatch(
+                    t -> t.channel().equals(WebhookReceiver.CHANNEL) && t.unconfirmed() == null))
+        .isPresent();
+  }
+
+  private static Optional<AlertStatus> alert(EtcdCluster cluster) {
+    return cluster.getStatus().alerts().stream().filter(a -> a.rule().equals(RULE)).findFirst();
+  }
+
+  private static List<String> rules(Observed seen, String feature) {
+    return seen.feature(feature).orElseThrow().getStatus().alerts().stream()
+        .map(AlertStatus::rule)
+        .toList();
+  }
+}

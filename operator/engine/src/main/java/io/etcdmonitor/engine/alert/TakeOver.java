@@ -1,0 +1,163 @@
+package io.etcdmonitor.engine.alert;
+
+import io.etcdmonitor.engine.alert.Book.Desk;
+import io.etcdmonitor.engine.alert.rule.Rule;
+import io.etcdmonitor.engine.alert.state.Alert;
+import io.etcdmonitor.engine.alert.state.EscalationRun;
+import io.etcdmonitor.engine.alert.state.Ledger;
+import io.etcdmonitor.engine.alert.state.Phase;
+import io.etcdmonitor.engine.alert.state.Route;
+import io.etcdmonitor.engine.alert.state.Tally;
+import io.etcdmonitor.engine.alert.state.Told;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes a book agree with what the leader before us wrote down: its open episodes go on as ours,
+ * with what channels were told of them; what it ended is ended. Only for books of a replica that
+ * was not the last to lead; that one's own store knows more.
+ */
+final class TakeOver {
+  private static final Tally UNKNOWN = new Tally(0, 0, 0, List.of(), Optional.empty());
+
+  private final AlertConfig config;
+  private final boolean outdated;
+  private final Map<String, Rule> rules = new HashMap<>();
+
+  /**
+   * @param outdated whether what the store holds is of an earlier term; else nobody knows of when,
+   *     and it is kept beside
+   */
+  TakeOver(AlertConfig config, boolean outdated) {
+    this.config = config;
+    this.outdated = outdated;
+    config.rules().forEach(rule -> rules.put(rule.id(), rule));
+  }
+
+  void into(Book book, KnownAlert.OfCluster known) {
+    if (outdated) {
+      Set<String> kept = new HashSet<>();
+      known.alerts().forEach(alert -> kept.add(alert.episode()));
+      if (!known.complete()) {
+        book.alerts().stream().filter(Alert::open).forEach(alert -> kept.add(alert.episode()));
+      }
+      forgetOthers(book, kept);
+    }
+    for (KnownAlert alert : known.alerts()) {
+      Alert mine = alert(book, alert, known.seen());
+      Optional<Alert> stored = book.episode(alert.episode()).filter(a -> a.open() == mine.open());
+      Optional<Alert> newer =
+          book.alert(mine.identity().fingerprint())
+              .filter(a -> a.episode().compareTo(mine.episode()) > 0);
+      Alert now = stored.map(a -> a.withAck(mine.ack())).orElse(mine);
+      if (newer.isPresent()) {
+        book.putPast(now);
+      } else {
+        book.put(now, true);
+      }
+      alert.told().forEach(heard -> tell(book, now, heard));
+    }
+    book.dirty = true;
+  }
+
+  private void forgetOthers(Book book, Set<String> kept) {
+    List.copyOf(book.rows()).forEach(book::remove);
+    for (Ledger ledger : book.ledgers().values()) {
+      Map<String, Told> told = new HashMap<>(ledger.told());
+      told.keySet().retainAll(kept);
+      book.put(ledger.only(told));
+    }
+    book.alerts().stream().filter(alert -> !kept.contains(alert.episode())).forEach(book::remove);
+    book.forgetPast();
+  }
+
+  private Alert alert(Book book, KnownAlert known, Instant seen) {
+    Alert.Identity identity =
+        new Alert.Identity(
+            RuleRunner.fingerprint(known.rule(), book.key(), known.subject(), known.subjectLabel()),
+            known.rule(),
+            book.key(),
+            known.subject(),
+            known.subjectLabel());
+    Instant last = known.ended().orElse(seen.isBefore(known.since()) ? known.since() : seen);
+    return new Alert(
+        identity,
+        known.ended().isPresent() ? Phase.RESOLVED : Phase.FIRING,
+        known.episode(),
+        new Alert.Span(
+            known.since(),
+            known.since(),
+            Optional.of(known.since()),
+            last,
+            last,
+            Optional.empty(),
+            known.ended(),
+            Duration.ZERO),
+        known.severity(),
+        facts(book, known),
+        UNKNOWN,
+        known.stale(),
+        "",
+        known.ack(),
+        Optional.empty(),
+        known.escalation().flatMap(this::carried));
+  }
+
+  private Alert.Facts facts(Book book, KnownAlert known) {
+    Optional<Rule> rule = Optional.ofNullable(rules.get(known.rule()));
+    Map<String, String> labels = new HashMap<>(rule.map(Rule::labels).orElse(Map.of()));
+    labels.putAll(book.settings().labels());
+    String remedy = rule.map(Rule::remedy).orElse("");
+    String tail = "; " + remedy;
+    boolean split = !remedy.isEmpty() && known.message().endsWith(tail);
+    return new Alert.Facts(
+        known.summary(),
+        split
+            ? known.message().substring(0, known.message().length() - tail.length())
+            : known.message(),
+        "",
+        "",
+        split ? remedy : "",
+        Double.NaN,
+        labels);
+  }
+
+  private Optional<EscalationRun> carried(KnownAlert.Carried at) {
+    return config.escalations().stream()
+        .filter(policy -> policy.name().equals(at.policy()) && at.next() < policy.steps().size())
+        .findFirst()
+        .map(policy ->
+            new EscalationRun(
+                policy, at.next(), at.nextAt(), at.remaining(), at.loops(), at.exhausted()));
+  }
+
+  private void tell(Book book, Alert alert, OpenAlert.Heard heard) {
+    boolean stored =
+        book.ledgers().values().stream()
+            .anyMatch(l ->
+                l.channel().equals(heard.channel())
+                    && l.told().containsKey(alert.episode())
+                    && l.told().get(alert.episode()).firing());
+    if (!stored) {
+      Ledger ledger = book.ledger(new Desk(heard.channel(), group(book, alert, heard.channel())));
+      book.put(ledger.heard(alert, Told.heard(alert, heard.severity(), heard.at(), heard.sure())));
+    }
+  }
+
+  /** The group that a message to this channel would have today; a resolved one goes out anyway. */
+  private String group(Book book, Alert alert, String channel) {
+    List<Route> routes = Route.of(config.routes(), alert.labels());
+    return routes.stream()
+        .filter(route -> Dispatch.channelsOf(book, route).contains(channel))
+        .findFirst()
+        .or(() -> routes.stream().findFirst())
+        .map(route -> route.group(alert))
+        .orElse("escalation/" + alert.episode());
+  }
+}

@@ -1,0 +1,276 @@
+package io.etcdmonitor.engine.alert;
+
+import static io.etcdmonitor.engine.alert.World.CLUSTER;
+import static io.etcdmonitor.engine.alert.World.down;
+import static io.etcdmonitor.engine.alert.World.quorumLost;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.alert.channel.Delivery;
+import io.etcdmonitor.engine.alert.rule.RuleIds;
+import io.etcdmonitor.engine.alert.state.EscalationPolicy;
+import io.etcdmonitor.engine.alert.state.EscalationRun;
+import io.etcdmonitor.engine.alert.state.Inhibition;
+import io.etcdmonitor.engine.alert.state.Route;
+import io.etcdmonitor.engine.alert.state.Timing;
+import io.etcdmonitor.engine.alert.store.AlertStore;
+import io.etcdmonitor.engine.alert.store.MemoryStore;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.Severity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Two replicas with a store each; what one knows reaches the other only as a status tells it. */
+class TakeOverTest {
+  private final World first = new World(new MemoryStore(), "slack", "pager");
+  private final World second = new World(new MemoryStore(), "slack", "pager");
+
+  @Test
+  void whoWasToldIsNotToldAgainAndHearsTheEnd() {
+    lead(first, 0, Map.of());
+    first.healthy(quorumLost());
+    first.repeat(30, quorumLost());
+    assertThat(first.channel("slack").kinds()).containsExactly("FIRING");
+
+    lead(second, 1, told(first));
+    second.repeat(120, quorumLost());
+    assertThat(second.channel("slack").messages).isEmpty();
+    OpenAlert same = second.engine.open(CLUSTER).get(0);
+    OpenAlert before = first.engine.open(CLUSTER).get(0);
+    assertThat(same.episode()).isEqualTo(before.episode());
+    assertThat(same.fingerprint()).isEqualTo(before.fingerprint());
+    assertThat(same.since()).isEqualTo(before.since());
+
+    second.pass(30);
+    second.healthy();
+    assertThat(second.channel("slack").kinds()).containsExactly("RESOLVED");
+    assertThat(second.channel("slack").messages.get(0).episodes())
+        .singleElement()
+        .satisfies(e -> {
+          assertThat(e.id()).isEqualTo(before.episode());
+          assertThat(e.rule()).isEqualTo(RuleIds.QUORUM_LOST);
+          assertThat(e.summary()).isEqualTo(before.summary());
+        });
+  }
+
+  @Test
+  void whatEndedBetweenTheLeadersIsToldByTheSecond() {
+    lead(first, 0, Map.of());
+    first.healthy(quorumLost());
+    first.repeat(30, quorumLost());
+    Map<ClusterKey, KnownAlert.OfCluster> status = told(first);
+    lead(second, 1, status);
+    second.pass(30);
+    second.healthy();
+    assertThat(second.channel("slack").kinds()).containsExactly("RESOLVED");
+  }
+
+  @Test
+  void anEndThatCouldNotBeToldIsToldByTheNextLeader() {
+    lead(first, 0, Map.of());
+    first.healthy(quorumLost());
+    first.repeat(30, quorumLost());
+    first.channel("slack").next =
+        new Delivery(Delivery.Outcome.RETRY, "503", "away", Optional.empty());
+    first.pass(30);
+    first.healthy();
+    assertThat(first.engine.open(CLUSTER)).isEmpty();
+    assertThat(first.engine.owed(CLUSTER))
+        .extracting(OpenAlert::rule)
+        .contains(RuleIds.QUORUM_LOST);
+
+    lead(second, 1, told(first));
+    second.healthy();
+    assertThat(second.channel("slack").kinds()).containsExactly("RESOLVED");
+    assertThat(second.engine.owed(CLUSTER)).isEmpty();
+  }
+
+  @Test
+  void whatNobodyWasToldYetIsToldByTheNextLeader() {
+    lead(first, 0, Map.of());
+    first.healthy(quorumLost());
+    lead(second, 1, told(first));
+    second.repeat(30, quorumLost());
+    assertThat(second.channel("slack").kinds()).containsExactly("FIRING");
+  }
+
+  @Test
+  void aFormerLeaderForgetsWhatAnotherHasEnded() {
+    lead(first, 0, Map.of());
+    first.healthy(quorumLost());
+    first.repeat(30, quorumLost());
+    Map<ClusterKey, KnownAlert.OfCluster> status = told(first);
+    first.active = false;
+    lead(second, 1, status);
+    second.pass(60);
+    second.healthy();
+    assertThat(second.channel("slack").kinds()).containsExactly("RESOLVED");
+
+    first.clock.advance(Duration.ofMinutes(2));
+    lead(first, 2, told(second));
+    first.healthy();
+    first.pass(120);
+    assertThat(first.channel("slack").kinds()).containsExactly("FIRING");
+    assertThat(first.engine.open(CLUSTER)).isEmpty();
+  }
+
+  @Test
+  void theOwnStoreWinsWhenNobodyElseLedSince() {
+    AlertStore store = new MemoryStore();
+    World process = new World(store, "slack");
+    lead(process, 4, Map.of());
+    process.healthy(quorumLost());
+    process.repeat(30, quorumLost());
+    assertThat(process.channel("slack").kinds()).containsExactly("FIRING");
+
+    // The status was never written: the API was away.
+    process.restart();
+    process.engine.lead(5, Map.of(CLUSTER, nothing(process)));
+    process.repeat(60, quorumLost());
+    process.pass(10);
+    process.healthy();
+    assertThat(process.channel("slack").kinds()).containsExactly("FIRING", "RESOLVED");
+  }
+
+  @Test
+  void aStoreOfBeforeThereWereTermsIsKept() {
+    AlertStore store = new MemoryStore();
+    World process = new World(store, "slack");
+    process.healthy(quorumLost());
+    process.repeat(30, quorumLost());
+    process.restart();
+    process.engine.lead(0, Map.of(CLUSTER, nothing(process)));
+    process.pass(10);
+    process.healthy();
+    assertThat(process.channel("slack").kinds()).containsExactly("FIRING", "RESOLVED");
+  }
+
+  @Test
+  void anAcknowledgementGoesOn() {
+    lead(first, 0, Map.of());
+    first.healthy(quorumLost());
+    first.repeat(30, quorumLost());
+    first.engine.acknowledge(
+        first.engine.open(CLUSTER).get(0).fingerprint(), "ann", "on it", Optional.empty());
+    first.settle();
+    lead(second, 1, told(first));
+    second.repeat(3_700, quorumLost());
+    assertThat(second.channel("slack").messages).as("no repeats while ann has it").isEmpty();
+    assertThat(second.engine.open(CLUSTER).get(0).acknowledgedBy()).contains("ann");
+  }
+
+  @Test
+  void anEscalationGoesOnWhereItWas() {
+    escalating(first);
+    escalating(second);
+    lead(first, 0, Map.of());
+    first.healthy(quorumLost());
+    first.repeat(330, quorumLost());
+    assertThat(first.channel("pager").kinds()).containsExactly("ESCALATION");
+    assertThat(first.engine.open(CLUSTER).get(0).escalation().map(EscalationRun::next)).contains(1);
+
+    lead(second, 1, told(first));
+    second.repeat(120, quorumLost());
+    assertThat(second.channel("pager").messages).as("its step is done").isEmpty();
+    second.repeat(600, quorumLost());
+    assertThat(second.channel("pager").kinds()).as("the next step").containsExactly("ESCALATION");
+  }
+
+  @Test
+  void anOutageLongerThanAnHourLeavesItOpenAndStale() {
+    lead(first, 0, Map.of());
+    first.healthy(down("m1"), quorumLost());
+    first.repeat(30, quorumLost());
+    Map<ClusterKey, KnownAlert.OfCluster> status = told(first);
+    second.clock.advance(Duration.ofHours(3));
+    lead(second, 1, status);
+    second.settle();
+    assertThat(second.engine.open(CLUSTER)).isNotEmpty().allMatch(OpenAlert::stale);
+  }
+
+  /** As the leader election does: what statuses tell comes before anything else. */
+  private static void lead(World world, long term, Map<ClusterKey, KnownAlert.OfCluster> known) {
+    while (!known.isEmpty() && world.clock.instant().isBefore(known.get(CLUSTER).seen())) {
+      world.clock.advance(Duration.ofSeconds(1));
+    }
+    world.active = false;
+    world.settle();
+    world.engine.lead(term, known);
+    world.active = true;
+  }
+
+  private static KnownAlert.OfCluster nothing(World world) {
+    return new KnownAlert.OfCluster(List.of(), true, world.clock.instant());
+  }
+
+  private static void escalating(World world) {
+    EscalationPolicy policy =
+        new EscalationPolicy(
+            "on-call",
+            List.of(
+                new EscalationPolicy.Step(
+                    Duration.ofMinutes(5), List.of("pager"), Severity.WARNING),
+                new EscalationPolicy.Step(
+                    Duration.ofMinutes(10), List.of("pager"), Severity.WARNING)),
+            0,
+            0);
+    Route route =
+        new Route(
+            "all",
+            List.of(),
+            List.of("slack"),
+            Optional.of("on-call"),
+            List.of(),
+            Timing.DEFAULTS,
+            Optional.empty(),
+            false);
+    world.configure(
+        new AlertConfig(
+            world.config.rules(),
+            List.of(route),
+            List.of(policy),
+            Inhibition.DEFAULTS,
+            Optional.of("slack"),
+            Set.of(),
+            ""));
+  }
+
+  /** What the status of the cluster tells. */
+  private static Map<ClusterKey, KnownAlert.OfCluster> told(World world) {
+    List<OpenAlert> all = new ArrayList<>(world.engine.open(CLUSTER));
+    all.addAll(world.engine.owed(CLUSTER));
+    return Map.of(
+        CLUSTER,
+        new KnownAlert.OfCluster(
+            all.stream().map(TakeOverTest::known).toList(), true, world.clock.instant()));
+  }
+
+  private static KnownAlert known(OpenAlert a) {
+    return new KnownAlert(
+        a.rule(),
+        a.subject(),
+        a.subjectLabel(),
+        a.episode(),
+        a.severity(),
+        a.summary(),
+        a.message(),
+        a.since(),
+        a.ended(),
+        a.stale(),
+        a.ack(),
+        a.escalation()
+            .map(run ->
+                new KnownAlert.Carried(
+                    run.policy().name(),
+                    run.next(),
+                    run.nextAt(),
+                    run.remaining(),
+                    run.loops(),
+                    run.exhausted())),
+        a.told());
+  }
+}

@@ -1,0 +1,87 @@
+package io.etcdmonitor.kube;
+
+import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
+import io.etcdmonitor.kube.leader.KubeLeaseStore;
+import io.etcdmonitor.kube.leader.LeaderElection;
+import io.etcdmonitor.kube.leader.LeaderGate;
+import io.etcdmonitor.kube.leader.LeaderLoop;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+
+/**
+ * The election, or none. This replica counts as leading only when what has to come first is done:
+ * nothing is probed, sent or written before.
+ */
+final class Leadership implements LeaderElection.Listener, LeaderGate {
+  /** What leading means; called on the electing thread. */
+  interface Duties {
+    /** Before anything else: what the leader before us knew. */
+    void prepare(long term);
+
+    void begin();
+
+    void end();
+
+    /** The controllers were started again. */
+    void again();
+  }
+
+  private final Duties duties;
+  private final LeaderElection election;
+  private final LeaderLoop loop;
+  private volatile boolean prepared;
+  private boolean started;
+
+  Leadership(LeaseSettings lease, KubernetesClient client, Clock clock, Duties duties) {
+    this.duties = duties;
+    if (lease.enabled()) {
+      election =
+          new LeaderElection(
+              lease, new KubeLeaseStore(client, lease), this, clock, System::nanoTime);
+      loop = new LeaderLoop(election, lease.retry());
+    } else {
+      election = null;
+      loop = null;
+    }
+  }
+
+  @Override
+  public boolean leading() {
+    return prepared && (election == null || election.leading());
+  }
+
+  /** After each start of the controllers; the election itself starts once. */
+  synchronized void start() {
+    if (started) {
+      duties.again();
+      return;
+    }
+    started = true;
+    if (loop != null) {
+      loop.start();
+    } else {
+      onLeading();
+    }
+  }
+
+  synchronized void close() {
+    if (started && loop != null) {
+      loop.close();
+    } else if (prepared) {
+      onFollowing();
+    }
+  }
+
+  @Override
+  public void onLeading() {
+    duties.prepare(election == null ? 0 : election.term());
+    prepared = true;
+    duties.begin();
+  }
+
+  @Override
+  public void onFollowing() {
+    prepared = false;
+    duties.end();
+  }
+}

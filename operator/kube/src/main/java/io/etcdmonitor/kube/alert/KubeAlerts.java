@@ -1,0 +1,174 @@
+package io.etcdmonitor.kube.alert;
+
+import io.etcdmonitor.api.v1alpha1.EtcdCluster;
+import io.etcdmonitor.engine.alert.AlertEngine;
+import io.etcdmonitor.engine.alert.AlertListener;
+import io.etcdmonitor.engine.alert.KnownAlert;
+import io.etcdmonitor.engine.alert.OpenAlert;
+import io.etcdmonitor.engine.alert.state.Alert;
+import io.etcdmonitor.engine.alert.state.Change;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.kube.ObjectCaches;
+import io.etcdmonitor.kube.PokeQueue;
+import io.etcdmonitor.kube.event.EventNote;
+import io.etcdmonitor.kube.event.EventReasons;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Between the alert engine and Kubernetes: has statuses written when an alert changes, leaves notes
+ * for Events, and tells the engine of a new leader what statuses say. Thread-safe.
+ */
+public final class KubeAlerts implements AlertListener {
+  private static final Logger LOG = LoggerFactory.getLogger(KubeAlerts.class);
+
+  /** What a status shows; the rest is only for the history. */
+  private static final Set<Change> SHOWN =
+      EnumSet.of(
+          Change.FIRED,
+          Change.REOPENED,
+          Change.SEVERITY_RAISED,
+          Change.SEVERITY_LOWERED,
+          Change.RESOLVED,
+          Change.STALE,
+          Change.FRESH,
+          Change.ACKNOWLEDGED,
+          Change.ACKNOWLEDGEMENT_ENDED,
+          Change.ESCALATED,
+          Change.ESCALATION_EXHAUSTED);
+
+  private final ObjectCaches caches;
+  private final PokeQueue pokes;
+  private final Consumer<EventNote> events;
+  private final Clock clock;
+  private volatile Optional<AlertEngine> engine = Optional.empty();
+
+  /**
+   * @param events takes notes for Events; must return at once
+   */
+  public KubeAlerts(ObjectCaches caches, PokeQueue pokes, Consumer<EventNote> events, Clock clock) {
+    this.caches = caches;
+    this.pokes = pokes;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** Uses an engine, from before it is started. Without one there are no alerts. */
+  public void use(AlertEngine alerts) {
+    engine = Optional.of(alerts);
+    alerts.addListener(this);
+  }
+
+  /** The alerts of a cluster now. */
+  public AlertView view(ClusterKey key) {
+    return engine
+        .map(alerts -> {
+          // In this order: one that ends in between is told twice, not lost.
+          List<OpenAlert> open = alerts.open(key);
+          return new AlertView(open, alerts.owed(key));
+        })
+        .orElse(AlertView.NONE);
+  }
+
+  /** This replica is about to lead: what statuses tell goes on. Never throws. */
+  public void lead(long term) {
+    if (engine.isEmpty()) {
+      return;
+    }
+    Map<ClusterKey, KnownAlert.OfCluster> known = new HashMap<>();
+    for (ClusterKey key : caches.clusters()) {
+      try {
+        caches
+            .cluster(key)
+            .map(EtcdCluster::getStatus)
+            .ifPresent(s -> known.put(key, AlertStatuses.known(s, clock.instant())));
+      } catch (RuntimeException e) {
+        LOG.warn("The alerts in the status of {} cannot be understood: {}", key, e.getMessage());
+      }
+    }
+    try {
+      engine.get().lead(term, known);
+    } catch (RuntimeException e) {
+      LOG.error("The open alerts of the leader before could not be taken over", e);
+    }
+  }
+
+  @Override
+  public void changed(Alert alert, Change change) {
+    ClusterKey key = alert.identity().cluster();
+    if (SHOWN.contains(change)) {
+      poke(key);
+    }
+    switch (change) {
+      case FIRED, REOPENED -> events.accept(firing(alert));
+      case RESOLVED -> events.accept(resolved(alert));
+      default -> {}
+    }
+  }
+
+  @Override
+  public void told(ClusterKey cluster) {
+    poke(cluster);
+  }
+
+  private void poke(ClusterKey key) {
+    pokes.cluster(key);
+    caches
+        .inspectionsOf(key)
+        .forEach(i -> pokes.inspection(key.namespace(), i.getMetadata().getName()));
+  }
+
+  private static EventNote firing(Alert alert) {
+    String remedy = alert.facts().remedy();
+    return note(
+        alert,
+        true,
+        EventReasons.ALERT_FIRING,
+        "%s (%s): %s%s"
+            .formatted(
+                alert.identity().rule(),
+                alert.severity().word(),
+                what(alert),
+                remedy.isEmpty() ? "" : "; " + remedy));
+  }
+
+  private static EventNote resolved(Alert alert) {
+    return note(
+        alert,
+        false,
+        EventReasons.ALERT_RESOLVED,
+        "%s is resolved%s: %s"
+            .formatted(
+                alert.identity().rule(),
+                alert.endReason().isEmpty() ? "" : " (" + alert.endReason() + ")",
+                alert.facts().summary()));
+  }
+
+  /** The summary, and the sentence with the value where that says more. */
+  private static String what(Alert alert) {
+    String summary = alert.facts().summary();
+    String description = alert.facts().description();
+    return description.isEmpty() || description.equals(summary)
+        ? summary
+        : summary + ": " + description;
+  }
+
+  /** Each alert has a series of its own. */
+  private static EventNote note(Alert alert, boolean warning, String reason, String text) {
+    return new EventNote(
+        alert.identity().cluster(),
+        Optional.empty(),
+        warning,
+        reason,
+        alert.identity().rule() + "/" + alert.identity().subject(),
+        text);
+  }
+}
