@@ -148,6 +148,8 @@ public final class EtcdClusterSchema implements SchemaCustomizer.Customizer {
             "names of alert labels start with a letter or '_', hold only letters, digits and '_',"
                 + " and have at most 63 characters");
     alerts.at("labels{}").length(0, 256);
+    alerts.at("rules").mapList("name").maxItems(32);
+    AlertRuleSchema.apply(alerts.at("rules[]"));
   }
 
   private static void status(SchemaNode status) {

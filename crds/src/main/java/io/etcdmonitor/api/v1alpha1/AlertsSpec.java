@@ -22,10 +22,13 @@ public record AlertsSpec(
     @JsonPropertyDescription("Labels added to every alert of this cluster, e.g. team: storage.")
         Map<String, String> labels,
     @JsonPropertyDescription("Names of alert rules that do not apply to this cluster.")
-        List<String> disabledRules) {
+        List<String> disabledRules,
+    @JsonPropertyDescription(
+            "Rules that are different for this cluster, and rules that only it has.")
+        List<AlertRuleSpec> rules) {
   /** What an absent {@code spec.alerts} means. */
   public static AlertsSpec defaults() {
-    return new AlertsSpec(null, null, null, null);
+    return new AlertsSpec(null, null, null, null, null);
   }
 
   /** Fills absent fields with their documented defaults; collections are copied. */
@@ -34,5 +37,6 @@ public record AlertsSpec(
     channels = channels == null ? List.of() : List.copyOf(channels);
     labels = Collections.unmodifiableMap(labels == null ? new TreeMap<>() : new TreeMap<>(labels));
     disabledRules = disabledRules == null ? List.of() : List.copyOf(disabledRules);
+    rules = rules == null ? List.of() : List.copyOf(rules);
   }
 }

@@ -92,6 +92,7 @@ class SchemaTest {
                         + " by "
                         + node.schema().at("/x-kubernetes-list-map-keys/0").asText()))
         .containsExactlyInAnyOrder(
+            "EtcdCluster.spec.alerts.rules by name",
             "EtcdCluster.spec.endpointMap by advertised",
             "EtcdCluster.spec.features by name",
             "EtcdCluster.status.conditions by type",

@@ -132,6 +132,9 @@ class ApiServerValidationIT {
         "features: [{name: request, interval: 1h30m, timeout: 2500ms, settings: {prefixes: /a}}]",
         "expected: {members: 3, version: 3.5.21, clusterID: cdf818194e3a8c32}",
         "alerts: {enabled: false, channels: [mail], labels: {team: db}, disabledRules: [NoLeader]}",
+        "alerts: {rules: [{name: EtcdMemberDown, severity: Critical, for: 0s}, {name: Mine, scope: member,"
+            + " labels: {team: db}, warning: {feature: request, measurement: watchers, above: 5},"
+            + " critical: {feature: healthy, verdicts: [Critical], reasons: [QuorumLost]}}]}",
         "{storageBackend: v2, suspend: true, description: 'Größe: 3 × 2 GiB'}");
   }
 

@@ -268,12 +268,41 @@ final class BadClusters {
             "alerts: {disabledRules: ['Quorum Lost']}",
             "spec.alerts.disabledRules[0]",
             "should match"),
+        bad(
+            "a rule that waits for ever",
+            "alerts: {rules: [{name: EtcdMemberDown, for: 25h}]}",
+            "spec.alerts.rules[0].for",
+            "must be from 0s to 24h"),
+        bad(
+            "a measurement without a limit",
+            rule("warning: {feature: request, measurement: watchers}"),
+            "spec.alerts.rules[0].warning",
+            "compared with one of above"),
+        bad(
+            "a measurement with two limits",
+            rule("warning: {feature: request, measurement: watchers, above: 5, below: 1}"),
+            "spec.alerts.rules[0].warning",
+            "compared with one of above"),
+        bad(
+            "a condition of nothing",
+            rule("critical: {feature: healthy}"),
+            "spec.alerts.rules[0].critical",
+            "a condition is about a measurement, or"),
+        bad(
+            "a rule twice",
+            "alerts: {rules: [{name: A}, {name: A}]}",
+            "spec.alerts.rules[1]",
+            "Duplicate value"),
         bad("suspend in words", "suspend: 'true'", "spec.suspend", "must be of type boolean"),
         bad(
             "description too long",
             "description: " + "x".repeat(1025),
             "spec.description",
             "may not be more than 1024"));
+  }
+
+  private static String rule(String fields) {
+    return "alerts: {rules: [{name: Mine, " + fields + "}]}";
   }
 
   private static String feature(String fields) {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -73,7 +74,7 @@ final class AlertCore {
     config = newConfig;
     evaluations.config(newConfig);
     channels.replace(newChannels);
-    books.values().forEach(book -> book.dirty = true);
+    books.values().forEach(Book::reconfigured);
   }
 
   synchronized void settings(Function<ClusterKey, ClusterAlerts> source) {
@@ -225,6 +226,11 @@ final class AlertCore {
 
   synchronized AlertStats stats(long coalesced) {
     return Reports.stats(active ? books : Map.of(), channels, coalesced, keeper.failures());
+  }
+
+  /** What of an owner's wishes cannot be fulfilled, in sentences. */
+  synchronized List<String> problems(ClusterAlerts wishes, Set<String> features) {
+    return Wishes.problems(wishes, config.rules(), channels.all().keySet(), features);
   }
 
   synchronized AlertConfig config() {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -212,6 +213,15 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
   /** What happened to a cluster's alerts, newest first. */
   public List<HistoryEntry> history(ClusterKey cluster, int limit) {
     return core.history().of(cluster, limit);
+  }
+
+  /**
+   * What of an owner's wishes cannot be fulfilled, each in one sentence; the rest is.
+   *
+   * @param features that there are
+   */
+  public List<String> problems(ClusterAlerts wishes, Set<String> features) {
+    return core.problems(wishes, features);
   }
 
   /** Numbers. */

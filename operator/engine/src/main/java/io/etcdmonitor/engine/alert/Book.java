@@ -3,6 +3,7 @@ package io.etcdmonitor.engine.alert;
 import io.etcdmonitor.engine.alert.outbox.Row;
 import io.etcdmonitor.engine.alert.rule.ClusterFacts;
 import io.etcdmonitor.engine.alert.rule.Rule;
+import io.etcdmonitor.engine.alert.rule.RuleChange;
 import io.etcdmonitor.engine.alert.state.Alert;
 import io.etcdmonitor.engine.alert.state.Ledger;
 import io.etcdmonitor.engine.alert.state.Told;
@@ -32,6 +33,8 @@ final class Book {
   /** What a book was told about its cluster. */
   private ClusterAlerts settings = ClusterAlerts.DEFAULTS;
 
+  private List<Rule> rules = List.of();
+
   private final ClusterKey key;
   private final Keeper keeper;
   private final Map<String, Alert> alerts = new HashMap<>();
@@ -60,12 +63,24 @@ final class Book {
 
   /** All rules for this cluster: those of the configuration, as its owner has changed them. */
   List<Rule> rules(AlertConfig config) {
-    return config.rules();
+    if (rules.isEmpty()) {
+      rules = RuleChange.over(config.rules(), settings.rules(), problem -> {});
+    }
+    return rules;
+  }
+
+  /** Another configuration is in force. */
+  void reconfigured() {
+    rules = List.of();
+    dirty = true;
   }
 
   void settings(ClusterAlerts value) {
-    dirty |= !settings.equals(value);
-    settings = value;
+    if (!settings.equals(value)) {
+      dirty = true;
+      rules = List.of();
+      settings = value;
+    }
   }
 
   Collection<Alert> alerts() {

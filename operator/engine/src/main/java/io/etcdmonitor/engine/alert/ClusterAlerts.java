@@ -1,5 +1,6 @@
 package io.etcdmonitor.engine.alert;
 
+import io.etcdmonitor.engine.alert.rule.RuleChange;
 import io.etcdmonitor.engine.model.Thresholds;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param disabledRules rules that do not hold here
  * @param description of the cluster, for messages
  * @param thresholds that rules compare with
+ * @param rules that are different here
  */
 public record ClusterAlerts(
     boolean enabled,
@@ -21,7 +23,8 @@ public record ClusterAlerts(
     Map<String, String> labels,
     Set<String> disabledRules,
     String description,
-    Thresholds thresholds) {
+    Thresholds thresholds,
+    List<RuleChange> rules) {
   public static final ClusterAlerts DEFAULTS =
       new ClusterAlerts(true, List.of(), Map.of(), Set.of(), "", Thresholds.DEFAULTS);
 
@@ -29,5 +32,17 @@ public record ClusterAlerts(
     channels = List.copyOf(channels);
     labels = Map.copyOf(labels);
     disabledRules = Set.copyOf(disabledRules);
+    rules = List.copyOf(rules);
+  }
+
+  /** Without a rule that is different. */
+  public ClusterAlerts(
+      boolean enabled,
+      List<String> channels,
+      Map<String, String> labels,
+      Set<String> disabledRules,
+      String description,
+      Thresholds thresholds) {
+    this(enabled, channels, labels, disabledRules, description, thresholds, List.of());
   }
 }

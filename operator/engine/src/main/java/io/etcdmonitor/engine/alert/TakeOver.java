@@ -28,7 +28,6 @@ final class TakeOver {
 
   private final AlertConfig config;
   private final boolean outdated;
-  private final Map<String, Rule> rules = new HashMap<>();
 
   /**
    * @param outdated whether what the store holds is of an earlier term; else nobody knows of when,
@@ -37,7 +36,6 @@ final class TakeOver {
   TakeOver(AlertConfig config, boolean outdated) {
     this.config = config;
     this.outdated = outdated;
-    config.rules().forEach(rule -> rules.put(rule.id(), rule));
   }
 
   void into(Book book, KnownAlert.OfCluster known) {
@@ -110,7 +108,8 @@ final class TakeOver {
   }
 
   private Alert.Facts facts(Book book, KnownAlert known) {
-    Optional<Rule> rule = Optional.ofNullable(rules.get(known.rule()));
+    Optional<Rule> rule =
+        book.rules(config).stream().filter(r -> r.id().equals(known.rule())).findFirst();
     Map<String, String> labels = new HashMap<>(rule.map(Rule::labels).orElse(Map.of()));
     labels.putAll(book.settings().labels());
     String remedy = rule.map(Rule::remedy).orElse("");

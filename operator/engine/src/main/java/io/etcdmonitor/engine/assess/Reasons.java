@@ -128,6 +128,7 @@ public final class Reasons {
   public static final String PROVIDER_UNKNOWN = "ProviderUnknown";
   public static final String FEATURE_UNKNOWN = "FeatureUnknown";
   public static final String SETTING_INVALID = "SettingInvalid";
+  public static final String ALERTS_INVALID = "AlertsInvalid";
   public static final String CLUSTER_NOT_FOUND = "ClusterNotFound";
   public static final String STORAGE_BACKEND_UNSUPPORTED = "StorageBackendUnsupported";
 

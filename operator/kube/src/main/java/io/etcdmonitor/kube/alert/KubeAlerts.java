@@ -3,6 +3,7 @@ package io.etcdmonitor.kube.alert;
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.engine.alert.AlertEngine;
 import io.etcdmonitor.engine.alert.AlertListener;
+import io.etcdmonitor.engine.alert.ClusterAlerts;
 import io.etcdmonitor.engine.alert.KnownAlert;
 import io.etcdmonitor.engine.alert.OpenAlert;
 import io.etcdmonitor.engine.alert.state.Alert;
@@ -76,6 +77,11 @@ public final class KubeAlerts implements AlertListener {
           return new AlertView(open, alerts.owed(key));
         })
         .orElse(AlertView.NONE);
+  }
+
+  /** What of an owner's wishes cannot be fulfilled, each in one sentence. */
+  public List<String> problems(ClusterAlerts wishes, Set<String> features) {
+    return engine.map(alerts -> alerts.problems(wishes, features)).orElse(List.of());
   }
 
   /** This replica is about to lead: what statuses tell goes on. Never throws. */

@@ -4,6 +4,7 @@ import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.etcd.BadTlsMaterialException;
@@ -26,8 +27,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,6 +142,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     }
     FeaturePlan plan = FeaturePlan.of(key, effective.spec().features(), kit.engine().features());
     problems.addAll(plan.problems());
+    problems.addAll(AlertSettings.problems(cluster, kit.alerts(), featureNames()));
     if (memory.watched.isPresent()) {
       features.register(key, plan, problems);
     }
@@ -152,6 +156,10 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     }
     tell(cluster, problems, suspended);
     return min(again, report(cluster, memory, plan, problems));
+  }
+
+  private Set<String> featureNames() {
+    return kit.engine().features().stream().map(FeatureProvider::name).collect(Collectors.toSet());
   }
 
   private void watch(
