@@ -57,6 +57,7 @@ public final class PrefixView implements AutoCloseable {
   private final Condition moved = lock.newCondition();
   private final Thread thread;
   private volatile State state = new State(0, Collections.emptySortedMap());
+  private long told;
   private volatile boolean upToDate;
   private volatile boolean closed;
 
@@ -90,7 +91,8 @@ public final class PrefixView implements AutoCloseable {
   }
 
   /**
-   * Waits until a change of a key below the prefix is in {@link #state}.
+   * Waits until a change of a key below the prefix is in {@link #state}, and the listener has been
+   * told of it.
    *
    * @param revision of that change
    */
@@ -98,7 +100,7 @@ public final class PrefixView implements AutoCloseable {
     long left = limit.toNanos();
     lock.lock();
     try {
-      while (state.revision() < revision) {
+      while (told < revision) {
         if (left <= 0) {
           throw new TimeoutException(
               "revision " + revision + " of " + prefix + " is not here after " + limit);
@@ -124,17 +126,18 @@ public final class PrefixView implements AutoCloseable {
 
   private void move(State now) {
     State before = state;
-    lock.lock();
-    try {
-      state = now;
-      moved.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    state = now;
     try {
       listener.onChange(before, now);
     } catch (RuntimeException e) {
       LOG.warn("A listener of {} failed at revision {}", prefix, now.revision(), e);
+    }
+    lock.lock();
+    try {
+      told = now.revision();
+      moved.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 

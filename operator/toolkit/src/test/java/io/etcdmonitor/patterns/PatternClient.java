@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  * it was.
  */
 public final class PatternClient implements AutoCloseable, LongSupplier {
-  private static final Duration TTL = Duration.ofSeconds(3);
+  private static final Duration TTL = Duration.ofSeconds(4);
 
   private final List<FaultProxy> proxies = new ArrayList<>();
   private final EtcdOperations etcd;

@@ -72,7 +72,7 @@ public final class Registration implements AutoCloseable {
   /** Whether clients can see it, by our own clock. */
   public boolean registered() {
     Session own = session;
-    return registered && own != null && own.alive();
+    return registered && !replaced && own != null && own.alive();
   }
 
   /** Whether another process took the ID over. */
@@ -109,16 +109,16 @@ public final class Registration implements AutoCloseable {
   }
 
   /** Tells clients how it is; written soon. A check that has an opinion overrides it. */
-  public void health(Health health) {
+  public synchronized void health(Health health) {
     change(wanted.withHealth(health));
   }
 
   /** Tells clients what share it wants; written soon. */
-  public void weight(int weight) {
+  public synchronized void weight(int weight) {
     change(wanted.withWeight(weight));
   }
 
-  private synchronized void change(Instance instance) {
+  private void change(Instance instance) {
     if (!instance.equals(wanted)) {
       wanted = instance;
       news.release();

@@ -208,9 +208,13 @@ class CtlIT {
       CtlRun cancelled = ctl(cluster, false, "downgrade", "cancel", "-w", "json");
       assertThat(cancelled.err()).isEmpty();
       assertThat(cancelled.out()).contains("\"version\":\"3.");
-      CtlRun again = ctl(cluster, false, "downgrade", "cancel");
-      assertThat(again.code()).isEqualTo(1);
-      assertThat(again.err()).contains("no inflight downgrade");
+      Await.until(
+          "the status tells that, too",
+          PATIENCE,
+          () ->
+              ctl(cluster, false, "endpoint", "status", "-w", "fields")
+                  .out()
+                  .contains("\"DowngradeEnabled\" : false"));
     }
   }
 
