@@ -10,6 +10,8 @@ import io.etcdmonitor.app.cli.Terminal;
 import io.etcdmonitor.app.cli.VersionCommand;
 import io.etcdmonitor.app.cli.ctl.CtlCommand;
 import io.etcdmonitor.app.cli.ctl.ShellCommand;
+import io.etcdmonitor.app.cli.tool.BenchmarkCommand;
+import io.etcdmonitor.app.cli.tool.DiskCheckCommand;
 import io.etcdmonitor.app.config.AppConfig;
 import io.etcdmonitor.app.training.TrainCommand;
 import io.etcdmonitor.engine.Engine;
@@ -69,6 +71,8 @@ public final class Composition {
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
             Composition::connection));
     commands.add(new ShellCommand(terminal, Composition::connection));
+    commands.add(new BenchmarkCommand(terminal, Composition::connection, shutdown, clock));
+    commands.add(new DiskCheckCommand(terminal, Composition::connection, shutdown, clock));
     commands.add(
         new ConfigCommand(terminal, () -> new CommandLineRunner(terminal, commands).root()));
     commands.add(new VersionCommand(terminal));

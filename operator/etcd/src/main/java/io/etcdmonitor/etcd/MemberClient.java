@@ -1,6 +1,7 @@
 package io.etcdmonitor.etcd;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -105,6 +106,14 @@ public interface MemberClient {
    * @param maxBytes a longer page is {@link FailureCause#RESOURCE_EXHAUSTED}
    */
   CompletableFuture<Reply<String>> page(String url, int maxBytes, Duration deadline);
+
+  /**
+   * The member's clock, as its answers over HTTP tell it: cut to whole seconds. The page itself
+   * does not matter.
+   */
+  default CompletableFuture<Reply<Instant>> clock(Duration deadline) {
+    return unsupported("clock");
+  }
 
   private <T> CompletableFuture<Reply<T>> unsupported(String what) {
     return CompletableFuture.completedFuture(

@@ -21,6 +21,7 @@ final class MeasurementRows {
       Stream.of(
               MeasuredFamilies.SOURCES,
               LegacyFamilies.SOURCES,
+              BenchmarkFamilies.SOURCES,
               List.of(
                   Source.member(MeasurementNames.DIVERGED, Families.DATA_DIVERGED),
                   Source.member(MeasurementNames.DATABASE_QUOTA, Families.DATABASE_QUOTA),

@@ -41,6 +41,15 @@ public final class MetricDocs {
     page.append(
         """
 
+        ## What a scheduled benchmark measured
+
+        The feature `benchmark` is off unless asked for; see [benchmark.md](benchmark.md).
+
+        """);
+    table(page, BenchmarkFamilies.ALL);
+    page.append(
+        """
+
         ## Names that earlier dashboards use
 
         They carry real values or are absent. Four of them, the `etcd_server_proposals_*`, are also names of etcd itself;

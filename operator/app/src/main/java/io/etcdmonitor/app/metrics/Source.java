@@ -23,6 +23,8 @@ record Source(String measurement, MetricFamily family, Shape shape, double facto
   enum Shape {
     /** One for the cluster. */
     CLUSTER,
+    /** One for the cluster and each value of the measurement's label. */
+    CLUSTER_LABELLED,
     /** One for each member. */
     MEMBER,
     /** One for each member, with a word of ours as the last label. */
@@ -35,6 +37,10 @@ record Source(String measurement, MetricFamily family, Shape shape, double facto
 
   static Source cluster(String measurement, MetricFamily family) {
     return new Source(measurement, family, Shape.CLUSTER, 1, "");
+  }
+
+  static Source clusterLabelled(String measurement, MetricFamily family) {
+    return new Source(measurement, family, Shape.CLUSTER_LABELLED, 1, "");
   }
 
   static Source member(String measurement, MetricFamily family) {
@@ -85,6 +91,11 @@ record Source(String measurement, MetricFamily family, Shape shape, double facto
       case CLUSTER -> {
         if (nobody && plain) {
           rows.add(family, value, namespace, cluster);
+        }
+      }
+      case CLUSTER_LABELLED -> {
+        if (nobody && !plain) {
+          rows.add(family, value, namespace, cluster, m.label());
         }
       }
       case MEMBER -> {

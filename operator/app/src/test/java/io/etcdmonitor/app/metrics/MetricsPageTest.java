@@ -69,6 +69,9 @@ class MetricsPageTest {
       for (MetricFamily family : MeasuredFamilies.ALL) {
         assertThat(page).containsPattern("(?m)^" + family.name() + "\\{");
       }
+      for (MetricFamily family : BenchmarkFamilies.ALL) {
+        assertThat(page).containsPattern("(?m)^" + family.name() + "\\{");
+      }
       assertThat(LegacyFamilies.ALL).hasSize(24);
       for (MetricFamily family : LegacyFamilies.ALL) {
         assertThat(page).containsPattern("(?m)^" + family.name() + "\\{");
@@ -80,10 +83,12 @@ class MetricsPageTest {
   private void everyMeasurement(ClusterKey key) {
     engine.inspect(Sightings.spec(key, "capacity"));
     List<Measurement> all = new ArrayList<>();
-    Stream.concat(MeasuredFamilies.SOURCES.stream(), LegacyFamilies.SOURCES.stream())
+    Stream.of(MeasuredFamilies.SOURCES, LegacyFamilies.SOURCES, BenchmarkFamilies.SOURCES)
+        .flatMap(List::stream)
         .map(source ->
             switch (source.shape()) {
               case CLUSTER -> Measurement.ofCluster(source.measurement(), 1);
+              case CLUSTER_LABELLED -> new Measurement(source.measurement(), "", "label", 1);
               case MEMBER, FIXED -> Measurement.ofMember(source.measurement(), "m0", 1);
               case LABELLED, LABELLED_OR_NOBODY ->
                   new Measurement(source.measurement(), "m0", "label", 1);

@@ -105,6 +105,12 @@ public final class Reasons {
   public static final String SECURITY_UPDATE = "SecurityUpdate";
   public static final String UPGRADE_STOP_NEEDED = "UpgradeStopNeeded";
   public static final String NOT_APPLICABLE = "NotApplicable";
+  public static final String BENCHMARK_PASSED = "BenchmarkPassed";
+  public static final String BENCHMARK_REGRESSION = "BenchmarkRegression";
+  public static final String BENCHMARK_MISSED = "BenchmarkMissed";
+  public static final String BENCHMARK_LEFT_KEYS = "BenchmarkLeftKeys";
+  public static final String BENCHMARK_REFUSED = "BenchmarkRefused";
+  public static final String BENCHMARK_INCOMPLETE = "BenchmarkIncomplete";
 
   // Our own state
   public static final String NOT_OBSERVED = "NotObserved";

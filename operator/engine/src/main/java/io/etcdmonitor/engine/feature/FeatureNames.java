@@ -11,5 +11,8 @@ public final class FeatureNames {
   public static final String CERTIFICATE = "certificate";
   public static final String VERSION = "version";
 
+  /** Not of the engine: the application brings it, and it is off unless asked for. */
+  public static final String BENCHMARK = "benchmark";
+
   private FeatureNames() {}
 }

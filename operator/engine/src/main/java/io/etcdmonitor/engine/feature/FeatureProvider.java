@@ -33,6 +33,14 @@ public interface FeatureProvider {
     return Set.of(EtcdApi.V3);
   }
 
+  /**
+   * Whether a run may take long. Such a run does not hold the cluster's round up: other features go
+   * on beside it.
+   */
+  default boolean longRunning() {
+    return false;
+  }
+
   /** The settings it accepts; any other is refused with a condition. */
   Set<SettingSpec> settings();
 

@@ -244,5 +244,16 @@ public final class MeasurementNames {
    */
   public static final String CERTIFICATE_NOT_AFTER = "certificateNotAfter";
 
+  // Benchmark
+
+  /** Operations per second that the last benchmark did (label: the operation). */
+  public static final String BENCHMARK_RATE = "benchmarkRate";
+
+  /** Median seconds per operation in it (label: the operation). */
+  public static final String BENCHMARK_P50 = "benchmarkP50";
+
+  /** 99th percentile of seconds per operation in it (label: the operation). */
+  public static final String BENCHMARK_P99 = "benchmarkP99";
+
   private MeasurementNames() {}
 }

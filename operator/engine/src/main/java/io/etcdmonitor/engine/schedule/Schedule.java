@@ -168,6 +168,7 @@ final class Schedule {
   /** Takes a settled run out of its round and ends the round with its last one. */
   void settle(InspectionRun run) {
     active.remove(run);
+    run.cluster.beside.remove(run);
     if (run.cluster.round.remove(run) && run.cluster.round.isEmpty()) {
       line.ended(run.cluster);
       if (!run.cluster.waiting.isEmpty() && isCurrent(run.cluster)) {
@@ -193,7 +194,9 @@ final class Schedule {
     }
     if (probing && queue.dueOf(key).isEmpty() && !run.cluster.waiting.containsKey(key)) {
       Duration interval = inspection.spec.interval().orElseThrow();
-      interval = blind && interval.compareTo(BLIND) > 0 ? BLIND : interval;
+      // What runs long costs much: it keeps its distance.
+      boolean sooner = blind && !run.context.provider().longRunning();
+      interval = sooner && interval.compareTo(BLIND) > 0 ? BLIND : interval;
       queue.put(key, cadence.next(run.context.now(), now, interval, run.cluster.jitter));
     }
   }
@@ -247,9 +250,14 @@ final class Schedule {
     List<InspectionRun> runs = factory.round(cluster, ready, now, owner);
     runs.forEach(run -> run.inspection.run = run);
     cluster.jitter = cadence.jitter();
-    cluster.round.addAll(runs);
     active.addAll(runs);
-    line.started(cluster);
+    for (InspectionRun run : runs) {
+      (run.context.provider().longRunning() ? cluster.beside : cluster.round).add(run);
+    }
+    // A round of long runs only holds nothing up, itself included.
+    if (!cluster.round.isEmpty()) {
+      line.started(cluster);
+    }
     rounds++;
     return runs;
   }
@@ -276,6 +284,9 @@ final class Schedule {
     }
     line.leave(cluster);
     cluster.waiting.clear();
+    cluster.beside.forEach(InspectionRun::abandon);
+    active.removeAll(cluster.beside);
+    cluster.beside.clear();
     if (!cluster.round.isEmpty()) {
       cluster.round.forEach(InspectionRun::abandon);
       active.removeAll(cluster.round);

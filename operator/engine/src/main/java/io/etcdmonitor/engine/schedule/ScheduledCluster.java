@@ -27,6 +27,9 @@ final class ScheduledCluster {
   /** Runs of the round under way that have not settled. */
   final Set<InspectionRun> round = new LinkedHashSet<>();
 
+  /** Long runs, which no round waits for. */
+  final Set<InspectionRun> beside = new LinkedHashSet<>();
+
   WatchedCluster spec;
 
   /** Of the last round. */

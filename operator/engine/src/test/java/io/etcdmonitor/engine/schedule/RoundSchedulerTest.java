@@ -150,6 +150,74 @@ class RoundSchedulerTest {
   }
 
   @Test
+  void aLongRunHoldsNothingUpAndEndsAtItsTimeout() {
+    FeatureProvider longRun =
+        new FeatureProvider() {
+          @Override
+          public String name() {
+            return "long";
+          }
+
+          @Override
+          public String description() {
+            return "a feature of a test";
+          }
+
+          @Override
+          public Duration defaultInterval() {
+            return INTERVAL;
+          }
+
+          @Override
+          public boolean longRunning() {
+            return true;
+          }
+
+          @Override
+          public Set<SettingSpec> settings() {
+            return Set.of();
+          }
+
+          @Override
+          public InspectionOutcome inspect(InspectionContext context) {
+            return passed();
+          }
+        };
+    WatchedCluster cluster = watch(scheduler, "c1");
+    InspectionSpec quick = spec(cluster.key(), "quick", Duration.ofSeconds(2));
+    InspectionSpec slow = spec(cluster.key(), "long", null);
+    scheduler.schedule(quick, QUICK);
+    scheduler.schedule(slow, longRun);
+    scheduler.resume();
+    Runnable kept = null;
+    Instant end = clock.instant().plusSeconds(8);
+    while (clock.instant().isBefore(end)) {
+      scheduler.tick();
+      for (Runnable thread = threads.poll(); thread != null; thread = threads.poll()) {
+        if (thread instanceof InspectionRun run && run.context.provider().longRunning()) {
+          kept = run;
+        } else {
+          thread.run();
+        }
+      }
+      clock.advance(Duration.ofMillis(100));
+    }
+    assertThat(kept).isNotNull();
+    assertThat(times(quick.key())).hasSizeGreaterThan(2);
+    assertThat(results).doesNotContainKey(slow.key());
+    assertThat(scheduler.running(slow.key())).isTrue();
+
+    pass(scheduler, Duration.ofSeconds(10));
+    assertThat(results.get(slow.key()))
+        .extracting(InspectionResult::reason)
+        .containsExactly(Reasons.PROBE_TIMEOUT);
+    kept.run();
+    assertThat(results.get(slow.key())).hasSize(1);
+    assertThat(scheduler.running(slow.key())).isFalse();
+    assertThat(scheduler.stats(0).running()).isZero();
+  }
+
+  @Test
   void theFirstVerdictComesWithinTwoSecondsAndRunsKeepTheirDistance() {
     WatchedCluster cluster = watch(scheduler, "c1");
     scheduler.resume();

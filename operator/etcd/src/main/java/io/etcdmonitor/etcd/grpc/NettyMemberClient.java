@@ -24,13 +24,20 @@ import io.etcdmonitor.etcd.PeerCertificates;
 import io.etcdmonitor.etcd.Reply;
 import io.grpc.MethodDescriptor;
 import io.grpc.protobuf.ProtoUtils;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** The calls of {@link MemberClient} in terms of etcd's messages. */
 final class NettyMemberClient implements MemberClient {
+  /** More than any page that is asked for its date only. */
+  private static final int DATED_PAGE_BYTES = 64 << 10;
+
   private static final ByteString HEALTH = ByteString.copyFromUtf8("health");
 
   /** Not in jetcd's messages; both sides are read and written as unknown fields. */
@@ -220,5 +227,24 @@ final class NettyMemberClient implements MemberClient {
   @Override
   public CompletableFuture<Reply<String>> page(String url, int maxBytes, Duration deadline) {
     return pages.get(url, maxBytes, deadline);
+  }
+
+  @Override
+  public CompletableFuture<Reply<Instant>> clock(Duration deadline) {
+    return pages.ask(
+        new PageClient.Question(endpoint() + "/version", DATED_PAGE_BYTES, ""),
+        NettyMemberClient::date,
+        deadline);
+  }
+
+  private static Outcome<Instant> date(PageHandler.Page page, String where) {
+    try {
+      return Outcome.ok(
+          DateTimeFormatter.RFC_1123_DATE_TIME.parse(
+              page.headers().get(HttpHeaderNames.DATE, ""), Instant::from));
+    } catch (DateTimeException e) {
+      return Outcome.failed(
+          FailureCause.UNSUPPORTED, where + ": the answer does not tell the time");
+    }
   }
 }

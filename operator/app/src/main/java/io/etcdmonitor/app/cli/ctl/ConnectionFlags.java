@@ -65,7 +65,8 @@ public final class ConnectionFlags {
     return spec;
   }
 
-  static OptionSpec text(String name, String label, String description) {
+  /** A flag with a value. */
+  public static OptionSpec text(String name, String label, String description) {
     return OptionSpec.builder(name)
         .type(String.class)
         .arity("1")
@@ -74,7 +75,8 @@ public final class ConnectionFlags {
         .build();
   }
 
-  static OptionSpec flag(String name, String description) {
+  /** A flag without one. */
+  public static OptionSpec flag(String name, String description) {
     return OptionSpec.builder(name)
         .type(boolean.class)
         .arity("0..1")
@@ -84,7 +86,8 @@ public final class ConnectionFlags {
   }
 
   /** What was written for a flag, on the command or above it; else its variable. */
-  static Optional<String> value(ParseResult parsed, Map<String, String> environment, String flag) {
+  public static Optional<String> value(
+      ParseResult parsed, Map<String, String> environment, String flag) {
     for (CommandSpec at = parsed.commandSpec(); at != null; at = at.parent()) {
       ParseResult here = at.commandLine() == null ? null : at.commandLine().getParseResult();
       if (here != null && here.hasMatchedOption(flag)) {

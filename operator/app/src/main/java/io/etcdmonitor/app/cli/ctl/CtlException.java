@@ -1,7 +1,7 @@
 package io.etcdmonitor.app.cli.ctl;
 
 /** Ends a command with one of etcdctl's exit codes. */
-final class CtlException extends RuntimeException {
+public final class CtlException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   static final int ERROR = 1;

@@ -5,12 +5,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as etcdctl's flags take them: {@code 5s}, {@code 1m30s}, {@code 500ms}. */
-final class GoDurations {
+public final class GoDurations {
   private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(h|m(?!s)|s|ms|us|µs|ns)");
 
   private GoDurations() {}
 
-  static Duration parse(String flag, String text) {
+  /**
+   * Reads one.
+   *
+   * @throws CtlException with one sentence when it is none
+   */
+  public static Duration parse(String flag, String text) {
     Matcher part = PART.matcher(text);
     double nanos = 0;
     int end = 0;

@@ -209,7 +209,12 @@ public final class BuiltInRules {
                 warning(found(FeatureNames.REQUEST, Reasons.HIGH_ERROR_RATE)),
                 MINUTE)
             .keeps(FIVE_MINUTES)
-            .says("{cluster}: many requests fail on {subject}"));
+            .says("{cluster}: many requests fail on {subject}"),
+        cluster(
+                RuleIds.BENCHMARK_REGRESSION,
+                warning(found(FeatureNames.BENCHMARK, Reasons.BENCHMARK_REGRESSION)),
+                NONE)
+            .says("{cluster}: the benchmark is slower than before ({value})"));
   }
 
   private static List<Rule> ours() {

@@ -22,6 +22,7 @@ public final class RuleIds {
   public static final String PROPOSALS_FAILED = "EtcdProposalsFailed";
   public static final String ERROR_RATE = "EtcdHighErrorRate";
   public static final String CERTIFICATE_EXPIRING = "EtcdCertificateExpiring";
+  public static final String BENCHMARK_REGRESSION = "EtcdBenchmarkRegression";
   public static final String DATA_MISSING = "EtcdMonitorDataMissing";
   public static final String INSPECTION_FAILING = "EtcdMonitorInspectionFailing";
 

@@ -1,0 +1,37 @@
+package io.etcdmonitor.app.cli.tool;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.etcdmonitor.app.cli.OutputFormat;
+import java.io.PrintStream;
+import java.util.List;
+
+/** Prints an answer as lines for people or as a document. */
+final class Documents {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper YAML =
+      new ObjectMapper(YAMLFactory.builder().enable(YAMLGenerator.Feature.MINIMIZE_QUOTES).build());
+
+  private Documents() {}
+
+  static void print(PrintStream out, OutputFormat format, Object document, List<String> lines) {
+    switch (format) {
+      case TABLE -> lines.forEach(out::println);
+      case JSON -> out.println(written(JSON, document));
+      case YAML -> out.print(written(YAML, document));
+    }
+    out.flush();
+  }
+
+  private static String written(ObjectMapper mapper, Object document) {
+    try {
+      return mapper.writeValueAsString(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a document of ours cannot be written", e);
+    }
+  }
+}

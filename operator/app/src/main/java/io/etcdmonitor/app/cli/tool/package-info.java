@@ -1,0 +1,2 @@
+/** Commands that measure: benchmark and disk-check. */
+package io.etcdmonitor.app.cli.tool;

@@ -1,0 +1,109 @@
+package io.etcdmonitor.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.etcdmonitor.etcd.testing.EtcdTestCluster;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code benchmark} and {@code benchmark compare} from the command line: output and exit codes. */
+class BenchmarkIT {
+  @TempDir private Path directory;
+
+  private static Invocation benchmark(String... words) {
+    List<String> all = new ArrayList<>(List.of("benchmark"));
+    all.addAll(List.of(words));
+    return Invocation.of(Map.of(), all.toArray(String[]::new));
+  }
+
+  @Test
+  void measuresSavesAndCompares() throws Exception {
+    Path save = directory.resolve("a.json");
+    Path html = directory.resolve("a.html");
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().members(1).start()) {
+      etcd.awaitLeader();
+      String endpoint = etcd.member(0).endpoint().toString();
+      Invocation easy =
+          benchmark(
+              "write",
+              "--endpoints",
+              endpoint,
+              "--total",
+              "200",
+              "--warm-up",
+              "0s",
+              "--slo-writes",
+              "1",
+              "--slo-p99",
+              "0s",
+              "--seed",
+              "5",
+              "-o",
+              "json",
+              "--save",
+              save.toString(),
+              "--html",
+              html.toString());
+      assertThat(easy.code()).as(easy.out() + easy.err()).isZero();
+      JsonNode report = new ObjectMapper().readTree(easy.out());
+      assertThat(report.at("/measured/operations").asInt()).isEqualTo(200);
+      assertThat(report.at("/slo/verdict").asText()).isEqualTo("MET");
+      assertThat(report.at("/parameters/seed").asInt()).isEqualTo(5);
+      assertThat(new ObjectMapper().readTree(Files.readString(save))).isEqualTo(report);
+      assertThat(Files.readString(html)).contains("<svg");
+
+      Invocation impossible =
+          benchmark(
+              "read",
+              "--endpoints",
+              endpoint,
+              "--total",
+              "50",
+              "--warm-up",
+              "0s",
+              "--key-space",
+              "50",
+              "--slo-reads",
+              "1e9");
+      assertThat(impossible.code()).as(impossible.out() + impossible.err()).isEqualTo(1);
+      assertThat(impossible.out()).contains("MISSED  throughput").contains("50 keys deleted");
+    }
+    Invocation tooShort = benchmark("compare", save.toString(), save.toString());
+    assertThat(tooShort.code()).isEqualTo(3);
+    assertThat(tooShort.out()).contains("too few seconds").contains("cannot tell");
+    Invocation missing = benchmark("compare", save.toString(), directory.resolve("b") + "");
+    assertThat(missing.code()).isEqualTo(3);
+    assertThat(missing.err()).contains("does not exist");
+  }
+
+  @Test
+  void whatIsWrongIsOneSentence() {
+    assertThat(benchmark())
+        .satisfies(run -> {
+          assertThat(run.code()).isEqualTo(64);
+          assertThat(run.err()).contains("one of write, read, mixed");
+        });
+    assertThat(benchmark("write", "--clients", "none"))
+        .satisfies(run -> {
+          assertThat(run.code()).isEqualTo(64);
+          assertThat(run.err()).contains("--clients: 'none' is no whole number");
+        });
+    assertThat(benchmark("write", "--duration", "5"))
+        .satisfies(run -> {
+          assertThat(run.code()).isEqualTo(64);
+          assertThat(run.err()).contains("write it like 5s");
+        });
+    assertThat(benchmark("write", "--endpoints", "127.0.0.1:1"))
+        .satisfies(run -> {
+          assertThat(run.code()).isEqualTo(3);
+          assertThat(run.err()).contains("127.0.0.1:1").contains("refused");
+        });
+  }
+}

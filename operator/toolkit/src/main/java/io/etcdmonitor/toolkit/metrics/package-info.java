@@ -1,0 +1,2 @@
+/** The little that tools read from members' metrics pages. */
+package io.etcdmonitor.toolkit.metrics;
