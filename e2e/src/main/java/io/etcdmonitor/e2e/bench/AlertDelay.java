@@ -9,6 +9,10 @@ import io.etcdmonitor.e2e.process.Directories;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,17 +49,20 @@ public final class AlertDelay {
           hook.writeFile(
               directory.resolve("alerts.yaml"),
               "rules: [{name: %s, for: 0s, keepFiringFor: 0s}]".formatted(RULE));
-      ChildProcess monitor = monitor(etcd, file, interval, directory.resolve("monitor.log"));
-      try {
-        List<Double> millis = new ArrayList<>();
-        Random random = new Random(7);
-        for (int i = 0; i < deaths; i++) {
-          millis.add(death(etcd, hook, i, random.nextInt(interval * 1_000)));
+      List<Double> millis = new ArrayList<>();
+      Random random = new Random(7);
+      while (millis.size() < deaths) {
+        ChildProcess monitor = monitor(etcd, file, interval, directory.resolve("monitor.log"));
+        try {
+          // The same alert is announced once in five minutes: each member dies once a process.
+          for (int i = 0; i < etcd.members().size() && millis.size() < deaths; i++) {
+            millis.add(death(etcd, hook, i, random.nextInt(interval * 1_000)));
+          }
+        } finally {
+          monitor.close();
         }
-        print(millis, interval);
-      } finally {
-        monitor.close();
       }
+      print(millis, interval);
     } finally {
       Directories.delete(directory);
     }
@@ -69,26 +76,36 @@ public final class AlertDelay {
     }
     String endpoints =
         etcd.endpoints().stream().map(Object::toString).collect(Collectors.joining(","));
-    return ChildProcess.start(
-        List.of(
-            Distribution.launcher().toString(),
-            "monitor",
-            "--endpoints",
-            endpoints,
-            "--interval",
-            interval + "s",
-            "--api-host",
-            "127.0.0.1",
-            "--api-port",
-            Integer.toString(port),
-            "--alerts-file",
-            file.toString()),
-        Map.of(),
-        log);
+    ChildProcess monitor =
+        ChildProcess.start(
+            List.of(
+                Distribution.launcher().toString(),
+                "monitor",
+                "--endpoints",
+                endpoints,
+                "--interval",
+                interval + "s",
+                "--api-host",
+                "127.0.0.1",
+                "--api-port",
+                Integer.toString(port),
+                "--alerts-file",
+                file.toString()),
+            Map.of(),
+            log);
+    HttpRequest ready =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz")).build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      Await.until(
+          "monitor has looked",
+          LONG,
+          () -> http.send(ready, BodyHandlers.discarding()).statusCode() == 200);
+    }
+    return monitor;
   }
 
   private static double death(EtcdTestCluster etcd, WebhookReceiver hook, int round, int after) {
-    EtcdTestMember member = etcd.member(round % 3);
+    EtcdTestMember member = etcd.member(round);
     etcd.awaitLeader();
     // Somewhere within an interval, or the moments of looking and of dying would be in step.
     LockSupport.parkNanos(Duration.ofMillis(after).toNanos());
