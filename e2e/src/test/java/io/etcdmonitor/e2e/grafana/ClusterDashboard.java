@@ -235,7 +235,8 @@ final class ClusterDashboard {
         Panel.graph("Writes", "ms")
             .query("max(" + of("etcd_request_write_latency_p50_milliseconds") + ")", "p50")
             .query("max(" + of("etcd_request_write_latency_p99_milliseconds") + ")", "p99")
-            .emptyWhen("unless the members measure it (--metrics=extensive)"));
+            .emptyWhen(
+                "unless the members measure it (--metrics=extensive) or the write probe is on"));
   }
 
   private static Row clients() {

@@ -54,8 +54,10 @@ record RuleFile(String name, List<Alert> alerts, Map<String, String> records) {
     return directory().resolve(name + ".rules.yaml");
   }
 
-  static Path tests(String name) {
-    return directory().resolve("tests/" + name + ".test.yaml");
+  /** What promtool tests them with: most of them, and those that take a day to show. */
+  static List<Path> tests(String name) {
+    Path tests = directory().resolve("tests");
+    return List.of(tests.resolve(name + ".test.yaml"), tests.resolve(name + "-days.test.yaml"));
   }
 
   static RuleFile read(String name) {

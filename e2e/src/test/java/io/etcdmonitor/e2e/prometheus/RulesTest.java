@@ -96,14 +96,16 @@ class RulesTest {
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> fires = new TreeSet<>();
     Set<String> silent = new TreeSet<>();
-    for (JsonNode test : RuleFile.yaml(RuleFile.tests(name)).path("tests")) {
-      for (JsonNode check : test.path("alert_rule_test")) {
-        String alert = check.path("alertname").asText();
-        check
-            .path("exp_alerts")
-            .forEach(a -> fires.add(alert + "/" + a.at("/exp_labels/severity").asText()));
-        if (check.path("exp_alerts").isEmpty()) {
-          silent.add(alert);
+    for (Path file : RuleFile.tests(name)) {
+      for (JsonNode test : RuleFile.yaml(file).path("tests")) {
+        for (JsonNode check : test.path("alert_rule_test")) {
+          String alert = check.path("alertname").asText();
+          check
+              .path("exp_alerts")
+              .forEach(a -> fires.add(alert + "/" + a.at("/exp_labels/severity").asText()));
+          if (check.path("exp_alerts").isEmpty()) {
+            silent.add(alert);
+          }
         }
       }
     }
