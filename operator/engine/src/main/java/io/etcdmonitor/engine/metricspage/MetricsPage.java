@@ -48,6 +48,19 @@ public final class MetricsPage {
    * @param maxSamples how many samples to keep at most
    */
   public static MetricsPage parse(String text, Predicate<String> wanted, int maxSamples) {
+    return parse(text, wanted, name -> false, maxSamples);
+  }
+
+  /**
+   * Reads a page.
+   *
+   * @param wanted names to keep; everything else costs no memory
+   * @param onlyCounted names whose samples are left out while they are 0: etcd lists every RPC with
+   *     every code, and most of them never happened
+   * @param maxSamples how many samples to keep at most
+   */
+  public static MetricsPage parse(
+      String text, Predicate<String> wanted, Predicate<String> onlyCounted, int maxSamples) {
     Map<String, List<Sample>> byName = new HashMap<>();
     int kept = 0;
     boolean truncated = false;
@@ -55,6 +68,7 @@ public final class MetricsPage {
     // Lines of one metric follow each other, hundreds of them: its name is looked at once.
     String name = "";
     boolean keep = false;
+    boolean counted = false;
     while (start < text.length()) {
       int end = text.indexOf('\n', start);
       end = end < 0 ? text.length() : end;
@@ -66,8 +80,9 @@ public final class MetricsPage {
       if (!line.isNamed(name)) {
         name = line.name();
         keep = wanted.test(name);
+        counted = keep && onlyCounted.test(name);
       }
-      if (!keep) {
+      if (!keep || (counted && line.isZero())) {
         continue;
       }
       Sample sample = line.parse();

@@ -32,6 +32,11 @@ final class SampleLine {
         && !isNameChar(text.charAt(stop));
   }
 
+  /** Whether the line ends with the value 0; one with a timestamp is taken as it is. */
+  boolean isZero() {
+    return end - at > 1 && text.charAt(end - 1) == '0' && text.charAt(end - 2) == ' ';
+  }
+
   /** The metric's name; reading it twice gives the same. */
   String name() {
     int stop = at;

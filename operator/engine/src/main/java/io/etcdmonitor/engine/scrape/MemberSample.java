@@ -45,6 +45,11 @@ public final class MemberSample {
     return Wanted.NAMES.contains(name);
   }
 
+  /** Whether a 0 of a metric tells nothing. */
+  static boolean onlyCounted(String name) {
+    return name.equals(Requests.HANDLED);
+  }
+
   /**
    * Reduces a page; empty when it is not etcd's.
    *

@@ -109,7 +109,11 @@ public final class Scraper {
       return new Scrape.Page(Optional.empty(), Optional.empty(), failure.get().message(), failure);
     }
     MetricsPage text =
-        MetricsPage.parse(reply.value().orElseThrow(), MemberSample::wanted, MAX_SAMPLES);
+        MetricsPage.parse(
+            reply.value().orElseThrow(),
+            MemberSample::wanted,
+            MemberSample::onlyCounted,
+            MAX_SAMPLES);
     Optional<MemberSample> sample = MemberSample.of(text, time, base);
     if (sample.isEmpty()) {
       return new Scrape.Page(

@@ -75,6 +75,15 @@ public class MetricsPageTest {
   }
 
   @Test
+  void whatWasNeverCountedIsLeftOutWhereThatIsAskedFor() {
+    MetricsPage page =
+        MetricsPage.parse(
+            "a{x=\"1\"} 0\na{x=\"2\"} 10\na{x=\"3\"} 0\nb 0\n", n -> true, "a"::equals, 100);
+    assertThat(page.samples("a")).extracting(s -> s.label("x")).containsExactly("2");
+    assertThat(page.value("b")).hasValue(0);
+  }
+
+  @Test
   void itIsBounded() {
     MetricsPage page = MetricsPage.parse("a 1\nb 2\na 3\na 4\n", "a"::equals, 2);
     assertThat(page.samples("a")).hasSize(2);
