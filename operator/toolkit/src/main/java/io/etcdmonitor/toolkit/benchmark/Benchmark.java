@@ -105,9 +105,9 @@ public final class Benchmark {
     }
   }
 
-  /** Half of the processors: the other half is for a cluster on the same machine. */
+  /** Fewer were slower for reads, most of all on a machine that does other things as well. */
   private static int threads() {
-    return Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4);
+    return Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
   }
 
   private List<Lane> lanes(ToolConnection connection, List<Endpoint> endpoints, Errors errors) {

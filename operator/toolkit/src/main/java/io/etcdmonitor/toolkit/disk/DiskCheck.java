@@ -79,7 +79,7 @@ public final class DiskCheck {
             : p99 < mark ? DiskResult.Verdict.PASS : DiskResult.Verdict.FAIL;
     if (verdict == DiskResult.Verdict.PASS && p99 > NEAR * mark) {
       notes.add(
-          "that is close to the mark, and nothing else used the disk: expect it to fail in use");
+          "that is close to the mark, and etcd writes more than this check: expect it to fail in use");
     }
     String message =
         switch (verdict) {
