@@ -29,7 +29,7 @@ final class BenchReport {
    *
    * @param what died
    * @param seen until the last status that it concerns said so
-   * @param recovered until all said healthy again, after the members were back
+   * @param recovered until all were observed to serve again, after the members were back
    * @param writesPerSecond to the Kubernetes API while it was being told
    * @param lagP99 of rounds in that time
    * @param rssMiB afterwards
@@ -121,13 +121,13 @@ final class BenchReport {
                 Runtime.version().feature(),
                 options.javaOptions()));
     text.append(
-        "| clusters | first verdict (s) | all healthy (s) | CPU (cores) | RSS (MiB) | live heap"
+        "| clusters | first verdict (s) | all observed (s) | CPU (cores) | RSS (MiB) | live heap"
             + " (MiB) | threads | fds | API writes/s | API calls/s by verb | lag p50 ≤ (s) | lag p99"
             + " ≤ (s) |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     rows.forEach(row -> text.append(row).append('\n'));
     if (rows.stream().anyMatch(row -> !row.detections().isEmpty())) {
       text.append(
-          "\n| clusters | died | seen in every status (s) | all healthy again (s) | API writes/s"
+          "\n| clusters | died | seen in every status (s) | all observed again (s) | API writes/s"
               + " meanwhile | lag p99 ≤ (s) | RSS (MiB) |\n|---|---|---|---|---|---|---|\n");
       for (Row row : rows) {
         for (Detection d : row.detections()) {

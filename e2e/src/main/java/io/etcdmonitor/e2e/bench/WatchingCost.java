@@ -91,14 +91,19 @@ public final class WatchingCost {
     return List.of("--lease-namespace", "default");
   }
 
+  /** On a busy machine a member may be slow: that is a warning, and a cluster that is seen. */
+  private static boolean serving(Health health) {
+    return health == Health.HEALTHY || health == Health.WARNING;
+  }
+
   private record Stage(int clusters, Simulators etcd, Fleet fleet, OperatorProcess operator) {}
 
   private BenchReport.Row run(Stage stage, Instant started) throws Exception {
     Fleet fleet = stage.fleet();
     Duration first = fleet.await("a first verdict", started, 1, h -> true);
     Duration all =
-        fleet.await("all are healthy", started, stage.clusters(), h -> h == Health.HEALTHY);
-    say("all healthy after " + all.toSeconds() + " s; warming up");
+        fleet.await("all are observed", started, stage.clusters(), WatchingCost::serving);
+    say("all observed after " + all.toSeconds() + " s; warming up");
     rest(stage, options.warmUp());
     say("measuring");
     OperatorSample before = OperatorSample.of(stage.operator());
@@ -159,7 +164,7 @@ public final class WatchingCost {
     Duration recovered =
         stage
             .fleet()
-            .await("all are healthy again", back, stage.clusters(), h -> h == Health.HEALTHY);
+            .await("all are observed again", back, stage.clusters(), WatchingCost::serving);
     OperatorSample after = OperatorSample.of(stage.operator());
     BenchReport.Detection detection =
         new BenchReport.Detection(

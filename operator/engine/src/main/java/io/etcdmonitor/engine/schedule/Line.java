@@ -1,7 +1,11 @@
 package io.etcdmonitor.engine.schedule;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,16 +14,20 @@ import java.util.Optional;
  */
 final class Line {
   /**
-   * Clusters that are looked at for the first time in the same moment. Each needs new connections,
-   * and a thousand handshakes at once would keep all of them from being answered in time.
+   * Clusters without connections (new ones, and those of which nobody answered last time) that are
+   * looked at in the same moment. A thousand handshakes at once would keep all of them from being
+   * answered in time, again and again.
    */
   private static final int MOST_NEWCOMERS = 16;
+
+  /** Who takes longer than this waits for the network, not for us: another may begin. */
+  private static final Duration CONNECTING = Duration.ofSeconds(1);
 
   private final int permits;
   private final Deque<ScheduledCluster> known = new ArrayDeque<>();
   private final Deque<ScheduledCluster> newcomers = new ArrayDeque<>();
+  private final Map<ScheduledCluster, Instant> connecting = new HashMap<>();
   private int running;
-  private int runningNewcomers;
 
   Line(int permits) {
     this.permits = permits;
@@ -33,7 +41,7 @@ final class Line {
   void enter(ScheduledCluster cluster) {
     if (cluster.round.isEmpty() && !cluster.inLine) {
       cluster.inLine = true;
-      (cluster.looked ? known : newcomers).add(cluster);
+      (cluster.answered ? known : newcomers).add(cluster);
     }
   }
 
@@ -48,13 +56,14 @@ final class Line {
   }
 
   /** Whose turn it is; empty when nobody waits or no permit is left. */
-  Optional<ScheduledCluster> next() {
+  Optional<ScheduledCluster> next(Instant now) {
     if (running >= permits) {
       return Optional.empty();
     }
     ScheduledCluster next = known.poll();
-    if (next == null && runningNewcomers < MOST_NEWCOMERS) {
-      next = newcomers.poll();
+    if (next == null && !newcomers.isEmpty()) {
+      connecting.values().removeIf(since -> !now.isBefore(since.plus(CONNECTING)));
+      next = connecting.size() < MOST_NEWCOMERS ? newcomers.poll() : null;
     }
     if (next != null) {
       next.inLine = false;
@@ -62,14 +71,16 @@ final class Line {
     return Optional.ofNullable(next);
   }
 
-  void started(ScheduledCluster cluster) {
+  void started(ScheduledCluster cluster, Instant now) {
     running++;
-    runningNewcomers += cluster.looked ? 0 : 1;
+    if (!cluster.answered) {
+      connecting.put(cluster, now);
+    }
+    cluster.answered = false;
   }
 
   void ended(ScheduledCluster cluster) {
     running--;
-    runningNewcomers -= cluster.looked ? 0 : 1;
-    cluster.looked = true;
+    connecting.remove(cluster);
   }
 }

@@ -163,7 +163,7 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
       }
     } finally {
       locked(() -> {
-        schedule.settle(run);
+        schedule.settle(run, result.verdict());
         schedule.plan(run, result.verdict() == Verdict.UNKNOWN, clock.instant());
         return run;
       });

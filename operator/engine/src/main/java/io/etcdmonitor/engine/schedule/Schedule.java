@@ -5,6 +5,7 @@ import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -157,18 +158,19 @@ final class Schedule {
   /** Starts rounds as far as permits go. */
   List<InspectionRun> dispatch(Instant now, InspectionRun.Owner owner) {
     List<InspectionRun> started = new ArrayList<>();
-    Optional<ScheduledCluster> next = line.next();
+    Optional<ScheduledCluster> next = line.next(now);
     while (next.isPresent()) {
       started.addAll(startRound(next.get(), now, owner));
-      next = line.next();
+      next = line.next(now);
     }
     return started;
   }
 
   /** Takes a settled run out of its round and ends the round with its last one. */
-  void settle(InspectionRun run) {
+  void settle(InspectionRun run, Verdict verdict) {
     active.remove(run);
     run.cluster.beside.remove(run);
+    run.cluster.answered |= verdict == Verdict.PASSED || verdict == Verdict.WARNING;
     if (run.cluster.round.remove(run) && run.cluster.round.isEmpty()) {
       line.ended(run.cluster);
       if (!run.cluster.waiting.isEmpty() && isCurrent(run.cluster)) {
@@ -256,7 +258,7 @@ final class Schedule {
     }
     // A round of long runs only holds nothing up, itself included.
     if (!cluster.round.isEmpty()) {
-      line.started(cluster);
+      line.started(cluster, now);
     }
     rounds++;
     return runs;

@@ -35,8 +35,8 @@ final class ScheduledCluster {
   /** Of the last round. */
   double jitter;
 
-  /** Whether a round of it has ended. */
-  boolean looked;
+  /** Whether anything could be looked at in the last round: its connections stand then. */
+  boolean answered;
 
   /** Whether it stands in the line for a permit. */
   boolean inLine;
