@@ -34,7 +34,7 @@ record BenchOptions(
                    [--java-options "-Xmx256m"] [--report docs/performance.md] CLUSTERS...
       """;
 
-  // The chart's limit is 512 MiB, and half of the container's memory is heap.
+  // The chart's limit is 640 MiB, and 40 % of the container's memory is heap.
   private static final String CHART = "-Xmx256m -XX:+UseCompactObjectHeaders";
 
   static BenchOptions parse(String... args) {

@@ -24,7 +24,7 @@ import java.util.Map;
  */
 public final class OperatorProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
-  private static final Duration HTTP = Duration.ofSeconds(5);
+  private static final Duration HTTP = Duration.ofSeconds(30);
 
   private final ChildProcess process;
   private final int port;

@@ -11,6 +11,7 @@ import io.etcdmonitor.engine.result.ResultChange;
 import io.etcdmonitor.engine.result.ResultListener;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,9 +115,22 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
   }
 
   private void run() {
+    Instant ticked = clock.instant();
     while (!closed) {
       try {
-        evaluate(inbox.take(TICK_MILLIS));
+        // Results are taken in as they come, which is many times a second with many clusters. Once
+        // a
+        // second time passes for all of them, and what is to be sent is planned.
+        long passed = Duration.between(ticked, clock.instant()).toMillis();
+        // A clock that was set back must not stop it.
+        long left = passed < 0 ? 0 : TICK_MILLIS - passed;
+        List<Map.Entry<ClusterKey, List<Inbox.Item>>> items = inbox.take(Math.max(1, left));
+        if (items.isEmpty() || left <= 0) {
+          ticked = clock.instant();
+          evaluate(items);
+        } else {
+          take(items);
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -127,9 +141,13 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
   }
 
   private void evaluate(List<Map.Entry<ClusterKey, List<Inbox.Item>>> items) {
-    items.forEach(entry -> core.take(entry.getKey(), entry.getValue(), clock.instant()));
+    take(items);
     core.tick(clock.instant());
     workers.values().forEach(ChannelWorker::wake);
+  }
+
+  private void take(List<Map.Entry<ClusterKey, List<Inbox.Item>>> items) {
+    items.forEach(entry -> core.take(entry.getKey(), entry.getValue(), clock.instant()));
   }
 
   /** Evaluates what is waiting and lets time pass, for those who run it without its threads. */
