@@ -1,11 +1,14 @@
 package io.etcdmonitor.app;
 
+import io.etcdmonitor.app.cli.AlertsCommand;
 import io.etcdmonitor.app.cli.Command;
 import io.etcdmonitor.app.cli.CommandLineRunner;
 import io.etcdmonitor.app.cli.ConfigCommand;
 import io.etcdmonitor.app.cli.InspectCommand;
 import io.etcdmonitor.app.cli.MonitorCommand;
+import io.etcdmonitor.app.cli.NotifyCommand;
 import io.etcdmonitor.app.cli.OperatorCommand;
+import io.etcdmonitor.app.cli.RulesCommand;
 import io.etcdmonitor.app.cli.Terminal;
 import io.etcdmonitor.app.cli.VersionCommand;
 import io.etcdmonitor.app.cli.ctl.CtlCommand;
@@ -75,6 +78,9 @@ public final class Composition {
     commands.add(new DiskCheckCommand(terminal, Composition::connection, shutdown, clock));
     commands.add(
         new ConfigCommand(terminal, () -> new CommandLineRunner(terminal, commands).root()));
+    commands.add(new AlertsCommand(terminal));
+    commands.add(new RulesCommand(terminal));
+    commands.add(new NotifyCommand(terminal, clock));
     commands.add(new VersionCommand(terminal));
     commands.add(new TrainCommand(terminal, Composition::commandLine));
     return new CommandLineRunner(terminal, commands);

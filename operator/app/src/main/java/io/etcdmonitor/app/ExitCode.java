@@ -8,15 +8,17 @@ public enum ExitCode {
   OK(0, "done; for inspect: everything passed"),
   WARNING(
       1,
-      "inspect: the worst verdict is Warning; benchmark: the SLO is missed; benchmark compare: a"
-          + " regression; disk-check: not fit"),
+      "inspect: the worst verdict is Warning; rules test: a test failed; benchmark: the SLO is"
+          + " missed; benchmark compare: a regression; disk-check: not fit"),
   CRITICAL(2, "inspect: the worst verdict is Critical"),
   UNKNOWN(
       3,
       "inspect: something could not be looked at, and nothing seen was worse than Passed; benchmark: it"
           + " could not be measured or compared, or was stopped early; disk-check: cannot be told"),
   USAGE(64, "the command line cannot be understood"),
-  UNAVAILABLE(69, "something this program needs is not to be had, such as a free port"),
+  UNAVAILABLE(
+      69,
+      "something this program needs is not to be had, such as a free port, or a receiver of alerts"),
   INTERNAL(70, "a defect of this program; run again with --debug and report it"),
   CONFIGURATION(
       78, "the configuration file or the environment holds a key or a value that is refused");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.etcdmonitor.api.v1alpha1.Durations;
+import io.etcdmonitor.app.config.Suggestions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
@@ -24,16 +25,18 @@ import java.util.function.Supplier;
  */
 final class Node {
   private final int line;
+  private final String key;
   private final Object value;
 
-  private Node(int line, Object value) {
+  private Node(int line, String key, Object value) {
     this.line = line;
+    this.key = key;
     this.value = value;
   }
 
   static Node parse(String text) {
     try (JsonParser parser = new YAMLFactory().createParser(text)) {
-      return parser.nextToken() == null ? new Node(1, Map.of()) : read(parser);
+      return parser.nextToken() == null ? new Node(1, "", Map.of()) : read(parser, "");
     } catch (JsonParseException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new IllegalArgumentException(
@@ -45,33 +48,38 @@ final class Node {
     }
   }
 
-  private static Node read(JsonParser parser) throws IOException {
+  private static Node read(JsonParser parser, String key) throws IOException {
     int line = parser.currentTokenLocation().getLineNr();
     JsonToken token = parser.currentToken();
     if (token == JsonToken.START_OBJECT) {
       Map<String, Node> map = new LinkedHashMap<>();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String key = parser.currentName();
+        String name = parser.currentName();
         int at = parser.currentTokenLocation().getLineNr();
         parser.nextToken();
-        if (map.put(key, read(parser)) != null) {
-          throw new IllegalArgumentException("line %d: %s is given twice".formatted(at, key));
+        if (map.put(name, read(parser, name)) != null) {
+          throw new IllegalArgumentException("line %d: %s is given twice".formatted(at, name));
         }
       }
-      return new Node(line, map);
+      return new Node(line, key, map);
     }
     if (token == JsonToken.START_ARRAY) {
       List<Node> list = new ArrayList<>();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
-        list.add(read(parser));
+        list.add(read(parser, key));
       }
-      return new Node(line, list);
+      return new Node(line, key, list);
     }
-    return new Node(line, token == JsonToken.VALUE_NULL ? "" : parser.getText());
+    return new Node(line, key, token == JsonToken.VALUE_NULL ? "" : parser.getText());
   }
 
   IllegalArgumentException error(String problem) {
     return new IllegalArgumentException("line %d: %s".formatted(line, problem));
+  }
+
+  /** A value that is not as it must be, by its key. */
+  IllegalArgumentException must(String rule) {
+    return error((key.isEmpty() ? "the file" : key) + " must " + rule);
   }
 
   /** Refuses keys that are not among these. */
@@ -81,7 +89,13 @@ final class Node {
         .forEach((key, node) -> {
           if (!known.contains(key)) {
             throw node.error(
-                "%s is not known; known here are %s".formatted(key, String.join(", ", known)));
+                "%s is not known%s; known here are %s"
+                    .formatted(
+                        key,
+                        Suggestions.nearest(key, known)
+                            .map(near -> " (did you mean " + near + "?)")
+                            .orElse(""),
+                        String.join(", ", known)));
           }
         });
     return this;
@@ -96,7 +110,7 @@ final class Node {
     if ("".equals(value)) {
       return map;
     }
-    throw error("must hold keys and values");
+    throw must("hold keys and values");
   }
 
   List<Node> list() {
@@ -117,11 +131,16 @@ final class Node {
     return get(key).orElseThrow(() -> error(key + " is missing"));
   }
 
+  /** Another text at the same place. */
+  Node replacedBy(String text) {
+    return new Node(line, key, text);
+  }
+
   String text() {
     if (value instanceof String text) {
       return text;
     }
-    throw error("must be a text");
+    throw must("be a text");
   }
 
   List<String> texts() {
@@ -138,7 +157,7 @@ final class Node {
     return switch (text()) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw error("must be true or false, not \"" + text() + "\"");
+      default -> throw must("be true or false, not \"" + text() + "\"");
     };
   }
 
@@ -147,7 +166,7 @@ final class Node {
       return Integer.parseInt(text());
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "line %d: must be a whole number, not \"%s\"".formatted(line, text()), e);
+          must("be a whole number, not \"" + text() + "\"").getMessage(), e);
     }
   }
 
@@ -156,8 +175,7 @@ final class Node {
       return Durations.parse(text());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "line %d: must be a duration such as 30s, 5m or 1h, not \"%s\"".formatted(line, text()),
-          e);
+          must("be a duration such as 30s, 5m or 1h, not \"" + text() + "\"").getMessage(), e);
     }
   }
 

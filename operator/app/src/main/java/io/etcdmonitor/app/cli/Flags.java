@@ -106,7 +106,7 @@ public final class Flags {
     return value.toString();
   }
 
-  private static OptionSpec flag(Option<?> option) {
+  static OptionSpec flag(Option<?> option) {
     String fallback =
         option.defaultText().isEmpty() ? "" : " Default: " + option.defaultText() + ".";
     OptionSpec.Builder flag =

@@ -4,13 +4,16 @@ import io.etcdmonitor.app.EngineFactory;
 import io.etcdmonitor.app.EngineHandle;
 import io.etcdmonitor.app.ExitCode;
 import io.etcdmonitor.app.Shutdown;
+import io.etcdmonitor.app.alerts.AlertApi;
 import io.etcdmonitor.app.alerts.AlertService;
 import io.etcdmonitor.app.alerts.LoneSurroundings;
 import io.etcdmonitor.app.config.AppConfig;
 import io.etcdmonitor.app.config.ConfigUse;
 import io.etcdmonitor.app.config.Options;
+import io.etcdmonitor.app.http.ApiAccess;
 import io.etcdmonitor.app.http.HttpEndpoint;
 import io.etcdmonitor.app.http.Pages;
+import io.etcdmonitor.app.http.Resource;
 import io.etcdmonitor.app.logging.TransitionLog;
 import io.etcdmonitor.app.metrics.Metrics;
 import io.etcdmonitor.app.watch.DocumentView;
@@ -23,6 +26,7 @@ import io.etcdmonitor.app.watch.Target;
 import io.etcdmonitor.app.watch.View;
 import io.etcdmonitor.engine.Engine;
 import io.etcdmonitor.engine.result.ResultChange;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -87,7 +91,8 @@ public final class MonitorCommand implements Command {
           HttpEndpoint.start(
               config.api().host(),
               config.api().port(),
-              Pages.of(engine, metrics, () -> notReady(engine, target), clock))) {
+              Pages.of(engine, metrics, () -> notReady(engine, target), clock),
+              alerts.map(service -> api(config, service)).orElse(Map.of()))) {
         engine.resume();
         show(
             feed,
@@ -97,6 +102,11 @@ public final class MonitorCommand implements Command {
       }
     }
     return ExitCode.OK.code();
+  }
+
+  private Map<String, Resource> api(AppConfig config, AlertService alerts) {
+    ApiAccess access = new ApiAccess(config.api().tokenFile().map(Path::of));
+    return AlertApi.resources(alerts.engine(), access, clock);
   }
 
   /** Only for those who give a file: a person who watches needs no messages. */

@@ -6,16 +6,19 @@ import io.etcdmonitor.app.EngineHandle;
 import io.etcdmonitor.app.ExitCode;
 import io.etcdmonitor.app.KubeFactory;
 import io.etcdmonitor.app.Shutdown;
+import io.etcdmonitor.app.alerts.AlertApi;
 import io.etcdmonitor.app.alerts.AlertService;
 import io.etcdmonitor.app.alerts.KubeSurroundings;
 import io.etcdmonitor.app.config.AppConfig;
 import io.etcdmonitor.app.config.ConfigUse;
+import io.etcdmonitor.app.http.ApiAccess;
 import io.etcdmonitor.app.http.HttpEndpoint;
 import io.etcdmonitor.app.http.Pages;
 import io.etcdmonitor.app.logging.TransitionLog;
 import io.etcdmonitor.app.metrics.Metrics;
 import io.etcdmonitor.engine.EngineConfig;
 import io.etcdmonitor.kube.KubeOperator;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -87,7 +90,8 @@ public final class OperatorCommand implements Command {
           HttpEndpoint.start(
               config.api().host(),
               config.api().port(),
-              Pages.of(engine.engine(), metrics, () -> notReady(operator), clock))) {
+              Pages.of(engine.engine(), metrics, () -> notReady(operator), clock),
+              AlertApi.resources(alerts.engine(), access(config), clock))) {
         LOG.info(
             "{}: serving /metrics on {}:{}", BuildInfo.read(), config.api().host(), http.port());
         operator.start();
@@ -95,6 +99,10 @@ public final class OperatorCommand implements Command {
         LOG.info("Stopping: no new rounds, the Lease is given back");
       }
     }
+  }
+
+  private static ApiAccess access(AppConfig config) {
+    return new ApiAccess(config.api().tokenFile().map(Path::of));
   }
 
   private static EngineConfig engineConfig(AppConfig config) {

@@ -22,7 +22,7 @@ public record AppConfig(
 
   static AppConfig of(Settings s) {
     return new AppConfig(
-        new Api(s.get(Options.API_HOST), s.get(Options.API_PORT)),
+        new Api(s.get(Options.API_HOST), s.get(Options.API_PORT), s.find(Options.API_TOKEN_FILE)),
         new Log(s.get(Options.LOG_LEVEL), s.get(Options.LOG_FORMAT)),
         new Operator(
             s.find(Options.KUBECONFIG),
@@ -66,8 +66,8 @@ public record AppConfig(
   /** Where alerting has its file and its state. */
   public record Alerts(Optional<String> file, Optional<String> directory) {}
 
-  /** Where HTTP is served. */
-  public record Api(String host, int port) {}
+  /** Where HTTP is served, and who may use the API. */
+  public record Api(String host, int port, Optional<String> tokenFile) {}
 
   /** How we log. */
   public record Log(LogLevel level, LogFormat format) {}

@@ -33,6 +33,17 @@ public final class Options {
           OPERATOR,
           MONITOR);
 
+  public static final Option<String> API_TOKEN_FILE =
+      Option.of(
+          "api.tokenFile",
+          "--api-token-file",
+          OptionType.text("FILE"),
+          "",
+          "File with a token. With it every request below /api needs the header Authorization:"
+              + " Bearer TOKEN; without it only processes of the same host (or pod) may send any.",
+          OPERATOR,
+          MONITOR);
+
   public static final Option<LogLevel> LOG_LEVEL =
       Option.of(
           "log.level",
@@ -169,6 +180,7 @@ public final class Options {
               Stream.<Option<?>>of(
                   API_HOST,
                   API_PORT,
+                  API_TOKEN_FILE,
                   LOG_LEVEL,
                   LOG_FORMAT,
                   KUBECONFIG,

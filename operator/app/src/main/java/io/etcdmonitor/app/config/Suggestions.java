@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** "Did you mean ...?" */
-final class Suggestions {
+public final class Suggestions {
   private Suggestions() {}
 
   /** The nearest candidate, if it is near enough to be meant. */
-  static Optional<String> nearest(String written, Collection<String> candidates) {
+  public static Optional<String> nearest(String written, Collection<String> candidates) {
     int atMost = Math.max(2, written.length() / 3);
     return candidates.stream()
         .filter(candidate -> distance(written, candidate) <= atMost)

@@ -2,6 +2,9 @@ package io.etcdmonitor.app.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
 /**
  * One HTTP answer.
  *
@@ -14,5 +17,21 @@ public record Answer(int status, String contentType, byte[] body) {
   /** Plain text. */
   public static Answer text(int status, String text) {
     return new Answer(status, "text/plain; charset=utf-8", text.getBytes(UTF_8));
+  }
+
+  /** A document. */
+  public static Answer json(int status, JsonNode document) {
+    return new Answer(status, "application/json", document.toString().getBytes(UTF_8));
+  }
+
+  /** What went wrong, as RFC 9457 has it. */
+  public static Answer problem(int status, String detail) {
+    String body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("status", status)
+            .put("detail", detail)
+            .toString();
+    return new Answer(status, "application/problem+json", body.getBytes(UTF_8));
   }
 }

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,24 +19,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A small HTTP server: GET and HEAD on fixed paths, each request on a virtual thread. Anything else
- * is 404 or 405. A page that throws is a 500 with a word to look at the log, which has the cause.
+ * A small HTTP server: GET and HEAD on fixed paths, and resources below others, each request on a
+ * virtual thread. Anything else is 404 or 405. A page that throws is a 500 with a word to look at
+ * the log, which has the cause.
  */
 public final class HttpEndpoint implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
   private static final int BACKLOG = 64;
   private static final int SMALL = 1_024;
+  private static final int MOST_BODY = 64 * 1_024;
 
   private final HttpServer server;
   private final ExecutorService threads;
   private final Map<String, Page> pages;
+  private final Map<String, Resource> resources;
 
-  private HttpEndpoint(HttpServer server, Map<String, Page> pages) {
+  private HttpEndpoint(
+      HttpServer server, Map<String, Page> pages, Map<String, Resource> resources) {
     this.server = server;
+    this.resources = new TreeMap<>(resources);
     this.threads = Executors.newVirtualThreadPerTaskExecutor();
     this.pages = new TreeMap<>(pages);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
+  }
+
+  /** Starts serving pages only. */
+  public static HttpEndpoint start(String host, int port, Map<String, Page> pages) {
+    return start(host, port, pages, Map.of());
   }
 
   /**
@@ -43,9 +55,11 @@ public final class HttpEndpoint implements AutoCloseable {
    * @param host address to listen on
    * @param port port, 0 for any free one
    * @param pages by path
+   * @param resources by the path that theirs begin with; none begins with another's
    * @throws UserException when the address cannot be had
    */
-  public static HttpEndpoint start(String host, int port, Map<String, Page> pages) {
+  public static HttpEndpoint start(
+      String host, int port, Map<String, Page> pages, Map<String, Resource> resources) {
     InetSocketAddress address = new InetSocketAddress(host, port);
     if (address.isUnresolved()) {
       throw new UserException(
@@ -53,7 +67,8 @@ public final class HttpEndpoint implements AutoCloseable {
           "the host " + host + " does not resolve: choose another with --api-host");
     }
     try {
-      HttpEndpoint endpoint = new HttpEndpoint(HttpServer.create(address, BACKLOG), pages);
+      HttpEndpoint endpoint =
+          new HttpEndpoint(HttpServer.create(address, BACKLOG), pages, resources);
       endpoint.server.start();
       return endpoint;
     } catch (BindException e) {
@@ -88,8 +103,12 @@ public final class HttpEndpoint implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Page page = pages.get(exchange.getRequestURI().getPath());
-      if (page == null) {
+      String path = exchange.getRequestURI().getPath();
+      Page page = pages.get(path);
+      Optional<Resource> resource = resource(path);
+      if (resource.isPresent()) {
+        send(exchange, answer(exchange, resource.get()));
+      } else if (page == null) {
         send(exchange, Answer.text(404, "not here; see /\n"));
       } else if (!exchange.getRequestMethod().equals("GET")
           && !exchange.getRequestMethod().equals("HEAD")) {
@@ -98,6 +117,35 @@ public final class HttpEndpoint implements AutoCloseable {
       } else {
         send(exchange, render(exchange, page));
       }
+    }
+  }
+
+  private Optional<Resource> resource(String path) {
+    return resources.entrySet().stream()
+        .filter(entry -> path.equals(entry.getKey()) || path.startsWith(entry.getKey() + "/"))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static Answer answer(HttpExchange exchange, Resource resource) throws IOException {
+    byte[] body = exchange.getRequestBody().readNBytes(MOST_BODY + 1);
+    if (body.length > MOST_BODY) {
+      return Answer.problem(413, "a request has at most " + MOST_BODY + " bytes");
+    }
+    try {
+      return resource.answer(
+          new Request(
+              exchange.getRequestMethod(),
+              exchange.getRequestURI().getPath(),
+              Request.query(exchange.getRequestURI().getRawQuery()),
+              exchange.getRequestHeaders(),
+              exchange.getRemoteAddress().getAddress(),
+              new String(body, StandardCharsets.UTF_8)));
+    } catch (IllegalArgumentException e) {
+      return Answer.problem(400, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("{} could not be answered", exchange.getRequestURI().getPath(), e);
+      return Answer.problem(500, "the request failed; the log says why");
     }
   }
 

@@ -16,6 +16,7 @@ public final class Pages {
       /metrics   for Prometheus
       /healthz   200 while our own scheduler moves
       /readyz    200 when started
+      /api/v1    alerts and silences: etcd-monitor alerts --help
       """;
 
   private Pages() {}

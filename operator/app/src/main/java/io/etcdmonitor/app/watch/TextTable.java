@@ -4,20 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Columns of text, as wide as their widest cell, three blanks between; as kubectl prints them. */
-final class TextTable {
+public final class TextTable {
   private static final String GAP = "   ";
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable(String... head) {
+  /** With the names of the columns. */
+  public TextTable(String... head) {
     rows.add(List.of(head));
   }
 
-  void row(String... cells) {
+  /** Adds a row with as many cells as there are columns. */
+  public void row(String... cells) {
     rows.add(List.of(cells));
   }
 
-  void print(StringBuilder to) {
+  /** Writes it. */
+  public void print(StringBuilder to) {
     int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {

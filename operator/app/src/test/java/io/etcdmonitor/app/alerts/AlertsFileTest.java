@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etcdmonitor.app.UserException;
 import io.etcdmonitor.app.config.AppConfig;
+import io.etcdmonitor.engine.alert.AlertConfig;
 import io.etcdmonitor.engine.alert.Surroundings;
 import io.etcdmonitor.engine.alert.rule.BuiltInRules;
 import io.etcdmonitor.engine.alert.rule.Condition;
@@ -74,19 +75,103 @@ class AlertsFileTest {
       value = {
         "chanels: [] | line 1: chanels is not known",
         "channels:\\n  - name: a\\n    type: fax | line 3: there is no channel type 'fax'",
-        "channels:\\n  - name: a\\n    type: console\\n    colour: red | line 2: channel a: there is no option colour",
+        "channels:\\n  - name: a\\n    type: console\\n    colour: red | line 4: colour is not known",
         "routes:\\n  - name: r\\n    channels: [x] | there is no channel 'x'",
-        "routes:\\n  - name: r\\n    channels: [log]\\n    groupWait: soon | line 4: must be a duration",
-        "routes:\\n  - name: r\\n    channels: [log]\\n    match: [x] | line 2: 'x' is no matcher",
+        "routes:\\n  - name: r\\n    channels: [log]\\n    groupWait: soon | line 4: groupWait must be a duration",
+        "routes:\\n  - name: r\\n    channels: [log]\\n    match: [x] | line 4: 'x' is no matcher",
         "rules:\\n  - name: EtcdMemberDown\\n    fro: 1m | line 3: fro is not known",
         "rules:\\n  - name: New | line 2: rule New: needs a condition",
-        "rules:\\n  - name: N\\n    warning: {feature: request, measurement: x, above: quota} | line 3: 'quota' is no threshold",
+        "rules:\\n  - name: N\\n    warning: {feature: request, measurement: watchers, above: quota} | line 3: 'quota' is no threshold",
+        "rules:\\n  - name: N\\n    warning: {feature: request, measurement: watcher, above: 1} | line 3: there is no measurement 'watcher'; did you mean watchers?",
+        "rules:\\n  - name: N\\n    warning: {feature: helthy, findings: [X]} | line 3: there is no feature 'helthy'; did you mean healthy?",
+        "rules:\\n  - name: N\\n    warning: {feature: request, measurement: watchers} | line 3: a measurement needs one of above",
+        "rules:\\n  - name: N\\n    scope: all\\n    warning: {absentFor: 5m} | line 3: scope must be cluster, member or feature",
+        "rules:\\n  - name: N\\n    summary: '{clutser} is odd'\\n    warning: {absentFor: 5m} | line 3: summary must name only",
+        "heartbeat: {channel: p}\\nchannels:\\n  - {name: p, type: pagerduty, routingKey: 0123456789abcdef0123456789abcdef} | line 1: a heartbeat goes to a program",
+        "heartbeat: {channel: log, interval: 1s} | line 1: a heartbeat's interval is at least 10s",
+        "escalations:\\n  - name: e\\n    steps:\\n      - {after: 5m, channels: [nobody]} | line 4: there is no channel 'nobody'",
+        "routes:\\n  - name: r\\n    channels: [log]\\n    hours: {from: '08:00', to: '18:00', days: [freitag]} | line 4: days must be monday to sunday",
         "a: [ | is no YAML"
       })
   void whatIsWrongIsRefusedWithItsLine(String text, String problem) {
     assertThatThrownBy(() -> reader.read(text.replace("\\n", "\n")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(problem);
+  }
+
+  @Test
+  void everyProblemIsToldAtOnceInTheOrderOfTheFile() {
+    String text =
+        """
+        routes:
+          - {name: r, channels: [nobody]}
+        rules:
+          - {name: EtcdMemberDown, for: soon}
+          - {name: New}
+        """;
+    assertThatThrownBy(() -> reader.read(text))
+        .isInstanceOfSatisfying(
+            AlertsFileException.class,
+            e ->
+                assertThat(e.problems())
+                    .hasSize(3)
+                    .satisfiesExactly(
+                        p -> assertThat(p).startsWith("line 2: there is no channel"),
+                        p -> assertThat(p).startsWith("line 4: for must be a duration"),
+                        p -> assertThat(p).startsWith("line 5: rule New: needs a condition")))
+        .hasMessageEndingWith("(and 2 more)");
+  }
+
+  @Test
+  void whatIsListedCanBeReadAgain() {
+    String text =
+        """
+        rules:
+          - name: Odd
+            scope: member
+            labels: {team: databases}
+            info: {feature: request, measurement: watchers, label: x, changeWithin: 1h, notEquals: 0}
+            warning:
+              all:
+                - {feature: disk, measurement: walFsyncP99, atLeast: fsyncWarning}
+                - {not: {feature: healthy, verdicts: [passed, warning], reasons: [A]}}
+            critical:
+              any:
+                - {absentFor: 10m, features: [request], exceptFeatures: [disk]}
+                - {absentFor: 10m, feature: request, measurement: watchers}
+                - {feature: healthy, findings: [A], exceptFindings: [B], reasons: [C], minSeverity: warning}
+        """;
+    List<Rule> rules = reader.readWithoutSecrets(text).config().rules();
+    String listed = RuleWriter.file(rules).toString();
+    assertThat(reader.readWithoutSecrets(listed).config().rules()).isEqualTo(rules);
+    assertThat(rules).hasSize(BuiltInRules.all().size() + 1);
+  }
+
+  @Test
+  void withoutSecretsNoChannelIsMade() {
+    String text = "channels:\n  - {name: p, type: pagerduty, routingKeyEnv: NOT_SET}\n";
+    AlertsFile.Content content = reader.readWithoutSecrets(text);
+    assertThat(content.channels()).isEmpty();
+    assertThat(content.channelTypes()).containsExactly(Map.entry("p", "pagerduty"));
+    assertThatThrownBy(() -> reader.read(text)).hasMessageContaining("NOT_SET is not set");
+  }
+
+  @Test
+  void theHeartbeatAndTheHoursOfAStepAreRead() {
+    AlertConfig config =
+        reader
+            .read(
+                """
+                heartbeat: {channel: log, interval: 30s}
+                escalations:
+                  - name: e
+                    steps:
+                      - {after: 5m, channels: [log], hours: {zone: Europe/Berlin, from: "22:00", to: "06:00"}}
+                """)
+            .config();
+    assertThat(config.heartbeat())
+        .contains(new AlertConfig.Heartbeat("log", Duration.ofSeconds(30)));
+    assertThat(config.escalations().get(0).steps().get(0).hours()).isPresent();
   }
 
   @Test

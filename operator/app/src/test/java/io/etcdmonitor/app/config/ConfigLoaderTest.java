@@ -28,7 +28,7 @@ class ConfigLoaderTest {
   void withoutAnythingTheDefaultsHold() {
     AppConfig config = load(ConfigUse.OPERATOR, null);
 
-    assertThat(config.api()).isEqualTo(new AppConfig.Api("0.0.0.0", 8080));
+    assertThat(config.api()).isEqualTo(new AppConfig.Api("0.0.0.0", 8080, Optional.empty()));
     assertThat(config.log()).isEqualTo(new AppConfig.Log(LogLevel.INFO, LogFormat.PLAIN));
     assertThat(config.operator().namespaces()).isEmpty();
     assertThat(config.operator().heartbeat()).isEqualTo(Duration.ofMinutes(5));

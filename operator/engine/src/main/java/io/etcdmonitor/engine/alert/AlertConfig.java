@@ -5,6 +5,7 @@ import io.etcdmonitor.engine.alert.rule.Rule;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy;
 import io.etcdmonitor.engine.alert.state.Inhibition;
 import io.etcdmonitor.engine.alert.state.Route;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param fallback channel that hears what another could not be told
  * @param neverSilenced rules that no silence holds back
  * @param runbooks URL that rules' runbook paths are added to; empty for none
+ * @param heartbeat who is told that alerting works, and misses it when it does not
  */
 public record AlertConfig(
     List<Rule> rules,
@@ -28,7 +30,47 @@ public record AlertConfig(
     List<Inhibition> inhibitions,
     Optional<String> fallback,
     Set<String> neverSilenced,
-    String runbooks) {
+    String runbooks,
+    Optional<Heartbeat> heartbeat) {
+
+  /**
+   * A sign of life, only while clusters are really looked at.
+   *
+   * @param channel whose receiver raises the alarm when it hears nothing
+   * @param interval how often
+   */
+  public record Heartbeat(String channel, Duration interval) {
+    public static final Duration DEFAULT = Duration.ofSeconds(60);
+
+    /**
+     * @throws IllegalArgumentException when it is too often
+     */
+    public Heartbeat {
+      if (interval.compareTo(Duration.ofSeconds(10)) < 0) {
+        throw new IllegalArgumentException("a heartbeat's interval is at least 10s");
+      }
+    }
+  }
+
+  /** Without a heartbeat. */
+  public AlertConfig(
+      List<Rule> rules,
+      List<Route> routes,
+      List<EscalationPolicy> escalations,
+      List<Inhibition> inhibitions,
+      Optional<String> fallback,
+      Set<String> neverSilenced,
+      String runbooks) {
+    this(
+        rules,
+        routes,
+        escalations,
+        inhibitions,
+        fallback,
+        neverSilenced,
+        runbooks,
+        Optional.empty());
+  }
 
   /**
    * @throws IllegalArgumentException with one sentence when it contradicts itself
@@ -66,12 +108,19 @@ public record AlertConfig(
         "");
   }
 
+  /** The same, without a sign of life. */
+  AlertConfig withoutHeartbeat() {
+    return new AlertConfig(
+        rules, routes, escalations, inhibitions, fallback, neverSilenced, runbooks);
+  }
+
   /** The channels that it names. */
   public Set<String> channels() {
     Set<String> names = new HashSet<>();
     routes.forEach(route -> names.addAll(route.channels()));
     escalations.forEach(policy -> policy.steps().forEach(step -> names.addAll(step.channels())));
     fallback.ifPresent(names::add);
+    heartbeat.ifPresent(beat -> names.add(beat.channel()));
     return names;
   }
 

@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.alert;
 
 import io.etcdmonitor.engine.alert.channel.AlertChannel;
+import io.etcdmonitor.engine.alert.channel.AlertMessage;
 import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.outbox.Backoff;
 import io.etcdmonitor.engine.alert.state.Ack;
@@ -11,7 +12,7 @@ import io.etcdmonitor.engine.alert.store.AlertStore;
 import io.etcdmonitor.engine.model.ClusterKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ final class AlertCore {
   private final Dispatch dispatch;
   private final Outbox outbox;
   private final OwnAlerts own;
+  private final Interventions interventions;
+  private final Heartbeat heartbeat = new Heartbeat();
   private final Surroundings surroundings;
   private final Map<ClusterKey, Book> books = new HashMap<>();
   private final List<AlertListener> listeners = new CopyOnWriteArrayList<>();
@@ -62,6 +65,7 @@ final class AlertCore {
     this.dispatch = new Dispatch(suppression, channels, this::message);
     this.outbox = new Outbox(channels, dispatch, this::message, new Backoff(random));
     this.own = new OwnAlerts(runner, channels);
+    this.interventions = new Interventions(suppression, keeper, history, this::changed);
     keeper.load(
         alert -> book(alert.identity().cluster()).restore(alert),
         alert -> book(alert.identity().cluster()).restorePast(alert),
@@ -115,6 +119,7 @@ final class AlertCore {
     turn();
     Book book = book(key);
     for (Inbox.Item item : items) {
+      item.result().ifPresent(heartbeat::seen);
       item.result()
           .filter(change -> change.spec().primary())
           .ifPresent(change -> evaluations.result(book, change, now));
@@ -122,9 +127,19 @@ final class AlertCore {
     }
   }
 
+  /** Lets time pass for clusters that something happened to. Commits. */
+  synchronized void tick(Instant time, Collection<ClusterKey> touched) {
+    advance(time);
+    if (active) {
+      touched.forEach(key -> tick(book(key)));
+    }
+    keeper.commit();
+  }
+
   /** Lets time pass: clocks, missing data, plans. Commits. */
   synchronized void tick(Instant time) {
     advance(time);
+    heartbeat.evaluated(now);
     turn();
     if (active) {
       own.tick(book(OwnAlerts.ITSELF), books.values(), store.damage(), now);
@@ -135,7 +150,8 @@ final class AlertCore {
     if (!now.isBefore(refreshed.plus(REFRESH))) {
       refreshed = now;
       keeper.refresh();
-      history.flush();
+      interventions.forget(now);
+      books.values().removeIf(book -> book.over(surroundings));
     }
     keeper.commit();
   }
@@ -164,6 +180,10 @@ final class AlertCore {
     if (!active) {
       return Optional.empty();
     }
+    Optional<AlertMessage> beat = heartbeat.due(channel, config, now);
+    if (beat.isPresent()) {
+      return beat.map(message -> Outbox.beat(channel, message));
+    }
     Optional<Outbox.Attempt> attempt = outbox.take(books.values(), channel, config, now);
     attempt.ifPresent(begun -> {
       keeper.commit();
@@ -179,33 +199,36 @@ final class AlertCore {
     told(attempt);
   }
 
-  synchronized void acknowledge(String fingerprint, Optional<Ack> ack, String by, Instant time) {
+  synchronized void acknowledge(String name, Optional<Ack> ack, String by, Instant time) {
     advance(time);
-    Book book =
-        books.values().stream()
-            .filter(b -> b.alert(fingerprint).filter(Alert::open).isPresent())
-            .findFirst()
-            .orElseThrow(
-                () -> new IllegalArgumentException("there is no open alert " + fingerprint));
-    Alert alert = book.alert(fingerprint).orElseThrow().withAck(ack);
-    book.put(alert, true);
-    changed(
-        book,
-        alert,
-        ack.isPresent() ? Change.ACKNOWLEDGED : Change.ACKNOWLEDGEMENT_ENDED,
-        ack.map(a -> a.by() + ": " + a.comment()).orElse("by " + by));
+    interventions.acknowledge(books.values(), name, ack, by);
     keeper.commit();
   }
 
-  synchronized void silence(Silence silence) {
-    suppression.put(silence);
-    keeper.silence(silence);
+  synchronized void silence(Silence silence, Instant time) {
+    advance(time);
+    interventions.silence(silence, now);
+    commitForAll();
+  }
+
+  synchronized Silence endSilence(String id, String by, Instant time) {
+    advance(time);
+    Silence ended = interventions.end(id, by, now);
+    commitForAll();
+    return ended;
+  }
+
+  private void commitForAll() {
     keeper.commit();
     books.values().forEach(book -> book.dirty = true);
   }
 
   synchronized List<Silence> silences() {
-    return suppression.silences().stream().sorted(Comparator.comparing(Silence::id)).toList();
+    return interventions.silences();
+  }
+
+  synchronized List<ClusterKey> clusters() {
+    return books.keySet().stream().sorted().toList();
   }
 
   synchronized List<OpenAlert> open(ClusterKey key) {
@@ -233,10 +256,6 @@ final class AlertCore {
     return Wishes.problems(wishes, config.rules(), channels.all().keySet(), features);
   }
 
-  synchronized AlertConfig config() {
-    return config;
-  }
-
   History history() {
     return history;
   }
@@ -244,7 +263,7 @@ final class AlertCore {
   synchronized void close() {
     keeper.refresh();
     keeper.commit();
-    history.flush();
+    history.flush(now);
     store.close();
   }
 
@@ -265,33 +284,15 @@ final class AlertCore {
         .forEach(key -> listeners.forEach(listener -> listener.told(key)));
   }
 
-  private void changed(Book book, Alert alert, Change change, String detail) {
+  private void changed(Book book, Alert alert, Change change, String words) {
     history.add(
         book.key(),
-        new HistoryEntry(
-            now,
-            alert.identity().rule(),
-            alert.identity().subject(),
-            alert.episode(),
-            change.name(),
-            "",
-            detail));
-    for (AlertListener listener : listeners) {
-      listener.changed(alert, change);
-    }
+        HistoryEntry.of(now, Optional.of(alert), alert.episode(), change.name(), "", words));
+    listeners.forEach(listener -> listener.changed(alert, change));
   }
 
-  private void message(Book book, String episode, String what, String channel, String detail) {
-    Optional<Alert> alert = book.episode(episode);
+  private void message(Book book, String episode, String what, String channel, String words) {
     history.add(
-        book.key(),
-        new HistoryEntry(
-            now,
-            alert.map(a -> a.identity().rule()).orElse(""),
-            alert.map(a -> a.identity().subject()).orElse(""),
-            episode,
-            what,
-            channel,
-            detail));
+        book.key(), HistoryEntry.of(now, book.episode(episode), episode, what, channel, words));
   }
 }

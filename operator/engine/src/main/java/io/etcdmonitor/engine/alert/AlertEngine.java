@@ -30,12 +30,17 @@ import org.slf4j.LoggerFactory;
 public final class AlertEngine implements ResultListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AlertEngine.class);
   private static final long TICK_MILLIS = 1_000;
+  private static final Duration FLUSH = Duration.ofSeconds(5);
 
   private final AlertCore core;
   private final Inbox inbox = new Inbox();
+  private final Surroundings surroundings;
+  private volatile AlertConfig config;
   private final Clock clock;
   private final Map<String, ChannelWorker> workers = new ConcurrentHashMap<>();
   private volatile boolean closed;
+  private Instant ticked = Instant.EPOCH;
+  private Instant flushed = Instant.EPOCH;
   private Thread thread;
 
   /**
@@ -52,6 +57,8 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
       Clock clock,
       RandomGenerator random) {
     this.core = new AlertCore(store, history, config, surroundings, random);
+    this.config = config;
+    this.surroundings = surroundings;
     this.clock = clock;
   }
 
@@ -95,6 +102,7 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
     workers.clear();
     before.forEach(ChannelWorker::close);
     core.configure(config, channels);
+    this.config = config;
     channels.forEach((name, channel) -> {
       ChannelWorker worker = new ChannelWorker(core, channel, clock);
       workers.put(name, worker);
@@ -115,22 +123,9 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
   }
 
   private void run() {
-    Instant ticked = clock.instant();
     while (!closed) {
       try {
-        // Results are taken in as they come, which is many times a second with many clusters. Once
-        // a
-        // second time passes for all of them, and what is to be sent is planned.
-        long passed = Duration.between(ticked, clock.instant()).toMillis();
-        // A clock that was set back must not stop it.
-        long left = passed < 0 ? 0 : TICK_MILLIS - passed;
-        List<Map.Entry<ClusterKey, List<Inbox.Item>>> items = inbox.take(Math.max(1, left));
-        if (items.isEmpty() || left <= 0) {
-          ticked = clock.instant();
-          evaluate(items);
-        } else {
-          take(items);
-        }
+        evaluate(inbox.take(Math.max(1, untilTick())), false);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -140,20 +135,36 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
     }
   }
 
-  private void evaluate(List<Map.Entry<ClusterKey, List<Inbox.Item>>> items) {
-    take(items);
-    core.tick(clock.instant());
+  /**
+   * Everything is looked at once a second, for that costs with the fleet. What something has
+   * happened to is looked at at once.
+   */
+  private void evaluate(List<Map.Entry<ClusterKey, List<Inbox.Item>>> items, boolean all) {
+    items.forEach(entry -> core.take(entry.getKey(), entry.getValue(), clock.instant()));
+    Instant now = clock.instant();
+    if (all || items.isEmpty() || untilTick() <= 0) {
+      core.tick(now);
+      ticked = now;
+    } else {
+      core.tick(now, items.stream().map(Map.Entry::getKey).toList());
+    }
     workers.values().forEach(ChannelWorker::wake);
+    if (!now.isBefore(flushed.plus(FLUSH))) {
+      core.history().flush(now);
+      flushed = now;
+    }
   }
 
-  private void take(List<Map.Entry<ClusterKey, List<Inbox.Item>>> items) {
-    items.forEach(entry -> core.take(entry.getKey(), entry.getValue(), clock.instant()));
+  /** Milliseconds; none when the clock was set back, which must not stop it. */
+  private long untilTick() {
+    long passed = Duration.between(ticked, clock.instant()).toMillis();
+    return passed < 0 ? 0 : TICK_MILLIS - passed;
   }
 
   /** Evaluates what is waiting and lets time pass, for those who run it without its threads. */
   void step() {
     try {
-      evaluate(inbox.take(0));
+      evaluate(inbox.take(0), true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -175,6 +186,16 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
     inbox.removed(key);
   }
 
+  /** Whether this process evaluates and sends; another that does knows the state better. */
+  public boolean active() {
+    return surroundings.active();
+  }
+
+  /** Clusters that have or had alerts or results here. */
+  public List<ClusterKey> clusters() {
+    return core.clusters();
+  }
+
   /** Open alerts of a cluster, worst first. */
   public List<OpenAlert> open(ClusterKey cluster) {
     return core.open(cluster);
@@ -188,6 +209,7 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
   /**
    * Somebody takes an alert.
    *
+   * @param fingerprint of the alert, or its beginning where no other open one begins so
    * @param lasts until it is let go by itself; 4 hours unless told, 24 at most
    * @throws IllegalArgumentException when there is no such open alert, or the time is too long
    */
@@ -210,20 +232,31 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
   /**
    * Somebody lets an alert go again.
    *
-   * @throws IllegalArgumentException when there is no such open alert
+   * @throws IllegalArgumentException when there is no such open alert, or nobody has taken it
    */
   public void unacknowledge(String fingerprint, String by) {
     core.acknowledge(fingerprint, Optional.empty(), by, clock.instant());
     inbox.poke();
   }
 
-  /** Adds a silence, or replaces the one with its ID: to end it, with an earlier end. */
+  /** Adds a silence, or replaces the one with its ID. */
   public void silence(Silence silence) {
-    core.silence(silence);
+    core.silence(silence, clock.instant());
     inbox.poke();
   }
 
-  /** All silences, those to come and those that ended lately too. */
+  /**
+   * Ends a silence before its time.
+   *
+   * @throws IllegalArgumentException when there is none with this ID, or it has ended
+   */
+  public Silence endSilence(String id, String by) {
+    Silence ended = core.endSilence(id, by, clock.instant());
+    inbox.poke();
+    return ended;
+  }
+
+  /** All silences, those to come and those that ended within {@link Silence#KEPT} too. */
   public List<Silence> silences() {
     return core.silences();
   }
@@ -249,7 +282,7 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
 
   /** What is in force. */
   public AlertConfig config() {
-    return core.config();
+    return config;
   }
 
   /** Stops; what is under way is tried again at the next start. */

@@ -48,6 +48,9 @@ final class Book {
   Optional<Instant> wakeAt = Optional.empty();
   Optional<Instant> absentSince = Optional.empty();
 
+  /** Its rules, where they are not those of all. */
+  Optional<RulesInForce> own = Optional.empty();
+
   Book(ClusterKey key, Keeper keeper) {
     this.key = key;
     this.keeper = keeper;
@@ -211,7 +214,13 @@ final class Book {
     rows.put(new Desk(row.channel(), row.group()), row);
   }
 
-  boolean empty() {
-    return alerts.isEmpty() && past.isEmpty() && rows.isEmpty();
+  /** Whether its cluster is gone, and nothing is left to say of it. */
+  boolean over(Surroundings surroundings) {
+    return alerts.isEmpty()
+        && past.isEmpty()
+        && rows.isEmpty()
+        && ledgers.isEmpty()
+        && !key.equals(OwnAlerts.ITSELF)
+        && surroundings.fate(key) == Surroundings.Fate.REMOVED;
   }
 }

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,18 +21,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happened, by cluster: at least the last 1,000 entries of each. One file for each cluster, so
- * that a thousand clusters cost disk and not memory; without a directory it is kept in memory. A
- * line that a crash has torn is passed over. Not forced to the disk: losing the last seconds of it
- * tells nobody anything wrong.
+ * What happened, by cluster: at least the last 10,000 entries of each, which is 1,000 alerts with
+ * all that was done about them. One file for each cluster, so that a thousand clusters cost disk
+ * and not memory; it goes 90 days after the last entry. Without a directory the last 1,000 entries
+ * are kept in memory. A line that a crash has torn is passed over. Not forced to the disk: losing
+ * the last seconds of it tells nobody anything wrong.
  */
 public final class History {
   private static final Logger log = LoggerFactory.getLogger(History.class);
-  static final int KEEP = 1_000;
+  static final int KEEP = 10_000;
+  private static final String SUFFIX = ".jsonl";
+  static final int KEEP_IN_MEMORY = 1_000;
+  private static final Duration KEEP_FILE = Duration.ofDays(90);
+  private static final Duration LOOK_FOR_OLD = Duration.ofDays(1);
 
   private final Optional<Path> directory;
   private final Map<ClusterKey, List<String>> unwritten = new HashMap<>();
   private final Map<ClusterKey, Integer> lines = new HashMap<>();
+  private Instant lookedForOld = Instant.EPOCH;
   private boolean failing;
 
   private History(Optional<Path> directory) {
@@ -48,13 +57,14 @@ public final class History {
   synchronized void add(ClusterKey cluster, HistoryEntry entry) {
     List<String> list = unwritten.computeIfAbsent(cluster, key -> new ArrayList<>());
     list.add(RecordCodec.write(entry));
-    if (list.size() > 2 * KEEP) {
-      list.subList(0, KEEP).clear();
+    int keep = directory.isPresent() ? KEEP : KEEP_IN_MEMORY;
+    if (list.size() > 2 * keep) {
+      list.subList(0, keep).clear();
     }
   }
 
-  /** Writes what was added. */
-  synchronized void flush() {
+  /** Writes what was added, and once a day removes what nobody needs any more. */
+  synchronized void flush(Instant now) {
     if (directory.isEmpty()) {
       return;
     }
@@ -62,6 +72,10 @@ public final class History {
       for (ClusterKey cluster : List.copyOf(unwritten.keySet())) {
         append(cluster, unwritten.get(cluster));
         unwritten.remove(cluster);
+      }
+      if (!now.isBefore(lookedForOld.plus(LOOK_FOR_OLD))) {
+        lookedForOld = now;
+        removeOld(now);
       }
       failing = false;
     } catch (IOException e) {
@@ -72,6 +86,22 @@ public final class History {
             e.toString());
       }
       failing = true;
+    }
+  }
+
+  private void removeOld(Instant now) throws IOException {
+    if (!Files.isDirectory(directory.orElseThrow())) {
+      return;
+    }
+    List<Path> files;
+    try (var all = Files.list(directory.orElseThrow())) {
+      files = all.filter(file -> file.toString().endsWith(SUFFIX)).toList();
+    }
+    FileTime oldest = FileTime.from(now.minus(KEEP_FILE));
+    for (Path file : files) {
+      if (Files.getLastModifiedTime(file).compareTo(oldest) < 0) {
+        Files.delete(file);
+      }
     }
   }
 
@@ -134,6 +164,6 @@ public final class History {
   /** Names in Kubernetes hold no percent sign; others are escaped. */
   private Path file(ClusterKey cluster) {
     String name = URLEncoder.encode(cluster.toString(), StandardCharsets.UTF_8);
-    return directory.orElseThrow().resolve(name + ".jsonl");
+    return directory.orElseThrow().resolve(name + SUFFIX);
   }
 }

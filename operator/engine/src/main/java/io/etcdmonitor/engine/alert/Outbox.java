@@ -123,6 +123,10 @@ final class Outbox {
 
   /** Books the outcome of an attempt. */
   void finish(Attempt attempt, Delivery delivery, AlertConfig config, Instant now) {
+    if (attempt.parts().isEmpty()) {
+      beat(attempt.channel(), delivery);
+      return;
+    }
     if (delivery.outcome() == Delivery.Outcome.SENT) {
       channels.fares(attempt.channel(), Optional.empty());
     }
@@ -133,6 +137,30 @@ final class Outbox {
       part.book().inFlight.remove(desk(part.row()));
       part.book().dirty = true;
       finish(part.book(), part.row(), attempt, delivery, config, now);
+    }
+  }
+
+  /** A message that is about no alert. */
+  static Attempt beat(String channel, AlertMessage message) {
+    return new Attempt(channel, List.of(), message, new Memory(Map.of()));
+  }
+
+  /** A heartbeat is not tried again: the next one comes. */
+  private void beat(String channel, Delivery delivery) {
+    switch (delivery.outcome()) {
+      case SENT -> {
+        channels.fares(channel, Optional.empty());
+        channels.count(channel, Channels.SENT);
+      }
+      case RETRY -> channels.count(channel, Channels.RETRY);
+      case REJECTED, MISCONFIGURED -> {
+        channels.count(channel, Channels.DEAD);
+        channels.fares(
+            channel,
+            Optional.of(
+                "channel %s does not take the heartbeat: %s; check its configuration and its receiver"
+                    .formatted(channel, words(delivery))));
+      }
     }
   }
 

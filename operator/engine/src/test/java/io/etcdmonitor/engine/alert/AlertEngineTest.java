@@ -280,7 +280,9 @@ class AlertEngineTest {
     assertThat(mail.messages).isEmpty();
     world.repeat(60, quorumLost());
     assertThat(mail.kinds()).containsExactly("ESCALATION");
-    world.repeat(60, quorumLost());
+    world.repeat(480, quorumLost());
+    assertThat(world.engine.open(OwnAlerts.ITSELF)).as("mail has as long as it took").isEmpty();
+    world.repeat(120, quorumLost());
     assertThat(world.engine.open(OwnAlerts.ITSELF))
         .extracting(OpenAlert::rule)
         .containsExactly(RuleIds.ESCALATION_EXHAUSTED);
@@ -479,6 +481,15 @@ class AlertEngineTest {
     world.repeat(120, down("m1"));
     assertThat(mail.messages.get(0).episodes().get(0).labels()).containsEntry("team", "db");
     assertThat(mail.messages.get(0).clusterDescription()).isEqualTo("the main one");
+  }
+
+  @Test
+  void whatCameBeforeTheFirstLookIsKnown() {
+    world.healthy();
+    world.pass(301);
+    assertThat(world.engine.open(CLUSTER))
+        .extracting(OpenAlert::rule)
+        .containsExactly(RuleIds.DATA_MISSING);
   }
 
   @Test

@@ -33,11 +33,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random lives of a cluster: trouble comes and goes, data goes missing, people take, silence and
- * restart, channels fail. Whatever happens, the contract holds. A failure names the seed.
+ * Random lives of a cluster: trouble comes and goes and grows worse, data goes missing, people take
+ * alerts and let them go, silence and end silences, pause, reload and restart, channels fail.
+ * Whatever happens, the contract holds. A failure names the seed.
  */
 class ContractTest {
-  private static final int LIVES = 125;
+  private static final int LIVES = 60;
   private static final int STEPS = 60;
 
   /** What one channel has heard, replayed as a person would understand it. */
@@ -72,7 +73,7 @@ class ContractTest {
 
   private static void act(Random random, World world, List<Finding> trouble, int step) {
     world.clock.advance(Duration.ofSeconds(1 + random.nextInt(90)));
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(16)) {
       case 0, 1, 2 -> toggle(trouble, random);
       case 3 -> world.unknown();
       case 4 -> world.pass(random.nextInt(900));
@@ -85,6 +86,10 @@ class ContractTest {
         channel.next = outcome(random);
       }
       case 9 -> world.clock.advance(Duration.ofMinutes(random.nextInt(90)));
+      case 10 -> letGo(random, world);
+      case 11 -> endSilence(random, world);
+      case 12 -> world.configure(world.config);
+      case 13 -> pause(random, world);
       default -> {}
     }
     if (random.nextInt(5) > 0) {
@@ -94,10 +99,12 @@ class ContractTest {
 
   private static void toggle(List<Finding> trouble, Random random) {
     Finding finding =
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(6)) {
           case 0 -> World.quorumLost();
           case 1 -> World.down("m1");
           case 2 -> World.down("m2");
+          case 3 -> World.finding("Odd", Severity.WARNING, "");
+          case 4 -> World.finding("Worse", Severity.CRITICAL, "");
           default -> World.finding("MultipleLeaders", Severity.CRITICAL, "");
         };
     if (!trouble.removeIf(f -> f.id().equals(finding.id()))) {
@@ -114,6 +121,31 @@ class ContractTest {
           "",
           Optional.of(Duration.ofMinutes(1 + random.nextInt(120))));
     }
+  }
+
+  private static void letGo(Random random, World world) {
+    List<OpenAlert> taken =
+        world.engine.open(World.CLUSTER).stream()
+            .filter(a -> a.acknowledgedBy().isPresent())
+            .toList();
+    if (!taken.isEmpty()) {
+      world.engine.unacknowledge(taken.get(random.nextInt(taken.size())).fingerprint(), "bob");
+    }
+  }
+
+  private static void endSilence(Random random, World world) {
+    List<Silence> active =
+        world.engine.silences().stream().filter(s -> s.active(world.clock.instant())).toList();
+    if (!active.isEmpty()) {
+      world.engine.endSilence(active.get(random.nextInt(active.size())).id(), "bob");
+    }
+  }
+
+  private static void pause(Random random, World world) {
+    world.fates.put(
+        World.CLUSTER, random.nextBoolean() ? Surroundings.Fate.PAUSED : Surroundings.Fate.UNKNOWN);
+    world.pass(1 + random.nextInt(90));
+    world.fates.remove(World.CLUSTER);
   }
 
   private static void silence(Random random, World world, int step) {
@@ -162,9 +194,9 @@ class ContractTest {
     hearer.believes.keySet().removeIf(id -> own.contains(hearer.fingerprints.get(id)));
     hearer.believes.forEach((episode, status) ->
         assertThat(status)
-            .as(
-                "seed %d: %s was told that %s fires, and not that it is over:%n%s",
-                seed, channel.name, episode, story(world, episode))
+            .as(() ->
+                "seed %d: %s was told that %s fires, and not that it is over:%n%s"
+                    .formatted(seed, channel.name, episode, story(world, episode)))
             .isEqualTo(Status.RESOLVED));
     assertThat(channel.messages)
         .as("seed %d: %s heard one message twice", seed, channel.name)

@@ -91,16 +91,13 @@ final class RuleMapping {
           "rule %s: measurement %s needs one of above, atLeast, below and atMost"
               .formatted(rule, c.measurement()));
     }
+    String label = c.label() == null ? "" : c.label();
     return c.changeWithin() == null
-        ? new Condition.Compare(
-            c.feature(),
-            c.measurement(),
-            c.label() == null ? "" : c.label(),
-            comparison,
-            Limit.of(limit))
+        ? new Condition.Compare(c.feature(), c.measurement(), label, comparison, Limit.of(limit))
         : new Condition.Change(
             c.feature(),
             c.measurement(),
+            label,
             Durations.parse(c.changeWithin()),
             comparison,
             Limit.of(limit));

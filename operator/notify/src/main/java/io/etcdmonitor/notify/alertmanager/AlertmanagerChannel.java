@@ -44,13 +44,21 @@ final class AlertmanagerChannel implements AlertChannel {
   private final String name;
   private final Replicas replicas;
   private final Timing timing;
+  private final Annotations templates;
   private final HttpSender sender;
   private final int pace;
 
-  AlertmanagerChannel(String name, Replicas replicas, Timing timing, HttpSender sender, int pace) {
+  AlertmanagerChannel(
+      String name,
+      Replicas replicas,
+      Timing timing,
+      Annotations templates,
+      HttpSender sender,
+      int pace) {
     this.name = name;
     this.replicas = replicas;
     this.timing = timing;
+    this.templates = templates;
     this.sender = sender;
     this.pace = pace;
   }
@@ -113,13 +121,15 @@ final class AlertmanagerChannel implements AlertChannel {
     ArrayNode alerts = JsonNodeFactory.instance.arrayNode();
     for (Episode episode : message.episodes()) {
       for (Severity old : posted.othersOf(episode)) {
-        alerts.add(alert(PrometheusAlert.of(message, episode, old), episode, now));
+        PrometheusAlert before = PrometheusAlert.of(message, episode, old);
+        alerts.add(alert(templates.on(before, message, episode), episode, now));
       }
       Instant ends =
           episode.status() == Status.RESOLVED
               ? notAfter(episode.endedAt().orElse(now), now)
               : now.plus(timing.endsAfter());
-      alerts.add(alert(PrometheusAlert.of(message, episode), episode, ends));
+      PrometheusAlert current = PrometheusAlert.of(message, episode);
+      alerts.add(alert(templates.on(current, message, episode), episode, ends));
     }
     return alerts;
   }

@@ -62,6 +62,15 @@ public final class AlertmanagerChannelType extends ChannelType {
             "15m",
             "When Alertmanager may take an alert as over if it hears nothing more from us; at least"
                 + " three times repostInterval, and longer than a restart or an update takes."));
+    options.add(CommonOptions.title("the annotation `summary`"));
+    options.add(CommonOptions.text("the annotation `description`"));
+    options.add(
+        CommonOptions.optional(
+            Annotations.OPTION,
+            Type.MAP,
+            "",
+            "Templates of further annotations by their names; one that comes out empty is left"
+                + " out."));
     options.addAll(CommonOptions.http());
     options.add(CommonOptions.messagesPerMinute(600));
     return List.copyOf(options);
@@ -83,7 +92,8 @@ public final class AlertmanagerChannelType extends ChannelType {
     return """
     Labels of an alert: `alertname` (the rule), `namespace`, `cluster`, `member`, `severity` and the episode's own.
     Characters that label names may not hold become `_`. Annotations: `summary`, `description`, `value`, `threshold`,
-    `remedy`, `runbook_url`, `cluster_description`, and `stale` and `acknowledged_by` where they apply.
+    `remedy`, `runbook_url`, `cluster_description`, and `stale` and `acknowledged_by` where they apply. Templates of
+    annotations see each alert alone: `title` is its summary, and `episodes` holds it only.
 
     The severity is a label, so for Alertmanager a raised severity is another alert: the old one is ended in the same
     request. Grouping, repeats and silences of Alertmanager come on top of ours; give its route a short `group_wait`.
@@ -118,6 +128,7 @@ public final class AlertmanagerChannelType extends ChannelType {
         name,
         new AlertmanagerChannel.Replicas(replicas, options.text(AUTHORIZATION).strip()),
         new AlertmanagerChannel.Timing(repost, endsAfter, Clock.systemUTC()),
+        Annotations.of(options),
         sender,
         Pace.of(options));
   }

@@ -122,7 +122,7 @@ public final class MessageFields {
               "kind",
               Kind.TEXT,
               "why it is sent: firing, update, repeat, severity_raised, escalation, acknowledged,"
-                  + " resolved, silence_ended, flapping, digest or test",
+                  + " resolved, silence_ended, flapping, digest, heartbeat or test",
               m -> word(m.kind()))
           .field(
               "status",

@@ -29,6 +29,7 @@ public final class Words {
           case ACKNOWLEDGED -> "ACKNOWLEDGED";
           case FLAPPING -> "FLAPPING";
           case DIGEST -> "DIGEST";
+          case HEARTBEAT -> "HEARTBEAT";
           case FIRING, UPDATE, RESOLVED, TEST -> severity;
         };
     if (message.status() == Status.RESOLVED) {

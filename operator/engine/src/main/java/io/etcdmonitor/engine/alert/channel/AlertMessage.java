@@ -61,6 +61,8 @@ public record AlertMessage(
     SILENCE_ENDED,
     FLAPPING,
     DIGEST,
+    /** Alerting works; sent to a receiver that misses it when it does not. */
+    HEARTBEAT,
     TEST
   }
 

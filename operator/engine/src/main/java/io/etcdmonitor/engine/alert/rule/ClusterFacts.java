@@ -35,31 +35,75 @@ public final class ClusterFacts {
     List<Measurement> measurements = List.of();
     Duration interval = Duration.ZERO;
     Instant certain;
+    Instant first;
+  }
+
+  /**
+   * What rules want to be remembered of the numbers.
+   *
+   * @param changes over windows
+   * @param missing whose absence matters
+   */
+  public record Watched(Set<Condition.Change> changes, Set<Missing> missing) {
+    public static final Watched NOTHING = new Watched(Set.of(), Set.of());
+
+    public Watched {
+      changes = Set.copyOf(changes);
+      missing = Set.copyOf(missing);
+    }
+
+    /** What these rules want. */
+    public static Watched of(List<Rule> rules) {
+      Set<Condition.Change> changes = new HashSet<>();
+      Set<Missing> missing = new HashSet<>();
+      for (Condition leaf : rules.stream().flatMap(Rule::leaves).toList()) {
+        if (leaf instanceof Condition.Change change) {
+          changes.add(change);
+        } else if (leaf instanceof Missing absence) {
+          missing.add(absence);
+        }
+      }
+      return new Watched(changes, missing);
+    }
   }
 
   private final Map<String, Feature> features = new TreeMap<>();
   private final Map<SeriesKey, Deque<Point>> series = new HashMap<>();
+  private final Map<Missing, Map<String, Instant>> seen = new HashMap<>();
   private Thresholds thresholds = Thresholds.DEFAULTS;
   private Instant now = Instant.EPOCH;
 
-  /** Takes a result; windows are the changes that rules watch. */
-  public void add(InspectionResult result, Duration interval, Set<Condition.Change> windows) {
+  /** Takes a result. */
+  public void add(InspectionResult result, Duration interval, Watched watched) {
     Feature feature = features.computeIfAbsent(result.feature(), name -> new Feature());
     feature.latest = result;
     feature.measurements = Derived.of(result);
     feature.interval = interval;
+    feature.first = feature.first == null ? result.time() : feature.first;
     if (feature.certain == null || result.verdict() != Verdict.UNKNOWN) {
       feature.certain = result.time();
     }
-    windows.stream()
+    watched.changes().stream()
         .filter(w -> w.feature().equals(result.feature()))
         .forEach(w -> keep(w, feature));
+    watched.missing().stream()
+        .filter(w -> w.feature().equals(result.feature()))
+        .forEach(w -> remember(w, feature));
+  }
+
+  private void remember(Missing missing, Feature feature) {
+    Map<String, Instant> times = seen.computeIfAbsent(missing, key -> new HashMap<>());
+    feature.measurements.stream()
+        .filter(m -> m.name().equals(missing.measurement()))
+        .filter(m -> missing.label().isEmpty() || missing.label().equals(m.label()))
+        .forEach(m -> times.put(m.member(), feature.latest.time()));
   }
 
   private void keep(Condition.Change window, Feature feature) {
     Instant time = feature.latest.time();
     for (Measurement m : feature.measurements) {
-      if (m.name().equals(window.measurement())) {
+      if (m.name().equals(window.measurement())
+          && (window.label().isEmpty() || window.label().equals(m.label()))) {
         Deque<Point> points =
             series.computeIfAbsent(
                 new SeriesKey(window.feature(), m.name(), m.member(), m.label()),
@@ -81,12 +125,14 @@ public final class ClusterFacts {
   public void remove(String feature) {
     features.remove(feature);
     series.keySet().removeIf(key -> key.feature().equals(feature));
+    seen.keySet().removeIf(missing -> missing.feature().equals(feature));
   }
 
   /** Forgets everything. */
   public void clear() {
     features.clear();
     series.clear();
+    seen.clear();
   }
 
   /** The moment of the evaluation, and the thresholds that hold then. */
@@ -115,6 +161,16 @@ public final class ClusterFacts {
 
   Optional<Duration> interval(String feature) {
     return Optional.ofNullable(features.get(feature)).map(f -> f.interval);
+  }
+
+  /** When it was first heard of. */
+  Optional<Instant> first(String feature) {
+    return Optional.ofNullable(features.get(feature)).map(f -> f.first);
+  }
+
+  /** When a watched measurement was last seen, by member. */
+  Map<String, Instant> lastSeen(Missing missing) {
+    return Map.copyOf(seen.getOrDefault(missing, Map.of()));
   }
 
   /** When it last decided anything but Unknown, or was first heard of. */

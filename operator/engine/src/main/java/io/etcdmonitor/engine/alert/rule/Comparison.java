@@ -5,7 +5,9 @@ public enum Comparison {
   ABOVE(">"),
   AT_LEAST(">="),
   BELOW("<"),
-  AT_MOST("<=");
+  AT_MOST("<="),
+  EQUALS("=="),
+  NOT_EQUALS("!=");
 
   private final String sign;
 
@@ -29,7 +31,7 @@ public enum Comparison {
         return comparison;
       }
     }
-    throw new IllegalArgumentException("'" + sign + "' is none of >, >=, <, <=");
+    throw new IllegalArgumentException("'" + sign + "' is none of >, >=, <, <=, ==, !=");
   }
 
   boolean holds(double left, double right) {
@@ -38,6 +40,8 @@ public enum Comparison {
       case AT_LEAST -> left >= right;
       case BELOW -> left < right;
       case AT_MOST -> left <= right;
+      case EQUALS -> Double.compare(left, right) == 0;
+      case NOT_EQUALS -> Double.compare(left, right) != 0;
     };
   }
 }

@@ -25,9 +25,9 @@ public interface Condition {
   /** The features whose results it reads; empty for one that watches the clock. */
   Set<String> features();
 
-  /** The changes over a window in it. */
-  default Stream<Change> changes() {
-    return Stream.empty();
+  /** The conditions that it is put together of; itself when it is of one piece. */
+  default Stream<Condition> leaves() {
+    return Stream.of(this);
   }
 
   /**
@@ -158,12 +158,18 @@ public interface Condition {
    *
    * @param feature that measures
    * @param measurement its name
+   * @param label its label, empty for any
    * @param window how far back
    * @param comparison how
    * @param limit with what
    */
   record Change(
-      String feature, String measurement, Duration window, Comparison comparison, Limit limit)
+      String feature,
+      String measurement,
+      String label,
+      Duration window,
+      Comparison comparison,
+      Limit limit)
       implements Condition {
 
     @Override
@@ -171,7 +177,7 @@ public interface Condition {
       double bound = limit.in(facts.thresholds());
       Map<String, Reading> hits = new HashMap<>();
       List<Measurement> known =
-          facts.measurements(feature, measurement, "").stream()
+          facts.measurements(feature, measurement, label).stream()
               .filter(m -> facts.growth(this, m).isPresent())
               .toList();
       for (Measurement m : known) {
@@ -198,11 +204,6 @@ public interface Condition {
     public Set<String> features() {
       return Set.of(feature);
     }
-
-    @Override
-    public Stream<Change> changes() {
-      return Stream.of(this);
-    }
   }
 
   /** All of them; the reading is that of the first. */
@@ -222,8 +223,8 @@ public interface Condition {
     }
 
     @Override
-    public Stream<Change> changes() {
-      return parts.stream().flatMap(Condition::changes);
+    public Stream<Condition> leaves() {
+      return parts.stream().flatMap(Condition::leaves);
     }
   }
 
@@ -244,8 +245,8 @@ public interface Condition {
     }
 
     @Override
-    public Stream<Change> changes() {
-      return parts.stream().flatMap(Condition::changes);
+    public Stream<Condition> leaves() {
+      return parts.stream().flatMap(Condition::leaves);
     }
   }
 
@@ -262,8 +263,8 @@ public interface Condition {
     }
 
     @Override
-    public Stream<Change> changes() {
-      return part.changes();
+    public Stream<Condition> leaves() {
+      return part.leaves();
     }
   }
 

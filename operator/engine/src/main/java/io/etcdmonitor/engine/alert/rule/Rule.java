@@ -74,9 +74,9 @@ public record Rule(
         .collect(Collectors.toSet());
   }
 
-  /** The changes over a window that it watches. */
-  public Stream<Condition.Change> changes() {
-    return levels.stream().flatMap(l -> l.condition().changes());
+  /** The conditions that it is put together of. */
+  public Stream<Condition> leaves() {
+    return levels.stream().flatMap(l -> l.condition().leaves());
   }
 
   /** Where its page is, within the documentation. */

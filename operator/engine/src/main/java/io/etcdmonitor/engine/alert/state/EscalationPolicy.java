@@ -2,7 +2,9 @@ package io.etcdmonitor.engine.alert.state;
 
 import io.etcdmonitor.engine.model.Severity;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whom else to tell, and when, as long as nobody takes the alert.
@@ -20,10 +22,21 @@ public record EscalationPolicy(String name, List<Step> steps, int loopFrom, int 
    * @param after time after the firing for the first step, after the step before for others
    * @param channels to tell
    * @param minSeverity only for alerts that are at least so severe; others skip the step
+   * @param hours only then; at other times the step is skipped
    */
-  public record Step(Duration after, List<String> channels, Severity minSeverity) {
+  public record Step(
+      Duration after, List<String> channels, Severity minSeverity, Optional<Hours> hours) {
     public Step {
       channels = List.copyOf(channels);
+    }
+
+    /** At any time. */
+    public Step(Duration after, List<String> channels, Severity minSeverity) {
+      this(after, channels, minSeverity, Optional.empty());
+    }
+
+    boolean runsAt(Instant now) {
+      return hours.isEmpty() || hours.get().contains(now);
     }
   }
 

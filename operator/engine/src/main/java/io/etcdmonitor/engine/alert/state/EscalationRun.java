@@ -9,11 +9,11 @@ import java.util.Optional;
  * change the course of what is under way.
  *
  * @param policy as it was when the episode fired
- * @param next index of the next step
- * @param nextAt when it is due; empty while the clock stands, and at the end
+ * @param next index of the next step; beyond the last one when all were done
+ * @param nextAt when it is due, or when it is given up; empty while the clock stands, and then
  * @param remaining time left when the clock was stopped
  * @param loops times the loop was run through
- * @param exhausted whether all steps were done
+ * @param exhausted whether all steps were done, and nobody came
  */
 public record EscalationRun(
     EscalationPolicy policy,

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Carries an episode up its policy. Pure. */
 public final class Escalations {
+  /** Who was called last has so long at least before it is said that nobody came. */
+  private static final Duration LAST_CHANCE = Duration.ofMinutes(5);
+
   private Escalations() {}
 
   /**
@@ -63,12 +66,15 @@ public final class Escalations {
     if (now.isBefore(run.nextAt().get())) {
       return new Turn(run, Optional.empty(), false);
     }
+    if (atEnd(run)) {
+      return new Turn(exhausted(run), Optional.empty(), true);
+    }
     EscalationRun at = run;
     EscalationPolicy.Step step = run.policy().steps().get(run.next());
     EscalationRun after = advance(at, alert, now);
     // After a long absence several steps are overdue: only the highest is done, once.
     Instant was = run.nextAt().get();
-    while (!after.exhausted() && after.loops() == run.loops()) {
+    while (!atEnd(after) && after.loops() == run.loops()) {
       Instant wouldBe = was.plus(after.policy().steps().get(after.next()).after());
       if (now.isBefore(wouldBe)
           || wouldBe.equals(was)
@@ -76,15 +82,16 @@ public final class Escalations {
         break;
       }
       was = wouldBe;
-      step = after.policy().steps().get(after.next());
+      EscalationPolicy.Step later = after.policy().steps().get(after.next());
+      step = later.runsAt(now) ? later : step;
       after = advance(after, alert, now);
     }
-    return new Turn(after, Optional.of(step), after.exhausted());
+    return new Turn(after, Optional.of(step).filter(s -> s.runsAt(now)), false);
   }
 
   private static EscalationRun stop(EscalationRun run, boolean fromFull, Instant now) {
     if (fromFull) {
-      Duration full = run.policy().steps().get(run.next()).after();
+      Duration full = wait(run.policy(), run.next());
       return new EscalationRun(
           run.policy(), run.next(), Optional.empty(), Optional.of(full), run.loops(), false);
     }
@@ -121,8 +128,27 @@ public final class Escalations {
       }
       index++;
     }
+    int end = policy.steps().size();
     return new EscalationRun(
-        policy, Math.max(run.next(), 0), Optional.empty(), Optional.empty(), loops, true);
+        policy, end, Optional.of(from.plus(wait(policy, end))), Optional.empty(), loops, false);
+  }
+
+  private static boolean atEnd(EscalationRun run) {
+    return run.next() >= run.policy().steps().size();
+  }
+
+  /** The time before a step, or after the last one. */
+  private static Duration wait(EscalationPolicy policy, int next) {
+    if (next < policy.steps().size()) {
+      return policy.steps().get(next).after();
+    }
+    Duration last = policy.steps().get(policy.steps().size() - 1).after();
+    return last.compareTo(LAST_CHANCE) > 0 ? last : LAST_CHANCE;
+  }
+
+  private static EscalationRun exhausted(EscalationRun run) {
+    return new EscalationRun(
+        run.policy(), run.next(), Optional.empty(), Optional.empty(), run.loops(), true);
   }
 
   private static EscalationRun timed(EscalationRun run, Instant at) {

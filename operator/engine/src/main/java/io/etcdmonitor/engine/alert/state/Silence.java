@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Somebody wants to hear nothing of some alerts for a while. Never deleted, only ended. The alerts
- * live on.
+ * Somebody wants to hear nothing of some alerts for a while. Never deleted by people, only ended,
+ * and forgotten a week later. The alerts live on.
  *
  * @param id unique
  * @param matchers all must match
@@ -19,6 +19,9 @@ import java.util.Map;
 public record Silence(
     String id, List<Matcher> matchers, Instant start, Instant end, String author, String reason) {
   public static final Duration LONGEST = Duration.ofDays(30);
+
+  /** How long one that has ended is shown; then it is forgotten. */
+  public static final Duration KEPT = Duration.ofDays(7);
 
   /**
    * @throws IllegalArgumentException with one sentence when something is missing
@@ -35,6 +38,16 @@ public record Silence(
       throw new IllegalArgumentException(
           "a silence ends after it starts, and lasts 30 days at most");
     }
+  }
+
+  /** The same, ended now; one that has not begun never begins. */
+  public Silence ended(Instant now) {
+    return new Silence(id, matchers, start.isAfter(now) ? now : start, now, author, reason);
+  }
+
+  /** Whether it ended so long ago that it is forgotten. */
+  public boolean forgotten(Instant now) {
+    return !now.isBefore(end.plus(KEPT));
   }
 
   /** Whether it holds. */

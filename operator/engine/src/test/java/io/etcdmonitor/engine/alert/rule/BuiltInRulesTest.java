@@ -127,7 +127,7 @@ class BuiltInRulesTest {
   @Test
   void aChangeIsKnownOnlyWhenItsWindowIsNearlyFull() {
     Condition.Change change =
-        new Condition.Change("f", "n", Duration.ofMinutes(10), Comparison.ABOVE, Limit.of(5));
+        new Condition.Change("f", "n", "", Duration.ofMinutes(10), Comparison.ABOVE, Limit.of(5));
     ClusterFacts own = new ClusterFacts();
     for (int minute = 0; minute <= 8; minute++) {
       grow(own, change, minute);
@@ -135,6 +135,39 @@ class BuiltInRulesTest {
     }
     grow(own, change, 9);
     assertThat(change.of(own).hits().get("").value()).isEqualTo("9");
+  }
+
+  @Test
+  void aMeasurementThatStopsIsMissingAndAMemberThatLeftIsNot() {
+    Missing missing = new Missing("f", "n", "", Duration.ofMinutes(10));
+    ClusterFacts own = new ClusterFacts();
+    assertThat(missing.of(own)).isEqualTo(Outcome.NO_DATA);
+    see(own, missing, 0, List.of());
+    see(own, missing, 9, List.of());
+    assertThat(missing.of(own).hits()).as("never seen, not long enough").isEmpty();
+    see(own, missing, 10, List.of());
+    assertThat(missing.of(own).hits()).containsOnlyKeys("");
+    see(own, missing, 11, List.of(Measurement.ofMember("n", "a", 1), other("b")));
+    assertThat(missing.of(own).hits()).isEmpty();
+    see(own, missing, 20, List.of(other("b")));
+    assertThat(missing.of(own).hits()).isEmpty();
+    see(own, missing, 21, List.of(other("b")));
+    assertThat(missing.of(own).hits()).containsOnlyKeys("a");
+    assertThat(missing.of(own).hits().get("a").message()).contains("n of a", "2026");
+  }
+
+  private static Measurement other(String member) {
+    return Measurement.ofMember("n", member, 7);
+  }
+
+  private static void see(
+      ClusterFacts facts, Missing missing, int minute, List<Measurement> measurements) {
+    Instant time = NOW.plus(Duration.ofMinutes(minute));
+    facts.add(
+        result("f", Verdict.PASSED, "", List.of(), measurements, time),
+        Duration.ofMinutes(1),
+        new ClusterFacts.Watched(Set.of(), Set.of(missing)));
+    facts.at(time, Thresholds.DEFAULTS);
   }
 
   private static void grow(ClusterFacts facts, Condition.Change change, int minute) {
@@ -147,7 +180,7 @@ class BuiltInRulesTest {
             List.of(Measurement.ofCluster("n", minute)),
             NOW.plus(Duration.ofMinutes(minute))),
         Duration.ofMinutes(1),
-        Set.of(change));
+        new ClusterFacts.Watched(Set.of(change), Set.of()));
   }
 
   @Test
@@ -207,7 +240,7 @@ class BuiltInRulesTest {
     facts.add(
         result(feature, verdict, reason, findings, measurements, NOW),
         Duration.ofSeconds(30),
-        Set.of());
+        ClusterFacts.Watched.NOTHING);
     facts.at(NOW, Thresholds.DEFAULTS);
   }
 

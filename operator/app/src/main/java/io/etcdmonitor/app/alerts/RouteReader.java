@@ -1,0 +1,159 @@
+package io.etcdmonitor.app.alerts;
+
+import io.etcdmonitor.engine.alert.AlertConfig;
+import io.etcdmonitor.engine.alert.state.EscalationPolicy;
+import io.etcdmonitor.engine.alert.state.Hours;
+import io.etcdmonitor.engine.alert.state.Inhibition;
+import io.etcdmonitor.engine.alert.state.Matcher;
+import io.etcdmonitor.engine.alert.state.Route;
+import io.etcdmonitor.engine.alert.state.Timing;
+import io.etcdmonitor.engine.model.Severity;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads who hears of what: routes, escalations, inhibitions, the heartbeat. */
+final class RouteReader {
+  /** Channels that call people: none of them wants a message a minute. */
+  private static final Set<String> FOR_PEOPLE = Set.of("email", "slack", "pagerduty");
+
+  private final Map<String, String> channels;
+
+  /** Knows the channels, with their types. */
+  RouteReader(Map<String, String> channels) {
+    this.channels = channels;
+  }
+
+  Route route(Node node) {
+    node.only(
+        "name",
+        "match",
+        "channels",
+        "escalation",
+        "groupBy",
+        "groupWait",
+        "groupWaitCritical",
+        "groupInterval",
+        "repeatInterval",
+        "repeatIntervalCritical",
+        "hours",
+        "continue");
+    return node.within(() ->
+        new Route(
+            node.need("name").text(),
+            node.get("match").map(Node::list).orElse(List.of()).stream()
+                .map(n -> n.within(() -> Matcher.parse(n.text())))
+                .toList(),
+            channels(node.need("channels")),
+            node.get("escalation").map(Node::text),
+            node.get("groupBy").map(Node::texts).orElse(List.of()),
+            timing(node),
+            node.get("hours").map(RouteReader::hours),
+            node.get("continue").map(Node::flag).orElse(false)));
+  }
+
+  /** One channel that there is. */
+  String channel(Node node) {
+    if (!channels.containsKey(node.text())) {
+      throw node.error(
+          "there is no channel '%s'; there are %s"
+              .formatted(node.text(), String.join(", ", channels.keySet())));
+    }
+    return node.text();
+  }
+
+  private List<String> channels(Node node) {
+    return node.list().stream().map(this::channel).toList();
+  }
+
+  private static Timing timing(Node node) {
+    Timing defaults = Timing.DEFAULTS;
+    return new Timing(
+        node.get("groupWait").map(Node::duration).orElse(defaults.groupWait()),
+        node.get("groupWaitCritical").map(Node::duration).orElse(defaults.groupWaitCritical()),
+        node.get("groupInterval").map(Node::duration).orElse(defaults.groupInterval()),
+        node.get("repeatInterval").map(Node::duration).orElse(defaults.repeatInterval()),
+        node.get("repeatIntervalCritical")
+            .map(Node::duration)
+            .orElse(defaults.repeatIntervalCritical()));
+  }
+
+  private static Hours hours(Node node) {
+    node.only("zone", "days", "from", "to");
+    Set<DayOfWeek> days = new HashSet<>();
+    for (Node day : node.get("days").map(Node::list).orElse(List.of())) {
+      days.add(day(day));
+    }
+    return node.within(() ->
+        new Hours(
+            node.get("zone").map(Node::text).orElse("UTC"),
+            days,
+            node.need("from").text(),
+            node.need("to").text()));
+  }
+
+  private static DayOfWeek day(Node node) {
+    for (DayOfWeek day : DayOfWeek.values()) {
+      if (day.name().toLowerCase(Locale.ROOT).equals(node.text())) {
+        return day;
+      }
+    }
+    throw node.must("be monday to sunday, not \"" + node.text() + "\"");
+  }
+
+  EscalationPolicy escalation(Node node) {
+    node.only("name", "steps", "loopFrom", "loopTimes");
+    return node.within(() ->
+        new EscalationPolicy(
+            node.need("name").text(),
+            node.need("steps").list().stream().map(this::step).toList(),
+            node.get("loopFrom").map(n -> n.number() - 1).orElse(0),
+            node.get("loopTimes").map(Node::number).orElse(0)));
+  }
+
+  private EscalationPolicy.Step step(Node node) {
+    node.only("after", "channels", "minSeverity", "hours");
+    return new EscalationPolicy.Step(
+        node.need("after").duration(),
+        channels(node.need("channels")),
+        node.get("minSeverity").map(RouteReader::severity).orElse(Severity.INFO),
+        node.get("hours").map(RouteReader::hours));
+  }
+
+  /** A severity that a rule may have. */
+  static Severity severity(Node node) {
+    return switch (node.text()) {
+      case "info" -> Severity.INFO;
+      case "warning" -> Severity.WARNING;
+      case "critical" -> Severity.CRITICAL;
+      default -> throw node.must("be info, warning or critical, not \"" + node.text() + "\"");
+    };
+  }
+
+  Inhibition inhibition(Node node) {
+    node.only("source", "targets", "equal");
+    return new Inhibition(
+        node.need("source").text(),
+        Set.copyOf(node.get("targets").map(Node::texts).orElse(List.of())),
+        Set.copyOf(node.get("equal").map(Node::texts).orElse(List.of())));
+  }
+
+  AlertConfig.Heartbeat heartbeat(Node node) {
+    node.only("channel", "interval");
+    String channel = channel(node.need("channel"));
+    String type = channels.get(channel);
+    if (FOR_PEOPLE.contains(type)) {
+      throw node.need("channel")
+          .error(
+              "a heartbeat goes to a program that misses it (webhook or alertmanager), not to people"
+                  + " (%s)".formatted(type));
+    }
+    Duration interval =
+        node.get("interval").map(Node::duration).orElse(AlertConfig.Heartbeat.DEFAULT);
+    return node.within(() -> new AlertConfig.Heartbeat(channel, interval));
+  }
+}

@@ -1,0 +1,76 @@
+package io.etcdmonitor.app.alerts;
+
+import io.etcdmonitor.app.config.Suggestions;
+import io.etcdmonitor.engine.alert.rule.Derived;
+import io.etcdmonitor.engine.feature.FeatureNames;
+import io.etcdmonitor.engine.feature.FeatureProvider;
+import io.etcdmonitor.engine.model.MeasurementNames;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The words that conditions may use. A rule that names what does not exist never fires, and nobody
+ * would notice.
+ */
+final class Vocabulary {
+  private static final Set<String> BUILT_IN = constants(FeatureNames.class);
+  private static final Set<String> FEATURES = features();
+  private static final Set<String> MEASUREMENTS = measurements();
+
+  private Vocabulary() {}
+
+  /** A feature that there is. */
+  static String feature(Node node) {
+    if (!FEATURES.contains(node.text())) {
+      throw node.error(unknown("feature", node.text(), FEATURES));
+    }
+    return node.text();
+  }
+
+  /**
+   * A measurement that a feature may have; what a feature of somebody else measures is not known.
+   */
+  static String measurement(Node node, String feature) {
+    if (BUILT_IN.contains(feature) && !MEASUREMENTS.contains(node.text())) {
+      throw node.error(unknown("measurement", node.text(), MEASUREMENTS));
+    }
+    return node.text();
+  }
+
+  private static String unknown(String what, String word, Collection<String> known) {
+    return Suggestions.nearest(word, known)
+        .map(near -> "there is no %s '%s'; did you mean %s?".formatted(what, word, near))
+        .orElseGet(() ->
+            "there is no %s '%s'; there are %s".formatted(what, word, String.join(", ", known)));
+  }
+
+  private static Set<String> features() {
+    Set<String> names = new TreeSet<>(BUILT_IN);
+    ServiceLoader.load(FeatureProvider.class).forEach(provider -> names.add(provider.name()));
+    return names;
+  }
+
+  private static Set<String> measurements() {
+    Set<String> names = new TreeSet<>(constants(MeasurementNames.class));
+    names.addAll(constants(Derived.class));
+    return names;
+  }
+
+  private static Set<String> constants(Class<?> type) {
+    Set<String> values = new TreeSet<>();
+    for (Field field : type.getFields()) {
+      if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
+        try {
+          values.add((String) field.get(null));
+        } catch (IllegalAccessException e) {
+          throw new IllegalStateException("a public constant can be read", e);
+        }
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,82 @@
+package io.etcdmonitor.engine.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.model.ClusterKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryTest {
+  private static final ClusterKey CLUSTER = new ClusterKey("prod", "main");
+  private static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
+
+  @TempDir private Path directory;
+
+  @Test
+  void aThousandAlertsOfAClusterAreRememberedAndTheFileStaysBounded() throws IOException {
+    History history = History.in(directory);
+    for (int i = 0; i < 4 * History.KEEP; i++) {
+      history.add(CLUSTER, entry(i));
+      if (i % 3_000 == 0) {
+        history.flush(NOW);
+      }
+    }
+    history.flush(NOW);
+    List<HistoryEntry> all = history.of(CLUSTER, Integer.MAX_VALUE);
+    assertThat(all).hasSizeBetween(History.KEEP, 2 * History.KEEP);
+    assertThat(all.get(0).detail()).isEqualTo(String.valueOf(4 * History.KEEP - 1));
+    assertThat(History.in(directory).of(CLUSTER, Integer.MAX_VALUE)).isEqualTo(all);
+  }
+
+  @Test
+  void withoutADirectoryMemoryIsBounded() {
+    History history = History.inMemory();
+    for (int i = 0; i < 10 * History.KEEP_IN_MEMORY; i++) {
+      history.add(CLUSTER, entry(i));
+    }
+    history.flush(NOW);
+    assertThat(history.of(CLUSTER, Integer.MAX_VALUE))
+        .hasSizeBetween(History.KEEP_IN_MEMORY, 2 * History.KEEP_IN_MEMORY);
+  }
+
+  @Test
+  void aTornLineIsPassedOver() throws IOException {
+    History history = History.in(directory);
+    history.add(CLUSTER, entry(1));
+    history.flush(NOW);
+    Files.writeString(file(), "{\"time\":\"2026-", StandardOpenOption.APPEND);
+    history.add(CLUSTER, entry(2));
+    history.flush(NOW);
+    assertThat(history.of(CLUSTER, 10)).extracting(HistoryEntry::detail).containsExactly("2", "1");
+  }
+
+  @Test
+  void aFileGoesNinetyDaysAfterItsLastEntry() throws IOException {
+    History history = History.in(directory);
+    history.add(CLUSTER, entry(1));
+    history.flush(NOW);
+    Files.setLastModifiedTime(file(), FileTime.from(NOW));
+    history.flush(NOW.plus(Duration.ofDays(89)));
+    assertThat(history.of(CLUSTER, 10)).hasSize(1);
+    history.flush(NOW.plus(Duration.ofDays(91)));
+    assertThat(history.of(CLUSTER, 10)).isEmpty();
+  }
+
+  private Path file() throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.findFirst().orElseThrow();
+    }
+  }
+
+  private static HistoryEntry entry(int number) {
+    return new HistoryEntry(NOW, "R", "", "e", HistoryEntry.SENT, "slack", String.valueOf(number));
+  }
+}
