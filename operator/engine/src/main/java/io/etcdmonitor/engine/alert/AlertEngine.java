@@ -11,7 +11,6 @@ import io.etcdmonitor.engine.result.ResultChange;
 import io.etcdmonitor.engine.result.ResultListener;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,18 +28,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class AlertEngine implements ResultListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AlertEngine.class);
-  private static final long TICK_MILLIS = 1_000;
-  private static final Duration FLUSH = Duration.ofSeconds(5);
 
   private final AlertCore core;
   private final Inbox inbox = new Inbox();
+  private final Rounds rounds;
   private final Surroundings surroundings;
   private volatile AlertConfig config;
   private final Clock clock;
   private final Map<String, ChannelWorker> workers = new ConcurrentHashMap<>();
   private volatile boolean closed;
-  private Instant ticked = Instant.EPOCH;
-  private Instant flushed = Instant.EPOCH;
   private Thread thread;
 
   /**
@@ -57,6 +53,7 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
       Clock clock,
       RandomGenerator random) {
     this.core = new AlertCore(store, history, config, surroundings, random);
+    this.rounds = new Rounds(core, inbox, clock);
     this.config = config;
     this.surroundings = surroundings;
     this.clock = clock;
@@ -125,7 +122,8 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        evaluate(inbox.take(Math.max(1, untilTick())), false);
+        rounds.await();
+        workers.values().forEach(ChannelWorker::wake);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -135,36 +133,11 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
     }
   }
 
-  /**
-   * Everything is looked at once a second, for that costs with the fleet. What something has
-   * happened to is looked at at once.
-   */
-  private void evaluate(List<Map.Entry<ClusterKey, List<Inbox.Item>>> items, boolean all) {
-    items.forEach(entry -> core.take(entry.getKey(), entry.getValue(), clock.instant()));
-    Instant now = clock.instant();
-    if (all || items.isEmpty() || untilTick() <= 0) {
-      core.tick(now);
-      ticked = now;
-    } else {
-      core.tick(now, items.stream().map(Map.Entry::getKey).toList());
-    }
-    workers.values().forEach(ChannelWorker::wake);
-    if (!now.isBefore(flushed.plus(FLUSH))) {
-      core.history().flush(now);
-      flushed = now;
-    }
-  }
-
-  /** Milliseconds; none when the clock was set back, which must not stop it. */
-  private long untilTick() {
-    long passed = Duration.between(ticked, clock.instant()).toMillis();
-    return passed < 0 ? 0 : TICK_MILLIS - passed;
-  }
-
   /** Evaluates what is waiting and lets time pass, for those who run it without its threads. */
   void step() {
     try {
-      evaluate(inbox.take(0), true);
+      rounds.now();
+      workers.values().forEach(ChannelWorker::wake);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

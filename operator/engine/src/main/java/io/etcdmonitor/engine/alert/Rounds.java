@@ -1,0 +1,60 @@
+package io.etcdmonitor.engine.alert;
+
+import io.etcdmonitor.engine.model.ClusterKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rounds of the evaluating thread, which alone uses it: what something has happened to is
+ * looked at at once, everything once a second, for that costs with the fleet.
+ */
+final class Rounds {
+  private static final long TICK_MILLIS = 1_000;
+  private static final Duration FLUSH = Duration.ofSeconds(5);
+
+  private final AlertCore core;
+  private final Inbox inbox;
+  private final Clock clock;
+  private Instant ticked = Instant.EPOCH;
+  private Instant flushed = Instant.EPOCH;
+
+  Rounds(AlertCore core, Inbox inbox, Clock clock) {
+    this.core = core;
+    this.inbox = inbox;
+    this.clock = clock;
+  }
+
+  /** Waits for something to happen, until everything is to be looked at again, and evaluates. */
+  void await() throws InterruptedException {
+    evaluate(inbox.take(Math.max(1, untilTick())), false);
+  }
+
+  /** Evaluates what is waiting, and everything. */
+  void now() throws InterruptedException {
+    evaluate(inbox.take(0), true);
+  }
+
+  private void evaluate(List<Map.Entry<ClusterKey, List<Inbox.Item>>> items, boolean all) {
+    items.forEach(entry -> core.take(entry.getKey(), entry.getValue(), clock.instant()));
+    Instant now = clock.instant();
+    if (all || items.isEmpty() || untilTick() <= 0) {
+      core.tick(now);
+      ticked = now;
+    } else {
+      core.tick(now, items.stream().map(Map.Entry::getKey).toList());
+    }
+    if (!now.isBefore(flushed.plus(FLUSH))) {
+      core.history().flush(now);
+      flushed = now;
+    }
+  }
+
+  /** Milliseconds; none when the clock was set back, which must not stop it. */
+  private long untilTick() {
+    long passed = Duration.between(ticked, clock.instant()).toMillis();
+    return passed < 0 ? 0 : TICK_MILLIS - passed;
+  }
+}
