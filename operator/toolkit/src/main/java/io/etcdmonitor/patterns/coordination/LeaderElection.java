@@ -216,10 +216,11 @@ public final class LeaderElection implements AutoCloseable {
     /**
      * Says something else about itself.
      *
-     * @throws SessionLostException when etcd knows of a later leader or none
+     * @throws SessionLostException when it is not valid, or etcd knows of a later leader or none
      * @throws EtcdException when etcd did not answer; it may have been done all the same
      */
     public void proclaim(String value) {
+      check();
       if (!place.rewrite(value)) {
         throw new SessionLostException("leadership of " + name + " is lost: the key is gone");
       }
