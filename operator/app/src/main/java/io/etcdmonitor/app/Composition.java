@@ -20,6 +20,7 @@ import io.etcdmonitor.app.training.TrainCommand;
 import io.etcdmonitor.engine.Engine;
 import io.etcdmonitor.engine.EngineBuilder;
 import io.etcdmonitor.engine.EngineConfig;
+import io.etcdmonitor.engine.SteadyClock;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.ConnectorOptions;
 import io.etcdmonitor.etcd.EtcdConnector;
@@ -57,17 +58,17 @@ public final class Composition {
 
   /** The command line with all commands. */
   public static CommandLineRunner commandLine(Terminal terminal, Shutdown shutdown) {
-    Clock clock = Clock.systemUTC();
+    Clock clock = new SteadyClock(Clock.systemUTC(), System::nanoTime);
     List<Command> commands = new ArrayList<>();
     commands.add(
         new OperatorCommand(
             terminal,
-            Composition::engine,
+            config -> engine(config, clock),
             (config, engine) -> kube(config, engine, terminal.environment(), clock),
             shutdown,
             clock));
-    commands.add(new MonitorCommand(terminal, Composition::engine, shutdown, clock));
-    commands.add(new InspectCommand(terminal, Composition::engine, clock));
+    commands.add(new MonitorCommand(terminal, config -> engine(config, clock), shutdown, clock));
+    commands.add(new InspectCommand(terminal, config -> engine(config, clock), clock));
     commands.add(
         new CtlCommand(
             terminal,
@@ -101,11 +102,12 @@ public final class Composition {
     }
   }
 
-  private static EngineHandle engine(EngineConfig config) {
+  private static EngineHandle engine(EngineConfig config, Clock clock) {
     EtcdConnector connector =
         new NettyEtcdConnector(
             new ConnectorOptions(IO_THREADS, config.callTimeout(), MAX_MESSAGE_BYTES));
-    return new EngineHandle(new EngineBuilder(connector).config(config).build(), connector);
+    return new EngineHandle(
+        new EngineBuilder(connector).config(config).clock(clock).build(), connector);
   }
 
   private static KubeFactory.Handle kube(

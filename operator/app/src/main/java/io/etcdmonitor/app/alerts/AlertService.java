@@ -11,7 +11,6 @@ import io.etcdmonitor.engine.alert.store.JournalStore;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
 import io.etcdmonitor.engine.alert.store.StoreException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -22,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The alert engine with its file: read at the start, and again whenever its text has changed. A bad
- * file refuses the start; later the one before stays in force.
+ * The alert engine with its file: read at the start, and again whenever its text has changed, or a
+ * file that it names, such as a secret. A bad file refuses the start; later the one before stays in
+ * force.
  */
 public final class AlertService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertService.class);
@@ -32,8 +32,9 @@ public final class AlertService implements AutoCloseable {
   private final AlertEngine engine;
   private final AlertsFile reader;
   private final Optional<Path> file;
-  private volatile String inForce = "";
-  private volatile String refused = "";
+  private final AlertSources sources;
+  private volatile AlertSources.State inForce = AlertSources.State.NONE;
+  private volatile Optional<AlertSources.State> refused = Optional.empty();
   private volatile boolean reloadSuccess = true;
   private volatile Consumer<Optional<String>> reloads = refused -> {};
   private Thread poller;
@@ -42,6 +43,7 @@ public final class AlertService implements AutoCloseable {
     this.engine = engine;
     this.reader = reader;
     this.file = file;
+    this.sources = new AlertSources(file);
   }
 
   /**
@@ -56,11 +58,11 @@ public final class AlertService implements AutoCloseable {
       Clock clock) {
     AlertsFile reader = new AlertsFile(environment);
     Optional<Path> file = config.file().map(Path::of);
-    String text = "";
+    AlertSources.State state;
     AlertsFile.Content content;
     try {
-      text = file.isPresent() ? Files.readString(file.get()) : "";
-      content = reader.read(text);
+      state = new AlertSources(file).read();
+      content = reader.read(state.text());
     } catch (IOException e) {
       throw new UserException(
           ExitCode.CONFIGURATION, "%s: cannot be read: %s".formatted(file.get(), e), e);
@@ -82,7 +84,7 @@ public final class AlertService implements AutoCloseable {
             () -> ThreadLocalRandom.current().nextLong());
     engine.configure(content.config(), content.channels());
     AlertService service = new AlertService(engine, reader, file);
-    service.inForce = text;
+    service.inForce = state;
     return service;
   }
 
@@ -137,34 +139,41 @@ public final class AlertService implements AutoCloseable {
 
   /** Looks at the file once; returns whether what it says now is in force. */
   boolean reload() {
-    String text = "";
+    Optional<AlertSources.State> state = Optional.empty();
     try {
-      text = Files.readString(file.orElseThrow());
-      if (text.equals(inForce)) {
+      state = Optional.of(sources.read());
+      if (state.get().equals(inForce)) {
         reloadSuccess = true;
-        refused = "";
+        refused = Optional.empty();
         return true;
       }
-      if (text.equals(refused)) {
+      if (state.equals(refused)) {
         return false;
       }
-      AlertsFile.Content content = reader.read(text);
+      AlertsFile.Content content = reader.read(state.get().text());
       engine.configure(content.config(), content.channels());
-      inForce = text;
-      refused = "";
+      String what =
+          state.get().text().equals(inForce.text()) ? "a file that it names has changed: " : "";
+      inForce = state.get();
+      refused = Optional.empty();
       reloadSuccess = true;
-      LOG.info("{} was read again and is in force", file.get());
+      LOG.info("{}: {}it was read again and is in force", file.orElseThrow(), what);
       reloads.accept(Optional.empty());
       return true;
     } catch (IOException | IllegalArgumentException e) {
-      if (reloadSuccess || !text.equals(refused)) {
-        LOG.error("{}: {}; the configuration before stays in force", file.get(), e.getMessage());
-        reloads.accept(Optional.of("%s: %s".formatted(file.get(), e.getMessage())));
+      if (reloadSuccess || !state.equals(refused)) {
+        String problem = "%s: %s".formatted(file.orElseThrow(), words(e));
+        LOG.error("{}; the configuration before stays in force", problem);
+        reloads.accept(Optional.of(problem));
       }
-      refused = text;
+      refused = state;
       reloadSuccess = false;
       return false;
     }
+  }
+
+  private static String words(Exception e) {
+    return e instanceof IOException ? "cannot be read: " + e : String.valueOf(e.getMessage());
   }
 
   @Override

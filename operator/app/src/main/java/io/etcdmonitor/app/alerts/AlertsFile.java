@@ -6,11 +6,13 @@ import io.etcdmonitor.engine.alert.rule.Rule;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy;
 import io.etcdmonitor.engine.alert.state.Inhibition;
 import io.etcdmonitor.engine.alert.state.Route;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads the file that says what is alerted and who hears of it. */
 public final class AlertsFile {
@@ -59,6 +61,22 @@ public final class AlertsFile {
     return read(text, false);
   }
 
+  /**
+   * The files beside it that its channels are made of, such as secrets. A text that cannot be read
+   * names none.
+   */
+  static Set<Path> filesBeside(String text) {
+    try {
+      Set<Path> files = new TreeSet<>();
+      for (Node channel : Node.parse(text).get("channels").map(Node::list).orElse(List.of())) {
+        files.addAll(ChannelReader.files(channel));
+      }
+      return files;
+    } catch (IllegalArgumentException e) {
+      return Set.of();
+    }
+  }
+
   private Content read(String text, boolean making) {
     Problems problems = new Problems();
     Optional<Node> parsed = problems.read(() -> Node.parse(text));
@@ -83,9 +101,11 @@ public final class AlertsFile {
         "channels",
         node -> {
           String name = node.need("name").text();
-          if (types.put(name, channelReader.type(node)) != null) {
+          // With a type that there is not it is a channel nevertheless: one mistake is told once.
+          if (types.putIfAbsent(name, "") != null) {
             throw node.error("there are two channels named '" + name + "'");
           }
+          types.put(name, channelReader.type(node));
           return making ? channels.put(name, channelReader.channel(node)) == null : true;
         });
     if (types.isEmpty()) {

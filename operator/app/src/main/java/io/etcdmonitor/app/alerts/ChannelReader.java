@@ -47,6 +47,18 @@ final class ChannelReader {
     return node.within(() -> type.create(node.need("name").text(), options(node, type)));
   }
 
+  /** The files beside it that a channel is made of: secrets, certificate authorities. */
+  static Set<Path> files(Node node) {
+    Set<Path> files = new TreeSet<>();
+    node.map()
+        .forEach((key, value) -> {
+          if (key.endsWith("File")) {
+            files.add(Path.of(value.text()));
+          }
+        });
+    return files;
+  }
+
   /** The channel of those who name none. */
   AlertChannel log() {
     return types.get("console").create(LOG_CHANNEL, Map.of("target", "log"));

@@ -2,6 +2,9 @@ package io.etcdmonitor.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.etcdmonitor.app.watch.TextTable;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 
 /** What the API answers, as tables. */
 final class AlertTables {
@@ -21,7 +24,7 @@ final class AlertTables {
           text(alert, "rule"),
           text(alert, "subject"),
           text(alert, "severity"),
-          text(alert, "since"),
+          time(alert, "since"),
           state(alert),
           text(alert, "message"));
     }
@@ -43,7 +46,7 @@ final class AlertTables {
         new TextTable("TIME", "CLUSTER", "RULE", "SUBJECT", "WHAT", "CHANNEL", "DETAIL");
     for (JsonNode entry : answer.path("entries")) {
       table.row(
-          text(entry, "time"),
+          time(entry, "time"),
           text(entry, "cluster"),
           text(entry, "rule"),
           text(entry, "subject"),
@@ -63,12 +66,21 @@ final class AlertTables {
           text(silence, "id"),
           text(silence, "state"),
           matchers.toString().strip(),
-          text(silence, "start"),
-          text(silence, "end"),
+          time(silence, "start"),
+          time(silence, "end"),
           text(silence, "author"),
           text(silence, "reason"));
     }
     return text(table);
+  }
+
+  /** To the second; -o json has the rest. */
+  private static String time(JsonNode node, String field) {
+    try {
+      return Instant.parse(text(node, field)).truncatedTo(ChronoUnit.SECONDS).toString();
+    } catch (DateTimeParseException e) {
+      return text(node, field);
+    }
   }
 
   private static String text(JsonNode node, String field) {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +124,22 @@ class AlertsFileTest {
   }
 
   @Test
+  void aChannelOfAWrongTypeIsNotAlsoAnUnknownOne() {
+    String text =
+        """
+        channels:
+          - {name: mail, type: emial}
+        routes:
+          - {name: r, channels: [mail]}
+        """;
+    assertThatThrownBy(() -> reader.read(text))
+        .isInstanceOfSatisfying(
+            AlertsFileException.class,
+            e ->
+                assertThat(e.problems()).singleElement().asString().startsWith("line 2: there is"));
+  }
+
+  @Test
   void whatIsListedCanBeReadAgain() {
     String text =
         """
@@ -197,6 +214,37 @@ class AlertsFileTest {
       assertThat(service.reload()).isTrue();
       assertThat(service.reloadSuccess()).isTrue();
       assertThat(memberDown(service)).isEqualTo(Duration.ofMinutes(9));
+    }
+  }
+
+  @Test
+  void aChangedSecretComesIntoForceWithoutTheFile() throws Exception {
+    Path secret = Files.writeString(directory.resolve("key"), "first");
+    Path file = directory.resolve("alerts.yaml");
+    Files.writeString(
+        file,
+        """
+        channels:
+          - {name: hook, type: webhook, url: "http://127.0.0.1:1/", signingKeyFile: %s}
+        """
+            .formatted(secret));
+    List<String> reloads = new ArrayList<>();
+    try (AlertService service = service(file)) {
+      service.onReload(refused -> reloads.add(refused.orElse("in force")));
+      assertThat(service.reload()).isTrue();
+      assertThat(reloads).isEmpty();
+      Files.writeString(secret, "second");
+      assertThat(service.reload()).isTrue();
+      assertThat(service.reload()).isTrue();
+      assertThat(reloads).containsExactly("in force");
+      Files.delete(secret);
+      assertThat(service.reload()).isFalse();
+      assertThat(service.reload()).isFalse();
+      assertThat(reloads).hasSize(2).last().asString().contains("line 2", "key cannot be read");
+      Files.writeString(secret, "third");
+      assertThat(service.reload()).isTrue();
+      assertThat(service.reloadSuccess()).isTrue();
+      assertThat(reloads).hasSize(3).last().isEqualTo("in force");
     }
   }
 

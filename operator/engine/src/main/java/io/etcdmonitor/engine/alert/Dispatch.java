@@ -234,7 +234,7 @@ final class Dispatch {
                 current.escalation().get(), current, held, current.ack().isPresent(), now);
         current = current.withEscalation(Optional.of(turn.run()));
         Alert told = current;
-        turn.step().ifPresent(step -> take(book, told, step, routes));
+        turn.step().ifPresent(step -> take(book, told, step, route));
       }
       if (!current.equals(alert)) {
         book.put(current, true);
@@ -242,8 +242,8 @@ final class Dispatch {
     }
   }
 
-  private void take(Book book, Alert alert, EscalationPolicy.Step step, List<Route> routes) {
-    String group = routes.isEmpty() ? "escalation/" + alert.episode() : routes.get(0).group(alert);
+  private void take(Book book, Alert alert, EscalationPolicy.Step step, Optional<Route> route) {
+    String group = route.map(r -> r.group(alert)).orElse("escalation/" + alert.episode());
     for (String channel : step.channels()) {
       book.put(book.ledger(new Desk(channel, group)).withExtra(alert.episode(), true));
     }

@@ -32,6 +32,7 @@ final class Heartbeat {
   private Instant evaluated = Instant.EPOCH;
   private Instant freshUntil = Instant.EPOCH;
   private Instant nextAt = Instant.EPOCH;
+  private Instant first = Instant.EPOCH;
   private Optional<Instant> since = Optional.empty();
   private boolean missing;
 
@@ -57,8 +58,15 @@ final class Heartbeat {
       return Optional.empty();
     }
     nextAt = now.plus(beat.get().interval());
+    if (first.equals(Instant.EPOCH)) {
+      first = now;
+    }
     Optional<String> trouble = trouble(now);
     if (trouble.isPresent()) {
+      boolean begins = freshUntil.equals(Instant.EPOCH) && !now.isAfter(first.plus(FRESH));
+      if (begins) {
+        return Optional.empty();
+      }
       if (!missing) {
         log.warn("No heartbeat is sent to channel {}: {}", channel, trouble.get());
       }

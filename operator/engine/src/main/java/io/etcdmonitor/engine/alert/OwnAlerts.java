@@ -82,9 +82,11 @@ final class OwnAlerts {
                 now));
   }
 
+  /** That nobody came for the alert that nobody came would keep itself open for ever. */
   private static Optional<String> exhausted(Book book) {
     return book.alerts().stream()
         .filter(a -> a.open() && a.ack().isEmpty())
+        .filter(a -> !a.identity().rule().equals(RuleIds.ESCALATION_EXHAUSTED))
         .filter(a -> a.escalation().filter(run -> run.exhausted()).isPresent())
         .map(a ->
             "all steps of escalation %s were done, and nobody took: %s"

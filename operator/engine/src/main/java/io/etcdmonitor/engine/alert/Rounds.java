@@ -46,7 +46,7 @@ final class Rounds {
     } else {
       core.tick(now, items.stream().map(Map.Entry::getKey).toList());
     }
-    if (!now.isBefore(flushed.plus(FLUSH))) {
+    if (Duration.between(flushed, now).abs().compareTo(FLUSH) >= 0) {
       core.history().flush(now);
       flushed = now;
     }

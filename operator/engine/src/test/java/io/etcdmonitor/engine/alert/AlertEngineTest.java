@@ -15,6 +15,7 @@ import io.etcdmonitor.engine.alert.rule.Condition;
 import io.etcdmonitor.engine.alert.rule.Rule;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy;
+import io.etcdmonitor.engine.alert.state.Hours;
 import io.etcdmonitor.engine.alert.state.Inhibition;
 import io.etcdmonitor.engine.alert.state.Matcher;
 import io.etcdmonitor.engine.alert.state.Route;
@@ -290,6 +291,48 @@ class AlertEngineTest {
     world.repeat(30);
     assertThat(lastStatus(pager)).isEqualTo(Status.RESOLVED);
     assertThat(lastStatus(mail)).isEqualTo(Status.RESOLVED);
+  }
+
+  @Test
+  void whoWasCalledHearsWhatTheEscalationsOwnRouteSays() {
+    Route never =
+        new Route(
+            "night",
+            List.of(),
+            List.of("mail"),
+            Optional.empty(),
+            List.of(),
+            Timing.DEFAULTS,
+            Optional.of(new Hours("UTC", Set.of(), "03:00", "03:01")),
+            true);
+    AlertConfig config = escalating();
+    world.configure(
+        new AlertConfig(
+            config.rules(),
+            List.of(never, config.routes().get(0)),
+            config.escalations(),
+            config.inhibitions(),
+            Optional.empty(),
+            Set.of(),
+            ""));
+    world.healthy(quorumLost());
+    world.repeat(330, quorumLost());
+    assertThat(pager.kinds()).containsExactly("ESCALATION");
+    world.engine.acknowledge(fingerprint(), "ann", "", Optional.of(Duration.ofMinutes(10)));
+    world.repeat(30, quorumLost());
+    assertThat(pager.kinds()).containsExactly("ESCALATION", "ACKNOWLEDGED");
+    assertThat(mail.attempts).isEmpty();
+  }
+
+  @Test
+  void thatNobodyCameEndsWithWhatItIsAbout() {
+    world.configure(escalating());
+    world.repeat(7200, quorumLost());
+    assertThat(world.engine.open(OwnAlerts.ITSELF))
+        .extracting(OpenAlert::subject)
+        .containsExactly("prod/main");
+    world.repeat(60);
+    assertThat(world.engine.open(OwnAlerts.ITSELF)).isEmpty();
   }
 
   @Test

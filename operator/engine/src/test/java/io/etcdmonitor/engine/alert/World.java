@@ -14,6 +14,7 @@ import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.result.ResultChange;
 import io.etcdmonitor.engine.testing.ManualClock;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,6 +79,10 @@ final class World {
   }
 
   final ManualClock clock = new ManualClock();
+
+  /** What the engine and the results go by. */
+  Clock time = clock;
+
   final Map<String, FakeChannel> channels = new LinkedHashMap<>();
   final Map<ClusterKey, Surroundings.Fate> fates = new HashMap<>();
   final Map<ClusterKey, ClusterAlerts> settings = new HashMap<>();
@@ -109,7 +114,7 @@ final class World {
             return fates.getOrDefault(cluster, Fate.WATCHED);
           }
         };
-    engine = new AlertEngine(store, History.inMemory(), config, surroundings, clock, new Random(7));
+    engine = new AlertEngine(store, History.inMemory(), config, surroundings, time, new Random(7));
     engine.settings(key -> settings.getOrDefault(key, ClusterAlerts.DEFAULTS));
     configure(config);
   }
@@ -143,7 +148,7 @@ final class World {
             List.of(findings),
             List.of(),
             Optional.empty(),
-            clock.instant(),
+            time.instant(),
             Duration.ofMillis(5));
     engine.onResult(new ResultChange(spec, result, Optional.empty(), true, List.of()));
   }

@@ -76,7 +76,7 @@ public final class PagerDutyChannelType extends ChannelType {
     kept, durably, until it is resolved: rotating `routingKey` leaves no incident open. PagerDuty takes about 120 events a
     minute; a message of many episodes is as many events.
 
-    Maintenance that etcd-monitor does itself is sent as a change event, which calls nobody.
+    A feature that does maintenance can send change events, which call nobody. None of those built in does any.
     """
         .strip();
   }

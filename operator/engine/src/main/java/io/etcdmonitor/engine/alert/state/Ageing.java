@@ -47,8 +47,14 @@ public final class Ageing {
     return new LifeCycle.Step(Optional.of(next), changes);
   }
 
-  /** What a restart does: clocks go on unless it took too long. */
+  /**
+   * What a restart does: clocks go on unless it took too long. What was seen later than now was
+   * stamped by a clock that has been set back since, and must not make new data look old.
+   */
   public static LifeCycle.Step restored(Alert alert, Instant now) {
+    if (alert.span().lastSample().isAfter(now)) {
+      return LifeCycle.Step.of(alert.with(alert.phase(), Spans.notAfter(alert.span(), now)));
+    }
     if (Duration.between(alert.span().lastSample(), now).compareTo(RESTART) <= 0) {
       return LifeCycle.Step.of(alert);
     }

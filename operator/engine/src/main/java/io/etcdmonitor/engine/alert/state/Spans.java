@@ -2,6 +2,7 @@ package io.etcdmonitor.engine.alert.state;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Times of an alert after one more look. */
 final class Spans {
@@ -30,5 +31,18 @@ final class Spans {
         recoverSince,
         span.endsAt(),
         sample.interval());
+  }
+
+  static Alert.Span notAfter(Alert.Span span, Instant now) {
+    UnaryOperator<Instant> cut = time -> time.isAfter(now) ? now : time;
+    return new Alert.Span(
+        cut.apply(span.startedAt()),
+        cut.apply(span.activeSince()),
+        span.firedAt().map(cut),
+        cut.apply(span.lastTrue()),
+        cut.apply(span.lastSample()),
+        span.recoverSince().map(cut),
+        span.endsAt().map(cut),
+        span.interval());
   }
 }
