@@ -8,11 +8,10 @@ import io.etcdmonitor.toolkit.ops.EtcdException;
 import io.etcdmonitor.toolkit.ops.EtcdOperations;
 import io.etcdmonitor.toolkit.ops.Txn;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -51,11 +50,9 @@ import java.util.function.Consumer;
 public final class DistributedLock implements AutoCloseable {
   private final EtcdOperations etcd;
   private final String name;
-  private final SessionOptions options;
-  private final Semaphore gate = new Semaphore(1, true);
-  private volatile Session session;
-  private volatile Grant current;
-  private volatile boolean closed;
+  private final String what;
+  private final CurrentSession session;
+  private final Turns turns = new Turns();
 
   /** With {@link SessionOptions#DEFAULT}. */
   public DistributedLock(EtcdOperations etcd, String name) {
@@ -69,15 +66,8 @@ public final class DistributedLock implements AutoCloseable {
     }
     this.etcd = etcd;
     this.name = name;
-    this.options = options;
-  }
-
-  /** One acquisition, and how often its thread entered it. */
-  private record Grant(Place place, Thread owner, AtomicInteger entries) {
-    /** False when it was left meanwhile. */
-    boolean enter() {
-      return entries.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
-    }
+    this.what = "the lock " + name;
+    this.session = new CurrentSession(etcd, options, what);
   }
 
   /**
@@ -106,11 +96,8 @@ public final class DistributedLock implements AutoCloseable {
    */
   public Optional<Hold> tryLock() {
     Optional<Hold> again = enterAgain();
-    if (again.isPresent()) {
+    if (again.isPresent() || !turns.takeNow()) {
       return again;
-    }
-    if (!gate.tryAcquire()) {
-      return Optional.empty();
     }
     Optional<Hold> hold = Optional.empty();
     try {
@@ -118,32 +105,28 @@ public final class DistributedLock implements AutoCloseable {
       return hold;
     } finally {
       if (hold.isEmpty()) {
-        gate.release();
+        turns.end();
       }
     }
   }
 
   private Optional<Hold> takeIfNobody() {
-    Place place = new Place(etcd, session(), name, "");
+    Place place = new Place(etcd, session.usable(), name, "");
     boolean mine = false;
     try {
       mine = place.takeIfNobody();
       return mine ? Optional.of(granted(place)) : Optional.empty();
     } finally {
       if (!mine && place.tainted()) {
-        retire(place.session());
+        session.retire();
       }
     }
   }
 
   private Optional<Hold> acquire(Patience patience) throws InterruptedException {
     Optional<Hold> again = enterAgain();
-    if (again.isPresent()) {
+    if (again.isPresent() || !turns.take(patience)) {
       return again;
-    }
-    Duration most = Duration.ofDays(3_650);
-    if (!gate.tryAcquire(patience.left(most).toNanos(), TimeUnit.NANOSECONDS)) {
-      return Optional.empty();
     }
     Optional<Hold> hold = Optional.empty();
     try {
@@ -151,18 +134,13 @@ public final class DistributedLock implements AutoCloseable {
       return hold;
     } finally {
       if (hold.isEmpty()) {
-        gate.release();
+        turns.end();
       }
     }
   }
 
   private Optional<Hold> enterAgain() {
-    Grant held = current;
-    if (held == null || !held.owner().equals(Thread.currentThread())) {
-      return Optional.empty();
-    }
-    held.place().session().check("the lock " + name);
-    return held.enter() ? Optional.of(new Hold(held)) : Optional.empty();
+    return turns.again(what).map(Hold::new);
   }
 
   /** Queues; anew with another session when one is lost meanwhile. */
@@ -174,7 +152,7 @@ public final class DistributedLock implements AutoCloseable {
           return hold;
         }
       } catch (SessionLostException e) {
-        retire(session);
+        session.retire();
       } catch (EtcdException e) {
         Transient.orThrow(e);
       }
@@ -186,73 +164,48 @@ public final class DistributedLock implements AutoCloseable {
   }
 
   private Optional<Hold> queueOnce(Patience patience) throws InterruptedException {
-    Place place = new Place(etcd, session(), name, "");
+    Place place = new Place(etcd, session.usable(), name, "");
     boolean first = false;
     try {
       first = place.take(patience) && place.awaitFirst(patience);
       return first ? Optional.of(granted(place)) : Optional.empty();
     } finally {
       if (!first && !place.leave()) {
-        retire(place.session());
+        session.retire();
       }
     }
   }
 
   private Hold granted(Place place) {
-    current = new Grant(place, Thread.currentThread(), new AtomicInteger(1));
-    return new Hold(current);
+    return new Hold(turns.grant(place));
   }
 
-  private Session session() {
-    if (closed) {
-      throw new IllegalStateException("the lock " + name + " is closed");
-    }
-    Session usable = session;
-    if (usable == null || !usable.alive()) {
-      retire(usable);
-      usable = Session.open(etcd, options);
-      session = usable;
-    }
-    return usable;
-  }
-
-  private void retire(Session old) {
-    if (old != null) {
-      old.abandon();
-    }
-    session = null;
-  }
-
-  private void left(Grant grant) {
-    if (grant.entries().decrementAndGet() > 0) {
+  private void left(Turns.Grant grant) {
+    if (!grant.leave()) {
       return;
     }
     try {
       if (!grant.place().leave()) {
-        retire(grant.place().session());
+        session.retire();
       }
     } finally {
-      current = null;
-      gate.release();
+      turns.end();
     }
   }
 
   /** Gives everything up that is held or queued for, and ends the session. */
   @Override
   public void close() {
-    closed = true;
-    Session open = session;
-    if (open != null) {
-      open.close();
-    }
+    session.close();
   }
 
   /** The lock while it is held; closing it lets the next one in. */
   public final class Hold implements AutoCloseable {
-    private final Grant grant;
+    private final Turns.Grant grant;
     private final AtomicBoolean left = new AtomicBoolean();
+    private final List<Session.Registration> listeners = new CopyOnWriteArrayList<>();
 
-    private Hold(Grant grant) {
+    private Hold(Turns.Grant grant) {
       this.grant = grant;
     }
 
@@ -279,9 +232,9 @@ public final class DistributedLock implements AutoCloseable {
      */
     public void check() {
       if (left.get()) {
-        throw new SessionLostException("the lock " + name + " was given up");
+        throw new SessionLostException(what + " was given up");
       }
-      grant.place().session().check("the lock " + name);
+      grant.place().session().check(what);
     }
 
     /**
@@ -297,7 +250,17 @@ public final class DistributedLock implements AutoCloseable {
      * the reason. A deletion of the key by hand is not noticed so: token and guard cover that.
      */
     public Session.Registration onLost(Consumer<String> listener) {
-      return grant.place().session().onLost(listener);
+      Session.Registration told =
+          grant
+              .place()
+              .session()
+              .onLost(why -> {
+                if (!left.get()) {
+                  listener.accept(why);
+                }
+              });
+      listeners.add(told);
+      return told;
     }
 
     /**
@@ -308,6 +271,7 @@ public final class DistributedLock implements AutoCloseable {
     @Override
     public void close() {
       if (left.compareAndSet(false, true)) {
+        listeners.forEach(Session.Registration::close);
         left(grant);
       }
     }

@@ -76,6 +76,11 @@ public final class EtcdOperations implements AutoCloseable {
     return new Members(calls, endpoints());
   }
 
+  /** Members, with another limit than the command timeout for each attempt. */
+  public Members members(Duration limit) {
+    return new Members(new Calls(connection, connection.spec().seeds(), limit), endpoints());
+  }
+
   /** Alarms, leadership, downgrades. */
   public Maintenance maintenance() {
     return new Maintenance(calls, endpoints());

@@ -16,6 +16,9 @@ public final class Sizes {
     int unit =
         Math.min(UNITS.length - 1, (int) Math.floor(Math.log((double) bytes) / Math.log(1000)));
     double value = Math.floor((double) bytes / Math.pow(1000, unit) * 10 + 0.5) / 10;
-    return String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
+    // Go rounds a half to the even neighbour: 20,480 bytes are "20 kB" there.
+    return value < 10
+        ? String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit])
+        : String.format(Locale.ROOT, "%.0f %s", Math.rint(value), UNITS[unit]);
   }
 }

@@ -240,7 +240,7 @@ public final class EndpointAnswers {
     }
     Answer.Table table =
         new Answer.Table(
-            modern ? List.of("ENDPOINT", "HASH", "HASH_REVISION") : List.of("ENDPOINT", "HASH"),
+            modern ? List.of("ENDPOINT", "HASH", "HASH REVISION") : List.of("ENDPOINT", "HASH"),
             rows);
     return new Answer(
         table.joined(),

@@ -93,9 +93,9 @@ final class AuthCommands {
 
   private static String password(Ctl ctl, String name) {
     if (ctl.text("--interactive").map(Boolean::parseBoolean).orElse(true)) {
-      String first = ConnectionFlags.ask("Password of " + name + ": ");
+      String first = ctl.secret("Password of " + name + ": ");
       if (!first.equals(
-          ConnectionFlags.ask("Type password of " + name + " again for confirmation: "))) {
+          ctl.secret("Type password of " + name + " again for confirmation: "))) {
         throw CtlException.badArgs("given passwords are different");
       }
       return first;

@@ -75,12 +75,18 @@ public final class ConnectionFlags {
         .build();
   }
 
-  /** A flag without one. */
+  /** A flag without one, or with {@code =false}. As in etcdctl, the word after it is not its. */
   public static OptionSpec flag(String name, String description) {
     return OptionSpec.builder(name)
         .type(boolean.class)
         .arity("0..1")
-        .hideParamSyntax(true)
+        .paramLabel("true|false")
+        .preprocessor((words, command, flag, info) -> {
+          if (" ".equals(info.get("separator"))) {
+            words.push("true");
+          }
+          return false;
+        })
         .description(description.replace("%", "%%"))
         .build();
   }

@@ -166,6 +166,11 @@ final class Ctl implements AutoCloseable {
     }
   }
 
+  /** A password, not shown while it is typed. */
+  String secret(String prompt) {
+    return host.secrets().apply(prompt);
+  }
+
   /** A line of standard input; null at its end. */
   String line() {
     try {

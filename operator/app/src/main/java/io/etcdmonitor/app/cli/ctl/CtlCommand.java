@@ -20,7 +20,7 @@ public final class CtlCommand implements Command {
    * @param clusters finds what {@code --cluster namespace/name} means
    */
   public CtlCommand(Terminal terminal, BufferedReader in, ConnectionFlags.Clusters clusters) {
-    this(new CtlHost(terminal, in, clusters, Optional.empty()));
+    this(new CtlHost(terminal, in, clusters, ConnectionFlags::ask, Optional.empty()));
   }
 
   CtlCommand(CtlHost host) {

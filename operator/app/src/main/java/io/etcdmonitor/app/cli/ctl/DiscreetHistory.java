@@ -2,10 +2,13 @@ package io.etcdmonitor.app.cli.ctl;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jline.reader.impl.history.DefaultHistory;
 
 /** Remembers commands without what may be secret: values that are written, and passwords. */
 final class DiscreetHistory extends DefaultHistory {
+  private static final Set<String> WRITES = Set.of("put", "cas");
+
   @Override
   public void add(Instant time, String line) {
     String kept = discreet(line);
@@ -24,10 +27,15 @@ final class DiscreetHistory extends DefaultHistory {
         || line.contains("--expect")) {
       return "";
     }
-    return switch (words.get(0)) {
-      case "put", "cas" -> words.size() < 2 ? words.get(0) : words.get(0) + " " + words.get(1);
-      case "user" -> words.contains("add") || words.contains("passwd") ? "" : line;
-      default -> line;
-    };
+    if (words.contains("user") && (words.contains("add") || words.contains("passwd"))) {
+      return "";
+    }
+    // Flags may stand before the command.
+    for (int i = 0; i < words.size(); i++) {
+      if (WRITES.contains(words.get(i))) {
+        return String.join(" ", words.subList(0, Math.min(i + 2, words.size())));
+      }
+    }
+    return line;
   }
 }

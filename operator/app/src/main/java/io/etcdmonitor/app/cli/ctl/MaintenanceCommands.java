@@ -83,7 +83,10 @@ final class MaintenanceCommands {
             ctl.has("--always")
                 ? Defragmentation.Policy.ALWAYS
                 : Defragmentation.Policy.WORTHWHILE);
-    ctl.confirm(order.plan());
+    order.plan().check();
+    if (order.targets().stream().anyMatch(Defragmentation.Target::pays)) {
+      ctl.confirm(order.plan());
+    }
     List<Outcome> outcomes =
         work.run(order, ctl.limit(DEFRAG_LIMIT), outcome -> tell(ctl, outcome));
     return outcomes.stream().anyMatch(Outcome.Failed.class::isInstance) ? CtlException.ERROR : 0;

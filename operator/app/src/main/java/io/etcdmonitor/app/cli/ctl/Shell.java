@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -51,7 +52,7 @@ final class Shell implements AutoCloseable {
             .variable(LineReader.HISTORY_SIZE, 1_000)
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .build();
-    this.host = new CtlHost(terminal, new Lines(), clusters, Optional.of(operations));
+    this.host = new CtlHost(terminal, new Lines(), clusters, this::secret, Optional.of(operations));
     this.jobs = new ShellJobs(host, reader);
   }
 
@@ -63,14 +64,28 @@ final class Shell implements AutoCloseable {
 
     @Override
     public String readLine() {
-      try {
-        reader.setVariable(LineReader.DISABLE_HISTORY, true);
-        return reader.readLine("> ");
-      } catch (EndOfFileException | UserInterruptException e) {
-        return null;
-      } finally {
-        reader.setVariable(LineReader.DISABLE_HISTORY, false);
-      }
+      return unremembered(() -> reader.readLine("> "));
+    }
+  }
+
+  private String secret(String prompt) {
+    // What is typed is not shown at all, as everywhere.
+    String typed = unremembered(() -> reader.readLine(prompt, '\0'));
+    if (typed == null) {
+      throw new CtlException(CtlException.INTERRUPTED, "nothing was done: no password was given");
+    }
+    return typed;
+  }
+
+  /** What commands ask for is not a command: the history has no place for it. Null at the end. */
+  private String unremembered(Supplier<String> line) {
+    try {
+      reader.setVariable(LineReader.DISABLE_HISTORY, true);
+      return line.get();
+    } catch (EndOfFileException | UserInterruptException e) {
+      return null;
+    } finally {
+      reader.setVariable(LineReader.DISABLE_HISTORY, false);
     }
   }
 

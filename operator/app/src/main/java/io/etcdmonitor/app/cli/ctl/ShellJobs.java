@@ -38,6 +38,7 @@ final class ShellJobs implements AutoCloseable {
             new Terminal(above, above, shell.environment(), false),
             host.in(),
             host.clusters(),
+            host.secrets(),
             Optional.of(host.shared().orElseThrow()));
     Command watch = WatchCommand.watch(beside);
     ParseResult again =

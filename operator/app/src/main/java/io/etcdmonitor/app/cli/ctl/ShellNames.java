@@ -36,10 +36,10 @@ final class ShellNames {
     }
   }
 
-  /** All members. */
+  /** All members, as one of them knows them. */
   List<Members.Member> members() {
     try {
-      return operations.members().list(false).members();
+      return operations.members(PATIENCE).list(false).members();
     } catch (EtcdException e) {
       return List.of();
     }

@@ -103,6 +103,16 @@ class CtlIT {
   }
 
   @Test
+  void defragWithNothingToDoAsksNothing() {
+    CtlRun idle = ctl("defrag");
+    assertThat(idle.code()).as(idle.err()).isZero();
+    assertThat(idle.err()).contains("left alone").doesNotContain("Do it?");
+    CtlRun unconfirmed = ctl("defrag", "--always");
+    assertThat(unconfirmed.code()).isEqualTo(5);
+    assertThat(unconfirmed.err()).contains("will be defragmented", "Do it?");
+  }
+
+  @Test
   void theBarIsForPeopleOnly() throws Exception {
     Path watched = dir.resolve("watched.db");
     CtlRun bar = ctl(etcd, true, "snapshot", "save", watched.toString());

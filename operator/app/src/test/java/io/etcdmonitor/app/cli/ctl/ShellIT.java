@@ -97,6 +97,13 @@ class ShellIT {
         () -> etcd.member(0).admin().get("greeting").equals(java.util.Optional.of("top-secret")));
     type("user add alice:hunter2\r");
     shows("User alice created");
+    type("user add bob\r");
+    shows("Password of bob:");
+    type("hunter3\r");
+    shows("again for confirmation:");
+    type("hunter3\r");
+    shows("User bob created");
+    assertThat(screen()).doesNotContain("hunter3");
     type("get greeting -w json\r");
     shows("\"count\":1");
     type("member remove " + etcd.member(0).name() + "\r");
@@ -106,7 +113,7 @@ class ShellIT {
     assertThat(running.isAlive()).isFalse();
     String history = Files.readString(dir.resolve("history"));
     assertThat(history).contains("put greeting").contains("get greeting -w json");
-    assertThat(history).doesNotContain("top-secret").doesNotContain("hunter2");
+    assertThat(history).doesNotContain("top-secret").doesNotContain("hunter2", "hunter3", "bob");
   }
 
   @Test
