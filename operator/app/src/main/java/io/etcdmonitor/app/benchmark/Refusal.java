@@ -1,6 +1,10 @@
 package io.etcdmonitor.app.benchmark;
 
 import io.etcdmonitor.engine.feature.InspectionContext;
+import io.etcdmonitor.engine.scrape.MemberSample;
+import io.etcdmonitor.engine.scrape.Scrape;
+import io.etcdmonitor.engine.scrape.Scraper;
+import io.etcdmonitor.engine.scrape.Series;
 import io.etcdmonitor.engine.view.ClusterView;
 import io.etcdmonitor.engine.view.ViewMember;
 import io.etcdmonitor.etcd.Alarm;
@@ -9,6 +13,7 @@ import io.etcdmonitor.etcd.MemberStatus;
 import io.etcdmonitor.etcd.Reply;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,8 +27,9 @@ final class Refusal {
   static Optional<String> of(InspectionContext context) {
     ClusterView view = context.view();
     List<ViewMember> members = view.members();
+    Scrape pages = Scraper.of(context).read(context, members);
     for (ViewMember member : members) {
-      Optional<String> trouble = trouble(view, member);
+      Optional<String> trouble = trouble(view, member, pages);
       if (trouble.isPresent()) {
         return trouble;
       }
@@ -43,7 +49,7 @@ final class Refusal {
     return alarms.value().filter(set -> !set.isEmpty()).map(set -> "an alarm is set");
   }
 
-  private static Optional<String> trouble(ClusterView view, ViewMember member) {
+  private static Optional<String> trouble(ClusterView view, ViewMember member, Scrape pages) {
     Reply<MemberStatus> status = view.statuses().get(member.id());
     if (status == null || !status.ok()) {
       return Optional.of(
@@ -53,9 +59,10 @@ final class Refusal {
               + (status == null ? "" : status.failure().map(f -> ": " + f.message()).orElse("")));
     }
     MemberStatus told = status.value().orElseThrow();
-    if (told.dbSizeQuota().isPresent()
-        && told.dbSizeQuota().getAsLong() > 0
-        && told.dbSize() > FULL * told.dbSizeQuota().getAsLong()) {
+    OptionalDouble quota = quota(told, pages.of(member.id()).sample());
+    if (quota.isPresent()
+        && quota.getAsDouble() > 0
+        && (double) told.dbSize() > FULL * quota.getAsDouble()) {
       return Optional.of("the database of " + member.label() + " is over 80 % of its quota");
     }
     Reply<Long> read = view.reads().get(member.id());
@@ -66,5 +73,12 @@ final class Refusal {
                     .filter(f -> f.cause() == FailureCause.PERMISSION_DENIED)
                     .isPresent());
     return serves ? Optional.empty() : Optional.of("member " + member.label() + " does not serve");
+  }
+
+  /** Before etcd 3.6 only the metrics page tells it. */
+  private static OptionalDouble quota(MemberStatus told, Optional<MemberSample> page) {
+    return told.dbSizeQuota().isPresent()
+        ? OptionalDouble.of((double) told.dbSizeQuota().getAsLong())
+        : page.map(sample -> sample.value(Series.QUOTA)).orElse(OptionalDouble.empty());
   }
 }

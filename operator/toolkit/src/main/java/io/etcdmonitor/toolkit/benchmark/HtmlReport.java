@@ -112,7 +112,7 @@ public final class HtmlReport {
 
   private static void plots(Report report, StringBuilder page) {
     page.append("<h2>Over time</h2>\n");
-    List<Report.Second> series = report.series();
+    List<Report.Second> series = whole(report.series());
     page.append(
         Plot.lines(
             "Operations per second",
@@ -148,6 +148,11 @@ public final class HtmlReport {
         page.append(percentiles(result));
       }
     }
+  }
+
+  /** What is left over at the end says little about a second. */
+  private static List<Report.Second> whole(List<Report.Second> series) {
+    return series.stream().filter(second -> second.seconds() >= 0.5 || series.size() == 1).toList();
   }
 
   private static String percentiles(Report.OperationResult result) {

@@ -54,7 +54,10 @@ final class Latencies {
       return bars;
     }
     double least = Math.max(1_000.0, (double) nanos.getMinValue());
-    double most = Math.max(least * 1.01, (double) nanos.getMaxValue());
+    double most = (double) nanos.getMaxValue();
+    if (most < least * 1.01) {
+      return List.of(new Report.Bar(nanos.getMaxValue() / MILLIS, nanos.getTotalCount()));
+    }
     double step = Math.pow(most / least, 1.0 / BARS);
     long below = 0;
     for (int i = 1; i <= BARS; i++) {

@@ -34,7 +34,12 @@ final class Plot {
     plot.frame(title, yUnit);
     for (int step = 0; step <= STEPS; step++) {
       double x = plot.mostX * step / STEPS;
-      plot.text(plot.x(x), HEIGHT - BOTTOM + 16, "middle", TextReport.number(x) + xUnit);
+      // The last label would be cut off at the edge.
+      plot.text(
+          plot.x(x),
+          HEIGHT - BOTTOM + 16,
+          step == STEPS ? "end" : "middle",
+          TextReport.number(x) + xUnit);
     }
     for (int i = 0; i < lines.size(); i++) {
       plot.line(lines.get(i), COLOURS.get(i % COLOURS.size()), i);
@@ -82,8 +87,9 @@ final class Plot {
       svg.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(line.x().get(i)), y(line.y().get(i))));
     }
     svg.append("'/>");
+    // As a style: the page's own rule for texts wins over an attribute.
     add(
-        "<text x='%d' y='%d' fill='%s' font-weight='600'>%s</text>",
+        "<text x='%d' y='%d' style='fill:%s' font-weight='600'>%s</text>",
         LEFT + 10 + index * 90, TOP + 10, colour, HtmlReport.escaped(line.name()));
   }
 

@@ -142,5 +142,7 @@ class ComparisonTest {
     String page = HtmlReport.of(report("write", 10, 1000, 5, 3));
     assertThat(page).contains("<svg", "polyline", "&lt;no answer&gt; &amp; nothing");
     assertThat(page).doesNotContain("<no answer>", "<script", "src=", "href=", "NaN");
+    // Names have the colours of their lines.
+    assertThat(page).contains("style='fill:#d1495b' font-weight='600'>p95<");
   }
 }

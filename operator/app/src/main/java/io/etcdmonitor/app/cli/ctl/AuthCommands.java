@@ -94,8 +94,7 @@ final class AuthCommands {
   private static String password(Ctl ctl, String name) {
     if (ctl.text("--interactive").map(Boolean::parseBoolean).orElse(true)) {
       String first = ctl.secret("Password of " + name + ": ");
-      if (!first.equals(
-          ctl.secret("Type password of " + name + " again for confirmation: "))) {
+      if (!first.equals(ctl.secret("Type password of " + name + " again for confirmation: "))) {
         throw CtlException.badArgs("given passwords are different");
       }
       return first;

@@ -58,7 +58,8 @@ class BuiltInRulesTest {
     "capacity, GrowthExceedsForecast, m1, GrowthExceedsForecast, WARNING, EtcdDatabaseGrowth",
     "request, ProposalsPending, m1, ProposalsPending, WARNING, EtcdProposalsPending",
     "request, ProposalsFailed, m1, ProposalsFailed, WARNING, EtcdProposalsFailed",
-    "request, HighErrorRate, m1, HighErrorRate, WARNING, EtcdHighErrorRate"
+    "request, HighErrorRate, m1, HighErrorRate, WARNING, EtcdHighErrorRate",
+    "benchmark, BenchmarkRegression, '', BenchmarkRegression, WARNING, EtcdBenchmarkRegression"
   })
   void eachFindingHasItsOneRule(
       String feature, String kind, String member, String reason, Severity severity, String rule) {
