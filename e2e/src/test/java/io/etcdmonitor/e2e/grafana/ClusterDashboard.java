@@ -35,7 +35,17 @@ final class ClusterDashboard {
         "cluster",
         "etcd: one cluster",
         List.of(Dashboards.NAMESPACE, Dashboards.CLUSTER, Dashboards.MEMBER),
-        List.of(now(), members(), consensus(), storage(), disk(), load(), clients(), process()));
+        List.of(
+            now(),
+            members(),
+            consensus(),
+            storage(),
+            disk(),
+            load(),
+            clients(),
+            leases(),
+            process(),
+            BenchmarkRow.make()));
   }
 
   private static Row now() {
@@ -84,7 +94,26 @@ final class ClusterDashboard {
         Panel.graph("Who leads", "none")
             .query(max(MEMBER, ofMember("etcd_monitor_member_role", "role=\"Leader\"")), NAMED)
             .stacked()
-            .size(12, 8));
+            .size(12, 8),
+        Panel.table("Versions")
+            .says("Members by what they run, and by what they take for the version of the cluster.")
+            .query(
+                "count by (version) ("
+                    + max("member, version", of("etcd_monitor_member_info"))
+                    + ")",
+                "Run it")
+            .query(
+                "count by (version) ("
+                    + max("member, version", of("etcd_monitor_member_cluster_version_info"))
+                    + ")",
+                "Take it for the cluster's")
+            .size(12, 6),
+        Panel.graph("Learners, snapshots being taken in", "none")
+            .query(max(MEMBER, ofMember("etcd_monitor_member_learner")), "{{member}} learner")
+            .query(
+                max(MEMBER, ofMember("etcd_monitor_member_snapshot_applying")),
+                "{{member}} takes in a snapshot")
+            .size(12, 6));
   }
 
   private static Row consensus() {
@@ -95,8 +124,13 @@ final class ClusterDashboard {
             .limits(4, 1_000_000),
         Panel.graph("Entries behind", "short")
             .query(max(MEMBER, ofMember("etcd_monitor_applied_lag")), NAMED),
-        Panel.graph("Proposals applied", "ops")
-            .query(rate(MEMBER, ofMember("etcd_server_proposals_applied_total")), NAMED),
+        Panel.graph("Proposals committed and applied", "ops")
+            .query(
+                rate(MEMBER, ofMember("etcd_server_proposals_committed_total")),
+                "{{member}} committed")
+            .query(
+                rate(MEMBER, ofMember("etcd_server_proposals_applied_total")),
+                "{{member}} applied"),
         Panel.graph("Proposals waiting and failed", "short")
             .query(max(MEMBER, ofMember("etcd_server_proposals_pending")), "{{member}} waiting")
             .query(
@@ -152,6 +186,12 @@ final class ClusterDashboard {
             .emptyWhen(LIMITED),
         Panel.graph("Old revisions", "short")
             .query("max(" + of("etcd_monitor_uncompacted_revisions") + ")", "not compacted"),
+        Panel.graph("Revision, compacted revision", "short")
+            .query(max(MEMBER, ofMember("etcd_monitor_member_revision")), "{{member}}")
+            .query(
+                max(MEMBER, ofMember("etcd_monitor_member_compact_revision")),
+                "{{member}} compacted")
+            .emptyWhen(LIMITED),
         Panel.graph("Time since the last compaction", "s")
             .query("max(" + of("etcd_monitor_compaction_age_seconds") + ")", "age")
             .limits(86_400, 1e12)
@@ -199,7 +239,23 @@ final class ClusterDashboard {
             .query(max(MEMBER, ofMember("etcd_monitor_member_wal_write_bytes_per_second")), NAMED)
             .query(
                 rate(MEMBER, ofMember("etcd_monitor_slow_applies_total")),
-                "{{member}} slow applies/s"));
+                "{{member}} slow applies/s"),
+        Panel.graph("Snapshots and defragmentations within an hour", "short")
+            .query(hourly("etcd_monitor_snapshots_total"), "{{member}} snapshots")
+            .query(hourly("etcd_monitor_defragmentations_total"), "{{member}} defragmentations")
+            .query(
+                max(MEMBER, ofMember("etcd_monitor_member_defragmenting")),
+                "{{member}} defragments now"),
+        Panel.graph("Time that they took", "s")
+            .says("Within an hour. A member serves nothing while it defragments.")
+            .query(hourly("etcd_monitor_snapshot_seconds_total"), "{{member}} snapshots")
+            .query(
+                hourly("etcd_monitor_defragmentation_seconds_total"),
+                "{{member}} defragmentations"));
+  }
+
+  private static String hourly(String counter) {
+    return "max by (member) (increase(%s[1h]))".formatted(ofMember(counter));
   }
 
   private static Row load() {
@@ -234,9 +290,32 @@ final class ClusterDashboard {
             .limits(0.1, 1e6),
         Panel.graph("Writes", "ms")
             .query("max(" + of("etcd_request_write_latency_p50_milliseconds") + ")", "p50")
+            .query("max(" + of("etcd_request_write_latency_p95_milliseconds") + ")", "p95")
             .query("max(" + of("etcd_request_write_latency_p99_milliseconds") + ")", "p99")
             .emptyWhen(
-                "unless the members measure it (--metrics=extensive) or the write probe is on"));
+                "unless the members measure it (--metrics=extensive) or the write probe is on"),
+        Panel.graph("Reads and writes, p99, by who measured", "s")
+            .says("server: of all clients' requests; probe: of our own.")
+            .query(
+                max(
+                    "operation, source",
+                    of("etcd_monitor_request_duration_seconds", "percentile=\"p99\"")),
+                "{{operation}} ({{source}})")
+            .emptyWhen(
+                "unless the members measure it (--metrics=extensive) or the write probe is on"),
+        Panel.graph("Mean time by method", "s")
+            .query(max("method", ofMember("etcd_monitor_request_mean_seconds")), "{{method}}")
+            .says("The slowest member of each method.")
+            .emptyWhen("unless the members measure it (--metrics=extensive)"),
+        Panel.graph("Requests by the version that clients name", "reqps")
+            .query(
+                "sum by (client_version) ("
+                    + max(
+                        "member, client_version",
+                        ofMember("etcd_monitor_client_requests_per_second"))
+                    + ")",
+                "{{client_version}}")
+            .emptyWhen("while no client asks"));
   }
 
   private static Row clients() {
@@ -264,7 +343,36 @@ final class ClusterDashboard {
             .query(
                 max(MEMBER, ofMember("etcd_monitor_member_peer_sent_bytes_per_second")),
                 "{{member}} out")
-            .emptyWhen("with a single member"));
+            .emptyWhen("with a single member"),
+        Panel.graph("Open calls and streams", "short")
+            .query(
+                "sum by (kind) ("
+                    + max("member, kind", ofMember("etcd_monitor_member_open_streams"))
+                    + ")",
+                "{{kind}}"));
+  }
+
+  private static Row leases() {
+    return Row.of(
+        "Leases and the v2 store",
+        Panel.graph("Leases", "short").query("max(" + of("etcd_monitor_leases") + ")", "leases"),
+        Panel.graph("Leases granted, renewed, revoked, expired", "ops")
+            .says("Each member counts those that it applied; only a leader counts renewals.")
+            .query("max(" + leaseRate("granted") + ")", "granted")
+            .query("sum(" + leaseRate("renewed") + ")", "renewed")
+            .query("max(" + leaseRate("revoked") + ")", "revoked")
+            .query("max(" + leaseRate("expired") + ")", "expired"),
+        Panel.graph("Operations of the v2 store", "ops")
+            .query(
+                "max by (operation) (rate("
+                    + ofMember("etcd_monitor_v2_store_operations_total")
+                    + "[$__rate_interval]))",
+                "{{operation}}")
+            .emptyWhen("unless storageBackend is v2"));
+  }
+
+  private static String leaseRate(String what) {
+    return rate(MEMBER, ofMember("etcd_monitor_leases_" + what + "_total"));
   }
 
   private static Row process() {
@@ -274,6 +382,8 @@ final class ClusterDashboard {
             .query(max(MEMBER, ofMember("etcd_monitor_member_cpu_usage")), NAMED),
         Panel.graph("Resident memory", "bytes")
             .query(max(MEMBER, ofMember("etcd_server_memory_usage_bytes")), NAMED),
+        Panel.graph("Goroutines", "short")
+            .query(max(MEMBER, ofMember("etcd_monitor_member_goroutines")), NAMED),
         Panel.graph("File descriptors, of the limit", "percentunit")
             .query(
                 max(MEMBER, ofMember("etcd_monitor_member_open_file_descriptors"))

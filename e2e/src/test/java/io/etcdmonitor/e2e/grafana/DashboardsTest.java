@@ -27,6 +27,22 @@ class DashboardsTest {
   private static final Pattern SELECTOR = Pattern.compile("([a-z_0-9]+)\\{([^}]*)}");
   private static final Pattern MATCHER = Pattern.compile("(\\w+)(?:=~|!=|=)\"");
 
+  /** Families that no panel shows, and what shows the same instead. */
+  private static final Map<String, String> SHOWN_BY_ANOTHER =
+      Map.ofEntries(
+          Map.entry("etcd_monitor_certificate_not_after_seconds", "certificate_end, kind client"),
+          Map.entry("etcd_cluster_healthy", "cluster_health"),
+          Map.entry("etcd_cluster_has_leader", "member_role"),
+          Map.entry("etcd_cluster_quorum_size", "quorum_can_lose"),
+          Map.entry("etcd_cluster_leader_changes_total", "leader_changes"),
+          Map.entry("etcd_request_rate_per_second", "requests_per_second, summed"),
+          Map.entry("etcd_mvcc_db_total_size_bytes", "database_size"),
+          Map.entry("etcd_mvcc_db_total_size_in_use_bytes", "database_in_use"),
+          Map.entry("etcd_server_disk_usage_bytes", "database_size"),
+          Map.entry("etcd_server_active_connections", "open_streams, summed"),
+          Map.entry("etcd_disk_wal_fsync_duration_p95_milliseconds", "disk_wal_fsync"),
+          Map.entry("etcd_disk_backend_commit_duration_p95_milliseconds", "disk_backend_commit"));
+
   static Stream<Dashboard> dashboards() {
     return Dashboards.all().stream();
   }
@@ -48,6 +64,27 @@ class DashboardsTest {
         }
       }
     }
+  }
+
+  /** A new family gets a panel, or a reason why it needs none. */
+  @Test
+  void everyMetricIsOnAPanel() {
+    Set<String> shown = new TreeSet<>();
+    Dashboards.all().stream()
+        .flatMap(dashboard -> queries(dashboard).stream())
+        .flatMap(query -> PromQl.metrics(query.expression()).stream())
+        .map(DashboardsTest::family)
+        .forEach(shown::add);
+    assertThat(shown).doesNotContainAnyElementsOf(SHOWN_BY_ANOTHER.keySet());
+    Set<String> hidden = new TreeSet<>();
+    KnownMetrics.ours().keySet().stream().map(DashboardsTest::family).forEach(hidden::add);
+    hidden.removeAll(shown);
+    assertThat(hidden).containsExactlyInAnyOrderElementsOf(SHOWN_BY_ANOTHER.keySet());
+  }
+
+  /** Without what is added for the series of a histogram. */
+  private static String family(String series) {
+    return series.replaceFirst("_(bucket|sum|count)$", "");
   }
 
   @ParameterizedTest

@@ -4,7 +4,6 @@ import static io.etcdmonitor.e2e.grafana.Dashboards.HEALTH;
 import static io.etcdmonitor.e2e.grafana.Dashboards.HEALTH_NUMBER;
 import static io.etcdmonitor.e2e.grafana.Dashboards.max;
 import static io.etcdmonitor.e2e.grafana.Dashboards.of;
-import static io.etcdmonitor.e2e.grafana.Dashboards.rate;
 
 import io.etcdmonitor.e2e.grafana.Dashboard.Row;
 import java.util.List;
@@ -22,7 +21,7 @@ final class FleetDashboard {
         "fleet",
         "etcd: all clusters",
         List.of(Dashboards.NAMESPACE, Dashboards.CLUSTERS),
-        List.of(counts(), table(), courses(), monitor()));
+        List.of(counts(), table(), courses(), MonitorRow.make()));
   }
 
   private static Row counts() {
@@ -124,34 +123,5 @@ final class FleetDashboard {
                         of("etcd_monitor_requests_per_second"))
                     + ")",
                 "{{namespace}}/{{cluster}}"));
-  }
-
-  private static Row monitor() {
-    return Row.of(
-        "etcd-monitor itself",
-        Panel.graph("Rounds and how late they start", "short")
-            .query(rate("instance", "etcd_monitor_scheduler_rounds_total"), "{{instance}} rounds/s")
-            .query("etcd_monitor_scheduler_lag_seconds", "{{instance}} late, s")
-            .query("etcd_monitor_scheduler_queue_length", "{{instance}} waiting"),
-        Panel.graph("Replicas that lead", "none").query("etcd_monitor_leader", "{{instance}}"),
-        Panel.graph("Calls of the Kubernetes API", "reqps")
-            .query(
-                rate("verb, code", "etcd_monitor_kubernetes_api_calls_total"), "{{verb}} {{code}}")
-            .emptyWhen("without Kubernetes"),
-        Panel.graph("Status writes", "reqps")
-            .query(rate("outcome", "etcd_monitor_status_writes_total"), "{{outcome}}")
-            .emptyWhen("without Kubernetes"),
-        Panel.graph("Notifications", "reqps")
-            .query(
-                rate("channel, outcome", "etcd_monitor_notifications_total"),
-                "{{channel}} {{outcome}}")
-            .emptyWhen("until a first message was sent"),
-        Panel.graph("Memory and CPU", "bytes")
-            .query(
-                "sum by (instance) (jvm_memory_used_bytes and on (instance) etcd_monitor_leader)",
-                "{{instance}} heap and more")
-            .query(
-                "process_cpu_usage and on (instance) etcd_monitor_leader",
-                "{{instance}} share of CPUs"));
   }
 }

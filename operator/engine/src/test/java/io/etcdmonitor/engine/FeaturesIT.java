@@ -15,6 +15,7 @@ import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.TestPki;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,27 @@ class FeaturesIT {
           .contains("client", "own", "ca");
       assertThat(test.condition(ConditionType.CERTIFICATES_VALID).reason())
           .isEqualTo(Reasons.EXPIRING_SOON);
+    }
+  }
+
+  /** A peer shows its certificate before it asks for ours, which we don't have. */
+  @Test
+  void certificatesThatPeersShow() throws Exception {
+    TestPki pki = new TestPki();
+    TestPki.Issued soon =
+        pki.server(List.of("localhost"), List.of("127.0.0.1"), Duration.ofDays(20));
+    try (EtcdTestCluster etcd =
+            EtcdTestCluster.builder().members(1).mutualTls(pki).peerCertificate(soon).start();
+        EngineUnderTest test =
+            new EngineUnderTest(etcd.spec())
+                .with(FeatureNames.HEALTHY)
+                .with(FeatureNames.CERTIFICATE)) {
+      InspectionResult seen =
+          test.await("a look", FeatureNames.CERTIFICATE, r -> r.verdict() == Verdict.WARNING);
+      assertThat(seen.reason()).isEqualTo(Reasons.EXPIRING_SOON);
+      assertThat(seen.message()).contains("peer certificate of member " + etcd.member(0).name());
+      assertThat(seen.measurements().stream().map(Measurement::label))
+          .contains("client", "peer", "own", "ca");
     }
   }
 

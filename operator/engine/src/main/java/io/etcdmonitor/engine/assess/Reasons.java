@@ -100,6 +100,7 @@ public final class Reasons {
   public static final String NAME_NOT_COVERED = "NameNotCovered";
   public static final String CHAIN_UNTRUSTED = "ChainUntrusted";
   public static final String VERSION_CURRENT = "VersionCurrent";
+  public static final String UPDATE_ADVISED = "UpdateAdvised";
   public static final String END_OF_LIFE = "EndOfLife";
   public static final String KNOWN_BUG = "KnownBug";
   public static final String SECURITY_UPDATE = "SecurityUpdate";

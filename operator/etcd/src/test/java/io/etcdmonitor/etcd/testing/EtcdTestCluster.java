@@ -113,6 +113,7 @@ public final class EtcdTestCluster implements AutoCloseable {
             peerProxy.map(FaultProxy::port).orElse(peerPort),
             clientProxy,
             peerProxy,
+            config.peerScheme(),
             config.memberFlags.getOrDefault(index, List.of()));
     return new EtcdTestMember(this, plan, config.installationOf(index));
   }

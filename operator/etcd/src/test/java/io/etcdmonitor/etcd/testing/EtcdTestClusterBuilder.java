@@ -28,6 +28,7 @@ public final class EtcdTestClusterBuilder {
   private List<EtcdInstallation> installations = List.of();
   private Optional<TestPki> pki = Optional.empty();
   private Optional<TestPki.Issued> serverCertificate = Optional.empty();
+  private Optional<TestPki.Issued> peerCertificate = Optional.empty();
   private Optional<TestPki.Issued> clientCertificate = Optional.empty();
 
   record User(String name, String password, Optional<String> readWritePrefix) {}
@@ -81,6 +82,12 @@ public final class EtcdTestClusterBuilder {
   /** What the servers show instead of a good certificate of the authority. */
   public EtcdTestClusterBuilder serverCertificate(TestPki.Issued certificate) {
     serverCertificate = Optional.of(certificate);
+    return this;
+  }
+
+  /** Members speak TLS to each other, show this, and take only what {@link #mutualTls} trusts. */
+  public EtcdTestClusterBuilder peerCertificate(TestPki.Issued certificate) {
+    peerCertificate = Optional.of(certificate);
     return this;
   }
 
@@ -155,6 +162,10 @@ public final class EtcdTestClusterBuilder {
     return pki.isPresent() ? "https" : "http";
   }
 
+  String peerScheme() {
+    return peerCertificate.isPresent() ? "https" : "http";
+  }
+
   Optional<TlsMaterial> clientTls() {
     return pki.map(authority ->
         new TlsMaterial(
@@ -177,6 +188,12 @@ public final class EtcdTestClusterBuilder {
       tls.add("--client-cert-auth=true");
       tls.add("--trusted-ca-file=" + write(root, "ca.crt", pki.orElseThrow().caPem()));
     }
+    peerCertificate.ifPresent(peer -> {
+      tls.add("--peer-cert-file=" + write(root, "peer.crt", peer.certificatePem()));
+      tls.add("--peer-key-file=" + write(root, "peer.key", peer.keyPem()));
+      tls.add("--peer-client-cert-auth=true");
+      tls.add("--peer-trusted-ca-file=" + write(root, "peer-ca.crt", pki.orElseThrow().caPem()));
+    });
     return tls;
   }
 

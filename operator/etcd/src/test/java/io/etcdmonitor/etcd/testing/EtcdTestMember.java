@@ -37,10 +37,11 @@ public final class EtcdTestMember {
       int advertisedPeerPort,
       Optional<FaultProxy> clientProxy,
       Optional<FaultProxy> peerProxy,
+      String peerScheme,
       List<String> extraFlags) {
 
     String peerUrl() {
-      return "http://127.0.0.1:" + advertisedPeerPort;
+      return peerScheme + "://127.0.0.1:" + advertisedPeerPort;
     }
   }
 
@@ -132,7 +133,8 @@ public final class EtcdTestMember {
                 "--data-dir=" + dataDir(),
                 "--listen-client-urls=" + plan.listenClient(),
                 "--advertise-client-urls=" + plan.advertisedClient(),
-                "--listen-peer-urls=http://127.0.0.1:" + plan.peerPort(),
+                "--listen-peer-urls=%s://127.0.0.1:%d"
+                    .formatted(plan.peerScheme(), plan.peerPort()),
                 "--initial-advertise-peer-urls=" + plan.peerUrl()));
     flags.addAll(lastFlags);
     flags.addAll(plan.extraFlags());

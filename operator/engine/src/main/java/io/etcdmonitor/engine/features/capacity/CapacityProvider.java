@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -112,12 +113,14 @@ public final class CapacityProvider implements FeatureProvider {
     Quota quota = Quota.of(status, sample);
     GrowthLog growth = memory.growth.computeIfAbsent(member.id(), id -> new GrowthLog());
     growth.saw(context.now(), status.dbSize());
+    OptionalDouble keys = sample.map(s -> s.value(Series.KEYS)).orElse(OptionalDouble.empty());
     return new MemberSpace(
         member.label(),
         status.dbSize(),
         status.dbSizeInUse(),
         quota,
-        growth.forecast(context.now(), status.dbSize(), quota.bytes()));
+        growth.forecast(context.now(), status.dbSize(), quota.bytes()),
+        keys.isPresent() ? OptionalLong.of((long) keys.getAsDouble()) : OptionalLong.empty());
   }
 
   private static Optional<Instant> fragmentedSince(

@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.features.capacity;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One member's database.
@@ -10,8 +11,10 @@ import java.util.Optional;
  * @param inUse bytes of it in use
  * @param quota its quota
  * @param forecast how it grows
+ * @param keys how many there are, where its page tells
  */
-record MemberSpace(String member, long size, long inUse, Quota quota, Forecast forecast) {
+record MemberSpace(
+    String member, long size, long inUse, Quota quota, Forecast forecast, OptionalLong keys) {
 
   long free() {
     return Math.max(0, size - inUse);

@@ -180,30 +180,33 @@ public final class RequestProvider implements FeatureProvider {
           measurements,
           Optional.empty());
     }
-    String message =
-        read == 0
-            ? "no member's metrics can be read: only the rate of proposals and our own reads are"
-                + " known"
-            : requests(measurements)
-                + (read < members ? " (%d of %d pages read)".formatted(read, members) : "");
+    boolean rates =
+        measurements.stream().anyMatch(m -> m.name().equals(MeasurementNames.REQUEST_RATE));
     return new InspectionOutcome(
         Verdict.PASSED,
-        read == 0 ? Reasons.METRICS_UNAVAILABLE : Reasons.REQUESTS_NORMAL,
-        message,
+        read == 0
+            ? Reasons.METRICS_UNAVAILABLE
+            : rates ? Reasons.REQUESTS_NORMAL : Reasons.TOO_FEW_SAMPLES,
+        wellWords(members, read, rates, measurements),
         findings,
         measurements,
         Optional.empty());
   }
 
-  private static String requests(List<Measurement> measurements) {
-    boolean rates =
-        measurements.stream().anyMatch(m -> m.name().equals(MeasurementNames.REQUEST_RATE));
-    return rates
-        ? "%s requests per second, %s of them failed"
-            .formatted(
-                Words.number(sum(measurements, MeasurementNames.REQUEST_RATE)),
-                Words.number(sum(measurements, MeasurementNames.REQUEST_ERROR_RATE)))
-        : "counters were read for the first time; rates come with the next run";
+  private static String wellWords(
+      int members, int read, boolean rates, List<Measurement> measurements) {
+    if (read == 0) {
+      return "no member's metrics can be read: only the rate of proposals and our own reads are"
+          + " known";
+    }
+    String requests =
+        rates
+            ? "%s requests per second, %s of them failed"
+                .formatted(
+                    Words.number(sum(measurements, MeasurementNames.REQUEST_RATE)),
+                    Words.number(sum(measurements, MeasurementNames.REQUEST_ERROR_RATE)))
+            : "counters were read for the first time; rates come with the next run";
+    return requests + (read < members ? " (%d of %d pages read)".formatted(read, members) : "");
   }
 
   private static double sum(List<Measurement> measurements, String name) {

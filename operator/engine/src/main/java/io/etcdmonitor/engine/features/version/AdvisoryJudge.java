@@ -8,6 +8,7 @@ import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -44,6 +45,24 @@ final class AdvisoryJudge {
     }
     skew(members, now).ifPresent(findings::add);
     return findings;
+  }
+
+  /**
+   * The releases that leave nothing known against those that run: for each of them the newest that
+   * an advisory names, without what concerns upgrades only.
+   */
+  static List<Release> targets(
+      List<Advisory> advisories, NavigableMap<Release, List<String>> members) {
+    return members.keySet().stream()
+        .flatMap(release ->
+            advisories.stream()
+                .filter(a -> a.kind() != Kind.UPGRADE && a.concerns(release))
+                .map(a -> a.remedyFor(release))
+                .max(Comparator.naturalOrder())
+                .stream())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** A stop matters once somebody is under way, or wants to be; before that it is good to know. */

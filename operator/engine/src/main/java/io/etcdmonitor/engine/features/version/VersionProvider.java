@@ -15,6 +15,7 @@ import io.etcdmonitor.engine.view.ViewMember;
 import io.etcdmonitor.etcd.EtcdApi;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -83,40 +84,67 @@ public final class VersionProvider implements FeatureProvider {
             .stream()
             .sorted(Comparator.comparing(Finding::severity, Comparator.reverseOrder()))
             .toList();
-    return outcome(byRelease, findings);
+    return outcome(byRelease, findings, AdvisoryJudge.targets(advisories, byRelease));
   }
 
   private static InspectionOutcome outcome(
-      NavigableMap<Release, List<String>> byRelease, List<Finding> findings) {
-    String versions = Words.list(byRelease.keySet().stream().map(Release::toString).toList());
-    if (findings.isEmpty()) {
-      return new InspectionOutcome(
-          Verdict.PASSED,
-          Reasons.VERSION_CURRENT,
-          "nothing is known against " + versions,
-          findings,
-          List.of(),
-          Optional.empty());
+      NavigableMap<Release, List<String>> byRelease,
+      List<Finding> findings,
+      List<Release> targets) {
+    String versions = words(byRelease.keySet());
+    Severity worst = findings.isEmpty() ? Severity.INFO : findings.get(0).severity();
+    if (worst.compareTo(Severity.WARNING) < 0) {
+      return findings.isEmpty()
+          ? result(
+              Verdict.PASSED,
+              Reasons.VERSION_CURRENT,
+              "nothing is known against " + versions,
+              findings)
+          : result(
+              Verdict.PASSED,
+              Reasons.UPDATE_ADVISED,
+              advice(versions, findings, targets),
+              findings);
     }
-    Finding worst = findings.get(0);
-    Verdict verdict =
-        switch (worst.severity()) {
-          case CRITICAL -> Verdict.CRITICAL;
-          case WARNING -> Verdict.WARNING;
-          case INFO, UNKNOWN -> Verdict.PASSED;
-        };
+    Finding first = findings.get(0);
     String more =
         findings.size() == 1
             ? ""
             : "; %s in all".formatted(Words.count(findings.size(), "finding"));
-    return new InspectionOutcome(
-        verdict,
-        worst.reason(),
-        worst.severity() == Severity.INFO
-            ? "%s: no data is known to be at risk; %s%s".formatted(versions, worst.message(), more)
-            : worst.message() + "; " + worst.remedy() + more,
-        findings,
-        List.of(),
-        Optional.empty());
+    return result(
+        worst == Severity.CRITICAL ? Verdict.CRITICAL : Verdict.WARNING,
+        first.reason(),
+        first.message() + "; " + first.remedy() + more,
+        findings);
+  }
+
+  /** What whoever is woken up needs first: that this is none of tonight's trouble. */
+  private static String advice(String versions, List<Finding> findings, List<Release> targets) {
+    List<String> known = new ArrayList<>();
+    count(findings, Reasons.SECURITY_UPDATE, "security flaw").ifPresent(known::add);
+    count(findings, Reasons.KNOWN_BUG, "rare bug").ifPresent(known::add);
+    if (findings.stream().anyMatch(f -> f.reason().equals(Reasons.END_OF_LIFE))) {
+      known.add("the end of its release line");
+    }
+    String why =
+        targets.isEmpty()
+            ? findings.get(0).message() + "; " + findings.get(0).remedy()
+            : "update to %s when it suits: %s are known"
+                .formatted(words(targets), Words.list(known));
+    return "no urgent reason to leave %s is known; %s".formatted(versions, why);
+  }
+
+  private static Optional<String> count(List<Finding> findings, String reason, String what) {
+    int count = (int) findings.stream().filter(f -> f.reason().equals(reason)).count();
+    return count == 0 ? Optional.empty() : Optional.of(Words.count(count, what));
+  }
+
+  private static String words(Collection<Release> releases) {
+    return Words.list(releases.stream().map(Release::toString).toList());
+  }
+
+  private static InspectionOutcome result(
+      Verdict verdict, String reason, String message, List<Finding> findings) {
+    return new InspectionOutcome(verdict, reason, message, findings, List.of(), Optional.empty());
   }
 }

@@ -139,6 +139,16 @@ class CapacityProviderTest {
     assertThat(finding(lab.round(), Reasons.QUOTA_WARNING).remedy()).contains(advice);
   }
 
+  /** A few hundred old revisions may be all that fills the database, where values are large. */
+  @ParameterizedTest
+  @CsvSource({"0, 301, compact first", "200, 301, compact first", "290, 301, raise --quota"})
+  void fewLargeOldValuesAreWorthCompactingToo(int keys, long revision, String advice) {
+    pages(page(100 * MIB, 1, 0) + "etcd_debugging_mvcc_keys_total " + keys + "\n");
+    sizes(85 * MIB, 84 * MIB);
+    cluster.members.forEach(m -> m.revision = revision);
+    assertThat(finding(lab.round(), Reasons.QUOTA_WARNING).remedy()).contains(advice);
+  }
+
   @Test
   void aQuotaThatIsLargeAlreadyIsNotToBeRaised() {
     pages(page(8L << 30, 1, 0));

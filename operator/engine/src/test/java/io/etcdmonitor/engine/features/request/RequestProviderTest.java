@@ -63,7 +63,7 @@ class RequestProviderTest {
     pages(MetricsPageTest.recorded(version));
     InspectionOutcome outcome = lab.round(TEN);
     assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
-    assertThat(outcome.reason()).isEqualTo(Reasons.REQUESTS_NORMAL);
+    assertThat(outcome.reason()).isEqualTo(Reasons.TOO_FEW_SAMPLES);
     assertThat(outcome.message()).contains("first time");
     assertThat(value(outcome, MeasurementNames.REQUEST_RATE, "m1", "Put")).isEmpty();
     assertThat(value(outcome, MeasurementNames.PROPOSALS_PENDING, "m1", "")).contains(0.0);
@@ -71,6 +71,7 @@ class RequestProviderTest {
 
     outcome = lab.round(TEN);
 
+    assertThat(outcome.reason()).isEqualTo(Reasons.REQUESTS_NORMAL);
     assertThat(value(outcome, MeasurementNames.REQUEST_RATE, "m1", "Put")).contains(0.0);
     assertThat(value(outcome, MeasurementNames.REQUEST_RATE, "m1", "Defragment")).isEmpty();
   }
@@ -203,7 +204,7 @@ class RequestProviderTest {
     FakeMember blind = cluster.m(3);
     blind.page = null;
     InspectionOutcome outcome = lab.round(TEN);
-    assertThat(outcome.reason()).isEqualTo(Reasons.REQUESTS_NORMAL);
+    assertThat(outcome.reason()).isEqualTo(Reasons.TOO_FEW_SAMPLES);
     assertThat(outcome.message()).contains("2 of 3 pages");
     assertThat(outcome.findings()).extracting(Finding::member).containsExactly("m3");
   }

@@ -85,12 +85,12 @@ class VersionProviderTest {
     "3.5.0, WARNING, KnownBug",
     "3.5.2, WARNING, KnownBug",
     "3.5.5, WARNING, KnownBug",
-    "3.5.6, PASSED, ",
+    "3.5.6, PASSED, UpdateAdvised",
     "3.4.21, WARNING, KnownBug",
-    "3.4.23, PASSED, EndOfLife",
-    "3.3.1, PASSED, EndOfLife",
-    "3.5.30, PASSED, KnownBug",
-    "3.6.13, PASSED, SecurityUpdate",
+    "3.4.23, PASSED, UpdateAdvised",
+    "3.3.1, PASSED, UpdateAdvised",
+    "3.5.30, PASSED, UpdateAdvised",
+    "3.6.13, PASSED, UpdateAdvised",
     "3.5.33, PASSED, VersionCurrent",
     "3.6.14, PASSED, VersionCurrent",
     "3.7.1, PASSED, VersionCurrent",
@@ -99,9 +99,32 @@ class VersionProviderTest {
   void verdictsByVersion(String version, Verdict verdict, String reason) {
     InspectionOutcome outcome = look(version);
     assertThat(outcome.verdict()).as(outcome.toString()).isEqualTo(verdict);
-    if (reason != null) {
-      assertThat(outcome.reason()).isEqualTo(reason);
-    }
+    assertThat(outcome.reason()).isEqualTo(reason);
+  }
+
+  /** One version that leaves nothing, not the next one that leaves the most. */
+  @Test
+  void adviceSaysThatItCanWaitHowMuchThereIsAndWhereToGo() {
+    assertThat(look("3.5.30").message())
+        .startsWith("no urgent reason to leave 3.5.30 is known; update to 3.5.33 when it suits")
+        .endsWith(": 3 security flaws and 1 rare bug are known");
+    assertThat(look("3.4.23").message())
+        .contains("update to 3.5.33 when it suits", "the end of its release line");
+    assertThat(look("3.6.13", "3.5.32", "3.5.32").verdict()).isEqualTo(Verdict.WARNING);
+    assertThat(look("3.6.12", "3.6.13", "3.6.14").message())
+        .contains("leave 3.6.12, 3.6.13 and 3.6.14 is known; update to 3.6.14 when");
+    InspectionOutcome patches = look("3.6.14", "3.6.15", "3.6.15");
+    assertThat(patches.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(patches.message()).contains("members run different versions", "finish the upgrade");
+  }
+
+  /** Who goes where the message says has nothing left but what is not known yet. */
+  @ParameterizedTest
+  @CsvSource({"3.3.1", "3.4.23", "3.5.6", "3.5.16", "3.5.30", "3.6.0", "3.6.13", "3.7.0"})
+  void whereTheMessageSendsPeopleNothingIsKnown(String version) {
+    String message = look(version).message();
+    String target = message.replaceFirst(".*update to (\\S+) when it suits.*", "$1");
+    assertThat(look(target).reason()).as(message).isEqualTo(Reasons.VERSION_CURRENT);
   }
 
   /** Who follows one remedy must not be left with another entry of that line. */
