@@ -64,6 +64,11 @@ final class RpcFailures {
 
   static <T> Outcome<T> of(Status status, Site site) {
     String words = words(status);
+    if (site.rpc().startsWith("User") && words.contains("user name not found")) {
+      // Whom the call is about, not who makes it.
+      return Outcome.refused(
+          FailureCause.OTHER, site.endpoint() + ": etcd has no such user (" + words + ")");
+    }
     for (Map.Entry<String, FailureCause> known : WORDS.entrySet()) {
       if (words.contains(known.getKey())) {
         return Outcome.refused(known.getValue(), sentence(known.getValue(), words, site));

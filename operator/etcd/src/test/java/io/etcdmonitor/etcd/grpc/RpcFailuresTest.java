@@ -153,4 +153,13 @@ class RpcFailuresTest {
   void onlySomeRefusalsAreTheTokensFault(Status.Code code, String words, boolean token) {
     assertThat(RpcFailures.tokenRefused(code.toStatus().withDescription(words))).isEqualTo(token);
   }
+
+  @Test
+  void aUserThatACallIsAboutIsNotTheOneWhoMakesIt() {
+    Status status = Status.FAILED_PRECONDITION.withDescription("etcdserver: user name not found");
+    assertThat(of(status, "UserDelete").failure().message())
+        .contains("etcd has no such user")
+        .doesNotContain("password");
+    assertThat(of(status, "Range").failure().cause()).isEqualTo(FailureCause.CREDENTIALS_INVALID);
+  }
 }

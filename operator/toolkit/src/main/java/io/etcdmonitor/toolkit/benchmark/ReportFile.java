@@ -29,15 +29,37 @@ public final class ReportFile {
 
   /** Writes text so that a reader sees all of it or nothing. */
   public static void write(Path file, String text) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
-    Files.createDirectories(directory);
-    Path part = Files.createTempFile(directory, "." + file.getFileName(), ".part");
+    check(file);
+    Path part = part(file);
     try {
       Files.writeString(part, text);
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  /**
+   * Whether it can be written, asked before a run that would be for nothing; makes its directory.
+   *
+   * @throws IOException with one sentence when it cannot
+   */
+  public static void check(Path file) throws IOException {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.delete(Files.writeString(part(file), ""));
+    } catch (IOException e) {
+      throw new IOException(file + " cannot be written: " + e, e);
+    }
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " cannot be written: it is a directory");
+    }
+  }
+
+  /** Beside it, with the rights that a new file has (a temporary one is its owner's alone). */
+  private static Path part(Path file) {
+    return file.resolveSibling(
+        "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
   }
 
   /**

@@ -164,7 +164,7 @@ final class Shell implements AutoCloseable {
             .flatMap(of -> of.value().stream())
             .map(Endpoints.Status::version)
             .findFirst()
-            .orElse("unreachable");
+            .orElse("(no answer)");
     return "etcd "
         + version
         + " "

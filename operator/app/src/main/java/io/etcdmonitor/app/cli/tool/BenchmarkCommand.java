@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -97,6 +98,9 @@ public final class BenchmarkCommand implements Command {
     }
     Optional<Path> save = flags.text(SAVE).map(Path::of);
     Optional<Path> html = flags.text(HTML).map(Path::of);
+    for (Path file : Stream.concat(save.stream(), html.stream()).toList()) {
+      ReportFile.check(file);
+    }
     Benchmark benchmark =
         new Benchmark(
             ConnectionFlags.connection(parsed, terminal.environment(), clusters),

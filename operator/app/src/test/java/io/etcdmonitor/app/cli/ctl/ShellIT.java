@@ -156,7 +156,7 @@ class ShellIT {
   void thePromptSaysThatEtcdIsGone() throws Exception {
     etcd.member(0).kill();
     type("\r");
-    shows("unreachable");
+    shows("(no answer)");
     shows("0/1>");
   }
 }
