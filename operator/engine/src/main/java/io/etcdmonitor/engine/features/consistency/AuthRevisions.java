@@ -19,6 +19,11 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Users and roles are kept beside the keys and no hash covers them; their revision is all that can
  * be compared (etcd 3.5 and later).
+ *
+ * <p>A member of 3.5 answers AuthStatus by way of the raft log. A member of 3.4 does not know that
+ * entry and panics when it applies it, at once or when it is started again: half an upgrade would
+ * lose its quorum by our asking. So nobody is asked unless every member of the cluster was just
+ * seen to run 3.5 or later; one that is down may be old.
  */
 final class AuthRevisions {
   private static final Duration CALL = Duration.ofSeconds(2);
@@ -30,8 +35,16 @@ final class AuthRevisions {
     this.context = context;
   }
 
-  /** A finding when they differ, twice. */
-  Optional<Finding> compare(List<ViewMember> members) {
+  /**
+   * A finding when they differ, twice.
+   *
+   * @param all of the cluster, learners and silent ones too
+   * @param members to compare
+   */
+  Optional<Finding> compare(List<ViewMember> all, List<ViewMember> members) {
+    if (!all.stream().allMatch(this::knows)) {
+      return Optional.empty();
+    }
     Map<String, Long> first = ask(members);
     if (first.values().stream().distinct().count() < 2 || !context.pause(PASSING)) {
       return Optional.empty();
@@ -52,12 +65,20 @@ final class AuthRevisions {
             .at(context.now()));
   }
 
+  private boolean knows(ViewMember member) {
+    return Optional.ofNullable(context.view().statuses().get(member.id()))
+        .flatMap(Reply::value)
+        .flatMap(status -> Version.parse(status.version()))
+        .filter(Version::knowsAuthStatus)
+        .isPresent();
+  }
+
   private Map<String, Long> ask(List<ViewMember> members) {
     Duration budget = context.budget(CALL);
     Map<String, CompletableFuture<Reply<Long>>> calls = new LinkedHashMap<>();
     members.forEach(m -> calls.put(m.label(), context.view().client(m).authRevision(budget)));
     Map<String, Long> revisions = new LinkedHashMap<>();
-    // Members that cannot tell (etcd 3.4, or rights we lack) are left out.
+    // Members that cannot tell, for rights we lack, are left out.
     Calls.awaitAll(calls, budget)
         .forEach((label, reply) -> reply.value().ifPresent(r -> revisions.put(label, r)));
     return revisions;

@@ -103,7 +103,7 @@ public final class ConsistencyProvider implements FeatureProvider {
               "too many members lag for the others to be compared", Reasons.INCONCLUSIVE));
     }
     Check check = new Comparison(context, memory, settings(context)).run(comparable);
-    new AuthRevisions(context).compare(comparable).ifPresent(verdicts::add);
+    new AuthRevisions(context).compare(members, comparable).ifPresent(verdicts::add);
     return verdicts.of(check);
   }
 

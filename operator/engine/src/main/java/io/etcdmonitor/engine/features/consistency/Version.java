@@ -19,6 +19,11 @@ record Version(int major, int minor, int patch) {
         : Optional.empty();
   }
 
+  /** Since 3.5 the auth store's revision can be asked for. */
+  boolean knowsAuthStatus() {
+    return major > 3 || (major == 3 && minor >= 5);
+  }
+
   /** Since 3.5.5 every compaction leaves its hash, the ten newest are kept in memory. */
   boolean storesCompactionHashes() {
     return major > 3 || (major == 3 && (minor > 5 || (minor == 5 && patch >= 5)));

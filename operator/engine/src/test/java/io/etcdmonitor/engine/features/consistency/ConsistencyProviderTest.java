@@ -301,4 +301,18 @@ class ConsistencyProviderTest {
     cluster.m(2).authRevision = OptionalLong.empty();
     assertThat(lab.round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
   }
+
+  @Test
+  void authRevisionsAreNotAskedForWhileAnyMemberMayBeOlderThanThreeFive() {
+    cluster.m(2).authRevision = OptionalLong.of(9);
+    cluster.m(3).version = "3.4.23";
+    assertThat(lab.round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
+
+    cluster.m(3).version = "3.5.30";
+    cluster.m(3).down = Optional.of(FailureCause.CONNECTION_REFUSED);
+    assertThat(lab.round(FIVE).reason()).isNotEqualTo(Reasons.AUTH_REVISION_MISMATCH);
+
+    cluster.m(3).down = Optional.empty();
+    assertThat(lab.round(FIVE).reason()).isEqualTo(Reasons.AUTH_REVISION_MISMATCH);
+  }
 }
