@@ -37,6 +37,7 @@ public final class Reasons {
   public static final String PERMISSION_DENIED = "PermissionDenied";
   public static final String NOT_ETCD = "NotEtcd";
   public static final String CLUSTER_ID_CHANGED = "ClusterIDChanged";
+  public static final String REVISION_WENT_BACK = "RevisionWentBack";
   public static final String CLUSTER_ID_MISMATCH = "ClusterIDMismatch";
 
   // Members

@@ -12,6 +12,7 @@ final class HealthMemory {
   final LeaderLog leaders = new LeaderLog();
   final MemberLog members = new MemberLog();
   final LearnerJudge learners = new LearnerJudge();
+  final RevisionLog revisions = new RevisionLog();
   private Optional<String> clusterId = Optional.empty();
   private Optional<String> formerClusterId = Optional.empty();
   private Instant changed = Instant.EPOCH;

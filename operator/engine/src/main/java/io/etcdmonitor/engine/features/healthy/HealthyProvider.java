@@ -79,6 +79,7 @@ public final class HealthyProvider implements FeatureProvider {
     CertificateLog certificates = CertificateLog.of(context);
     certificates.refresh(context, facts.members());
     memory.sawClusterId(facts.clusterId(), facts.now());
+    memory.revisions.saw(facts);
     memory.leaders.saw(LeaderJudge.leader(facts), facts.now());
     memory.members.keepOnly(facts.members().stream().map(ViewMember::id).toList());
     Map<String, Standing> standings = new HashMap<>();
@@ -98,6 +99,7 @@ public final class HealthyProvider implements FeatureProvider {
     findings.addAll(MembershipJudge.judge(facts));
     MembershipJudge.clusterId(facts, memory.formerClusterId(), memory.clusterIdSince())
         .ifPresent(findings::add);
+    memory.revisions.judge(facts.now()).ifPresent(findings::add);
     findings.addAll(SeedJudge.judge(facts));
     findings.addAll(VersionJudge.judge(facts));
     findings.addAll(LeaderJudge.elections(facts, memory.leaders));

@@ -426,6 +426,25 @@ class HealthyProviderTest {
     assertThat(ids(lab.round())).isEmpty();
   }
 
+  @Test
+  void aClusterThatWasRestoredFromAnOlderStateIsToldSoAndASlowLeaderIsNot() {
+    FakeCluster cluster = new FakeCluster(1);
+    cluster.m(1).applied = 900;
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.m(1).revision = 400;
+    lab.round();
+    assertThat(ids(lab.round())).isEmpty();
+
+    cluster.m(1).applied = 5;
+    lab.round();
+    assertThat(finding(lab.round(), "RevisionWentBack").message())
+        .startsWith("the cluster went back from revision 500 to 400 at ");
+    cluster.m(1).revision = 900;
+    cluster.m(1).applied = 2000;
+    assertThat(ids(lab.round())).containsExactly("RevisionWentBack");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "3.5.30,3.5.30,PASSED,",
