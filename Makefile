@@ -9,7 +9,7 @@ GENERATED = crds/manifests docs/api.md docs/channels.md docs/commands.md docs/co
 	helm/etcd-monitor/crds helm/etcd-monitor/files helm/etcd-monitor/README.md deploy/grafana deploy/kustomize
 
 .DEFAULT_GOAL := help
-.PHONY: help build test generate check-generated fmt lint image demo bench clean jdk
+.PHONY: help build test generate check-generated fmt lint image demo bench lab clean jdk
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,10 @@ demo: jdk ## show the whole product on this machine until Ctrl-C (ARGS="--mock":
 BENCH = --report docs/performance.md 1 100 1000
 bench: jdk ## measure what watching 1, 100 and 1,000 simulated clusters costs (takes an hour; BENCH="..." for other runs)
 	deploy/dev/run-e2e.sh io.etcdmonitor.e2e.bench.WatchingCost $(BENCH)
+
+# Some rows: make lab LAB="1 12 23"; beside other rules, such as those of etcd's mixin: LAB_MIXIN=path/to/rules.yaml
+lab: jdk ## put the faults of e2e/lab/faults.yaml to real etcd and write docs/failure-lab.md (half an hour; LAB="1 12": some rows)
+	deploy/dev/run-e2e.sh io.etcdmonitor.e2e.lab.Lab $(if $(LAB_MIXIN),--mixin $(LAB_MIXIN)) $(LAB)
 
 clean: ## remove everything that was built
 	$(MVN) -q clean

@@ -32,8 +32,19 @@ public final class WebhookReceiver implements AutoCloseable {
    * @param rule the rule
    * @param member the member, empty for the cluster
    * @param status firing or resolved
+   * @param severity warning or critical
+   * @param namespace of the cluster, empty without Kubernetes
+   * @param cluster name of the cluster
    */
-  public record Told(long nanos, String episode, String rule, String member, String status) {
+  public record Told(
+      long nanos,
+      String episode,
+      String rule,
+      String member,
+      String status,
+      String severity,
+      String namespace,
+      String cluster) {
     public boolean firing() {
       return status.equals("firing");
     }
@@ -84,6 +95,13 @@ public final class WebhookReceiver implements AutoCloseable {
     return told.stream().filter(t -> t.rule().equals(rule)).toList();
   }
 
+  /** What it was told of a cluster, in order. */
+  public List<Told> toldOf(String namespace, String cluster) {
+    return told.stream()
+        .filter(t -> t.namespace().equals(namespace) && t.cluster().equals(cluster))
+        .toList();
+  }
+
   @Override
   public void close() {
     server.stop(0);
@@ -101,7 +119,10 @@ public final class WebhookReceiver implements AutoCloseable {
                 e.path("id").asText(),
                 e.path("rule").asText(),
                 e.path("member").asText(),
-                e.path("status").asText()));
+                e.path("status").asText(),
+                e.path("severity").asText(),
+                body.at("/cluster/namespace").asText(),
+                body.at("/cluster/name").asText()));
       }
       told.addAll(episodes);
       exchange.sendResponseHeaders(204, -1);

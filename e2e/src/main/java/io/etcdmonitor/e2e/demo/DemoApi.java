@@ -12,8 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The demo's Kubernetes API: a real kube-apiserver, or the mock where none can be had. */
-final class DemoApi implements AutoCloseable {
+/**
+ * A Kubernetes API with what the operator needs in it: a real kube-apiserver, or the mock where
+ * none can be had.
+ */
+public final class DemoApi implements AutoCloseable {
   private static final String NAMESPACE = "etcd-monitor";
   private static final String MANIFESTS = "deploy/kustomize/";
 
@@ -36,7 +39,7 @@ final class DemoApi implements AutoCloseable {
   }
 
   /** A real one if it can be had and {@code mock} was not asked for. */
-  static DemoApi start(boolean mock) {
+  public static DemoApi start(boolean mock) {
     if (mock) {
       return mock("");
     }
@@ -77,32 +80,36 @@ final class DemoApi implements AutoCloseable {
     }
   }
 
-  void apply(String yaml) {
+  /** Applies YAML as kubectl would, server side. */
+  public void apply(String yaml) {
     var stream = new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8));
     for (HasMetadata item : admin.load(stream).items()) {
       admin.resource(item).forceConflicts().serverSideApply();
     }
   }
 
-  KubernetesClient admin() {
+  /** As somebody who may do everything. */
+  public KubernetesClient admin() {
     return admin;
   }
 
   /** In words, with the address. */
-  String description() {
+  public String description() {
     return description;
   }
 
-  String adminKubeconfig() {
+  /** Of {@link #admin}. */
+  public String adminKubeconfig() {
     return adminKubeconfig;
   }
 
   /** For the operator: its service account and nothing more, where the API checks permissions. */
-  String operatorKubeconfig() {
+  public String operatorKubeconfig() {
     return operatorKubeconfig;
   }
 
-  String operatorNamespace() {
+  /** Where the operator lives. */
+  public String operatorNamespace() {
     return NAMESPACE;
   }
 

@@ -226,6 +226,20 @@ public final class EtcdTestCluster implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("there is no follower"));
   }
 
+  /**
+   * Replaces the cluster by a new, empty one at the same addresses; with another token it has
+   * another cluster ID, with the same one it looks like the old one restored.
+   */
+  public void replace(boolean sameId) {
+    members.forEach(EtcdTestMember::kill);
+    members.forEach(EtcdTestMember::wipe);
+    String token = "test-" + root.getFileName() + (sameId ? "" : "-replaced");
+    List<String> flags = flags(false, token);
+    members.forEach(m -> m.forget(flags));
+    members.forEach(EtcdTestMember::awaitAnswering);
+    awaitLeader();
+  }
+
   /** Adds a learner and starts it; returns once it answers. */
   public EtcdTestMember addLearner() {
     EtcdTestMember learner = add(true);

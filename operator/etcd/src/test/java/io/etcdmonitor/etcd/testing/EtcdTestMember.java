@@ -125,6 +125,12 @@ public final class EtcdTestMember {
     process = EtcdProcess.start(installation.etcd(), flags(), plan.dir().resolve("etcd.log"));
   }
 
+  /** Starts it as another member, whose ID is not known yet. */
+  synchronized void forget(List<String> clusterFlags) {
+    id = 0;
+    launch(clusterFlags);
+  }
+
   private List<String> flags() {
     List<String> flags =
         new ArrayList<>(

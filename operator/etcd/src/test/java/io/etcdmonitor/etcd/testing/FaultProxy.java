@@ -7,11 +7,15 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A TCP proxy on a loopback port whose behaviour can be changed while connections are open.
@@ -19,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class FaultProxy implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2_000;
+  private static final Pattern SENDER = Pattern.compile("(?i)\r\nX-Server-From: ([0-9a-f]+)");
   private final ServerSocket listener;
   private final InetSocketAddress target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -28,6 +33,11 @@ public final class FaultProxy implements AutoCloseable {
   private boolean toTargetBlocked;
   private boolean toClientBlocked;
   private Duration delay = Duration.ZERO;
+  private Set<String> cutPeers = Set.of();
+  private Map<String, Duration> slowPeers = Map.of();
+
+  /** The member that opened a connection, where it said so. */
+  private final Map<Socket, String> peers = new ConcurrentHashMap<>();
 
   /** Connections of another era are forgotten. */
   private Object remembered = new Object();
@@ -63,6 +73,36 @@ public final class FaultProxy implements AutoCloseable {
   /** Back to plain forwarding; bytes that were held back go on. */
   public void forward() {
     change(false, false, false, Duration.ZERO);
+    fromPeers(Set.of(), Map.of());
+  }
+
+  /**
+   * In front of a peer URL: closes the connections that these members (IDs in lower-case hex) open
+   * and have opened, and no others. What a member opens carries messages in both directions.
+   */
+  public void cutFrom(Set<String> memberIds) {
+    fromPeers(memberIds, Map.of());
+    peers.forEach((socket, from) -> {
+      if (memberIds.contains(from)) {
+        closeQuietly(socket);
+      }
+    });
+  }
+
+  /** In front of a peer URL: what passes on connections of this member waits, in each direction. */
+  public void slowFrom(String memberId, Duration each) {
+    fromPeers(Set.of(), Map.of(memberId, each));
+  }
+
+  private void fromPeers(Set<String> cut, Map<String, Duration> slow) {
+    lock.lock();
+    try {
+      cutPeers = Set.copyOf(cut);
+      slowPeers = Map.copyOf(slow);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Closes every connection, and closes new ones at once. */
@@ -150,6 +190,7 @@ public final class FaultProxy implements AutoCloseable {
       closeQuietly(client);
       sockets.remove(server);
       sockets.remove(client);
+      peers.remove(client);
     }
   }
 
@@ -159,7 +200,11 @@ public final class FaultProxy implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        awaitPassage(toTarget, era);
+        Socket opener = toTarget ? from : to;
+        if (toTarget && !peers.containsKey(opener)) {
+          learnPeer(opener, new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+        }
+        awaitPassage(toTarget, era, peers.getOrDefault(opener, ""));
         out.write(buffer, 0, n);
       }
     } catch (IOException e) {
@@ -172,17 +217,26 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private void awaitPassage(boolean toTarget, Object era) throws InterruptedException, IOException {
+  /** etcd names the sender in the header of each request between peers. */
+  private void learnPeer(Socket opener, String head) {
+    Matcher header = SENDER.matcher(head);
+    if (header.find()) {
+      peers.put(opener, header.group(1));
+    }
+  }
+
+  private void awaitPassage(boolean toTarget, Object era, String peer)
+      throws InterruptedException, IOException {
     lock.lock();
     try {
       while (!closed && !refusing && blocked(toTarget, era)) {
         changed.await();
       }
-      long left = delay.toNanos();
+      long left = Math.max(delay.toNanos(), slowPeers.getOrDefault(peer, delay).toNanos());
       while (left > 0 && !closed && !refusing) {
         left = changed.awaitNanos(left);
       }
-      if (closed || refusing) {
+      if (closed || refusing || cutPeers.contains(peer)) {
         throw new IOException("cut");
       }
     } finally {

@@ -8,20 +8,21 @@ import java.util.List;
 import java.util.Optional;
 
 /** Prometheus' programs: where deploy/dev/setup.sh puts them, or on the PATH. */
-final class PrometheusTools {
+public final class PrometheusTools {
   private PrometheusTools() {}
 
-  static Path promtool() {
+  public static Path promtool() {
     return require("promtool");
   }
 
-  static Path prometheus() {
+  public static Path prometheus() {
     return require("prometheus");
   }
 
-  static Optional<Path> find(String name) {
+  /** Where a program is; empty when it is not installed. */
+  public static Optional<Path> find(String name) {
     String cache =
-        Optional.ofNullable(System.getenv("ETCD_MONITOR_CACHE"))
+        Optional.ofNullable(System.getenv("ETCD_DEV_CACHE"))
             .orElse(System.getProperty("user.home") + "/.cache/etcd-monitor");
     List<Path> candidates = new ArrayList<>();
     candidates.add(Path.of(cache, "prometheus/bin", name));

@@ -1,0 +1,95 @@
+package io.etcdmonitor.e2e.lab;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The parts of {@link Row.Expected}, each as a question to a {@link Sight}. */
+final class Checks {
+  private static final Pattern METRIC =
+      Pattern.compile("([\\w:]+)(?:\\{(.*)})?\\s+(>=|<=|>|<)?\\s*(-?[\\d.e]+)");
+  private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
+
+  private Checks() {}
+
+  /**
+   * One.
+   *
+   * @param kind what it is about
+   * @param text as the table has it, with its kind in front
+   * @param verdict whether it belongs to the verdict, whose time is the time to detect
+   */
+  record Check(String kind, String text, boolean verdict) {}
+
+  static List<Check> of(Row row) {
+    List<Check> checks = new ArrayList<>();
+    Row.Expected expect = row.expect();
+    if (expect != null) {
+      add(checks, "health", expect.health(), true);
+      add(checks, "condition", expect.condition(), true);
+      add(
+          checks,
+          "finding",
+          expect.finding() == null || expect.member() == null
+              ? expect.finding()
+              : expect.finding() + " " + expect.member(),
+          true);
+      add(checks, "Event", expect.event(), false);
+      add(checks, "metric", expect.metric(), false);
+      add(checks, "alert", expect.alert(), false);
+      add(checks, "rule", expect.rule(), false);
+    }
+    return checks;
+  }
+
+  private static void add(List<Check> checks, String kind, String what, boolean verdict) {
+    if (what != null && !what.isBlank()) {
+      checks.add(new Check(kind, kind + " " + what, verdict));
+    }
+  }
+
+  /** Whether it is so. */
+  static boolean met(Check check, Sight sight, String cluster, String victim) {
+    String wanted = check.text().substring(check.kind().length() + 1).replace("$it", victim);
+    return switch (check.kind()) {
+      case "health" -> sight.health().equals(wanted);
+      case "condition" -> sight.conditions().anyMatch(wanted::equals);
+      case "finding" -> sight.findings().anyMatch(finding(wanted));
+      case "Event" -> sight.events().stream().anyMatch(e -> wanted.equals(e.getReason()));
+      case "metric" -> metric(wanted, sight, cluster);
+      case "alert" -> sight.told().stream().anyMatch(t -> t.firing() && t.rule().equals(wanted));
+      case "rule" -> sight.rules().containsKey(wanted);
+      default -> throw new IllegalArgumentException(check.text());
+    };
+  }
+
+  private static Predicate<String> finding(String wanted) {
+    return seen -> seen.equals(wanted) || seen.startsWith(wanted + " ");
+  }
+
+  private static boolean metric(String wanted, Sight sight, String cluster) {
+    Matcher m = METRIC.matcher(wanted);
+    if (!m.matches()) {
+      throw new IllegalArgumentException("not a metric with a value: " + wanted);
+    }
+    List<String> labels = new ArrayList<>(List.of("cluster", cluster));
+    Matcher label = LABEL.matcher(m.group(2) == null ? "" : m.group(2));
+    while (label.find()) {
+      labels.add(label.group(1));
+      labels.add(label.group(2));
+    }
+    double limit = Double.parseDouble(m.group(4));
+    String sign = m.group(3) == null ? "=" : m.group(3);
+    return sight.metrics().find(m.group(1), labels.toArray(String[]::new)).stream()
+        .anyMatch(s ->
+            switch (sign) {
+              case ">=" -> s.value() >= limit;
+              case "<=" -> s.value() <= limit;
+              case ">" -> s.value() > limit;
+              case "<" -> s.value() < limit;
+              default -> s.value() == limit;
+            });
+  }
+}

@@ -1,0 +1,173 @@
+package io.etcdmonitor.e2e.lab;
+
+import io.etcdmonitor.e2e.alert.WebhookReceiver;
+import io.etcdmonitor.e2e.demo.DemoApi;
+import io.etcdmonitor.e2e.operator.OperatorProcess;
+import io.etcdmonitor.e2e.operator.Scrape;
+import io.etcdmonitor.e2e.process.Directories;
+import io.etcdmonitor.etcd.testing.FaultProxy;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What all rows share: a Kubernetes API behind a proxy, one operator, the webhook that hears its
+ * alerts, and a Prometheus where there is one. Thread-safe.
+ */
+final class LabEnvironment implements AutoCloseable {
+  private static final long METRICS_AGE = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** Alerts that wait a minute or five by default wait ten seconds here. */
+  private static final String QUICK =
+      List.of(
+              "EtcdNoLeader",
+              "EtcdNetworkPartition",
+              "EtcdMemberDown",
+              "EtcdClusterUnhealthy",
+              "EtcdDatabaseNearQuota",
+              "EtcdHighLatency",
+              "EtcdSlowFsync",
+              "EtcdSlowCommit",
+              "EtcdProposalsPending",
+              "EtcdProposalsFailed",
+              "EtcdHighErrorRate")
+          .stream()
+          .map("- {name: %s, for: 10s, keepFiringFor: 5s}\n"::formatted)
+          .reduce("rules:\n", String::concat);
+
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final DemoApi api;
+  private final WebhookReceiver hook;
+  private final FaultProxy proxy;
+  private final String kubeconfig;
+  private final Path alerts;
+  private final Optional<LabPrometheus> prometheus;
+  private final boolean mixin;
+  private OperatorProcess operator;
+  private Scrape metrics;
+  private long metricsAt;
+
+  /**
+   * Starts it all.
+   *
+   * @param mock with the mock of the Kubernetes API even where a real one can be had
+   * @param withPrometheus whether to start a Prometheus, where one is installed
+   * @param others rules to load beside ours
+   */
+  LabEnvironment(boolean mock, boolean withPrometheus, Optional<Path> others) {
+    try {
+      api = keep(DemoApi.start(mock));
+      api.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: %s}".formatted(Site.NAMESPACE));
+      hook = keep(WebhookReceiver.start());
+      Path directory = Directories.temporary("etcd-monitor-lab-operator");
+      keep(() -> Directories.delete(directory));
+      alerts = hook.writeFile(directory.resolve("alerts.yaml"), QUICK);
+      kubeconfig = api.operatorKubeconfig();
+      proxy = keep(new FaultProxy(port(kubeconfig)));
+      operator = startOperator();
+      prometheus = withPrometheus ? LabPrometheus.start(operator.url(), others) : Optional.empty();
+      prometheus.ifPresent(this::keep);
+      mixin = prometheus.isPresent() && others.isPresent();
+    } catch (RuntimeException | AssertionError e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static int port(String kubeconfig) {
+    String server =
+        kubeconfig
+            .lines()
+            .map(String::strip)
+            .filter(line -> line.startsWith("server:"))
+            .findFirst()
+            .orElseThrow()
+            .substring("server:".length());
+    return URI.create(server.replace("\"", "").strip()).getPort();
+  }
+
+  private OperatorProcess startOperator() {
+    return OperatorProcess.start(
+            kubeconfig.replace(":" + port(kubeconfig), ":" + proxy.port()),
+            "lab",
+            Map.of(),
+            List.of(
+                "--lease-namespace", api.operatorNamespace(), "--alerts-file", alerts.toString()))
+        .awaitReady();
+  }
+
+  DemoApi api() {
+    return api;
+  }
+
+  /** Whether rules of others look at the rows too. */
+  boolean mixin() {
+    return mixin;
+  }
+
+  WebhookReceiver hook() {
+    return hook;
+  }
+
+  Optional<LabPrometheus> prometheus() {
+    return prometheus;
+  }
+
+  /** Between the operator and the Kubernetes API; what the lab itself does goes beside it. */
+  FaultProxy apiProxy() {
+    return proxy;
+  }
+
+  /** Ends the operator and starts it again. */
+  synchronized void restartOperator() {
+    operator.close();
+    operator = startOperator();
+    metricsAt = 0;
+  }
+
+  /** The end of the operator's log. */
+  synchronized String operatorLog() {
+    return operator.process().tail(30);
+  }
+
+  /** The operator's metrics, half a second old at most. */
+  synchronized Scrape metrics() throws IOException, InterruptedException {
+    if (metrics == null || System.nanoTime() - metricsAt > METRICS_AGE) {
+      metrics = operator.metrics();
+      metricsAt = System.nanoTime();
+    }
+    return metrics;
+  }
+
+  /** Keeps what the operator logged, for who wants to know why. */
+  synchronized void saveLog(Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, operator.log());
+  }
+
+  private <T extends AutoCloseable> T keep(T resource) {
+    started.push(resource);
+    return resource;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (operator != null) {
+      operator.close();
+    }
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        System.err.println("lab: while cleaning up: " + e);
+      }
+    }
+  }
+}

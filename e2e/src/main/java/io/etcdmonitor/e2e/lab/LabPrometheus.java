@@ -1,0 +1,188 @@
+package io.etcdmonitor.e2e.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.etcdmonitor.e2e.demo.Checkout;
+import io.etcdmonitor.e2e.process.Await;
+import io.etcdmonitor.e2e.process.ChildProcess;
+import io.etcdmonitor.e2e.process.Directories;
+import io.etcdmonitor.e2e.prometheus.PrometheusTools;
+import io.etcdmonitor.etcd.testing.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real Prometheus with the rules of deploy/prometheus, and those of others where a file was
+ * given. It scrapes the operator and the etcd of every row. Thread-safe.
+ */
+final class LabPrometheus implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long AGE = TimeUnit.SECONDS.toNanos(1);
+
+  private final Path directory;
+  private final int port;
+  private final ChildProcess process;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private JsonNode groups;
+  private long groupsAt;
+
+  private LabPrometheus(Path directory, int port, ChildProcess process) {
+    this.directory = directory;
+    this.port = port;
+    this.process = process;
+  }
+
+  /** Starts it where Prometheus is installed. */
+  static Optional<LabPrometheus> start(String operator, Optional<Path> others) {
+    Optional<Path> program = PrometheusTools.find("prometheus");
+    if (program.isEmpty()) {
+      return Optional.empty();
+    }
+    Path directory = Directories.temporary("etcd-monitor-lab-prometheus");
+    int port = Ports.free();
+    try {
+      configure(directory, operator, others);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ChildProcess process =
+        ChildProcess.start(
+            List.of(
+                program.get().toString(),
+                "--config.file=" + directory.resolve("prometheus.yml"),
+                "--storage.tsdb.path=" + directory.resolve("data"),
+                "--web.listen-address=127.0.0.1:" + port),
+            Map.of(),
+            directory.resolve("log"));
+    LabPrometheus prometheus = new LabPrometheus(directory, port, process);
+    try {
+      Await.until("Prometheus is ready", PATIENCE, () -> prometheus.ready());
+      return Optional.of(prometheus);
+    } catch (AssertionError e) {
+      String log = process.tail(20);
+      prometheus.close();
+      throw new AssertionError(log, e);
+    }
+  }
+
+  private static void configure(Path directory, String operator, Optional<Path> others)
+      throws IOException {
+    Files.createDirectories(directory.resolve("targets"));
+    for (String name : List.of("etcd-monitor", "etcd")) {
+      String file = name + ".rules.yaml";
+      Files.copy(
+          Checkout.root().resolve("deploy/prometheus").resolve(file), directory.resolve(file));
+    }
+    if (others.isPresent()) {
+      Files.copy(others.get(), directory.resolve("others.rules.yaml"));
+    }
+    Files.writeString(
+        directory.resolve("prometheus.yml"),
+        """
+        global: {scrape_interval: 5s, evaluation_interval: 5s}
+        rule_files: ["*.rules.yaml"]
+        scrape_configs:
+        - job_name: etcd-monitor
+          honor_labels: true
+          static_configs: [{targets: ["%s"]}]
+        - job_name: etcd
+          file_sd_configs: [{files: ["targets/*.yaml"], refresh_interval: 5s}]
+        """
+            .formatted(operator.replace("http://", "")));
+  }
+
+  /** Begins to scrape a row's etcd; each row is a job of its own, as the rules of others need. */
+  void scrape(String cluster, List<String> targets) {
+    try {
+      Path file = directory.resolve("targets").resolve(cluster + ".yaml");
+      Path written = Files.createTempFile(directory, "targets", ".tmp");
+      Files.writeString(
+          written,
+          "- {targets: [%s], labels: {job: etcd-%s, cluster: %s, namespace: %s}}\n"
+              .formatted(
+                  String.join(", ", targets.stream().map(t -> "\"" + t + "\"").toList()),
+                  cluster,
+                  cluster,
+                  Site.NAMESPACE));
+      Files.move(written, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Scrapes a row's etcd no more. */
+  void forget(String cluster) {
+    try {
+      Files.deleteIfExists(directory.resolve("targets").resolve(cluster + ".yaml"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The alerts about a cluster whose condition is met now, with how long it must stay so. */
+  Map<String, String> met(String cluster) throws IOException, InterruptedException {
+    Map<String, String> met = new TreeMap<>();
+    for (JsonNode group : groups()) {
+      boolean ours = !group.path("file").asText().endsWith("others.rules.yaml");
+      for (JsonNode rule : group.path("rules")) {
+        for (JsonNode alert : rule.path("alerts")) {
+          JsonNode labels = alert.path("labels");
+          if (labels.path("cluster").asText().equals(cluster)
+              || labels.path("job").asText().equals("etcd-" + cluster)) {
+            String name = rule.path("name").asText();
+            met.put(
+                ours ? name : "mixin " + name,
+                "for "
+                    + Duration.ofSeconds(rule.path("duration").asLong())
+                        .toString()
+                        .substring(2)
+                        .toLowerCase(java.util.Locale.ROOT));
+          }
+        }
+      }
+    }
+    return met;
+  }
+
+  private synchronized JsonNode groups() throws IOException, InterruptedException {
+    if (groups == null || System.nanoTime() - groupsAt > AGE) {
+      groups = get("/api/v1/rules?type=alert").at("/data/groups");
+      groupsAt = System.nanoTime();
+    }
+    return groups;
+  }
+
+  private boolean ready() throws IOException, InterruptedException {
+    return http.send(request("/-/ready"), BodyHandlers.ofString()).statusCode() == 200;
+  }
+
+  private JsonNode get(String path) throws IOException, InterruptedException {
+    return JSON.readTree(http.send(request(path), BodyHandlers.ofString()).body());
+  }
+
+  private HttpRequest request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(Duration.ofSeconds(10))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    process.close();
+    Directories.delete(directory);
+  }
+}

@@ -1,0 +1,115 @@
+package io.etcdmonitor.e2e.lab;
+
+import io.etcdmonitor.e2e.lab.Words.Word;
+import io.etcdmonitor.etcd.testing.EtcdInstallation;
+import io.etcdmonitor.etcd.testing.EtcdTestMember;
+import java.io.File;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Words for processes and membership. */
+final class MemberWords {
+  private MemberWords() {}
+
+  static void addTo(Map<String, Word> words) {
+    words.put("stop", (site, who) -> each(site, who, EtcdTestMember::stop));
+    words.put("kill", (site, who) -> each(site, who, EtcdTestMember::kill));
+    words.put("freeze", (site, who) -> each(site, who, EtcdTestMember::freeze));
+    words.put("thaw", (site, who) -> each(site, who, EtcdTestMember::thaw));
+    words.put(
+        "restart",
+        (site, who) ->
+            each(
+                site,
+                who,
+                m -> {
+                  m.stop();
+                  m.restart();
+                  m.awaitServing();
+                }));
+    words.put(
+        "start-all",
+        (site, who) ->
+            site.etcd().members().stream()
+                .filter(m -> !m.running())
+                .forEach(MemberWords::startAgain));
+    words.put("kill-leader-times", MemberWords::flap);
+    words.put(
+        "move-leader",
+        (site, who) -> {
+          EtcdTestMember target = site.hurt(site.etcd().follower());
+          site.etcd().leader().admin().moveLeader(target.rawId());
+        });
+    words.put("add-learner", (site, who) -> site.hurt(site.etcd().addLearner()));
+    words.put("promote", (site, who) -> site.etcd().promote(site.member(who.get(0))));
+    words.put(
+        "add-never-started",
+        (site, who) -> {
+          EtcdTestMember member = site.hurt(site.etcd().addMemberNotStarted());
+          // Nobody knows its name yet.
+          site.hurt(member.id());
+        });
+    words.put("it-is", (site, who) -> site.hurt(site.member(who.get(0))));
+    words.put("remove", (site, who) -> site.etcd().removeMember(site.member(who.get(0))));
+    words.put(
+        "upgrade",
+        (site, who) -> {
+          EtcdTestMember member = site.hurt(site.member(who.get(0)));
+          member.restartWith(EtcdInstallation.require(who.get(1)));
+          member.awaitServing();
+        });
+    words.put("replace", (site, how) -> site.etcd().replace(how.contains("same-id")));
+    words.put("open-files", MemberWords::limitFiles);
+    words.put("wait", (site, how) -> TimeUnit.SECONDS.sleep(Long.parseLong(how.get(0))));
+  }
+
+  private interface Deed {
+    void to(EtcdTestMember member);
+  }
+
+  private static void each(Site site, List<String> who, Deed deed) {
+    if (who.equals(List.of("all"))) {
+      site.etcd().members().forEach(deed::to);
+      return;
+    }
+    for (String word : who) {
+      EtcdTestMember member = site.member(word);
+      deed.to(word.equals("it") ? member : site.hurt(member));
+    }
+  }
+
+  private static void startAgain(EtcdTestMember member) {
+    member.launchAgain();
+  }
+
+  private static void flap(Site site, List<String> times) throws InterruptedException {
+    for (int i = Integer.parseInt(times.get(0)); i > 0; i--) {
+      EtcdTestMember leader = site.hurt(site.etcd().leader());
+      leader.kill();
+      site.etcd().leader();
+      // The operator looks every five seconds: a leader that comes and goes between is not seen.
+      TimeUnit.SECONDS.sleep(6);
+      leader.restart();
+      leader.awaitServing();
+    }
+  }
+
+  /**
+   * {@code open-files 90}: opens a hundred connections to a follower, then lowers its limit so that
+   * what it has open is that many percent of it.
+   */
+  private static void limitFiles(Site site, List<String> how) throws IOException {
+    EtcdTestMember member = site.hurt(site.etcd().follower());
+    for (int i = 0; i < 100; i++) {
+      Socket socket = new Socket(member.endpoint().host(), member.endpoint().port());
+      site.atEnd(socket);
+    }
+    String pid = Long.toString(member.pid());
+    String[] open = new File("/proc/" + pid + "/fd").list();
+    int limit = (open == null ? 0 : open.length) * 100 / Integer.parseInt(how.get(0));
+    Preparation.run("prlimit", "--pid", pid, "--nofile=" + limit + ":");
+  }
+}

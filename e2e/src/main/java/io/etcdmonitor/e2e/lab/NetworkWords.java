@@ -1,0 +1,116 @@
+package io.etcdmonitor.e2e.lab;
+
+import io.etcdmonitor.e2e.lab.Words.Word;
+import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.testing.EtcdTestCluster;
+import io.etcdmonitor.etcd.testing.EtcdTestMember;
+import io.etcdmonitor.etcd.testing.FaultServer;
+import io.etcdmonitor.etcd.testing.Ports;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Words for what lies between members, and between them and us. */
+final class NetworkWords {
+  private NetworkWords() {}
+
+  static void addTo(Map<String, Word> words) {
+    words.put(
+        "isolate",
+        (site, who) -> {
+          EtcdTestMember member = site.hurt(site.member(who.get(0)));
+          site.etcd().members().stream()
+              .filter(m -> m != member)
+              .forEach(m -> part(site, m, member));
+        });
+    words.put(
+        "part",
+        (site, who) -> {
+          EtcdTestMember first = site.member(who.get(0));
+          EtcdTestMember second = site.hurt(site.member(who.get(1)));
+          part(site, first, second);
+        });
+    words.put("join", (site, who) -> site.etcd().members().forEach(m -> m.peerProxy().forward()));
+    words.put(
+        "slow-peers",
+        (site, how) -> site.etcd().members().forEach(m -> m.peerProxy().delay(millis(how.get(0)))));
+    words.put(
+        "starve",
+        (site, how) -> {
+          EtcdTestMember member = site.hurt(site.member(how.get(0)));
+          site.etcd().members().stream()
+              .filter(m -> m != member)
+              .forEach(m -> m.peerProxy().slowFrom(member.id(), millis(how.get(1))));
+        });
+    words.put("hide", (site, who) -> site.hurt(site.member(who.get(0))).clientProxy().cut());
+    words.put(
+        "silence", (site, who) -> site.hurt(site.member(who.get(0))).clientProxy().blackHole());
+    words.put("show", (site, who) -> site.member(who.get(0)).clientProxy().forward());
+    words.put(
+        "slow-client",
+        (site, how) -> site.hurt(site.member(how.get(0))).clientProxy().delay(millis(how.get(1))));
+    words.put("watch-not-etcd", NetworkWords::watchNotEtcd);
+    words.put(
+        "watch-only",
+        (site, who) -> {
+          site.endpoints(List.of(site.member(who.get(0)).endpoint().toString()));
+          site.applyAgain();
+        });
+    words.put(
+        "watch-also-another-cluster",
+        (site, none) -> {
+          EtcdTestCluster another = EtcdTestCluster.builder().members(1).start();
+          site.atEnd(another);
+          List<String> urls = new ArrayList<>(site.endpoints());
+          urls.add(another.endpoints().get(0).toString());
+          site.hurt(another.endpoints().get(0).toString());
+          site.endpoints(urls);
+          site.applyAgain();
+        });
+    words.put(
+        "watch-members",
+        (site, none) -> {
+          site.endpoints(site.etcd().endpoints().stream().map(Endpoint::toString).toList());
+          site.applyAgain();
+        });
+  }
+
+  private static Duration millis(String text) {
+    return Duration.ofMillis(Long.parseLong(text));
+  }
+
+  /** What one opens to the other, either way. Each proxy forgets earlier partings. */
+  private static void part(Site site, EtcdTestMember one, EtcdTestMember other) {
+    cut(site, one, other);
+    cut(site, other, one);
+  }
+
+  private static void cut(Site site, EtcdTestMember opener, EtcdTestMember listener) {
+    Set<String> openers = new HashSet<>(site.cutAt(listener));
+    openers.add(opener.id());
+    site.cutAt(listener, openers);
+    listener.peerProxy().cutFrom(openers);
+  }
+
+  private static void watchNotEtcd(Site site, List<String> how) {
+    String kind = how.get(0);
+    if (kind.equals("nobody")) {
+      site.endpoints(List.of("http://127.0.0.1:" + Ports.free()));
+    } else {
+      FaultServer server =
+          switch (kind) {
+            case "web-server" -> FaultServer.plainHttp();
+            case "garbage" -> FaultServer.garbage();
+            case "silent" -> FaultServer.neverAnswers();
+            case "closing" -> FaultServer.closesAtOnce();
+            default -> throw new IllegalArgumentException("no such endpoint: " + kind);
+          };
+      site.atEnd(server);
+      site.endpoints(List.of(server.endpoint().toString()));
+    }
+    site.applyAgain();
+  }
+}
