@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Words for load and for proper work on a cluster: what must raise nothing. */
 final class LoadWords {
@@ -116,9 +117,11 @@ final class LoadWords {
     }
   }
 
-  private static void scale(Site site) {
+  private static void scale(Site site) throws InterruptedException {
     List<EtcdTestMember> added = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
+      // etcd refuses a new member until it has been connected to all others for five seconds.
+      TimeUnit.SECONDS.sleep(7);
       EtcdTestMember learner = site.etcd().addLearner();
       site.etcd().promote(learner);
       added.add(learner);

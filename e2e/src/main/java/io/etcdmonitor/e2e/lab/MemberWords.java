@@ -1,17 +1,22 @@
 package io.etcdmonitor.e2e.lab;
 
 import io.etcdmonitor.e2e.lab.Words.Word;
+import io.etcdmonitor.e2e.process.Await;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Words for processes and membership. */
 final class MemberWords {
+  private static final int CONNECTIONS = 100;
+
   private MemberWords() {}
 
   static void addTo(Map<String, Word> words) {
@@ -103,13 +108,23 @@ final class MemberWords {
    */
   private static void limitFiles(Site site, List<String> how) throws IOException {
     EtcdTestMember member = site.hurt(site.etcd().follower());
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < CONNECTIONS; i++) {
       Socket socket = new Socket(member.endpoint().host(), member.endpoint().port());
       site.atEnd(socket);
     }
     String pid = Long.toString(member.pid());
-    String[] open = new File("/proc/" + pid + "/fd").list();
-    int limit = (open == null ? 0 : open.length) * 100 / Integer.parseInt(how.get(0));
+    int open =
+        Await.until(
+            "the connections are taken",
+            Duration.ofSeconds(10),
+            () -> Optional.of(openFiles(pid)).filter(files -> files >= CONNECTIONS),
+            () -> "");
+    int limit = open * 100 / Integer.parseInt(how.get(0));
     Preparation.run("prlimit", "--pid", pid, "--nofile=" + limit + ":");
+  }
+
+  private static int openFiles(String pid) {
+    String[] files = new File("/proc/" + pid + "/fd").list();
+    return files == null ? 0 : files.length;
   }
 }
