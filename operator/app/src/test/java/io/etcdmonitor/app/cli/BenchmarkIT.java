@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,13 +80,43 @@ class BenchmarkIT {
     Invocation tooShort = benchmark("compare", save.toString(), save.toString());
     assertThat(tooShort.code()).isEqualTo(3);
     assertThat(tooShort.out()).contains("too few seconds").contains("cannot tell");
+    String before = seconds(save, "before.json", 1);
+    String after = seconds(save, "after.json", 2);
+    Invocation slower = benchmark("compare", before, after, "-o", "json");
+    assertThat(slower.code()).as(slower.out()).isEqualTo(1);
+    assertThat(new ObjectMapper().readTree(slower.out()).at("/verdict").asText())
+        .isEqualTo("REGRESSION");
+    assertThat(benchmark("compare", before, before).code()).isZero();
+    assertThat(benchmark("compare", after, before).code()).isZero();
+    assertThat(benchmark("compare", before, after, "--threshold", "9").code()).isZero();
     Invocation missing = benchmark("compare", save.toString(), directory.resolve("b") + "");
     assertThat(missing.code()).isEqualTo(3);
     assertThat(missing.err()).contains("does not exist");
   }
 
+  /** A copy of a report that lasted twenty seconds, so many times slower. */
+  private String seconds(Path save, String name, int slower) throws Exception {
+    ObjectNode report = (ObjectNode) new ObjectMapper().readTree(Files.readString(save));
+    ObjectNode second = (ObjectNode) report.at("/series/0");
+    ArrayNode series = report.putArray("series");
+    for (int i = 0; i < 20; i++) {
+      ObjectNode one = second.deepCopy();
+      one.put("at", i).put("seconds", 1).put("perSecond", (1_000 + i) / slower);
+      ObjectNode latency = (ObjectNode) one.at("/latency");
+      latency.put("p50", (1 + i / 100.0) * slower).put("p99", (2 + i / 100.0) * slower);
+      series.add(one);
+    }
+    return Files.writeString(directory.resolve(name), report.toString()).toString();
+  }
+
   @Test
-  void whatIsWrongIsOneSentence() {
+  void whatIsWrongIsOneSentence() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    assertThat(benchmark("write", "--save", file + "/a.json", "--endpoints", "127.0.0.1:1"))
+        .satisfies(run -> {
+          assertThat(run.code()).isEqualTo(3);
+          assertThat(run.err()).contains("a.json cannot be written");
+        });
     assertThat(benchmark())
         .satisfies(run -> {
           assertThat(run.code()).isEqualTo(64);
