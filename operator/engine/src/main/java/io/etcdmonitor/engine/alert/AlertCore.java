@@ -13,12 +13,12 @@ import io.etcdmonitor.engine.model.ClusterKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -42,7 +42,7 @@ final class AlertCore {
   private final Interventions interventions;
   private final Heartbeat heartbeat = new Heartbeat();
   private final Surroundings surroundings;
-  private final Map<ClusterKey, Book> books = new HashMap<>();
+  private final Shelf shelf;
   private final List<AlertListener> listeners = new CopyOnWriteArrayList<>();
   private AlertConfig config;
   private Instant now = Instant.EPOCH;
@@ -62,15 +62,16 @@ final class AlertCore {
     RuleRunner runner = new RuleRunner(this::changed);
     this.config = config;
     this.evaluations = new Evaluations(runner, surroundings, config);
+    this.shelf = new Shelf(keeper, evaluations);
     this.dispatch = new Dispatch(suppression, channels, this::message);
     this.outbox = new Outbox(channels, dispatch, this::message, new Backoff(random));
     this.own = new OwnAlerts(runner, channels);
     this.interventions = new Interventions(suppression, keeper, history, this::changed);
     keeper.load(
-        alert -> book(alert.identity().cluster()).restore(alert),
-        alert -> book(alert.identity().cluster()).restorePast(alert),
-        stored -> book(stored.cluster()).restore(stored.ledger()),
-        row -> book(row.cluster()).restore(row),
+        alert -> shelf.at(alert.identity().cluster()).restore(alert),
+        alert -> shelf.at(alert.identity().cluster()).restorePast(alert),
+        stored -> shelf.at(stored.cluster()).restore(stored.ledger()),
+        row -> shelf.at(row.cluster()).restore(row),
         suppression::put);
   }
 
@@ -78,7 +79,7 @@ final class AlertCore {
     config = newConfig;
     evaluations.config(newConfig);
     channels.replace(newChannels);
-    books.values().forEach(Book::reconfigured);
+    shelf.all().forEach(Book::reconfigured);
   }
 
   synchronized void settings(Function<ClusterKey, ClusterAlerts> source) {
@@ -99,25 +100,26 @@ final class AlertCore {
     advance(time);
     Optional<Long> last = keeper.term();
     if (last.filter(t -> t == term || t == term - 1).isEmpty()) {
-      TakeOver takeOver = new TakeOver(config, last.isPresent());
-      known.keySet().forEach(this::book);
-      books.forEach((key, book) -> {
-        if (!key.equals(OwnAlerts.ITSELF)) {
-          evaluations.refresh(book);
-          takeOver.into(
-              book, known.getOrDefault(key, new KnownAlert.OfCluster(List.of(), true, now)));
-        }
-      });
+      shelf.takeOver(new TakeOver(config, last.isPresent()), known, now);
     }
     keeper.term(term);
     keeper.commit();
+  }
+
+  /** Does something to the books. */
+  synchronized void onShelf(Instant time, BiConsumer<Shelf, Instant> action) {
+    advance(time);
+    action.accept(shelf, now);
   }
 
   /** Takes what came from the hub, in order. */
   synchronized void take(ClusterKey key, List<Inbox.Item> items, Instant time) {
     advance(time);
     turn();
-    Book book = book(key);
+    if (!shelf.isOurs(key)) {
+      return;
+    }
+    Book book = shelf.at(key);
     for (Inbox.Item item : items) {
       item.result().ifPresent(heartbeat::seen);
       item.result()
@@ -131,7 +133,7 @@ final class AlertCore {
   synchronized void tick(Instant time, Collection<ClusterKey> touched) {
     advance(time);
     if (active) {
-      touched.forEach(key -> tick(book(key)));
+      touched.stream().filter(shelf::isOurs).forEach(key -> tick(shelf.at(key)));
     }
     keeper.commit();
   }
@@ -142,8 +144,8 @@ final class AlertCore {
     heartbeat.evaluated(now);
     turn();
     if (active) {
-      own.tick(book(OwnAlerts.ITSELF), books.values(), store.damage(), now);
-      for (Book book : List.copyOf(books.values())) {
+      own.tick(shelf.at(OwnAlerts.ITSELF), shelf.ours().values(), store.damage(), now);
+      for (Book book : List.copyOf(shelf.ours().values())) {
         tick(book);
       }
     }
@@ -151,7 +153,7 @@ final class AlertCore {
       refreshed = now;
       keeper.refresh();
       interventions.forget(now);
-      books.values().removeIf(book -> book.over(surroundings));
+      shelf.sweep(surroundings);
     }
     keeper.commit();
   }
@@ -160,9 +162,9 @@ final class AlertCore {
   private void turn() {
     if (surroundings.active() != active) {
       active = surroundings.active();
-      books.values().forEach(book -> book.facts.clear());
+      shelf.all().forEach(book -> book.facts.clear());
       if (active) {
-        books.values().forEach(book -> evaluations.restored(book, now));
+        shelf.ours().values().forEach(book -> evaluations.restored(book, now));
       }
     }
   }
@@ -184,7 +186,7 @@ final class AlertCore {
     if (beat.isPresent()) {
       return beat.map(message -> Outbox.beat(channel, message));
     }
-    Optional<Outbox.Attempt> attempt = outbox.take(books.values(), channel, config, now);
+    Optional<Outbox.Attempt> attempt = outbox.take(shelf.ours().values(), channel, config, now);
     attempt.ifPresent(begun -> {
       keeper.commit();
       told(begun);
@@ -201,7 +203,7 @@ final class AlertCore {
 
   synchronized void acknowledge(String name, Optional<Ack> ack, String by, Instant time) {
     advance(time);
-    interventions.acknowledge(books.values(), name, ack, by);
+    interventions.acknowledge(shelf.ours().values(), name, ack, by);
     keeper.commit();
   }
 
@@ -220,7 +222,7 @@ final class AlertCore {
 
   private void commitForAll() {
     keeper.commit();
-    books.values().forEach(book -> book.dirty = true);
+    shelf.all().forEach(book -> book.dirty = true);
   }
 
   synchronized List<Silence> silences() {
@@ -228,7 +230,7 @@ final class AlertCore {
   }
 
   synchronized List<ClusterKey> clusters() {
-    return books.keySet().stream().sorted().toList();
+    return shelf.ours().keySet().stream().sorted().toList();
   }
 
   synchronized List<OpenAlert> open(ClusterKey key) {
@@ -242,13 +244,11 @@ final class AlertCore {
   private List<OpenAlert> report(
       ClusterKey key, BiFunction<Reports, Book, List<OpenAlert>> question) {
     Reports reports = new Reports(config, suppression, now);
-    return Optional.ofNullable(books.get(key))
-        .map(book -> question.apply(reports, book))
-        .orElse(List.of());
+    return shelf.find(key).map(book -> question.apply(reports, book)).orElse(List.of());
   }
 
   synchronized AlertStats stats(long coalesced) {
-    return Reports.stats(active ? books : Map.of(), channels, coalesced, keeper.failures());
+    return Reports.stats(active ? shelf.ours() : Map.of(), channels, coalesced, keeper.failures());
   }
 
   /** What of an owner's wishes cannot be fulfilled, in sentences. */
@@ -265,10 +265,6 @@ final class AlertCore {
     keeper.commit();
     history.flush(now);
     store.close();
-  }
-
-  private Book book(ClusterKey key) {
-    return books.computeIfAbsent(key, k -> new Book(k, keeper));
   }
 
   private void advance(Instant time) {

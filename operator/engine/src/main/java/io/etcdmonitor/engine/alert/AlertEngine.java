@@ -81,6 +81,11 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
     core.lead(term, known, clock.instant());
   }
 
+  /** For several processes that share the clusters; instead of {@link #lead}. */
+  public Division divide() {
+    return new Division(core, clock);
+  }
+
   /**
    * Puts other rules, routes and channels in force. Open alerts, silences and what is on its way
    * stay. Channels that are replaced are closed.

@@ -214,12 +214,14 @@ final class Book {
     rows.put(new Desk(row.channel(), row.group()), row);
   }
 
+  /** Whether nothing is known. */
+  boolean empty() {
+    return alerts.isEmpty() && past.isEmpty() && rows.isEmpty() && ledgers.isEmpty();
+  }
+
   /** Whether its cluster is gone, and nothing is left to say of it. */
   boolean over(Surroundings surroundings) {
-    return alerts.isEmpty()
-        && past.isEmpty()
-        && rows.isEmpty()
-        && ledgers.isEmpty()
+    return empty()
         && !key.equals(OwnAlerts.ITSELF)
         && surroundings.fate(key) == Surroundings.Fate.REMOVED;
   }

@@ -29,6 +29,10 @@ final class Evaluations {
     common = new RulesInForce(newConfig.rules(), runner);
   }
 
+  AlertConfig config() {
+    return config;
+  }
+
   void settings(Function<ClusterKey, ClusterAlerts> source) {
     settings = source;
   }

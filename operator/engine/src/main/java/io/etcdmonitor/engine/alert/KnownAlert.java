@@ -72,5 +72,10 @@ public record KnownAlert(
     public OfCluster {
       alerts = List.copyOf(alerts);
     }
+
+    /** A cluster without alerts. */
+    public static OfCluster nothing(Instant seen) {
+      return new OfCluster(List.of(), true, seen);
+    }
   }
 }

@@ -240,7 +240,7 @@ class TakeOverTest {
   }
 
   /** What the status of the cluster tells. */
-  private static Map<ClusterKey, KnownAlert.OfCluster> told(World world) {
+  static Map<ClusterKey, KnownAlert.OfCluster> told(World world) {
     List<OpenAlert> all = new ArrayList<>(world.engine.open(CLUSTER));
     all.addAll(world.engine.owed(CLUSTER));
     return Map.of(
