@@ -25,5 +25,17 @@ public final class KubeNames {
   /** Label of operator-made inspections: the feature's name. */
   public static final String FEATURE_LABEL = "etcdmonitor.io/feature";
 
+  /** Label of the Leases of shards: the name that they have in common. */
+  public static final String SHARDS_OF_LABEL = "etcdmonitor.io/shards-of";
+
+  /** Label of the Lease of a shard: its number. */
+  public static final String SHARD_LABEL = "etcdmonitor.io/shard";
+
+  /**
+   * Annotation of the Lease of a shard: its holder has, or is about to take, what belongs to this
+   * shard out of so many.
+   */
+  public static final String SHARDS_ANNOTATION = "etcdmonitor.io/shards";
+
   private KubeNames() {}
 }

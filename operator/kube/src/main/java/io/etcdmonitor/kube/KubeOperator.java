@@ -8,19 +8,18 @@ import io.etcdmonitor.engine.alert.ClusterAlerts;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.kube.alert.KubeAlerts;
-import io.etcdmonitor.kube.calls.ApiCall;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
 import io.etcdmonitor.kube.cluster.AlertSettings;
 import io.etcdmonitor.kube.cluster.EtcdClusterReconciler;
 import io.etcdmonitor.kube.cluster.InspectionApi;
 import io.etcdmonitor.kube.cluster.KubeInspectionApi;
 import io.etcdmonitor.kube.event.EventNote;
-import io.etcdmonitor.kube.event.EventOutcome;
 import io.etcdmonitor.kube.event.EventReasons;
 import io.etcdmonitor.kube.event.EventRecorder;
 import io.etcdmonitor.kube.event.KubeEventWriter;
 import io.etcdmonitor.kube.inspection.EtcdInspectionReconciler;
 import io.etcdmonitor.kube.lookup.ObjectWatches;
+import io.etcdmonitor.kube.shard.ShardElection;
 import io.etcdmonitor.kube.status.ApiBreaker;
 import io.etcdmonitor.kube.status.ClusterStatusShape;
 import io.etcdmonitor.kube.status.InspectionStatusShape;
@@ -28,7 +27,6 @@ import io.etcdmonitor.kube.status.SsaStatusPatcher;
 import io.etcdmonitor.kube.status.StatusGate;
 import io.etcdmonitor.kube.status.StatusPatcher;
 import io.etcdmonitor.kube.status.StatusWriter;
-import io.etcdmonitor.kube.status.WriteOutcome;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.HashMap;
@@ -36,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -54,7 +54,9 @@ public final class KubeOperator implements AutoCloseable {
   private final StatusWriter writer;
   private final EventRecorder events;
   private final ObjectWatches watches;
-  private final Leadership leadership;
+  private final Office office;
+  private final Supplier<Optional<KubeStats.Shard>> shard;
+  private final boolean shared;
   private final KubeAlerts alerts;
   private final Starter starter;
   private final EtcdClusterReconciler clusters;
@@ -102,17 +104,25 @@ public final class KubeOperator implements AutoCloseable {
     events =
         new EventRecorder(
             new KubeEventWriter(client),
-            new OperatorSubjects(caches, config.lease()),
+            new OperatorSubjects(caches, config),
             new EventRecorder.Settings(
                 config.lease().identity(),
                 config.budgets().eventsPerObjectPerHour(),
                 config.budgets().eventQueue()),
             clock);
     watches = new ObjectWatches(client, pokes::cluster);
-    leadership = new Leadership(config.lease(), client, clock, new LeaderDuties());
+    shared = config.sharding().isPresent();
+    if (shared) {
+      Sharding sharding =
+          new Sharding(config.sharding().get(), config.lease(), client, clock, new ShareDuties());
+      office = sharding;
+      shard = () -> Optional.of(sharding.stats());
+    } else {
+      office = new Leadership(config.lease(), client, clock, new LeaderDuties());
+      shard = Optional::empty;
+    }
     alerts = new KubeAlerts(caches, pokes, events::record, clock);
-    ReconcilerKit kit =
-        new ReconcilerKit(engine, leadership, caches, standings, pokes, alerts, clock);
+    ReconcilerKit kit = new ReconcilerKit(engine, office, caches, standings, pokes, alerts, clock);
     InspectionApi api = new KubeInspectionApi(client);
     clusters = EtcdClusterReconciler.create(kit, watches, api, clusterGate, writer, events::record);
     inspections = EtcdInspectionReconciler.create(kit, api, inspectionGate, writer, events::record);
@@ -123,12 +133,16 @@ public final class KubeOperator implements AutoCloseable {
             client,
             config.namespaces(),
             onEnd -> new Controllers(client, parts, onEnd),
-            leadership::start);
+            office::start);
   }
 
   /** Shows the alerts of an engine, and has it go on where the leader before stopped. */
   public void use(AlertEngine alertEngine) {
-    alerts.use(alertEngine);
+    if (shared) {
+      alerts.useForShare(alertEngine);
+    } else {
+      alerts.use(alertEngine);
+    }
   }
 
   /** Starts. Returns at once; the engine is resumed when this replica leads. */
@@ -144,7 +158,7 @@ public final class KubeOperator implements AutoCloseable {
    */
   @Override
   public void close() {
-    leadership.close();
+    office.close();
     starter.close();
     pokes.close();
     events.close();
@@ -153,7 +167,7 @@ public final class KubeOperator implements AutoCloseable {
 
   /** Numbers about it. */
   public KubeStats stats() {
-    return new Stats();
+    return new OperatorStats(office, shard, starter, writer, events, calls);
   }
 
   /**
@@ -236,35 +250,33 @@ public final class KubeOperator implements AutoCloseable {
     }
   }
 
-  private final class Stats implements KubeStats {
+  private final class ShareDuties implements ShardElection.Listener {
     @Override
-    public boolean leader() {
-      return leadership.leading();
+    public void pause() {
+      engine.pause();
     }
 
     @Override
-    public boolean synced() {
-      return starter.synced();
+    public void resume() {
+      engine.resume();
     }
 
     @Override
-    public Map<WriteOutcome, Long> statusWrites() {
-      return writer.outcomes();
+    public void leaving(Predicate<ClusterKey> leaving) {
+      alerts.leave(leaving);
     }
 
     @Override
-    public Map<EventOutcome, Long> events() {
-      return events.outcomes();
+    public void letGo(Predicate<ClusterKey> gone) {
+      clusters.letGo(gone);
+      inspections.letGo(gone);
+      alerts.drop(gone);
     }
 
     @Override
-    public int eventsWaiting() {
-      return events.waiting();
-    }
-
-    @Override
-    public Map<ApiCall, Long> apiCalls() {
-      return calls.snapshot();
+    public void take() {
+      caches.clusters().stream().filter(office::owns).forEach(pokes::cluster);
+      caches.inspections().forEach(i -> pokes.inspection(i.namespace(), i.name()));
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.etcdmonitor.kube;
 
+import io.etcdmonitor.kube.shard.KubeShardStore;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,13 +14,15 @@ import java.util.Set;
  *     more rarely in a fleet so large that it would take more than {@code refreshesPerSecond}
  * @param budgets how much may be written
  * @param fieldManager owner of the status fields it applies
+ * @param sharding how the clusters are shared with other replicas; empty: one leads
  */
 public record KubeOperatorConfig(
     Set<String> namespaces,
     LeaseSettings lease,
     Duration heartbeat,
     Budgets budgets,
-    String fieldManager) {
+    String fieldManager,
+    Optional<Sharding> sharding) {
 
   public KubeOperatorConfig {
     namespaces = Set.copyOf(namespaces);
@@ -28,6 +32,19 @@ public record KubeOperatorConfig(
     if (fieldManager.isBlank()) {
       throw new IllegalArgumentException("the field manager needs a name");
     }
+    if (sharding.isPresent() && !lease.enabled()) {
+      throw new IllegalArgumentException("sharding needs leader election: it works by Leases");
+    }
+  }
+
+  /** Without sharding. */
+  public KubeOperatorConfig(
+      Set<String> namespaces,
+      LeaseSettings lease,
+      Duration heartbeat,
+      Budgets budgets,
+      String fieldManager) {
+    this(namespaces, lease, heartbeat, budgets, fieldManager, Optional.empty());
   }
 
   /** All namespaces, a heartbeat of 5 minutes, default budgets. */
@@ -39,6 +56,19 @@ public record KubeOperatorConfig(
         Budgets.DEFAULTS,
         KubeNames.FIELD_MANAGER);
   }
+
+  /** The Lease that this replica holds while it has anything to do. */
+  public String ownLease() {
+    return sharding.map(s -> KubeShardStore.name(lease.name(), s.shard())).orElse(lease.name());
+  }
+
+  /**
+   * Several replicas, each of which watches its share of the clusters.
+   *
+   * @param statefulSet in the namespace of the Lease; its replicas are the shards
+   * @param shard this replica's, from 0
+   */
+  public record Sharding(String statefulSet, int shard) {}
 
   /**
    * Leader election by a Lease.

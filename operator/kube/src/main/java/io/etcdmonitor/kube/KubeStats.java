@@ -4,6 +4,7 @@ import io.etcdmonitor.kube.calls.ApiCall;
 import io.etcdmonitor.kube.event.EventOutcome;
 import io.etcdmonitor.kube.status.WriteOutcome;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Numbers about the Kubernetes side. All are snapshots, cheap to take, and safe from any thread.
@@ -11,6 +12,19 @@ import java.util.Map;
 public interface KubeStats {
   /** Whether this replica leads (probes and writes). */
   boolean leader();
+
+  /** Which share of the clusters is this replica's; empty when one replica has all. */
+  default Optional<Shard> shard() {
+    return Optional.empty();
+  }
+
+  /**
+   * A share of the clusters.
+   *
+   * @param number from 0
+   * @param of how many there are to be; 0 while that is not known
+   */
+  record Shard(int number, int of) {}
 
   /** Whether all informers have their first list. Does not turn false because the API went away. */
   boolean synced();

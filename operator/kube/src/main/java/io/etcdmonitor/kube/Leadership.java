@@ -3,7 +3,6 @@ package io.etcdmonitor.kube;
 import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
 import io.etcdmonitor.kube.leader.KubeLeaseStore;
 import io.etcdmonitor.kube.leader.LeaderElection;
-import io.etcdmonitor.kube.leader.LeaderGate;
 import io.etcdmonitor.kube.leader.LeaderLoop;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
@@ -12,7 +11,7 @@ import java.time.Clock;
  * The election, or none. This replica counts as leading only when what has to come first is done:
  * nothing is probed, sent or written before.
  */
-final class Leadership implements LeaderElection.Listener, LeaderGate {
+final class Leadership implements LeaderElection.Listener, Office {
   /** What leading means; called on the electing thread. */
   interface Duties {
     /** Before anything else: what the leader before us knew. */
@@ -38,7 +37,7 @@ final class Leadership implements LeaderElection.Listener, LeaderGate {
       election =
           new LeaderElection(
               lease, new KubeLeaseStore(client, lease), this, clock, System::nanoTime);
-      loop = new LeaderLoop(election, lease.retry());
+      loop = new LeaderLoop(LeaderLoop.Steps.of(election), lease.retry());
     } else {
       election = null;
       loop = null;
@@ -51,7 +50,8 @@ final class Leadership implements LeaderElection.Listener, LeaderGate {
   }
 
   /** After each start of the controllers; the election itself starts once. */
-  synchronized void start() {
+  @Override
+  public synchronized void start() {
     if (started) {
       duties.again();
       return;
@@ -64,7 +64,8 @@ final class Leadership implements LeaderElection.Listener, LeaderGate {
     }
   }
 
-  synchronized void close() {
+  @Override
+  public synchronized void close() {
     if (started && loop != null) {
       loop.close();
     } else if (prepared) {

@@ -1,14 +1,13 @@
 package io.etcdmonitor.kube;
 
 import io.etcdmonitor.engine.model.ClusterKey;
-import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
 import io.etcdmonitor.kube.event.Subjects;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import java.util.Optional;
 
 /** Our two kinds, and the Lease: what is said of the operator itself is said there. */
-record OperatorSubjects(JosdkCaches caches, LeaseSettings lease) implements Subjects {
+record OperatorSubjects(JosdkCaches caches, KubeOperatorConfig config) implements Subjects {
   @Override
   public Optional<ObjectReference> clusterReference(ClusterKey key) {
     return caches.clusterReference(key);
@@ -21,13 +20,13 @@ record OperatorSubjects(JosdkCaches caches, LeaseSettings lease) implements Subj
 
   @Override
   public Optional<ObjectReference> operatorReference() {
-    return lease.enabled()
+    return config.lease().enabled()
         ? Optional.of(
             new ObjectReferenceBuilder()
                 .withApiVersion("coordination.k8s.io/v1")
                 .withKind("Lease")
-                .withNamespace(lease.namespace())
-                .withName(lease.name())
+                .withNamespace(config.lease().namespace())
+                .withName(config.ownLease())
                 .build())
         : Optional.empty();
   }

@@ -52,6 +52,12 @@ public final class RequiredPermissions {
           new Permission(
               "events.k8s.io", "events", Set.of("create", "patch"), Scope.LEASE_NAMESPACE));
 
+  /** What a replica of several needs besides, which share the clusters. */
+  public static final List<Permission> SHARDING =
+      List.of(
+          new Permission("coordination.k8s.io", "leases", Set.of("list"), Scope.LEASE_NAMESPACE),
+          new Permission("apps", "statefulsets", Set.of("get"), Scope.LEASE_NAMESPACE));
+
   private RequiredPermissions() {}
 
   private static Permission watched(String group, String resource, String... verbs) {

@@ -1,9 +1,11 @@
 package io.etcdmonitor.kube.alert;
 
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
+import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.engine.alert.AlertEngine;
 import io.etcdmonitor.engine.alert.AlertListener;
 import io.etcdmonitor.engine.alert.ClusterAlerts;
+import io.etcdmonitor.engine.alert.Division;
 import io.etcdmonitor.engine.alert.KnownAlert;
 import io.etcdmonitor.engine.alert.OpenAlert;
 import io.etcdmonitor.engine.alert.state.Alert;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +54,7 @@ public final class KubeAlerts implements AlertListener {
   private final Consumer<EventNote> events;
   private final Clock clock;
   private volatile Optional<AlertEngine> engine = Optional.empty();
+  private volatile Optional<Division> division = Optional.empty();
 
   /**
    * @param events takes notes for Events; must return at once
@@ -66,6 +70,48 @@ public final class KubeAlerts implements AlertListener {
   public void use(AlertEngine alerts) {
     engine = Optional.of(alerts);
     alerts.addListener(this);
+  }
+
+  /** Uses an engine for the clusters that are {@link #take taken} only. */
+  public void useForShare(AlertEngine alerts) {
+    use(alerts);
+    division = Optional.of(alerts.divide());
+  }
+
+  /**
+   * A cluster is this replica's from now on: what its status tells goes on. Never throws.
+   *
+   * @param kept whether nobody else had it since our own store was written
+   */
+  public void take(EtcdCluster cluster, boolean kept) {
+    if (division.isEmpty()) {
+      return;
+    }
+    ClusterKey key =
+        new ClusterKey(cluster.getMetadata().getNamespace(), cluster.getMetadata().getName());
+    division.get().take(key, known(key, cluster.getStatus()), kept);
+  }
+
+  private KnownAlert.OfCluster known(ClusterKey key, EtcdClusterStatus status) {
+    try {
+      if (status != null) {
+        return AlertStatuses.known(status, clock.instant());
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("The alerts in the status of {} cannot be understood: {}", key, e.getMessage());
+    }
+    return KnownAlert.OfCluster.nothing(clock.instant());
+  }
+
+  /** These go to another replica soon: nothing more is sent, and their statuses are written. */
+  public void leave(Predicate<ClusterKey> clusters) {
+    division.ifPresent(d -> d.leave(clusters));
+    caches.clusters().stream().filter(clusters).forEach(pokes::cluster);
+  }
+
+  /** These are another replica's. */
+  public void drop(Predicate<ClusterKey> clusters) {
+    division.ifPresent(d -> d.drop(clusters));
   }
 
   /** The alerts of a cluster now. */

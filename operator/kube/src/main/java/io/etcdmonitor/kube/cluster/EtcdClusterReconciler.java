@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,7 +109,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
       forget(cluster);
       return UpdateControl.noUpdate();
     }
-    if (!kit.gate().leading()) {
+    if (!kit.gate().enter(ClusterKeys.of(cluster))) {
       return UpdateControl.noUpdate();
     }
     try {
@@ -116,6 +117,8 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     } catch (KubernetesClientException e) {
       LOG.info("{} waits for the Kubernetes API: {}", ClusterKeys.of(cluster), e.getMessage());
       return UpdateControl.<EtcdCluster>noUpdate().rescheduleAfter(kit.retryPause());
+    } finally {
+      kit.gate().exit();
     }
   }
 
@@ -124,9 +127,23 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     memories.clear();
   }
 
+  /** These clusters are another replica's from now on: it writes what they look like. */
+  public void letGo(Predicate<ClusterKey> clusters) {
+    Set.copyOf(memories.keySet()).stream().filter(clusters).forEach(this::letGo);
+  }
+
+  private void letGo(ClusterKey key) {
+    kit.engine().unwatch(key);
+    watches.release(key);
+    memories.remove(key);
+    problemEvents.forget(key);
+    reporter.forget(key.toString());
+    kit.standings().remove(key);
+  }
+
   private Duration look(EtcdCluster cluster) {
     ClusterKey key = ClusterKeys.of(cluster);
-    Memory memory = memories.computeIfAbsent(key, k -> new Memory());
+    Memory memory = memories.computeIfAbsent(key, k -> begin(cluster));
     EffectiveSpec effective = EffectiveSpec.of(cluster);
     List<ConfigurationProblem> problems = new ArrayList<>();
     boolean suspended = effective.spec().suspend();
@@ -156,6 +173,11 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     }
     tell(cluster, problems, suspended);
     return min(again, report(cluster, memory, plan, problems));
+  }
+
+  private Memory begin(EtcdCluster cluster) {
+    kit.alerts().take(cluster, kit.gate().kept(ClusterKeys.of(cluster)));
+    return new Memory();
   }
 
   private Set<String> featureNames() {
@@ -248,18 +270,15 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
 
   private void forget(EtcdCluster cluster) {
     ClusterKey key = ClusterKeys.of(cluster);
-    kit.engine().unwatch(key);
-    watches.release(key);
-    memories.remove(key);
-    problemEvents.forget(key);
-    reporter.forget(key.toString());
-    kit.standings().remove(key);
+    letGo(key);
     pokeInspections(key);
-    if (kit.gate().leading()) {
+    if (kit.gate().enter(key)) {
       try {
         objects.deleteAllOf(cluster);
       } catch (KubernetesClientException e) {
         LOG.info("The inspections of {} are left to Kubernetes: {}", key, e.getMessage());
+      } finally {
+        kit.gate().exit();
       }
     }
   }

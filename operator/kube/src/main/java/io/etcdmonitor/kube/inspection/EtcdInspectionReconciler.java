@@ -34,6 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,12 +84,14 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
 
   /** What is remembered of an inspection between reconciliations. */
   private static final class Memory {
+    final InspectionKey key;
     final Instant since;
     boolean settling;
     String refused = "";
     Long generation;
 
-    Memory(Instant now, Long generation) {
+    Memory(InspectionKey key, Instant now, Long generation) {
+      this.key = key;
       this.since = now;
       this.generation = generation;
     }
@@ -101,7 +104,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
       forget(inspection);
       return UpdateControl.noUpdate();
     }
-    if (!kit.gate().leading()) {
+    if (!kit.gate().enter(key(inspection).cluster())) {
       return UpdateControl.noUpdate();
     }
     try {
@@ -109,6 +112,8 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     } catch (KubernetesClientException e) {
       LOG.info("{} waits for the Kubernetes API: {}", object(inspection), e.getMessage());
       return UpdateControl.<EtcdInspection>noUpdate().rescheduleAfter(kit.retryPause());
+    } finally {
+      kit.gate().exit();
     }
   }
 
@@ -117,11 +122,26 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     memories.clear();
   }
 
+  /** The inspections of these clusters are another replica's from now on. */
+  public void letGo(Predicate<ClusterKey> clusters) {
+    memories
+        .values()
+        .removeIf(memory -> {
+          boolean gone = clusters.test(memory.key.cluster());
+          if (gone) {
+            kit.engine().cancel(memory.key);
+            reporter.forget(memory.key.cluster().namespace() + "/" + memory.key.name());
+          }
+          return gone;
+        });
+  }
+
   private Duration look(EtcdInspection inspection) {
     Long generation = inspection.getMetadata().getGeneration();
     Memory memory =
         memories.computeIfAbsent(
-            object(inspection), o -> new Memory(kit.clock().instant(), generation));
+            object(inspection),
+            o -> new Memory(key(inspection), kit.clock().instant(), generation));
     memory.settling |= reporter.adopt(inspection);
     Optional<EtcdInspectionStatus> last = reporter.last(inspection);
     if (finished(inspection, last)) {

@@ -74,7 +74,11 @@ final class InspectionReporter {
   }
 
   void forget(EtcdInspection inspection) {
-    gate.forget(object(inspection));
+    forget(object(inspection));
+  }
+
+  void forget(String object) {
+    gate.forget(object);
   }
 
   private static String object(EtcdInspection inspection) {

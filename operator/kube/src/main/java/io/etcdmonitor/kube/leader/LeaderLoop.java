@@ -6,11 +6,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a {@link LeaderElection} on a thread of its own until closed. */
+/** Runs an election on a thread of its own until closed. */
 public final class LeaderLoop implements AutoCloseable {
   private static final long STOP_SECONDS = 25;
 
-  private final LeaderElection election;
+  private final Steps steps;
   private final Duration retry;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -18,15 +18,29 @@ public final class LeaderLoop implements AutoCloseable {
 
   private ScheduledFuture<?> ticks;
 
-  public LeaderLoop(LeaderElection election, Duration retry) {
-    this.election = election;
+  /**
+   * What an election does.
+   *
+   * @param tick looks once
+   * @param farewell before the end
+   * @param pause between that and the end
+   * @param release the end
+   */
+  public record Steps(Runnable tick, Runnable farewell, Duration pause, Runnable release) {
+    /** Without a farewell. */
+    public static Steps of(LeaderElection election) {
+      return new Steps(election::tick, () -> {}, Duration.ZERO, election::release);
+    }
+  }
+
+  public LeaderLoop(Steps steps, Duration retry) {
+    this.steps = steps;
     this.retry = retry;
   }
 
   /** Starts looking at the Lease, at once and then every retry period. */
   public synchronized void start() {
-    ticks =
-        thread.scheduleWithFixedDelay(election::tick, 0, retry.toMillis(), TimeUnit.MILLISECONDS);
+    ticks = thread.scheduleWithFixedDelay(steps.tick(), 0, retry.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Stops, and gives the Lease back. */
@@ -35,7 +49,8 @@ public final class LeaderLoop implements AutoCloseable {
     if (ticks != null) {
       ticks.cancel(false);
     }
-    thread.execute(election::release);
+    thread.execute(steps.farewell());
+    var unused = thread.schedule(steps.release(), steps.pause().toMillis(), TimeUnit.MILLISECONDS);
     thread.shutdown();
     try {
       if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -115,6 +115,33 @@ class EtcdClusterReconcilerTest {
   }
 
   @Test
+  void whatIsLetGoIsForgottenWithoutATraceInTheApi() {
+    reconcile(cluster());
+    caches.log.clear();
+    written.clear();
+    reconciler.letGo(key -> !key.equals(KEY));
+    assertThat(engine.watched).containsOnlyKeys(KEY);
+    reconciler.letGo(key -> key.equals(KEY));
+    assertThat(engine.watched).isEmpty();
+    assertThat(standings.get(KEY)).isEmpty();
+    assertThat(caches.log).isEmpty();
+    assertThat(caches.inspections).hasSize(2);
+    assertThat(written).isEmpty();
+    reconcile(cluster());
+    assertThat(engine.watched).as("and it can come back").containsOnlyKeys(KEY);
+  }
+
+  @Test
+  void aDeletedClusterOfAnotherReplicaIsNoneOfOurBusiness() {
+    EtcdCluster cluster = cluster();
+    reconcile(cluster);
+    leading = false;
+    caches.log.clear();
+    reconciler.reconcile(cluster, StubContext.of(true));
+    assertThat(caches.log).isEmpty();
+  }
+
+  @Test
   void intervalTimeoutAndSettingsComeFromTheSpecAndOthersHaveDefaults() {
     reconcile(
         cluster(b ->
