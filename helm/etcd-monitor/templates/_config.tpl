@@ -9,12 +9,19 @@ The schema refuses in "config" what is set here, so that nothing is said twice.
   "alerts" (dict "file" "/etc/etcd-monitor/alerts.yaml" "directory" "/var/lib/etcd-monitor")
   "log" (dict "format" .Values.logging.format "level" .Values.logging.level)
   "leaderElection" (dict "enabled" true "leaseName" (include "etcd-monitor.leaseName" .) "leaseNamespace" .Release.Namespace)
+  "sharding" (dict "statefulSet" (ternary (include "etcd-monitor.fullname" .) "" .Values.sharding.enabled) "shard" "")
 -}}
 {{- toYaml (mergeOverwrite (deepCopy .Values.config) $own) -}}
 {{- end -}}
 
 {{/* One writer at a time: two Pods can neither mount nor use the same directory. */}}
 {{- define "etcd-monitor.persistence" -}}
+{{- if and .Values.sharding.enabled (ne (int .Values.replicaCount) 1) -}}
+{{- fail "with sharding.enabled the number of replicas is sharding.replicas: leave replicaCount at 1" -}}
+{{- end -}}
+{{- if and .Values.sharding.enabled .Values.persistence.existingClaim -}}
+{{- fail "persistence.existingClaim is one volume, and with sharding.enabled each replica needs its own: leave it empty" -}}
+{{- end -}}
 {{- if and .Values.persistence.enabled (gt (int .Values.replicaCount) 1) -}}
 {{- fail "persistence.enabled needs replicaCount 1: two replicas cannot share one volume. With two, a new leader goes on with what the status of each EtcdCluster tells; set persistence.enabled=false" -}}
 {{- end -}}

@@ -1,6 +1,7 @@
 package io.etcdmonitor.e2e;
 
 import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.TemplateCommand;
 import io.etcdmonitor.e2e.kube.KubeApi;
 import io.etcdmonitor.e2e.kube.KubeBinaries;
 import io.etcdmonitor.e2e.operator.Distribution;
@@ -43,13 +44,18 @@ final class KubeEnvironment implements AutoCloseable {
 
   /** Starts it; only in classes that are marked {@link NeedsKubeApi}. */
   static KubeEnvironment start() {
+    return start(Map.of());
+  }
+
+  /** The same with values of the chart. */
+  static KubeEnvironment start(Map<String, Object> values) {
     if (!(KubeBinaries.find() instanceof KubeBinaries.Search.Found found)) {
       throw new IllegalStateException("mark the class with @NeedsKubeApi");
     }
     KubeEnvironment environment = new KubeEnvironment(KubeApi.start(found.binaries()));
     try {
       environment.installCrds();
-      environment.installChart();
+      environment.installChart(values);
       return environment;
     } catch (RuntimeException | AssertionError e) {
       environment.close();
@@ -125,16 +131,17 @@ final class KubeEnvironment implements AutoCloseable {
     }
   }
 
-  private void installChart() {
+  private void installChart(Map<String, Object> values) {
     createNamespace(NAMESPACE);
-    String rendered =
+    TemplateCommand template =
         new Helm(Distribution.checkout().resolve("helm/etcd-monitor"))
             .template()
             .withName(NAMESPACE)
             .withNamespace(NAMESPACE)
             .withKubeVersion(KUBE_VERSION)
-            .skipCrds()
-            .call();
+            .skipCrds();
+    values.forEach(template::set);
+    String rendered = template.call();
     for (HasMetadata item : load(rendered)) {
       if (!(item instanceof Deployment)) {
         admin().resource(item).serverSideApply();

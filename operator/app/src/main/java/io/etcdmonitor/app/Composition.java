@@ -128,7 +128,8 @@ public final class Composition {
             lease(config.leaderElection(), client, environment),
             config.heartbeat(),
             Budgets.DEFAULTS,
-            KubeNames.FIELD_MANAGER);
+            KubeNames.FIELD_MANAGER,
+            config.sharding().map(sharding -> Shards.of(sharding, environment)));
     return new KubeFactory.Handle(
         new KubeOperator(client, engine, settings, calls, clock), client::close);
   }
@@ -169,13 +170,13 @@ public final class Composition {
   }
 
   /**
-   * In a pod its name, so that a restarted container goes on at once; elsewhere one of this process
-   * alone.
+   * In a pod its name, and its UID where that is known, so that a restarted container goes on at
+   * once and another pod of the same name does not; elsewhere one of this process alone.
    */
   private static String identity(Map<String, String> environment) {
     String host = environment.getOrDefault("HOSTNAME", "etcd-monitor");
     return environment.containsKey("KUBERNETES_SERVICE_HOST")
-        ? host
+        ? Optional.ofNullable(environment.get("POD_UID")).map(uid -> host + "_" + uid).orElse(host)
         : host + "_" + ProcessHandle.current().pid();
   }
 }

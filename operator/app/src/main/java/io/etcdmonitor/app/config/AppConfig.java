@@ -34,6 +34,7 @@ public record AppConfig(
                 s.get(Options.LEASE_DURATION),
                 s.get(Options.RENEW_TIMEOUT),
                 s.get(Options.RETRY_PERIOD)),
+            s.find(Options.STATEFUL_SET).map(name -> new Sharding(name, s.find(Options.SHARD))),
             s.get(Options.HEARTBEAT),
             s.get(Options.MAX_ROUNDS)),
         new Etcd(
@@ -77,6 +78,7 @@ public record AppConfig(
       Optional<String> kubeconfig,
       List<String> namespaces,
       LeaderElection leaderElection,
+      Optional<Sharding> sharding,
       Duration heartbeat,
       int maxRounds) {}
 
@@ -88,6 +90,14 @@ public record AppConfig(
       Duration leaseDuration,
       Duration renewTimeout,
       Duration retryPeriod) {}
+
+  /**
+   * How replicas share the clusters.
+   *
+   * @param statefulSet whose replicas they are
+   * @param shard this one's; without it the Pod's name says which
+   */
+  public record Sharding(String statefulSet, Optional<Integer> shard) {}
 
   /** How to reach a cluster. */
   public record Etcd(

@@ -39,6 +39,20 @@ final class CrossChecks {
                   + " or "
                   + ClusterOptions.PASSWORD.variable()));
     }
+    if (settings.isSet(Options.STATEFUL_SET) && !settings.get(Options.LEADER_ELECTION)) {
+      problems.add(
+          problem(
+              settings,
+              Options.STATEFUL_SET,
+              "needs " + Options.LEADER_ELECTION.key() + ": replicas share by Leases"));
+    }
+    if (settings.isSet(Options.SHARD) && !settings.isSet(Options.STATEFUL_SET)) {
+      problems.add(
+          problem(
+              settings,
+              Options.SHARD,
+              "needs " + Options.STATEFUL_SET.key() + ", whose replicas are the shards"));
+    }
     if (settings.get(Options.RENEW_TIMEOUT).compareTo(settings.get(Options.LEASE_DURATION)) >= 0) {
       problems.add(
           problem(

@@ -133,6 +133,26 @@ public final class Options {
           "2s",
           "Time between looks at the Lease; at most half of leaseDuration.",
           OPERATOR);
+  public static final Option<String> STATEFUL_SET =
+      Option.of(
+          "sharding.statefulSet",
+          "--sharding-stateful-set",
+          OptionType.dnsLabel("NAME"),
+          "",
+          "StatefulSet, in the namespace of the Lease, whose replicas share the clusters: its"
+              + " spec.replicas is the number of shards, and is read again all the time. When empty,"
+              + " one replica leads and has all clusters.",
+          OPERATOR);
+  public static final Option<Integer> SHARD =
+      Option.of(
+          "sharding.shard",
+          "--shard",
+          OptionType.integer("NUMBER", 0, 9_999),
+          "",
+          "Which shard is this replica's, from 0; without it the number that the name of the Pod"
+              + " (HOSTNAME) ends with.",
+          OPERATOR);
+
   public static final Option<Duration> HEARTBEAT =
       Option.of(
           "status.heartbeat",
@@ -191,6 +211,8 @@ public final class Options {
                   LEASE_DURATION,
                   RENEW_TIMEOUT,
                   RETRY_PERIOD,
+                  STATEFUL_SET,
+                  SHARD,
                   HEARTBEAT,
                   MAX_ROUNDS,
                   ALERTS_FILE,

@@ -207,7 +207,15 @@ public final class Families {
           "resource",
           "code");
 
-  /** All of them, in the order of the documentation. */
+  public static final MetricFamily SHARDS =
+      gauge(
+          "etcd_monitor_shards",
+          "Shards that the clusters are to be divided among; absent without sharding.");
+  public static final MetricFamily SHARD_HELD =
+      gauge(
+          "etcd_monitor_shard_held",
+          "Whether this replica holds the Lease of its shard; absent without sharding.",
+          "shard");
   public static final MetricFamily ALERTS_OPEN =
       gauge(
           "etcd_monitor_alerts_open",
@@ -238,6 +246,7 @@ public final class Families {
           "etcd_monitor_alert_store_failures_total",
           "Times that the alert state could not be written to disk.");
 
+  /** All of them, in the order of the documentation. */
   public static final List<MetricFamily> ALL =
       List.of(
           CLUSTER_HEALTH,
@@ -275,6 +284,8 @@ public final class Families {
           EVENTS,
           EVENTS_WAITING,
           API_CALLS,
+          SHARDS,
+          SHARD_HELD,
           ALERTS_OPEN,
           NOTIFICATIONS,
           NOTIFICATIONS_WAITING,

@@ -19,6 +19,14 @@ final class KubeRows implements MultiCollector {
     rows.add(Families.KUBE_SYNCED, stats.synced() ? 1 : 0);
     rows.add(Families.EVENTS_WAITING, stats.eventsWaiting());
     stats
+        .shard()
+        .ifPresent(shard -> {
+          rows.add(Families.SHARD_HELD, stats.leader() ? 1 : 0, Integer.toString(shard.number()));
+          if (shard.of() > 0) {
+            rows.add(Families.SHARDS, shard.of());
+          }
+        });
+    stats
         .statusWrites()
         .forEach((outcome, count) -> rows.add(Families.STATUS_WRITES, count, word(outcome)));
     stats.events().forEach((outcome, count) -> rows.add(Families.EVENTS, count, word(outcome)));

@@ -20,9 +20,9 @@ public final class MetricDocs {
             `operator` and `monitor` serve these on `/metrics`, in Prometheus' text format or OpenMetrics as the scraper asks.
             Rows are computed when they are scraped: a row goes with its cluster, member or inspection, and what cannot be
             told now is absent. It is never 0 because it is missing, and never the value of an earlier round. Of several
-            replicas only the leader has rows of clusters. `namespace` is empty for a cluster watched without Kubernetes;
-            `member` is the member's name, or its ID where it has none. The JVM's own meters (`jvm_*`, `process_*`,
-            `system_*`) are there as well.
+            replicas only the leader has rows of clusters; with sharding each has those of its own clusters. `namespace` is empty
+            for a cluster watched without Kubernetes; `member` is the member's name, or its ID where it has none. The JVM's
+            own meters (`jvm_*`, `process_*`, `system_*`) are there as well.
 
             ## etcd-monitor's own
 

@@ -32,6 +32,7 @@ class ConfigLoaderTest {
     assertThat(config.log()).isEqualTo(new AppConfig.Log(LogLevel.INFO, LogFormat.PLAIN));
     assertThat(config.operator().namespaces()).isEmpty();
     assertThat(config.operator().heartbeat()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.operator().sharding()).isEmpty();
     assertThat(config.settings().origin(Options.API_PORT)).isEqualTo("default");
   }
 
@@ -94,6 +95,8 @@ class ConfigLoaderTest {
         "etcd:~  insecureSkipVerify: yes    | 2 | etcd.insecureSkipVerify must be true or false, not \"yes\"",
         "leaderElection:~  retryPeriod: 9s  | 2 | leaderElection.retryPeriod must be at most half of leaderElection.leaseDuration",
         "leaderElection:~  renewTimeout: 20s| 2 | leaderElection.renewTimeout must be shorter than leaderElection.leaseDuration",
+        "sharding:~  shard: 1               | 2 | sharding.shard needs sharding.statefulSet",
+        "leaderElection:~  enabled: false~sharding:~  statefulSet: a | 4 | sharding.statefulSet needs leaderElection.enabled",
         "etcd:~  certFile: a.pem            | 2 | etcd.certFile needs etcd.keyFile (--key) as well",
         "etcd:~  user: root                 | 2 | etcd.user needs a password: give --password-file",
         "- a                                | 1 | must hold keys and values",
