@@ -59,7 +59,13 @@ final class MonitorRow {
         Panel.graph("Events", "reqps")
             .query(rate("outcome", "etcd_monitor_events_total"), "{{outcome}}")
             .query("etcd_monitor_events_waiting", "{{instance}} waiting")
-            .emptyWhen(NO_KUBERNETES));
+            .emptyWhen(NO_KUBERNETES),
+        Panel.graph("Shards", "short")
+            .says("A replica that does not hold its shard leaves its clusters unwatched.")
+            .query("max by (job) (etcd_monitor_shards)", "there are to be")
+            .query(
+                "sum by (instance, shard) (etcd_monitor_shard_held)", "{{shard}} by {{instance}}")
+            .emptyWhen("without sharding"));
   }
 
   private static List<Panel> alerting() {
