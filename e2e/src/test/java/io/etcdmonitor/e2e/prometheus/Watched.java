@@ -3,8 +3,10 @@ package io.etcdmonitor.e2e.prometheus;
 import io.etcdmonitor.e2e.demo.Checkout;
 import io.etcdmonitor.e2e.mockapi.MockKubernetesApi;
 import io.etcdmonitor.e2e.operator.OperatorProcess;
+import io.etcdmonitor.etcd.testing.EtcdAdmin;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
+import io.etcdmonitor.etcd.testing.EtcdTestClusterBuilder;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
@@ -12,14 +14,20 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
  * A cluster of each minor version of etcd here, in namespace {@code infra} of a small Kubernetes
- * API, an operator that looks every five seconds, and a Prometheus that scrapes them all.
+ * API, an operator that looks every five seconds, and a Prometheus that scrapes them all. Every
+ * other cluster measures its requests itself; on the rest the write probe is on.
  */
 final class Watched implements AutoCloseable {
   static final String NAMESPACE = "infra";
@@ -32,6 +40,8 @@ final class Watched implements AutoCloseable {
           + "  - {name: consistency, interval: 5s, timeout: 4s, settings: {fullHashInterval: 5s}}\n";
 
   private final Map<String, EtcdTestCluster> clusters = new LinkedHashMap<>();
+  private final Set<String> measuringThemselves = new HashSet<>();
+  private final ScheduledExecutorService load = Executors.newScheduledThreadPool(2);
   private final MockKubernetesApi api = MockKubernetesApi.start();
   private OperatorProcess operator;
   private PrometheusProcess prometheus;
@@ -54,6 +64,11 @@ final class Watched implements AutoCloseable {
     return clusters;
   }
 
+  /** Whether the members of this cluster run with {@code --metrics=extensive}. */
+  boolean extensive(String name) {
+    return measuringThemselves.contains(name);
+  }
+
   OperatorProcess operator() {
     return operator;
   }
@@ -64,11 +79,17 @@ final class Watched implements AutoCloseable {
 
   private void open() {
     for (EtcdInstallation etcd : EtcdInstallation.available()) {
-      EtcdTestCluster cluster = EtcdTestCluster.builder().members(3).versions(etcd).start();
-      clusters.put("etcd-" + etcd.minor().replace('.', '-'), cluster);
-      // Enough for a percentile of the disk, and something to compact.
-      cluster.fill("some", 120, 100);
+      EtcdTestClusterBuilder builder = EtcdTestCluster.builder().members(3).versions(etcd);
+      boolean extensive = clusters.size() % 2 == 0;
+      EtcdTestCluster cluster = (extensive ? builder.extensiveMetrics() : builder).start();
+      String name = "etcd-" + etcd.minor().replace('.', '-');
+      clusters.put(name, cluster);
+      if (extensive) {
+        measuringThemselves.add(name);
+      }
+      cluster.fill("some", 60, 100);
       cluster.leader().admin().compact(50);
+      write(cluster);
     }
     apply();
     operator =
@@ -76,6 +97,23 @@ final class Watched implements AutoCloseable {
             api.kubeconfig(), "operator-0", Map.of(), List.of("--lease-namespace", NAMESPACE));
     operator.awaitReady();
     prometheus = PrometheusProcess.start(scrapes());
+  }
+
+  /** Writes all the time: there must be latencies of disks and requests to tell. */
+  private void write(EtcdTestCluster cluster) {
+    EtcdAdmin admin = cluster.member(0).admin();
+    var unused =
+        load.scheduleWithFixedDelay(
+            () -> {
+              try {
+                admin.put("load", "value");
+              } catch (RuntimeException e) {
+                // A member is down; the next writes go on when it is back.
+              }
+            },
+            0,
+            50,
+            TimeUnit.MILLISECONDS);
   }
 
   private void apply() {
@@ -94,7 +132,7 @@ final class Watched implements AutoCloseable {
     }
   }
 
-  private static String object(String name, EtcdTestCluster cluster) {
+  private String object(String name, EtcdTestCluster cluster) {
     return """
     apiVersion: etcdmonitor.io/v1alpha1
     kind: EtcdCluster
@@ -102,6 +140,7 @@ final class Watched implements AutoCloseable {
     spec:
       endpoints: [%s]
       metrics: {interval: 5s}
+      writeProbe: {enabled: %s}
       features:
     %s\
     """
@@ -109,6 +148,7 @@ final class Watched implements AutoCloseable {
             name,
             NAMESPACE,
             cluster.endpoints().stream().map(e -> "\"" + e + "\"").collect(Collectors.joining(",")),
+            !extensive(name),
             FEATURES);
   }
 
@@ -141,6 +181,7 @@ final class Watched implements AutoCloseable {
 
   @Override
   public void close() {
+    load.shutdownNow();
     if (prometheus != null) {
       prometheus.close();
     }
