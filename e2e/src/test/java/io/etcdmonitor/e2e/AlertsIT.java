@@ -144,6 +144,63 @@ class AlertsIT {
     }
   }
 
+  @Test
+  void anOwnersEditCountsForOpenAlertsToo() throws Exception {
+    try (WebhookReceiver hook = WebhookReceiver.start()) {
+      Path file = hook.writeFile(directory.resolve("alerts.yaml"), "");
+      try (OperatorProcess operator = kube.startOperator("edit", "--alerts-file", "" + file)) {
+        Observed seen = watch(operator.awaitReady(), "alerts-edit");
+        assertThat(seen.cluster().getStatus().openAlerts()).isZero();
+
+        edit("alerts-edit", "Warning", "DoingWell");
+        Told firing = awaitTold(hook, "DoingWell", "firing", operator);
+        assertThat(severity(seen, "DoingWell", "Warning")).isEqualTo(firing.episode());
+
+        edit("alerts-edit", "Critical", "DoingWell");
+        assertThat(severity(seen, "DoingWell", "Critical")).isEqualTo(firing.episode());
+
+        edit("alerts-edit", "Critical", "DoingBetter");
+        Told resolved = awaitTold(hook, "DoingWell", "resolved", operator);
+        assertThat(resolved.episode()).isEqualTo(firing.episode());
+        awaitTold(hook, "DoingBetter", "firing", operator);
+
+        kube.apply("alerts-edit", Yaml.cluster("main", etcd.endpoints(), ""));
+        awaitTold(hook, "DoingBetter", "resolved", operator);
+        seen.await("no alert is left", SOON, c -> c.getStatus().openAlerts() == 0);
+        assertThat(hook.told("DoingWell"))
+            .filteredOn(t -> t.status().equals("resolved"))
+            .hasSize(1);
+        forget(seen);
+      }
+    }
+  }
+
+  /** A rule of the cluster's own that a healthy cluster meets. */
+  private static void edit(String namespace, String severity, String rule) {
+    String alerts =
+        """
+          alerts:
+            rules:
+            - name: %s
+              severity: %s
+              warning: {feature: healthy, verdicts: [Passed]}
+        """
+            .formatted(rule, severity);
+    kube.apply(namespace, Yaml.cluster("main", etcd.endpoints(), alerts));
+  }
+
+  /** The episode, once the status shows the alert with a severity. */
+  private static String severity(Observed seen, String rule, String severity) {
+    return alert(
+            seen.await(
+                rule + " is " + severity,
+                SOON,
+                c -> alert(c, rule).filter(a -> a.severity().word().equals(severity)).isPresent()),
+            rule)
+        .orElseThrow()
+        .episode();
+  }
+
   private static Observed watch(OperatorProcess operator, String namespace) {
     kube.createNamespace(namespace);
     kube.apply(namespace, Yaml.cluster("main", etcd.endpoints(), ""));
@@ -166,10 +223,15 @@ class AlertsIT {
   }
 
   private static Told awaitTold(WebhookReceiver hook, String status, OperatorProcess operator) {
+    return awaitTold(hook, RULE, status, operator);
+  }
+
+  private static Told awaitTold(
+      WebhookReceiver hook, String rule, String status, OperatorProcess operator) {
     return Await.until(
-        "the webhook hears that " + RULE + " is " + status,
+        "the webhook hears that " + rule + " is " + status,
         SOON,
-        () -> hook.told(RULE).stream().filter(t -> t.status().equals(status)).findFirst(),
+        () -> hook.told(rule).stream().filter(t -> t.status().equals(status)).findFirst(),
         () -> operator.process().tail(60));
   }
 
@@ -183,7 +245,11 @@ class AlertsIT {
   }
 
   private static Optional<AlertStatus> alert(EtcdCluster cluster) {
-    return cluster.getStatus().alerts().stream().filter(a -> a.rule().equals(RULE)).findFirst();
+    return alert(cluster, RULE);
+  }
+
+  private static Optional<AlertStatus> alert(EtcdCluster cluster, String rule) {
+    return cluster.getStatus().alerts().stream().filter(a -> a.rule().equals(rule)).findFirst();
   }
 
   private static List<String> rules(Observed seen, String feature) {
