@@ -9,8 +9,10 @@ The schema refuses in "config" what is set here, so that nothing is said twice.
   "alerts" (dict "file" "/etc/etcd-monitor/alerts.yaml" "directory" "/var/lib/etcd-monitor")
   "log" (dict "format" .Values.logging.format "level" .Values.logging.level)
   "leaderElection" (dict "enabled" true "leaseName" (include "etcd-monitor.leaseName" .) "leaseNamespace" .Release.Namespace)
-  "sharding" (dict "statefulSet" (ternary (include "etcd-monitor.fullname" .) "" .Values.sharding.enabled) "shard" "")
 -}}
+{{- if .Values.sharding.enabled -}}
+{{- $own = set $own "sharding" (dict "statefulSet" (include "etcd-monitor.fullname" .)) -}}
+{{- end -}}
 {{- toYaml (mergeOverwrite (deepCopy .Values.config) $own) -}}
 {{- end -}}
 

@@ -20,6 +20,7 @@ class ChartConfigIT {
   @ValueSource(
       strings = {
         "{}",
+        "{sharding: {enabled: true, replicas: 3}}",
         "{watchNamespaces: [team-a, team-b], logging: {format: plain, level: trace}}",
         "{config: {leaderElection: {leaseDuration: 30s, renewTimeout: 5s, retryPeriod: 1s},"
             + " status: {heartbeat: 1h30m}, engine: {maxConcurrentRounds: 8}}}",
