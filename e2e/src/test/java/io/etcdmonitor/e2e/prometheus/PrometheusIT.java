@@ -45,6 +45,7 @@ class PrometheusIT {
           "Failed sends to peers",
           "Open alerts",
           "Notifications",
+          "Shards",
           "Operations of the v2 store",
           "Operations per second",
           "Latency");
