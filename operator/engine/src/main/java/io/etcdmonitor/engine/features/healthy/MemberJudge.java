@@ -57,13 +57,7 @@ final class MemberJudge {
   private static Standing served(ViewMember member, Reply<MemberStatus> status, RoundFacts facts) {
     Reply<Long> read = facts.reads().get(member.id());
     Optional<EtcdFailure> readFailure = read == null ? Optional.empty() : read.failure();
-    boolean served =
-        read != null
-            && (read.ok()
-                || readFailure
-                    .filter(f -> f.cause() == FailureCause.PERMISSION_DENIED)
-                    .isPresent());
-    if (served) {
+    if (facts.served(member)) {
       return Standing.of(MemberState.HEALTHY, Reasons.SERVING, "serves reads", "");
     }
     if (status.failure().isPresent()) {

@@ -6,9 +6,7 @@ import io.etcdmonitor.engine.model.MemberObservation;
 import io.etcdmonitor.engine.model.MemberRole;
 import io.etcdmonitor.engine.model.MemberState;
 import io.etcdmonitor.engine.view.ViewMember;
-import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.MemberStatus;
-import io.etcdmonitor.etcd.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -115,14 +113,9 @@ final class Observer {
   }
 
   private Optional<Duration> latency(ViewMember member) {
-    Reply<Long> read = facts.reads().get(member.id());
-    boolean served =
-        read != null
-            && (read.ok()
-                || read.failure()
-                    .filter(f -> f.cause() == FailureCause.PERMISSION_DENIED)
-                    .isPresent());
-    return served ? Optional.of(read.latency()) : Optional.empty();
+    return facts.served(member)
+        ? Optional.of(facts.reads().get(member.id()).latency())
+        : Optional.empty();
   }
 
   private static ClusterObservation.Database database(List<MemberObservation> members) {

@@ -3,6 +3,7 @@ package io.etcdmonitor.engine.features.healthy;
 import io.etcdmonitor.engine.model.Expected;
 import io.etcdmonitor.engine.model.Thresholds;
 import io.etcdmonitor.engine.view.ViewMember;
+import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.MemberList;
 import io.etcdmonitor.etcd.MemberStatus;
 import io.etcdmonitor.etcd.Reply;
@@ -55,6 +56,16 @@ record RoundFacts(
     return Optional.ofNullable(statuses.get(member.id()))
         .flatMap(Reply::value)
         .filter(s -> !member.identified() || s.memberId().equals(member.id()));
+  }
+
+  /** Whether it served a read; who may not read was served, too: the refusal came of serving. */
+  boolean served(ViewMember member) {
+    Reply<Long> read = reads.get(member.id());
+    return read != null
+        && (read.ok()
+            || read.failure()
+                .filter(f -> f.cause() == FailureCause.PERMISSION_DENIED)
+                .isPresent());
   }
 
   /** Whether it votes: the believed list says so, or the member itself where there is no list. */

@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.features.healthy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.InspectionOutcome;
@@ -314,6 +315,67 @@ class HealthyProviderTest {
         .map(ClusterObservation.Leader::name)
         .contains("m2");
     assertThat(outcome.observation().orElseThrow().leaderChanges().total()).isEqualTo(1);
+  }
+
+  /**
+   * Under load all members fail one look, though they live: every one of them leaves so many calls
+   * for its status and so many reads unanswered. The last {@code gone} refuse connections.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "3, 0, 0, 1, QuorumHealthy",
+    "3, 0, 0, 2, NotServing",
+    "3, 1, 0, 1, MembersUnhealthy",
+    "3, 0, 2, 1, QuorumHealthy",
+    "3, 0, 3, 2, QuorumLost",
+    "5, 2, 0, 1, MembersUnhealthy",
+    "5, 2, 2, 1, MembersUnhealthy",
+    "5, 2, 3, 2, QuorumLost",
+    "1, 0, 0, 2, QuorumHealthy",
+    "1, 0, 0, 3, NotServing",
+    "1, 0, 2, 1, QuorumHealthy",
+  })
+  void quorumIsNotCalledLostForOneSilentMoment(
+      int size, int gone, int statuses, int reads, String reason) {
+    FakeCluster cluster = new FakeCluster(size);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.members.forEach(m -> {
+      m.hiccups.put("status", statuses);
+      m.hiccups.put("read", reads);
+    });
+    for (int i = 0; i < gone; i++) {
+      cluster.down(FailureCause.CONNECTION_REFUSED, size - i);
+    }
+
+    assertThat(lab.round().reason()).isEqualTo(reason);
+
+    assertThat(lab.round().verdict()).isEqualTo(gone == 0 ? Verdict.PASSED : Verdict.WARNING);
+  }
+
+  @Test
+  void aMajorityThatRefusesIsALostQuorumAtOnce() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.down(FailureCause.CONNECTION_REFUSED, 2, 3);
+    cluster.m(1).leaderId = Optional.empty();
+    lab.onPause = () -> fail("there is nothing to wait for");
+
+    assertThat(lab.round().reason()).isEqualTo(Reasons.QUORUM_LOST);
+  }
+
+  @Test
+  void silenceThatLastedFiveSecondsIsNotWaitedForAgain() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.down(FailureCause.TIMEOUT, 2, 3);
+    cluster.m(1).onStatus = () -> lab.clock.advance(Duration.ofSeconds(5));
+
+    assertThat(lab.round().reason()).isEqualTo(Reasons.QUORUM_LOST);
+
+    assertThat(cluster.m(3).calls("status")).isEqualTo(1 + 2);
   }
 
   @Test
