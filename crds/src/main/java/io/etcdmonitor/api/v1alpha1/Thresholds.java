@@ -47,10 +47,15 @@ public record Thresholds(
                 + "Warning.")
         @Min(1)
         @Max(100)
-        Integer fileDescriptorsPercent) {
+        Integer fileDescriptorsPercent,
+    @JsonPropertyDescription(
+            "Distance of a member's clock from the other members' clocks from which on the verdict "
+                + "is Warning. It is measured in whole seconds; below 4s it may warn of nothing.")
+        @Pattern(Durations.PATTERN)
+        String clockSkew) {
   /** What an absent {@code spec.thresholds} means. */
   public static Thresholds defaults() {
-    return new Thresholds(null, null, null, null, null, null, null, null, null, null, null);
+    return new Thresholds(null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Fills absent fields with their documented defaults; collections are copied. */
@@ -66,5 +71,6 @@ public record Thresholds(
     appliedLag = appliedLag == null ? 5000 : appliedLag;
     certificateDays = DaysLevels.orElse(certificateDays, 30, 7);
     fileDescriptorsPercent = fileDescriptorsPercent == null ? 80 : fileDescriptorsPercent;
+    clockSkew = clockSkew == null ? "5s" : clockSkew;
   }
 }

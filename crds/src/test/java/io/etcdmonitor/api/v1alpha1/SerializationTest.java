@@ -87,7 +87,8 @@ class SerializationTest {
                 100,
                 5000,
                 new DaysLevels(30, 7),
-                80));
+                80,
+                "5s"));
   }
 
   @Test

@@ -390,6 +390,9 @@ final class ClusterDashboard {
                     + " / "
                     + max(MEMBER, ofMember("etcd_monitor_member_max_file_descriptors")),
                 NAMED)
-            .limits(0.8, 0.95));
+            .limits(0.8, 0.95),
+        Panel.graph("Clocks, ahead of the other members'", "s")
+            .says("Whole seconds are all that is told: one or two are no distance.")
+            .query(max(MEMBER, ofMember("etcd_monitor_member_clock_skew_seconds")), NAMED));
   }
 }

@@ -3,6 +3,7 @@ package io.etcdmonitor.etcd;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -106,6 +107,13 @@ public interface MemberClient {
    * @param maxBytes a longer page is {@link FailureCause#RESOURCE_EXHAUSTED}
    */
   CompletableFuture<Reply<String>> page(String url, int maxBytes, Duration deadline);
+
+  /** The same with what time it is by the server's clock, for nothing more. */
+  default CompletableFuture<Reply<DatedPage>> datedPage(
+      String url, int maxBytes, Duration deadline) {
+    return page(url, maxBytes, deadline)
+        .thenApply(reply -> reply.map(text -> new DatedPage(text, Optional.empty())));
+  }
 
   /**
    * The member's clock, as its answers over HTTP tell it: cut to whole seconds. The page itself

@@ -35,6 +35,11 @@ final class MemberFamilies {
       gauge(
           "etcd_monitor_member_start_time_seconds",
           "When the member's process started, in Unix time.");
+  private static final MetricFamily CLOCK_SKEW =
+      gauge(
+          "etcd_monitor_member_clock_skew_seconds",
+          "By how much the member's clock is ahead of the other members' (negative: behind), as the"
+              + " Date of its metrics page tells it: in whole seconds.");
   private static final MetricFamily CLIENT_RECEIVED =
       gauge(
           "etcd_monitor_member_client_received_bytes_per_second",
@@ -139,6 +144,7 @@ final class MemberFamilies {
           member(MeasurementNames.MAX_FDS, MAX_FDS),
           member(MeasurementNames.GOROUTINES, GOROUTINES),
           member(MeasurementNames.PROCESS_START, PROCESS_START),
+          member(MeasurementNames.CLOCK_SKEW, CLOCK_SKEW),
           member(MeasurementNames.CLIENT_RECEIVED_RATE, CLIENT_RECEIVED),
           member(MeasurementNames.CLIENT_SENT_RATE, CLIENT_SENT),
           member(MeasurementNames.PEER_RECEIVED_RATE, PEER_RECEIVED),

@@ -154,7 +154,8 @@ public final class Target {
         d.appliedLag(),
         d.certificateWarning(),
         d.certificateCritical(),
-        d.fileDescriptorsPercent());
+        d.fileDescriptorsPercent(),
+        d.clockSkew());
   }
 
   private ConnectionSpec connection() {

@@ -207,6 +207,8 @@ class MetricsLiveIT {
           },
           () -> ": " + wrong);
     }
+    assertThat(ours("etcd_monitor_member_clock_skew_seconds", member(etcd.leader())))
+        .hasValueSatisfying(skew -> assertThat(skew).isBetween(-4.0, 4.0));
     assertThat(ours("etcd_cluster_healthy")).contains(1.0);
     assertThat(ours("etcd_cluster_has_leader")).contains(1.0);
     await(

@@ -87,6 +87,7 @@ public final class Reasons {
   public static final String SLOW_COMMIT = "SlowCommit";
   public static final String SLOW_APPLIES = "SlowApplies";
   public static final String FILE_DESCRIPTORS_LOW = "FileDescriptorsLow";
+  public static final String CLOCK_SKEW = "ClockSkew";
   public static final String REQUESTS_NORMAL = "RequestsNormal";
   public static final String HIGH_ERROR_RATE = "HighErrorRate";
   public static final String PROPOSALS_PENDING = "ProposalsPending";

@@ -82,6 +82,9 @@ public final class MeasurementNames {
   /** When the member's process started, Unix seconds. */
   public static final String PROCESS_START = "processStart";
 
+  /** Seconds by which the member's clock is ahead of the other members' (negative: behind). */
+  public static final String CLOCK_SKEW = "clockSkew";
+
   /** Goroutines of the member's process. */
   public static final String GOROUTINES = "goroutines";
 

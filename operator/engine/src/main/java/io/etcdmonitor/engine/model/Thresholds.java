@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param certificateWarning time left on a certificate
  * @param certificateCritical time left on a certificate
  * @param fileDescriptorsPercent open descriptors as a share of the limit
+ * @param clockSkew distance of a member's clock from the other members'
  */
 public record Thresholds(
     Duration latency,
@@ -38,7 +39,8 @@ public record Thresholds(
     long appliedLag,
     Duration certificateWarning,
     Duration certificateCritical,
-    int fileDescriptorsPercent) {
+    int fileDescriptorsPercent,
+    Duration clockSkew) {
 
   /** The defaults of the API. */
   public static final Thresholds DEFAULTS =
@@ -58,5 +60,6 @@ public record Thresholds(
           5_000,
           Duration.ofDays(30),
           Duration.ofDays(7),
-          80);
+          80,
+          Duration.ofSeconds(5));
 }

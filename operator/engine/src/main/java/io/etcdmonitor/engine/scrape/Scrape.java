@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.scrape;
 
 import io.etcdmonitor.etcd.EtcdFailure;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,12 @@ public record Scrape(Instant time, boolean enabled, Map<String, Page> members) {
 
   /** Of a member that was not asked. */
   private static final Page NOT_ASKED =
-      new Page(Optional.empty(), Optional.empty(), "it was not asked", Optional.empty());
+      new Page(
+          Optional.empty(),
+          Optional.empty(),
+          "it was not asked",
+          Optional.empty(),
+          Optional.empty());
 
   /**
    * What one member's page told.
@@ -29,12 +35,15 @@ public record Scrape(Instant time, boolean enabled, Map<String, Page> members) {
    * @param delta what changed since the reading before; empty without one, and after a restart
    * @param problem why there is no sample, one sentence; else empty
    * @param failure of the call, where it failed
+   * @param clockOffset by how much the member's clock is ahead of ours, see {@link Clocks}; empty
+   *     when it does not tell
    */
   public record Page(
       Optional<MemberSample> sample,
       Optional<SampleDelta> delta,
       String problem,
-      Optional<EtcdFailure> failure) {}
+      Optional<EtcdFailure> failure,
+      Optional<Duration> clockOffset) {}
 
   /** A member's page. */
   public Page of(String memberId) {

@@ -6,6 +6,7 @@ import io.etcdmonitor.engine.metricspage.PageAddress;
 import io.etcdmonitor.engine.model.MetricsAccess;
 import io.etcdmonitor.engine.view.Calls;
 import io.etcdmonitor.engine.view.ViewMember;
+import io.etcdmonitor.etcd.DatedPage;
 import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.MemberClient;
 import io.etcdmonitor.etcd.Reply;
@@ -85,41 +86,53 @@ public final class Scraper {
 
   private Scrape scrape(InspectionContext context, Instant now, List<ViewMember> members) {
     Duration budget = context.budget(PAGE);
-    Map<ViewMember, CompletableFuture<Reply<String>>> calls = new LinkedHashMap<>();
+    Map<ViewMember, CompletableFuture<Reply<DatedPage>>> calls = new LinkedHashMap<>();
+    Map<ViewMember, Instant> asked = new HashMap<>();
     for (ViewMember member : members) {
       MemberClient client = context.view().client(member);
       String address = PageAddress.of(client.endpoint(), context.cluster().metrics());
-      calls.put(member, client.page(address, MAX_PAGE_BYTES, budget));
+      asked.put(member, context.clock().instant());
+      calls.put(member, client.datedPage(address, MAX_PAGE_BYTES, budget));
     }
     Map<String, Scrape.Page> pages = new HashMap<>();
     Calls.awaitAll(calls, budget)
         .forEach((member, reply) ->
-            pages.put(member.id(), page(member.id(), reply, context.clock().instant())));
+            pages.put(
+                member.id(),
+                page(member.id(), reply, asked.get(member), context.clock().instant())));
     bases.keySet().retainAll(pages.keySet());
     history.add(pages);
     return new Scrape(now, true, pages);
   }
 
-  private Scrape.Page page(String id, Reply<String> reply, Instant time) {
+  private Scrape.Page page(String id, Reply<DatedPage> reply, Instant asked, Instant time) {
     Optional<MemberSample> base =
         Optional.ofNullable(bases.get(id))
             .filter(b -> Duration.between(b.time(), time).compareTo(OLDEST_BASE) <= 0);
     Optional<EtcdFailure> failure = reply.failure();
     if (failure.isPresent()) {
-      return new Scrape.Page(Optional.empty(), Optional.empty(), failure.get().message(), failure);
+      return without(failure.get().message(), failure);
     }
     MetricsPage text =
         MetricsPage.parse(
-            reply.value().orElseThrow(),
+            reply.value().orElseThrow().text(),
             MemberSample::wanted,
             MemberSample::onlyCounted,
             MAX_SAMPLES);
     Optional<MemberSample> sample = MemberSample.of(text, time, base);
     if (sample.isEmpty()) {
-      return new Scrape.Page(
-          Optional.empty(), Optional.empty(), "the page is not etcd's", Optional.empty());
+      return without("the page is not etcd's", Optional.empty());
     }
     bases.put(id, sample.get());
-    return new Scrape.Page(sample, base.flatMap(b -> sample.get().since(b)), "", Optional.empty());
+    return new Scrape.Page(
+        sample,
+        base.flatMap(b -> sample.get().since(b)),
+        "",
+        Optional.empty(),
+        reply.value().flatMap(DatedPage::date).flatMap(d -> Clocks.offset(d, asked, reply.latency())));
+  }
+
+  private static Scrape.Page without(String problem, Optional<EtcdFailure> failure) {
+    return new Scrape.Page(Optional.empty(), Optional.empty(), problem, failure, Optional.empty());
   }
 }

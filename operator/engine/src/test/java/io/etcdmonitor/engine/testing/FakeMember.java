@@ -2,6 +2,7 @@ package io.etcdmonitor.engine.testing;
 
 import com.google.protobuf.ByteString;
 import io.etcdmonitor.etcd.Alarm;
+import io.etcdmonitor.etcd.DatedPage;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.HashKv;
@@ -13,6 +14,8 @@ import io.etcdmonitor.etcd.MemberStatus;
 import io.etcdmonitor.etcd.PeerCertificates;
 import io.etcdmonitor.etcd.Reply;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +50,10 @@ public final class FakeMember implements MemberClient {
   public long compactRevision;
   public OptionalLong authRevision = OptionalLong.of(1);
   public String page;
+
+  /** What its clock says, to the second; by default it does not tell. */
+  public Supplier<Optional<Instant>> date = Optional::empty;
+
   public long leases = 7;
 
   /** Why every call fails, when it does. */
@@ -222,6 +229,15 @@ public final class FakeMember implements MemberClient {
         "page " + url,
         deadline,
         () -> page == null ? failed(FailureCause.NOT_ETCD) : Reply.ok(page, latency));
+  }
+
+  @Override
+  public CompletableFuture<Reply<DatedPage>> datedPage(
+      String url, int maxBytes, Duration deadline) {
+    return page(url, maxBytes, deadline)
+        .thenApply(reply ->
+            reply.map(text ->
+                new DatedPage(text, date.get().map(d -> d.truncatedTo(ChronoUnit.SECONDS)))));
   }
 
   /** The status that it would give now. */

@@ -12,6 +12,7 @@ import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
 import io.etcd.jetcd.api.StatusRequest;
 import io.etcdmonitor.etcd.Alarm;
+import io.etcdmonitor.etcd.DatedPage;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.HashKv;
@@ -24,11 +25,8 @@ import io.etcdmonitor.etcd.PeerCertificates;
 import io.etcdmonitor.etcd.Reply;
 import io.grpc.MethodDescriptor;
 import io.grpc.protobuf.ProtoUtils;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -230,6 +228,12 @@ final class NettyMemberClient implements MemberClient {
   }
 
   @Override
+  public CompletableFuture<Reply<DatedPage>> datedPage(
+      String url, int maxBytes, Duration deadline) {
+    return pages.dated(url, maxBytes, deadline);
+  }
+
+  @Override
   public CompletableFuture<Reply<Instant>> clock(Duration deadline) {
     return pages.ask(
         new PageClient.Question(endpoint() + "/version", DATED_PAGE_BYTES, ""),
@@ -238,13 +242,10 @@ final class NettyMemberClient implements MemberClient {
   }
 
   private static Outcome<Instant> date(PageHandler.Page page, String where) {
-    try {
-      return Outcome.ok(
-          DateTimeFormatter.RFC_1123_DATE_TIME.parse(
-              page.headers().get(HttpHeaderNames.DATE, ""), Instant::from));
-    } catch (DateTimeException e) {
-      return Outcome.failed(
-          FailureCause.UNSUPPORTED, where + ": the answer does not tell the time");
-    }
+    return page.date()
+        .map(Outcome::ok)
+        .orElseGet(() ->
+            Outcome.failed(
+                FailureCause.UNSUPPORTED, where + ": the answer does not tell the time"));
   }
 }

@@ -1,5 +1,6 @@
 package io.etcdmonitor.etcd.grpc;
 
+import io.etcdmonitor.etcd.DatedPage;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.Reply;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -66,7 +68,18 @@ final class PageClient {
   /** Never fails; see {@link io.etcdmonitor.etcd.MemberClient#page}. */
   CompletableFuture<Reply<String>> get(String url, int maxBytes, Duration deadline) {
     return ask(
-        new Question(url, maxBytes, ""), (page, where) -> outcome(page, where, maxBytes), deadline);
+        new Question(url, maxBytes, ""),
+        (page, where) -> outcome(page, where, maxBytes, PageHandler.Page::body),
+        deadline);
+  }
+
+  /** The same with the server's time. */
+  CompletableFuture<Reply<DatedPage>> dated(String url, int maxBytes, Duration deadline) {
+    return ask(
+        new Question(url, maxBytes, ""),
+        (page, where) ->
+            outcome(page, where, maxBytes, p -> new DatedPage(p.body(), p.date())),
+        deadline);
   }
 
   /** Never fails. What an answer means, whatever its status, the reader says. */
@@ -138,13 +151,14 @@ final class PageClient {
         uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
   }
 
-  private static Outcome<String> outcome(PageHandler.Page page, String where, int maxBytes) {
+  private static <T> Outcome<T> outcome(
+      PageHandler.Page page, String where, int maxBytes, Function<PageHandler.Page, T> reader) {
     if (page.tooLong()) {
       return Outcome.failed(
           FailureCause.RESOURCE_EXHAUSTED,
           where + ": the page is longer than " + maxBytes + " bytes");
     }
-    return page.status() == 200 ? Outcome.ok(page.body()) : refused(page, where);
+    return page.status() == 200 ? Outcome.ok(reader.apply(page)) : refused(page, where);
   }
 
   /** What an answer other than 200 means. */

@@ -3,6 +3,7 @@ package io.etcdmonitor.etcd.grpc;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
@@ -11,6 +12,10 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Collects one page after another on one connection, each no longer than asked for. */
@@ -26,7 +31,18 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   /** A page as received; {@code tooLong} pages have no body. */
-  record Page(int status, HttpHeaders headers, String body, boolean keepAlive, boolean tooLong) {}
+  record Page(int status, HttpHeaders headers, String body, boolean keepAlive, boolean tooLong) {
+    /** What time it is there, in whole seconds; empty when it does not say. */
+    Optional<Instant> date() {
+      try {
+        return Optional.of(
+            DateTimeFormatter.RFC_1123_DATE_TIME.parse(
+                headers.get(HttpHeaderNames.DATE, ""), Instant::from));
+      } catch (DateTimeException e) {
+        return Optional.empty();
+      }
+    }
+  }
 
   private record Expected(CompletableFuture<Page> page, int maxBytes) {}
 

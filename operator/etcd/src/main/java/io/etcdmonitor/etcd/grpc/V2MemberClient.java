@@ -2,6 +2,7 @@ package io.etcdmonitor.etcd.grpc;
 
 import io.etcdmonitor.etcd.Alarm;
 import io.etcdmonitor.etcd.ClusterConnection;
+import io.etcdmonitor.etcd.DatedPage;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
@@ -72,6 +73,12 @@ final class V2MemberClient implements MemberClient {
   @Override
   public CompletableFuture<Reply<String>> page(String url, int maxBytes, Duration deadline) {
     return sockets.member(urls).page(url, maxBytes, deadline);
+  }
+
+  @Override
+  public CompletableFuture<Reply<DatedPage>> datedPage(
+      String url, int maxBytes, Duration deadline) {
+    return sockets.member(urls).datedPage(url, maxBytes, deadline);
   }
 
   @Override

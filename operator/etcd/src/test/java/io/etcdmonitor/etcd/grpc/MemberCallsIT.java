@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdmonitor.etcd.Alarm;
 import io.etcdmonitor.etcd.ClusterConnection;
 import io.etcdmonitor.etcd.ConnectionSpec;
+import io.etcdmonitor.etcd.DatedPage;
 import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.HashKv;
@@ -19,6 +20,7 @@ import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -235,6 +237,10 @@ class MemberCallsIT {
     String url = etcd.member(0).endpoint() + "/metrics";
     assertThat(ok(voter().page(url, 1 << 20, DEADLINE).join()))
         .contains("etcd_server_has_leader 1");
+    Instant before = Instant.now();
+    DatedPage dated = ok(voter().datedPage(url, 1 << 20, DEADLINE).join());
+    assertThat(dated.text()).contains("etcd_server_has_leader 1");
+    assertThat(dated.date().orElseThrow()).isBetween(before.minusSeconds(1), Instant.now());
     int sockets = connector.openSockets();
     for (int i = 0; i < 5; i++) {
       ok(voter().page(url, 1 << 20, DEADLINE).join());

@@ -41,7 +41,8 @@ final class SpecMapping {
         t.appliedLag(),
         Duration.ofDays(t.certificateDays().warning()),
         Duration.ofDays(t.certificateDays().critical()),
-        t.fileDescriptorsPercent());
+        t.fileDescriptorsPercent(),
+        Durations.parse(t.clockSkew()));
   }
 
   static Expected expected(ExpectedSpec e) {

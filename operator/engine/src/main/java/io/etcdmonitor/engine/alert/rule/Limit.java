@@ -31,6 +31,7 @@ public record Limit(String threshold, double number) {
     NAMED.put("certificateWarning", t -> seconds(t.certificateWarning()));
     NAMED.put("certificateCritical", t -> seconds(t.certificateCritical()));
     NAMED.put("fileDescriptorsPercent", Thresholds::fileDescriptorsPercent);
+    NAMED.put("clockSkew", t -> seconds(t.clockSkew()));
   }
 
   public Limit {

@@ -16,6 +16,7 @@ import io.etcdmonitor.engine.model.Measurement;
 import io.etcdmonitor.engine.model.MeasurementNames;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.scrape.Clocks;
 import io.etcdmonitor.engine.scrape.MemberSample;
 import io.etcdmonitor.engine.scrape.SampleDelta;
 import io.etcdmonitor.engine.scrape.SampleMeasurements;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -75,6 +77,7 @@ public final class RequestProvider implements FeatureProvider {
     }
     memory.committed.keySet().retainAll(members.stream().map(ViewMember::id).toList());
     Scrape scrape = Scraper.of(context).read(context, members);
+    Map<String, Duration> skews = Clocks.skews(scrape);
     List<Finding> findings = new ArrayList<>();
     List<Measurement> measurements = new ArrayList<>();
     List<SampleDelta> deltas = new ArrayList<>();
@@ -85,6 +88,8 @@ public final class RequestProvider implements FeatureProvider {
         read++;
         page.delta().ifPresent(deltas::add);
         fromPage(context, member, page, findings, measurements);
+        Optional.ofNullable(skews.get(member.id()))
+            .ifPresent(ahead -> clock(context, member, ahead, findings, measurements));
       } else {
         fromStatus(context, memory, member, measurements);
         if (scrape.enabled()) {
@@ -114,6 +119,19 @@ public final class RequestProvider implements FeatureProvider {
     findings.addAll(
         RequestJudge.judge(
             member.label(), sample, page.delta(), context.cluster().thresholds(), context.now()));
+  }
+
+  private static void clock(
+      InspectionContext context,
+      ViewMember member,
+      Duration ahead,
+      List<Finding> findings,
+      List<Measurement> measurements) {
+    measurements.add(
+        Measurement.ofMember(
+            MeasurementNames.CLOCK_SKEW, member.label(), ahead.toMillis() / 1e3));
+    Duration limit = context.cluster().thresholds().clockSkew();
+    ClockJudge.judge(member.label(), ahead, limit, context.now()).ifPresent(findings::add);
   }
 
   /** Without a page: how fast proposals are committed, and how fast a read of our own was. */

@@ -20,8 +20,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestProviderTest {
@@ -111,6 +113,64 @@ class RequestProviderTest {
     assertThat(value(lab.round(TEN), MeasurementNames.REQUEST_RATE, "m1", "Put")).isEmpty();
     pages(page(99, 30, 0, 0, 0));
     assertThat(value(lab.round(TEN), MeasurementNames.REQUEST_RATE, "m1", "Put")).contains(2.0);
+  }
+
+  /**
+   * Seconds by which each member's clock is ahead of ours, and who is told of; the limit is 5 s.
+   * Whole seconds are read, and the answers take different times.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "0 0 0, ''",
+    "0 0 60, m3 ahead",
+    "-60 0 0, m1 behind",
+    "0.9 -0.9 2.9, ''",
+    // Ours is wrong, and one of theirs.
+    "3600 3600 3600, ''",
+    "3600 3600 3540, m3 behind",
+    // Ours decides between two, and between two and two; of one nobody knows.
+    "0 30, m2 ahead",
+    "600, ''",
+    "0 0 90 90, m3 ahead m4 ahead",
+  })
+  void aClockFarFromTheOthersIsToldAndOursDoesNotMatter(String ahead, String expected) {
+    String[] seconds = ahead.split(" ");
+    FakeCluster some = new FakeCluster(seconds.length);
+    Lab here = new Lab(new RequestProvider(), some);
+    for (int i = 0; i < seconds.length; i++) {
+      long millis = Math.round(Double.parseDouble(seconds[i]) * 1000);
+      FakeMember member = some.members.get(i);
+      member.page = page(5, 0, 0, 0, 0);
+      member.latency = Duration.ofMillis(600L * i);
+      member.date = () -> Optional.of(here.clock.instant().plusMillis(millis));
+    }
+
+    InspectionOutcome outcome = here.round(TEN);
+
+    assertThat(
+            outcome.findings().stream()
+                .filter(f -> f.reason().equals(Reasons.CLOCK_SKEW))
+                .map(f -> f.member() + (f.message().contains("behind") ? " behind" : " ahead"))
+                .sorted()
+                .collect(Collectors.joining(" ")))
+        .isEqualTo(expected);
+    assertThat(outcome.verdict()).isEqualTo(expected.isEmpty() ? Verdict.PASSED : Verdict.WARNING);
+  }
+
+  @Test
+  void aClockIsToldInStepsAndMeasuredInSeconds() {
+    pages(page(5, 0, 0, 0, 0));
+    cluster.members.forEach(m -> m.date = () -> Optional.of(lab.clock.instant()));
+    cluster.m(2).date = () -> Optional.of(lab.clock.instant().plusSeconds(61));
+
+    InspectionOutcome outcome = lab.round(TEN);
+
+    assertThat(outcome.message())
+        .startsWith("the clock of member m2 is about 60 s ahead of those of the other members");
+    assertThat(value(outcome, MeasurementNames.CLOCK_SKEW, "m2", "")).contains(61.0);
+    assertThat(value(outcome, MeasurementNames.CLOCK_SKEW, "m1", "")).contains(0.0);
+    cluster.m(2).latency = Duration.ofSeconds(3);
+    assertThat(lab.round(TEN).verdict()).as("too slow an answer tells no time").isEqualTo(Verdict.PASSED);
   }
 
   @Test
