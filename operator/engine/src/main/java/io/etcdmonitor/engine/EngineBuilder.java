@@ -1,5 +1,6 @@
 package io.etcdmonitor.engine;
 
+import io.etcdmonitor.engine.certificates.RenewalWatch;
 import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.hub.ResultHub;
 import io.etcdmonitor.engine.schedule.RoundScheduler;
@@ -68,7 +69,9 @@ public final class EngineBuilder {
     Ticker ticker = new Ticker(scheduler::tick, clock, config.tick());
     scheduler.onChange(ticker::wake);
     ticker.start();
-    return new DefaultEngine(clock, connector, features(), hub, scheduler, ticker);
+    Engine engine = new DefaultEngine(clock, connector, features(), hub, scheduler, ticker);
+    engine.addListener(new RenewalWatch(engine::inspections, engine::runNow));
+    return engine;
   }
 
   private List<FeatureProvider> features() {

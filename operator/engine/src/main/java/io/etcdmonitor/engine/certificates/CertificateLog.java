@@ -8,6 +8,7 @@ import io.etcdmonitor.etcd.PeerCertificates;
 import io.etcdmonitor.etcd.Reply;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Remembers the certificates that the members of one cluster show. A handshake costs CPU on both
- * sides, so each member is asked hourly, and more often only while it gives no answer; features
- * share what was seen. Thread-safe.
+ * sides, so each member is asked hourly; every five minutes while it gives no answer or its
+ * certificate ends soon, for that one is about to be renewed; and when it comes back after it was
+ * away, for it may have been restarted with another one. Features share what was seen. Thread-safe.
  */
 public final class CertificateLog {
   private static final Duration FRESH = Duration.ofHours(1);
@@ -54,7 +56,20 @@ public final class CertificateLog {
         }
       }
       Calls.awaitAll(calls, budget)
-          .forEach((id, reply) -> entries.put(id, entry(reply, context.now())));
+          .forEach((id, reply) -> entries.put(id, entry(reply, context)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Members that gave no answer: they are asked again when they do. */
+  public void away(Collection<ViewMember> members) {
+    lock.lock();
+    try {
+      for (ViewMember member : members) {
+        entries.computeIfPresent(
+            member.id(), (id, entry) -> new Entry(entry.reply(), Instant.MIN));
+      }
     } finally {
       lock.unlock();
     }
@@ -78,8 +93,14 @@ public final class CertificateLog {
         .map(c -> c.chain().get(0).getNotAfter().toInstant());
   }
 
-  private static Entry entry(Reply<PeerCertificates> reply, Instant now) {
-    boolean shown = reply.value().filter(c -> !c.chain().isEmpty()).isPresent();
-    return new Entry(reply, now.plus(shown ? FRESH.minus(EARLY) : RETRY));
+  private static Entry entry(Reply<PeerCertificates> reply, InspectionContext context) {
+    Instant soon = context.now().plus(context.cluster().thresholds().certificateWarning());
+    boolean lasts =
+        reply
+            .value()
+            .filter(c -> !c.chain().isEmpty())
+            .filter(c -> c.chain().get(0).getNotAfter().toInstant().isAfter(soon))
+            .isPresent();
+    return new Entry(reply, context.now().plus(lasts ? FRESH.minus(EARLY) : RETRY));
   }
 }

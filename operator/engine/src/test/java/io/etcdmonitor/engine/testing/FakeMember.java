@@ -13,6 +13,7 @@ import io.etcdmonitor.etcd.MemberList;
 import io.etcdmonitor.etcd.MemberStatus;
 import io.etcdmonitor.etcd.PeerCertificates;
 import io.etcdmonitor.etcd.Reply;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,6 +51,9 @@ public final class FakeMember implements MemberClient {
   public long compactRevision;
   public OptionalLong authRevision = OptionalLong.of(1);
   public String page;
+
+  /** What it shows in a handshake. */
+  public List<X509Certificate> chain = List.of();
 
   /** What its clock says, to the second; by default it does not tell. */
   public Supplier<Optional<Instant>> date = Optional::empty;
@@ -220,7 +224,13 @@ public final class FakeMember implements MemberClient {
 
   @Override
   public CompletableFuture<Reply<PeerCertificates>> certificates(Duration deadline) {
-    return answer("certificates", deadline, () -> failed(FailureCause.TLS_HANDSHAKE_FAILED));
+    return answer(
+        "certificates",
+        deadline,
+        () ->
+            chain.isEmpty()
+                ? failed(FailureCause.TLS_HANDSHAKE_FAILED)
+                : Reply.ok(new PeerCertificates(chain, "TLSv1.3"), latency));
   }
 
   @Override

@@ -77,7 +77,10 @@ public final class HealthyProvider implements FeatureProvider {
       return NeverFound.judge(facts);
     }
     CertificateLog certificates = CertificateLog.of(context);
-    certificates.refresh(context, facts.members());
+    Map<Boolean, List<ViewMember>> away =
+        facts.members().stream().collect(Collectors.partitioningBy(facts::away));
+    certificates.away(away.get(true));
+    certificates.refresh(context, away.get(false));
     memory.sawClusterId(facts.clusterId(), facts.now());
     memory.revisions.saw(facts);
     memory.leaders.saw(LeaderJudge.leader(facts), facts.now());

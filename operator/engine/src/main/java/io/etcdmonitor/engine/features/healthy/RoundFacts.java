@@ -68,6 +68,11 @@ record RoundFacts(
                 .isPresent());
   }
 
+  /** Whether it was asked in vain: no connection, no answer, or none that we may see. */
+  boolean away(ViewMember member) {
+    return Optional.ofNullable(statuses.get(member.id())).flatMap(Reply::failure).isPresent();
+  }
+
   /** Whether it votes: the believed list says so, or the member itself where there is no list. */
   boolean voter(ViewMember member) {
     return trusted.isPresent()
