@@ -4,12 +4,14 @@ import io.etcdmonitor.e2e.alert.WebhookReceiver;
 import io.etcdmonitor.e2e.demo.DemoApi;
 import io.etcdmonitor.e2e.operator.OperatorProcess;
 import io.etcdmonitor.e2e.operator.Scrape;
+import io.etcdmonitor.e2e.process.Await;
 import io.etcdmonitor.e2e.process.Directories;
 import io.etcdmonitor.etcd.testing.FaultProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  * alerts, and a Prometheus where there is one. Thread-safe.
  */
 final class LabEnvironment implements AutoCloseable {
+  private static final Duration TAKE_OVER = Duration.ofSeconds(60);
   private static final long METRICS_AGE = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** Alerts that wait a minute or five by default wait ten seconds here. */
@@ -46,11 +49,13 @@ final class LabEnvironment implements AutoCloseable {
   private final DemoApi api;
   private final WebhookReceiver hook;
   private final FaultProxy proxy;
+  private final FaultyApi faulty;
   private final String kubeconfig;
   private final Path alerts;
   private final Optional<LabPrometheus> prometheus;
   private final boolean mixin;
-  private OperatorProcess operator;
+  private volatile OperatorProcess operator;
+  private int replicas = 1;
   private Scrape metrics;
   private long metricsAt;
 
@@ -70,10 +75,12 @@ final class LabEnvironment implements AutoCloseable {
       keep(() -> Directories.delete(directory));
       alerts = hook.writeFile(directory.resolve("alerts.yaml"), QUICK);
       kubeconfig = api.operatorKubeconfig();
+      faulty = keep(new FaultyApi(kubeconfig));
       proxy = keep(new FaultProxy(port(kubeconfig)));
-      operator = startOperator();
-      prometheus = withPrometheus ? LabPrometheus.start(operator.url(), others) : Optional.empty();
+      operator = startOperator("lab");
+      prometheus = withPrometheus ? LabPrometheus.start(others) : Optional.empty();
       prometheus.ifPresent(this::keep);
+      scrapeOperator();
       mixin = prometheus.isPresent() && others.isPresent();
     } catch (RuntimeException | AssertionError e) {
       close();
@@ -93,10 +100,10 @@ final class LabEnvironment implements AutoCloseable {
     return URI.create(server.replace("\"", "").strip()).getPort();
   }
 
-  private OperatorProcess startOperator() {
+  private OperatorProcess startOperator(String identity) {
     return OperatorProcess.start(
-            kubeconfig.replace(":" + port(kubeconfig), ":" + proxy.port()),
-            "lab",
+            faulty.trustedBy(kubeconfig).replace(":" + port(kubeconfig), ":" + proxy.port()),
+            identity,
             Map.of(),
             List.of(
                 "--lease-namespace", api.operatorNamespace(), "--alerts-file", alerts.toString()))
@@ -125,11 +132,56 @@ final class LabEnvironment implements AutoCloseable {
     return proxy;
   }
 
+  /** From now on the API answers most requests of the operator with 409, 429 and 500. */
+  void refuseAtApi() {
+    proxy.forwardTo(faulty.port());
+  }
+
+  /** The API is as it should be. */
+  void mendApi() {
+    if (faulty.refused() > 0) {
+      proxy.forwardTo(port(kubeconfig));
+    }
+    proxy.forward();
+  }
+
   /** Ends the operator and starts it again. */
   synchronized void restartOperator() {
     operator.close();
-    operator = startOperator();
+    succeed(startOperator("lab"));
+  }
+
+  /**
+   * A second replica starts and stands by; then the first one ends, and the second leads.
+   *
+   * @param gently whether the first one is asked to end, as in an upgrade, or is killed
+   */
+  void failOver(boolean gently) throws IOException, InterruptedException {
+    OperatorProcess first = operator;
+    OperatorProcess second = startOperator("lab-" + ++replicas);
+    if (gently) {
+      first.close();
+    } else {
+      first.process().kill();
+      first.close();
+    }
+    synchronized (this) {
+      succeed(second);
+    }
+    Await.until(
+        "the second replica leads",
+        TAKE_OVER,
+        () -> second.metrics().value("etcd_monitor_leader").orElse(0) == 1);
+  }
+
+  private void succeed(OperatorProcess next) {
+    operator = next;
     metricsAt = 0;
+    scrapeOperator();
+  }
+
+  private void scrapeOperator() {
+    prometheus.ifPresent(p -> p.scrapeOperator(operator.url()));
   }
 
   /** The end of the operator's log. */

@@ -46,7 +46,7 @@ final class LabPrometheus implements AutoCloseable {
   }
 
   /** Starts it where Prometheus is installed. */
-  static Optional<LabPrometheus> start(String operator, Optional<Path> others) {
+  static Optional<LabPrometheus> start(Optional<Path> others) {
     Optional<Path> program = PrometheusTools.find("prometheus");
     if (program.isEmpty()) {
       return Optional.empty();
@@ -54,7 +54,7 @@ final class LabPrometheus implements AutoCloseable {
     Path directory = Directories.temporary("etcd-monitor-lab-prometheus");
     int port = Ports.free();
     try {
-      configure(directory, operator, others);
+      configure(directory, others);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -78,8 +78,7 @@ final class LabPrometheus implements AutoCloseable {
     }
   }
 
-  private static void configure(Path directory, String operator, Optional<Path> others)
-      throws IOException {
+  private static void configure(Path directory, Optional<Path> others) throws IOException {
     Files.createDirectories(directory.resolve("targets"));
     for (String name : List.of("etcd-monitor", "etcd")) {
       String file = name + ".rules.yaml";
@@ -97,26 +96,35 @@ final class LabPrometheus implements AutoCloseable {
         scrape_configs:
         - job_name: etcd-monitor
           honor_labels: true
-          static_configs: [{targets: ["%s"]}]
+          file_sd_configs: [{files: ["operator.yaml"], refresh_interval: 5s}]
         - job_name: etcd
           file_sd_configs: [{files: ["targets/*.yaml"], refresh_interval: 5s}]
-        """
-            .formatted(operator.replace("http://", "")));
+        """);
+  }
+
+  /** Scrapes the operator at this URL, and no other. */
+  void scrapeOperator(String url) {
+    write(
+        directory.resolve("operator.yaml"),
+        "- {targets: [\"%s\"]}\n".formatted(url.replace("http://", "")));
   }
 
   /** Begins to scrape a row's etcd; each row is a job of its own, as the rules of others need. */
   void scrape(String cluster, List<String> targets) {
+    write(
+        directory.resolve("targets").resolve(cluster + ".yaml"),
+        "- {targets: [%s], labels: {job: etcd-%s, cluster: %s, namespace: %s}}\n"
+            .formatted(
+                String.join(", ", targets.stream().map(t -> "\"" + t + "\"").toList()),
+                cluster,
+                cluster,
+                Site.NAMESPACE));
+  }
+
+  private void write(Path file, String text) {
     try {
-      Path file = directory.resolve("targets").resolve(cluster + ".yaml");
       Path written = Files.createTempFile(directory, "targets", ".tmp");
-      Files.writeString(
-          written,
-          "- {targets: [%s], labels: {job: etcd-%s, cluster: %s, namespace: %s}}\n"
-              .formatted(
-                  String.join(", ", targets.stream().map(t -> "\"" + t + "\"").toList()),
-                  cluster,
-                  cluster,
-                  Site.NAMESPACE));
+      Files.writeString(written, text);
       Files.move(written, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -3,6 +3,7 @@ package io.etcdmonitor.e2e.lab;
 import io.etcdmonitor.e2e.lab.Words.Word;
 import io.etcdmonitor.etcd.testing.EtcdAdmin;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
+import io.etcdmonitor.etcd.testing.EtcdWatchers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 /** Words for load and for proper work on a cluster: what must raise nothing. */
 final class LoadWords {
   private static final int WRITERS = 32;
+  private static final int BATCH_WRITERS = 4;
+  private static final int BATCH = 128;
 
   private LoadWords() {}
 
@@ -26,6 +29,14 @@ final class LoadWords {
         (site, how) ->
             DataWords.admin(site).put("lab/large", "v".repeat(Integer.parseInt(how.get(0)))));
     words.put("leases", (site, how) -> leases(site, Integer.parseInt(how.get(0))));
+    words.put("write-many-keys", (site, how) -> writeManyKeys(site, Integer.parseInt(how.get(0))));
+    words.put(
+        "watchers",
+        (site, how) -> {
+          for (EtcdTestMember member : site.etcd().members()) {
+            site.atEnd(EtcdWatchers.open(member.admin(), "lab/", Integer.parseInt(how.get(0))));
+          }
+        });
     words.put("mixed-load", (site, how) -> mixedLoad(site, seconds(how)));
     words.put("compact-often", (site, how) -> compactOften(site, seconds(how)));
     words.put("rolling-restart", (site, none) -> rollingRestart(site));
@@ -58,6 +69,20 @@ final class LoadWords {
             () -> {
               for (int i = writer; i < keys; i += WRITERS) {
                 admin.put("lab/keys/" + i, "a small value");
+              }
+              return null;
+            });
+  }
+
+  /** In transactions of as many keys as etcd takes. */
+  private static void writeManyKeys(Site site, int keys) throws Exception {
+    EtcdAdmin admin = DataWords.admin(site);
+    inParallel(
+        BATCH_WRITERS,
+        writer ->
+            () -> {
+              for (int i = writer * BATCH; i < keys; i += BATCH_WRITERS * BATCH) {
+                admin.putRange("lab/many/", i, Math.min(keys, i + BATCH), "a small value");
               }
               return null;
             });

@@ -2,11 +2,14 @@ package io.etcdmonitor.e2e.lab;
 
 import io.etcdmonitor.e2e.lab.Words.Word;
 import io.etcdmonitor.e2e.process.Await;
+import io.etcdmonitor.etcd.testing.EtcdAdmin;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 /** Words for processes and membership. */
 final class MemberWords {
   private static final int CONNECTIONS = 100;
+  private static final int VALUE = 128 << 10;
+  private static final int MOST_VALUES = 4_000;
 
   private MemberWords() {}
 
@@ -68,6 +73,7 @@ final class MemberWords {
         });
     words.put("replace", (site, how) -> site.etcd().replace(how.contains("same-id")));
     words.put("open-files", MemberWords::limitFiles);
+    words.put("exhaust-memory", MemberWords::exhaustMemory);
     words.put("wait", (site, how) -> TimeUnit.SECONDS.sleep(Long.parseLong(how.get(0))));
   }
 
@@ -121,6 +127,31 @@ final class MemberWords {
             () -> "");
     int limit = open * 100 / Integer.parseInt(how.get(0));
     Preparation.run("prlimit", "--pid", pid, "--nofile=" + limit + ":");
+  }
+
+  /**
+   * {@code exhaust-memory 24}: a follower gets so many MiB more than it has (prlimit of its data
+   * segment, which counts what Go allocates), and writes go on until that is used up.
+   */
+  private static void exhaustMemory(Site site, List<String> how) throws IOException {
+    EtcdTestMember member = site.hurt(site.etcd().follower());
+    long kib =
+        Files.readAllLines(Path.of("/proc/" + member.pid() + "/status")).stream()
+            .filter(line -> line.startsWith("VmData:"))
+            .map(line -> line.replaceAll("[^0-9]", ""))
+            .mapToLong(Long::parseLong)
+            .findFirst()
+            .orElseThrow();
+    long limit = (kib << 10) + (Long.parseLong(how.get(0)) << 20);
+    Preparation.run("prlimit", "--pid", Long.toString(member.pid()), "--data=" + limit + ":");
+    String value = "v".repeat(VALUE);
+    EtcdAdmin leader = site.etcd().leader().admin();
+    for (int i = 0; member.running(); i++) {
+      if (i > MOST_VALUES) {
+        throw new IllegalStateException("the member lives on with " + limit + " bytes");
+      }
+      leader.put("lab/memory/" + i % 100, value);
+    }
   }
 
   private static int openFiles(String pid) {

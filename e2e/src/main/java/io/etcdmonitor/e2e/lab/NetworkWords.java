@@ -1,11 +1,18 @@
 package io.etcdmonitor.e2e.lab;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
 import io.etcdmonitor.e2e.lab.Words.Word;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import io.etcdmonitor.etcd.testing.FaultServer;
 import io.etcdmonitor.etcd.testing.Ports;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,6 +59,13 @@ final class NetworkWords {
     words.put(
         "slow-client",
         (site, how) -> site.hurt(site.member(how.get(0))).clientProxy().delay(millis(how.get(1))));
+    words.put(
+        "shift-clock",
+        (site, how) ->
+            site.hurt(site.member(how.get(0)))
+                .clientProxy()
+                .shiftClock(Duration.ofSeconds(Long.parseLong(how.get(1)))));
+    words.put("watch-huge-pages", NetworkWords::watchHugePages);
     words.put("watch-not-etcd", NetworkWords::watchNotEtcd);
     words.put(
         "watch-only",
@@ -93,6 +107,35 @@ final class NetworkWords {
     openers.add(opener.id());
     site.cutAt(listener, openers);
     listener.peerProxy().cutFrom(openers);
+  }
+
+  /**
+   * {@code watch-huge-pages 6}: has the members' metrics read from a port that serves the page of
+   * one of them with so many MiB more, none of it etcd's.
+   */
+  private static void watchHugePages(Site site, List<String> how) throws Exception {
+    byte[] more =
+        "# nothing worth reading\n".repeat((1 << 20) / 24).getBytes(StandardCharsets.US_ASCII);
+    int times = Integer.parseInt(how.get(0));
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/metrics",
+        exchange -> {
+          URI page = URI.create(site.etcd().member(0).endpoint() + "/metrics");
+          try (exchange;
+              InputStream from = page.toURL().openStream()) {
+            exchange.sendResponseHeaders(200, 0);
+            from.transferTo(exchange.getResponseBody());
+            for (int i = 0; i < times; i++) {
+              exchange.getResponseBody().write(more);
+            }
+          }
+        });
+    server.start();
+    site.atEnd(() -> server.stop(0));
+    ((ObjectNode) site.spec().get("metrics")).put("port", server.getAddress().getPort());
+    site.applyAgain();
   }
 
   private static void watchNotEtcd(Site site, List<String> how) {

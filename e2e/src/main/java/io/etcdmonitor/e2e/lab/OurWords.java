@@ -18,7 +18,9 @@ final class OurWords {
     words.put(
         "api-slow",
         (site, how) -> environment.apiProxy().delay(Duration.ofMillis(Long.parseLong(how.get(0)))));
-    words.put("api-back", (site, none) -> environment.apiProxy().forward());
+    words.put("api-refuses", (site, none) -> environment.refuseAtApi());
+    words.put("api-back", (site, none) -> environment.mendApi());
     words.put("restart-operator", (site, none) -> environment.restartOperator());
+    words.put("fail-over", (site, how) -> environment.failOver(how.get(0).equals("gently")));
   }
 }

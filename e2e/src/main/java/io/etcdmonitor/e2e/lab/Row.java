@@ -20,7 +20,8 @@ import java.util.Map;
  * @param inject the words that do it, see {@link Words}
  * @param during what goes on while it is watched
  * @param mend the words that undo it
- * @param seconds how long to look for what is expected; of a quiet row, how long it lasts
+ * @param seconds how long to look for what is expected, and after that (90 at least) for its end;
+ *     of a quiet row, how long it lasts
  * @param clears whether the cluster is Healthy again once it is mended, or why that is not awaited
  * @param expect what must be seen; null for a quiet row
  * @param quiet the worst health that a quiet row may show; null for a fault

@@ -139,7 +139,8 @@ final class RowRun {
       return;
     }
     notes.mended();
-    long end = System.nanoTime() + CLEAR.toNanos();
+    long patience = Math.max(CLEAR.toSeconds(), row.seconds());
+    long end = System.nanoTime() + Duration.ofSeconds(patience).toNanos();
     while (System.nanoTime() < end && !notes.clear(look())) {
       Thread.sleep(PAUSE);
     }

@@ -55,8 +55,7 @@ public final class CertificateLog {
           calls.put(member.id(), context.view().client(member).certificates(budget));
         }
       }
-      Calls.awaitAll(calls, budget)
-          .forEach((id, reply) -> entries.put(id, entry(reply, context)));
+      Calls.awaitAll(calls, budget).forEach((id, reply) -> entries.put(id, entry(reply, context)));
     } finally {
       lock.unlock();
     }
@@ -67,8 +66,7 @@ public final class CertificateLog {
     lock.lock();
     try {
       for (ViewMember member : members) {
-        entries.computeIfPresent(
-            member.id(), (id, entry) -> new Entry(entry.reply(), Instant.MIN));
+        entries.computeIfPresent(member.id(), (id, entry) -> new Entry(entry.reply(), Instant.MIN));
       }
     } finally {
       lock.unlock();

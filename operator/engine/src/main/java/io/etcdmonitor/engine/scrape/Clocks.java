@@ -15,8 +15,8 @@ import java.util.TreeMap;
  * <p>A member is compared with the others and not with us: when our own clock is wrong, all of them
  * are off by the same. The head tells whole seconds and is written somewhere between our question
  * and the end of the answer, so an offset is right to half a second and half the time that the page
- * took: {@value #SLOWEST_SECONDS} s at most, or it is not used. Two clocks that agree can so seem to
- * be 3 s apart, and no more.
+ * took: {@value #SLOWEST_SECONDS} s at most, or it is not used. Two clocks that agree can so seem
+ * to be 3 s apart, and no more.
  */
 public final class Clocks {
   private static final int SLOWEST_SECONDS = 2;
@@ -37,8 +37,7 @@ public final class Clocks {
   static Optional<Duration> offset(Instant date, Instant asked, Duration took) {
     return took.compareTo(SLOWEST) > 0
         ? Optional.empty()
-        : Optional.of(
-            Duration.between(asked.plus(took.dividedBy(2)), date.plus(CUT_ON_AVERAGE)));
+        : Optional.of(Duration.between(asked.plus(took.dividedBy(2)), date.plus(CUT_ON_AVERAGE)));
   }
 
   /**

@@ -129,7 +129,10 @@ public final class Scraper {
         base.flatMap(b -> sample.get().since(b)),
         "",
         Optional.empty(),
-        reply.value().flatMap(DatedPage::date).flatMap(d -> Clocks.offset(d, asked, reply.latency())));
+        reply
+            .value()
+            .flatMap(DatedPage::date)
+            .flatMap(d -> Clocks.offset(d, asked, reply.latency())));
   }
 
   private static Scrape.Page without(String problem, Optional<EtcdFailure> failure) {

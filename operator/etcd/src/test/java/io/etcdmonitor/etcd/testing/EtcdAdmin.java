@@ -31,8 +31,10 @@ import io.etcd.jetcd.api.Permission;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
+import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.StatusRequest;
 import io.etcd.jetcd.api.StatusResponse;
+import io.etcd.jetcd.api.TxnRequest;
 import io.etcdmonitor.etcd.Credentials;
 import io.etcdmonitor.etcd.Endpoint;
 import io.grpc.StatusRuntimeException;
@@ -187,6 +189,20 @@ public final class EtcdAdmin extends EtcdCalls {
   public long grantLease(long ttlSeconds) {
     LeaseGrantRequest request = LeaseGrantRequest.newBuilder().setTTL(ttlSeconds).build();
     return call(LeaseGrpc.newBlockingStub(channel), s -> s.leaseGrant(request)).getID();
+  }
+
+  /** Puts many small keys, {@code from} to {@code to - 1}, in one transaction (128 at most). */
+  public void putRange(String prefix, int from, int to, String value) {
+    TxnRequest.Builder all = TxnRequest.newBuilder();
+    for (int i = from; i < to; i++) {
+      PutRequest put =
+          PutRequest.newBuilder()
+              .setKey(ByteString.copyFromUtf8(prefix + i))
+              .setValue(ByteString.copyFromUtf8(value))
+              .build();
+      all.addSuccess(RequestOp.newBuilder().setRequestPut(put));
+    }
+    call(KVGrpc.newBlockingStub(channel), s -> s.txn(all.build()));
   }
 
   /** Adds a user, without roles. */

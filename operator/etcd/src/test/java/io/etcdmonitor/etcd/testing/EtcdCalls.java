@@ -54,20 +54,24 @@ class EtcdCalls implements AutoCloseable {
     token = null;
   }
 
-  final synchronized <S extends AbstractStub<S>, R> R call(S stub, Function<S, R> rpc) {
+  final <S extends AbstractStub<S>, R> R call(S stub, Function<S, R> rpc) {
     channel.resetConnectBackoff();
     try {
       return rpc.apply(prepared(stub));
     } catch (StatusRuntimeException e) {
-      if (credentials.isEmpty() || !tokenRefused(e)) {
+      if (!tokenRefused(e) || !forgetToken()) {
         throw e;
       }
-      token = null;
       return rpc.apply(prepared(stub));
     }
   }
 
-  private <S extends AbstractStub<S>> S prepared(S stub) {
+  private synchronized boolean forgetToken() {
+    token = null;
+    return credentials.isPresent();
+  }
+
+  private synchronized <S extends AbstractStub<S>> S prepared(S stub) {
     S bounded = stub.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
     if (credentials.isEmpty()) {
       return bounded;

@@ -7,15 +7,12 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A TCP proxy on a loopback port whose behaviour can be changed while connections are open.
@@ -23,9 +20,8 @@ import java.util.regex.Pattern;
  */
 public final class FaultProxy implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2_000;
-  private static final Pattern SENDER = Pattern.compile("(?i)\r\nX-Server-From: ([0-9a-f]+)");
   private final ServerSocket listener;
-  private final InetSocketAddress target;
+  private volatile InetSocketAddress target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -35,6 +31,7 @@ public final class FaultProxy implements AutoCloseable {
   private Duration delay = Duration.ZERO;
   private Set<String> cutPeers = Set.of();
   private Map<String, Duration> slowPeers = Map.of();
+  private volatile Duration clockAhead = Duration.ZERO;
 
   /** The member that opened a connection, where it said so. */
   private final Map<Socket, String> peers = new ConcurrentHashMap<>();
@@ -72,6 +69,7 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Back to plain forwarding; bytes that were held back go on. */
   public void forward() {
+    clockAhead = Duration.ZERO;
     change(false, false, false, Duration.ZERO);
     fromPeers(Set.of(), Map.of());
   }
@@ -139,6 +137,17 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
+  /** Plain forwarding, to another loopback port; open connections are closed. */
+  public void forwardTo(int port) {
+    target = new InetSocketAddress(Ports.loopback(), port);
+    sockets.forEach(FaultProxy::closeQuietly);
+  }
+
+  /** The header Date of HTTP/1 answers says a time that is so far ahead (negative: behind). */
+  public void shiftClock(Duration ahead) {
+    clockAhead = ahead;
+  }
+
   /** Every chunk of bytes waits this long, in each direction. */
   public void delay(Duration each) {
     change(false, false, false, each);
@@ -202,9 +211,12 @@ public final class FaultProxy implements AutoCloseable {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         Socket opener = toTarget ? from : to;
         if (toTarget && !peers.containsKey(opener)) {
-          learnPeer(opener, new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+          HttpHeads.sender(buffer, n).ifPresent(member -> peers.put(opener, member));
         }
         awaitPassage(toTarget, era, peers.getOrDefault(opener, ""));
+        if (!toTarget && !clockAhead.isZero()) {
+          HttpHeads.shift(buffer, n, clockAhead);
+        }
         out.write(buffer, 0, n);
       }
     } catch (IOException e) {
@@ -214,14 +226,6 @@ public final class FaultProxy implements AutoCloseable {
     } finally {
       closeQuietly(from);
       closeQuietly(to);
-    }
-  }
-
-  /** etcd names the sender in the header of each request between peers. */
-  private void learnPeer(Socket opener, String head) {
-    Matcher header = SENDER.matcher(head);
-    if (header.find()) {
-      peers.put(opener, header.group(1));
     }
   }
 

@@ -63,9 +63,7 @@ record RoundFacts(
     Reply<Long> read = reads.get(member.id());
     return read != null
         && (read.ok()
-            || read.failure()
-                .filter(f -> f.cause() == FailureCause.PERMISSION_DENIED)
-                .isPresent());
+            || read.failure().filter(f -> f.cause() == FailureCause.PERMISSION_DENIED).isPresent());
   }
 
   /** Whether it was asked in vain: no connection, no answer, or none that we may see. */

@@ -66,7 +66,7 @@ final class SecondLook {
     }
     facts = freshStatuses(facts);
     if (serviceInDoubt) {
-      facts = freshReads(facts);
+      facts = slowReads(freshReads(facts));
     }
     return membershipInDoubt ? freshLists(facts) : facts;
   }

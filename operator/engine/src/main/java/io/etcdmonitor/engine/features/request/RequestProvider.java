@@ -128,8 +128,7 @@ public final class RequestProvider implements FeatureProvider {
       List<Finding> findings,
       List<Measurement> measurements) {
     measurements.add(
-        Measurement.ofMember(
-            MeasurementNames.CLOCK_SKEW, member.label(), ahead.toMillis() / 1e3));
+        Measurement.ofMember(MeasurementNames.CLOCK_SKEW, member.label(), ahead.toMillis() / 1e3));
     Duration limit = context.cluster().thresholds().clockSkew();
     ClockJudge.judge(member.label(), ahead, limit, context.now()).ifPresent(findings::add);
   }

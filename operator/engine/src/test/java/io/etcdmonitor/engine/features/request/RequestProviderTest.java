@@ -170,7 +170,9 @@ class RequestProviderTest {
     assertThat(value(outcome, MeasurementNames.CLOCK_SKEW, "m2", "")).contains(61.0);
     assertThat(value(outcome, MeasurementNames.CLOCK_SKEW, "m1", "")).contains(0.0);
     cluster.m(2).latency = Duration.ofSeconds(3);
-    assertThat(lab.round(TEN).verdict()).as("too slow an answer tells no time").isEqualTo(Verdict.PASSED);
+    assertThat(lab.round(TEN).verdict())
+        .as("too slow an answer tells no time")
+        .isEqualTo(Verdict.PASSED);
   }
 
   @Test
