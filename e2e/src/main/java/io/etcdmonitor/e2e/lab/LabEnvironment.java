@@ -40,7 +40,8 @@ final class LabEnvironment implements AutoCloseable {
               "EtcdSlowCommit",
               "EtcdProposalsPending",
               "EtcdProposalsFailed",
-              "EtcdHighErrorRate")
+              "EtcdHighErrorRate",
+              "EtcdClockSkew")
           .stream()
           .map("- {name: %s, for: 10s, keepFiringFor: 5s}\n"::formatted)
           .reduce("rules:\n", String::concat);
@@ -159,15 +160,13 @@ final class LabEnvironment implements AutoCloseable {
   void failOver(boolean gently) throws IOException, InterruptedException {
     OperatorProcess first = operator;
     OperatorProcess second = startOperator("lab-" + ++replicas);
-    if (gently) {
-      first.close();
-    } else {
-      first.process().kill();
-      first.close();
-    }
     synchronized (this) {
       succeed(second);
     }
+    if (!gently) {
+      first.process().kill();
+    }
+    first.close();
     Await.until(
         "the second replica leads",
         TAKE_OVER,

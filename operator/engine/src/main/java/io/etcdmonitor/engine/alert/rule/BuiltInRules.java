@@ -210,6 +210,11 @@ public final class BuiltInRules {
                 MINUTE)
             .keeps(FIVE_MINUTES)
             .says("{cluster}: many requests fail on {subject}"),
+        member(
+                RuleIds.CLOCK_SKEW,
+                warning(found(FeatureNames.REQUEST, Reasons.CLOCK_SKEW)),
+                FIVE_MINUTES)
+            .says("{cluster}: the clock of {subject} is wrong"),
         cluster(
                 RuleIds.BENCHMARK_REGRESSION,
                 warning(found(FeatureNames.BENCHMARK, Reasons.BENCHMARK_REGRESSION)),

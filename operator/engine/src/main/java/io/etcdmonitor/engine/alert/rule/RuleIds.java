@@ -21,6 +21,7 @@ public final class RuleIds {
   public static final String PROPOSALS_PENDING = "EtcdProposalsPending";
   public static final String PROPOSALS_FAILED = "EtcdProposalsFailed";
   public static final String ERROR_RATE = "EtcdHighErrorRate";
+  public static final String CLOCK_SKEW = "EtcdClockSkew";
   public static final String CERTIFICATE_EXPIRING = "EtcdCertificateExpiring";
   public static final String BENCHMARK_REGRESSION = "EtcdBenchmarkRegression";
   public static final String DATA_MISSING = "EtcdMonitorDataMissing";

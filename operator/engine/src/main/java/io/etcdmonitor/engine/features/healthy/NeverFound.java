@@ -25,7 +25,7 @@ import java.util.OptionalLong;
 /**
  * What is to be said of a cluster none of whose members was ever found. When it is our own
  * configuration that fails, nothing is known of the cluster; when nothing answers, it is down for
- * all that can be seen.
+ * all that can be seen; when somebody answers late, the next round will tell.
  */
 final class NeverFound {
   private NeverFound() {}
@@ -48,9 +48,12 @@ final class NeverFound {
       verdict = Verdict.CRITICAL;
       reason = Reasons.TLS_EXPIRED;
       severity = Severity.CRITICAL;
-    } else if (answered.isPresent() || failures.isEmpty()) {
+    } else if (answered.isPresent() || failures.isEmpty() || somebodyAnswers(facts)) {
       verdict = Verdict.UNKNOWN;
-      reason = answered.map(f -> FailureReasons.of(f.cause())).orElse(Reasons.PROBE_FAILED);
+      reason =
+          answered
+              .map(f -> FailureReasons.of(f.cause()))
+              .orElse(failures.isEmpty() ? Reasons.PROBE_FAILED : Reasons.PROBE_TIMEOUT);
       severity = Severity.UNKNOWN;
     } else {
       verdict = Verdict.CRITICAL;
@@ -98,6 +101,10 @@ final class NeverFound {
       status.or(() -> list).ifPresent(f -> failures.put(seed.id(), f));
     }
     return failures;
+  }
+
+  private static boolean somebodyAnswers(RoundFacts facts) {
+    return facts.members().stream().anyMatch(seed -> facts.status(seed).isPresent());
   }
 
   private static Optional<EtcdFailure> failure(Reply<?> reply) {

@@ -58,6 +58,7 @@ class BuiltInRulesTest {
     "capacity, GrowthExceedsForecast, m1, GrowthExceedsForecast, WARNING, EtcdDatabaseGrowth",
     "request, ProposalsPending, m1, ProposalsPending, WARNING, EtcdProposalsPending",
     "request, ProposalsFailed, m1, ProposalsFailed, WARNING, EtcdProposalsFailed",
+    "request, ClockSkew, m1, ClockSkew, WARNING, EtcdClockSkew",
     "request, HighErrorRate, m1, HighErrorRate, WARNING, EtcdHighErrorRate",
     "benchmark, BenchmarkRegression, '', BenchmarkRegression, WARNING, EtcdBenchmarkRegression"
   })

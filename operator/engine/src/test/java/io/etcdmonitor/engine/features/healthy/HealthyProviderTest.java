@@ -178,6 +178,24 @@ class HealthyProviderTest {
         .allMatch(f -> f.reason().equals(Reasons.CONNECTION_REFUSED));
   }
 
+  /** Connections are made in that round, on a machine that has just started a hundred of them. */
+  @Test
+  void aClusterThatAnswersLateTheFirstTimeIsNotCalledUnreachable() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.members.forEach(m -> {
+      m.hiccups.put("memberList", 1);
+      m.hiccups.put("status", 2);
+      m.hiccups.put("read", 1);
+    });
+    Lab lab = lab(cluster);
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(outcome.reason()).isEqualTo(Reasons.PROBE_TIMEOUT);
+    assertThat(lab.round().verdict()).isEqualTo(Verdict.PASSED);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = FailureCause.class,
