@@ -29,9 +29,12 @@ final class Details {
     }
     RowResult result = found.get();
     text.append(
-        "Ran %s, etcd %s: %s.\n"
+        "Ran %s, etcd %s%s: %s.\n"
             .formatted(
-                result.ran(), String.join(" and ", result.etcd()), Report.outcome(row, result)));
+                result.ran(),
+                String.join(" and ", result.etcd()),
+                result.machine().isEmpty() ? "" : ", " + result.machine(),
+                Report.outcome(row, result)));
     if (row.expect() != null) {
       text.append("\n| expected | seen after |\n|---|---|\n");
       for (Check check : Checks.of(row)) {

@@ -1,10 +1,13 @@
 package io.etcdmonitor.e2e.lab;
 
 import io.etcdmonitor.e2e.lab.Checks.Check;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -128,6 +131,17 @@ final class Notes {
   RowResult result(String ran, List<String> versions, boolean mixin, String trouble) {
     Map<String, List<String>> told = new TreeMap<>();
     also.forEach((kind, what) -> told.put(kind, List.copyOf(what)));
-    return new RowResult(ran, versions, injected, seen, clear, told, rules, worst, mixin, trouble);
+    return new RowResult(
+        ran, versions, injected, seen, clear, told, rules, worst, mixin, trouble, machine());
+  }
+
+  /** Times under load are not those of a machine that has nothing else to do. */
+  private static String machine() {
+    OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+    return String.format(
+        Locale.ROOT,
+        "load %.1f on %d processors",
+        system.getSystemLoadAverage(),
+        system.getAvailableProcessors());
   }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param worst the worst health that was seen
  * @param withMixin whether rules of others looked too
  * @param trouble why the row could not be carried out, empty when it was
+ * @param machine how busy the machine was, empty where that was not written down
  */
 record RowResult(
     String ran,
@@ -30,7 +31,8 @@ record RowResult(
     Map<String, String> rules,
     String worst,
     boolean withMixin,
-    String trouble) {
+    String trouble,
+    String machine) {
   /** Not seen in time. */
   static final double MISSED = -1;
 
@@ -39,6 +41,10 @@ record RowResult(
 
   /** Nobody looked: there was no Prometheus. */
   static final double NOT_LOOKED = -3;
+
+  RowResult {
+    machine = machine == null ? "" : machine;
+  }
 
   /** After how many seconds, or one of the numbers above. */
   double seen(Checks.Check check) {
