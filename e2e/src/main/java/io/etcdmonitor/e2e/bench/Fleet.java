@@ -2,6 +2,7 @@ package io.etcdmonitor.e2e.bench;
 
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
+import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.api.v1alpha1.Health;
 import io.etcdmonitor.api.v1alpha1.MetricsSpec;
 import io.etcdmonitor.api.v1alpha1.TlsSpec;
@@ -39,8 +40,20 @@ final class Fleet implements AutoCloseable {
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
   private SharedIndexInformer<EtcdCluster> informer;
 
-  /** What a status said, and since when we know. */
-  record Seen(Health health, Instant since) {}
+  /** What a status says. */
+  record Said(Health health, boolean allMembersReady) {
+    /** On a busy machine a member may be slow: that is a warning, and a cluster that is seen. */
+    boolean serving() {
+      return health == Health.HEALTHY || health == Health.WARNING;
+    }
+
+    /** Serving, and no member is missing. */
+    boolean whole() {
+      return serving() && allMembersReady;
+    }
+  }
+
+  private record Seen(Said said, Instant since) {}
 
   Fleet(KubernetesClient client, int clusters) {
     this.client = client;
@@ -60,11 +73,11 @@ final class Fleet implements AutoCloseable {
   }
 
   /** Waits until so many statuses are as asked for; when the last of them became so. */
-  Duration await(String what, Instant from, int wanted, Predicate<Health> health) {
-    Await.until(what, PATIENCE, () -> count(health) >= wanted);
+  Duration await(String what, Instant from, int wanted, Predicate<Said> says) {
+    Await.until(what, PATIENCE, () -> count(says) >= wanted);
     Instant last =
         seen.values().stream()
-            .filter(s -> health.test(s.health()))
+            .filter(s -> says.test(s.said()))
             .map(Seen::since)
             .sorted()
             .skip(wanted - 1L)
@@ -73,8 +86,8 @@ final class Fleet implements AutoCloseable {
     return Duration.between(from, last);
   }
 
-  long count(Predicate<Health> health) {
-    return seen.values().stream().filter(s -> health.test(s.health())).count();
+  private long count(Predicate<Said> says) {
+    return seen.values().stream().filter(s -> says.test(s.said())).count();
   }
 
   @Override
@@ -152,15 +165,20 @@ final class Fleet implements AutoCloseable {
     }
 
     private void note(EtcdCluster cluster) {
-      if (cluster.getStatus() != null && cluster.getStatus().health() != null) {
-        Health health = cluster.getStatus().health();
+      EtcdClusterStatus status = cluster.getStatus();
+      if (status != null && status.health() != null) {
+        Said said = new Said(status.health(), allReady(status.membersReady()));
         seen.compute(
             cluster.getMetadata().getName(),
             (name, before) ->
-                before != null && before.health() == health
+                before != null && before.said().equals(said)
                     ? before
-                    : new Seen(health, Instant.now()));
+                    : new Seen(said, Instant.now()));
       }
+    }
+
+    private static boolean allReady(String membersReady) {
+      return (Addresses.MEMBERS + "/" + Addresses.MEMBERS).equals(membersReady);
     }
   }
 }

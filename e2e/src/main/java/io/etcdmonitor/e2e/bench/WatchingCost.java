@@ -1,6 +1,5 @@
 package io.etcdmonitor.e2e.bench;
 
-import io.etcdmonitor.api.v1alpha1.Health;
 import io.etcdmonitor.e2e.bench.sim.Addresses;
 import io.etcdmonitor.e2e.kube.KubeApi;
 import io.etcdmonitor.e2e.kube.KubeBinaries;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /**
  * Measures what watching costs: the operator from the distribution, a real API server, simulated
@@ -91,18 +91,12 @@ public final class WatchingCost {
     return List.of("--lease-namespace", "default");
   }
 
-  /** On a busy machine a member may be slow: that is a warning, and a cluster that is seen. */
-  private static boolean serving(Health health) {
-    return health == Health.HEALTHY || health == Health.WARNING;
-  }
-
   private record Stage(int clusters, Simulators etcd, Fleet fleet, OperatorProcess operator) {}
 
   private BenchReport.Row run(Stage stage, Instant started) throws Exception {
     Fleet fleet = stage.fleet();
     Duration first = fleet.await("a first verdict", started, 1, h -> true);
-    Duration all =
-        fleet.await("all are observed", started, stage.clusters(), WatchingCost::serving);
+    Duration all = fleet.await("all are observed", started, stage.clusters(), Fleet.Said::whole);
     say("all observed after " + all.toSeconds() + " s; warming up");
     rest(stage, options.warmUp());
     say("measuring");
@@ -141,38 +135,37 @@ public final class WatchingCost {
       // Never the first member, which leads; one in each of so many clusters.
       some.add(i * (stage.clusters() / Math.min(few, stage.clusters())) * Addresses.MEMBERS + 1);
     }
-    detections.add(kill(stage, "1 % of the members", some, some.size()));
+    detections.add(
+        kill(stage, "1 % of the members", some, some.size(), said -> !said.allMembersReady()));
     List<Integer> every = new ArrayList<>();
     for (int m = 0; m < stage.clusters() * Addresses.MEMBERS; m++) {
       every.add(m);
     }
-    detections.add(kill(stage, "all members", every, stage.clusters()));
+    detections.add(kill(stage, "all members", every, stage.clusters(), said -> !said.serving()));
     return detections;
   }
 
-  private BenchReport.Detection kill(Stage stage, String what, List<Integer> members, int clusters)
+  private BenchReport.Detection kill(
+      Stage stage, String what, List<Integer> members, int clusters, Predicate<Fleet.Said> dead)
       throws Exception {
     say("killing " + what);
     OperatorSample before = OperatorSample.of(stage.operator());
     Instant killed = Instant.now();
     stage.etcd().tell("die", members);
-    Duration seen =
-        stage.fleet().await(what + " are seen dead", killed, clusters, h -> h != Health.HEALTHY);
-    OperatorSample dead = OperatorSample.of(stage.operator());
+    Duration seen = stage.fleet().await(what + " are seen dead", killed, clusters, dead);
+    OperatorSample told = OperatorSample.of(stage.operator());
     Instant back = Instant.now();
     stage.etcd().tell("live", members);
     Duration recovered =
-        stage
-            .fleet()
-            .await("all are observed again", back, stage.clusters(), WatchingCost::serving);
+        stage.fleet().await("all are observed again", back, stage.clusters(), Fleet.Said::whole);
     OperatorSample after = OperatorSample.of(stage.operator());
     BenchReport.Detection detection =
         new BenchReport.Detection(
             what,
             seen,
             recovered,
-            dead.writes(before),
-            dead.lag(before, 0.99),
+            told.writes(before),
+            told.lag(before, 0.99),
             after.usage().rssMiB());
     say(detection.toString());
     return detection;

@@ -10,12 +10,15 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
 import java.util.Optional;
 
-/** Builds the one Kubernetes client of the process. */
+/** Builds the Kubernetes clients of the process. */
 public final class KubeClients {
   private static final int CONNECT_MILLIS = 5_000;
   private static final int REQUEST_MILLIS = 10_000;
@@ -34,6 +37,23 @@ public final class KubeClients {
 
   @JsonIgnoreProperties("managedFields")
   private abstract static class WithoutManagedFields {}
+
+  /**
+   * Asks for metadata, as {@code client-go/metadata} does. An API that knows no such thing answers
+   * with whole objects.
+   */
+  private static final class MetadataOnly implements Interceptor {
+    static final String NAME = "etcd-monitor-metadata";
+
+    @Override
+    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+      String query = request.uri().getQuery();
+      boolean watch = query != null && query.contains("watch=true");
+      String as = watch ? "PartialObjectMetadata" : "PartialObjectMetadataList";
+      builder.setHeader(
+          "Accept", "application/json;as=" + as + ";g=meta.k8s.io;v=v1,application/json");
+    }
+  }
 
   private abstract static class WithoutMeasurements {
     @JsonProperty(access = JsonProperty.Access.READ_ONLY)
@@ -66,12 +86,29 @@ public final class KubeClients {
             .withRequestRetryBackoffLimit(0)
             .withUserAgent(KubeNames.FIELD_MANAGER)
             .build();
-    return new KubernetesClientBuilder()
-        .withConfig(tuned)
-        .withKubernetesSerialization(new KubernetesSerialization(lean(), true))
-        .withHttpClientFactory(new JdkHttpClientFactory())
+    return builder(tuned)
         .withHttpClientBuilderConsumer(
             builder -> builder.addOrReplaceInterceptor(ApiCallCounter.NAME, calls))
         .build();
+  }
+
+  /**
+   * A client for the same API as another, to which the API tells of each object nothing but its
+   * metadata. Whoever asks for it closes it.
+   */
+  public static KubernetesClient metadataOnly(KubernetesClient client, ApiCallCounter calls) {
+    return builder(client.getConfiguration())
+        .withHttpClientBuilderConsumer(builder ->
+            builder
+                .addOrReplaceInterceptor(ApiCallCounter.NAME, calls)
+                .addOrReplaceInterceptor(MetadataOnly.NAME, new MetadataOnly()))
+        .build();
+  }
+
+  private static KubernetesClientBuilder builder(Config config) {
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withKubernetesSerialization(new KubernetesSerialization(lean(), true))
+        .withHttpClientFactory(new JdkHttpClientFactory());
   }
 }

@@ -110,7 +110,9 @@ public final class KubeOperator implements AutoCloseable {
                 config.budgets().eventsPerObjectPerHour(),
                 config.budgets().eventQueue()),
             clock);
-    watches = new ObjectWatches(client, pokes::cluster);
+    watches =
+        new ObjectWatches(
+            client, KubeClients.metadataOnly(client, calls), config.namespaces(), pokes::cluster);
     shared = config.sharding().isPresent();
     if (shared) {
       Sharding sharding =

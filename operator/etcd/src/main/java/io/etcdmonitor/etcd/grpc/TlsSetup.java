@@ -27,6 +27,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * JDK provider throughout.
  */
 final class TlsSetup {
+  /** The JDK keeps 20,480 of each context, some 1 KiB each, until memory is short. */
+  private static final int SESSIONS = 16;
+
   private final Optional<TlsMaterial> material;
   private final Optional<KeyManager> client;
   private Contexts contexts;
@@ -54,7 +57,8 @@ final class TlsSetup {
       try {
         SslContextBuilder builder =
             GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
-                .trustManager(trust);
+                .trustManager(trust)
+                .sessionCacheSize(SESSIONS);
         client.ifPresent(builder::keyManager);
         contexts = new Contexts(builder.build(), context(trust));
       } catch (GeneralSecurityException | SSLException e) {
@@ -105,6 +109,7 @@ final class TlsSetup {
         client.map(c -> new KeyManager[] {c}).orElseGet(() -> new KeyManager[0]),
         new TrustManager[] {trustManager},
         null);
+    context.getClientSessionContext().setSessionCacheSize(SESSIONS);
     return context;
   }
 

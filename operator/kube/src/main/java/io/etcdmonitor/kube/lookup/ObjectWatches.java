@@ -3,6 +3,7 @@ package io.etcdmonitor.kube.lookup;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
@@ -22,22 +23,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches exactly the objects that clusters refer to (Secrets, Services, EndpointSlices), each once
- * however many clusters refer to it, and forgets them with the last one. So no Secret that nobody
- * named is ever read. Thread-safe.
+ * Watches exactly the objects that clusters refer to (Services, EndpointSlices, and Secrets where
+ * {@link NamedSecrets} may not), each once however many clusters refer to it, and forgets them with
+ * the last one. So no Secret that nobody named is ever read. Thread-safe.
  */
 public final class ObjectWatches implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectWatches.class);
 
   private final KubernetesClient client;
+  private final NamedSecrets secrets;
   private final Consumer<ClusterKey> onChange;
   private final Map<ObjectRef, Watched<?>> watched = new HashMap<>();
 
   /**
+   * Nothing is asked of the API before the first look-up.
+   *
+   * @param metadata a client that is given metadata only; closed with this
+   * @param namespaces in which clusters are; none: all
    * @param onChange told of each cluster that refers to a changed object; must return soon
    */
-  public ObjectWatches(KubernetesClient client, Consumer<ClusterKey> onChange) {
+  public ObjectWatches(
+      KubernetesClient client,
+      KubernetesClient metadata,
+      Set<String> namespaces,
+      Consumer<ClusterKey> onChange) {
     this.client = client;
+    this.secrets = new NamedSecrets(client, metadata, namespaces, onChange);
     this.onChange = onChange;
   }
 
@@ -48,16 +59,18 @@ public final class ObjectWatches implements AutoCloseable {
 
   /** Forgets what a cluster referred to. */
   public void release(ClusterKey owner) {
+    secrets.retain(owner, Set.of());
     retain(owner, Set.of());
   }
 
   /** Objects being watched. */
   public synchronized int size() {
-    return watched.size();
+    return watched.size() + secrets.size();
   }
 
   @Override
   public synchronized void close() {
+    secrets.close();
     watched.values().forEach(w -> w.informer.stop());
     watched.clear();
   }
@@ -148,6 +161,7 @@ public final class ObjectWatches implements AutoCloseable {
   public final class Session implements KubeLookup {
     private final ClusterKey owner;
     private final Set<ObjectRef> used = new HashSet<>();
+    private final Set<String> usedSecrets = new HashSet<>();
 
     private Session(ClusterKey owner) {
       this.owner = owner;
@@ -156,6 +170,9 @@ public final class ObjectWatches implements AutoCloseable {
     @Override
     public <T extends HasMetadata> Optional<T> get(Class<T> type, String name) {
       ObjectRef ref = new ObjectRef(type, owner.namespace(), name, Map.of());
+      if (type == Secret.class && secrets.usable()) {
+        return secret(ref).map(type::cast);
+      }
       used.add(ref);
       SharedIndexInformer<T> informer = watch(owner, type, ref);
       if (informer.hasSynced()) {
@@ -190,8 +207,18 @@ public final class ObjectWatches implements AutoCloseable {
           .toList();
     }
 
+    private Optional<Secret> secret(ObjectRef ref) {
+      usedSecrets.add(ref.name());
+      try {
+        return secrets.get(owner, ref.name());
+      } catch (KubernetesClientException e) {
+        throw refused(ref, e);
+      }
+    }
+
     /** Forgets what the cluster referred to before and did not now. */
     public void commit() {
+      secrets.retain(owner, usedSecrets);
       retain(owner, used);
     }
   }

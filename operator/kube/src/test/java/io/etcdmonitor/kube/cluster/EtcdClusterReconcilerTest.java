@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EtcdClusterReconcilerTest {
@@ -53,7 +54,7 @@ class EtcdClusterReconcilerTest {
       EtcdClusterReconciler.create(
           new ReconcilerKit(
               engine, () -> leading, caches, standings, new PokeQueue(), alerts, clock),
-          new ObjectWatches(null, key -> {}),
+          new ObjectWatches(null, null, Set.of(), key -> {}),
           caches,
           new StatusGate<>(new ClusterStatusShape(), Duration.ofMinutes(5), 2, () -> 0L),
           StatusWriter.create(
