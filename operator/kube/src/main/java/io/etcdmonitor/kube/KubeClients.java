@@ -27,10 +27,12 @@ public final class KubeClients {
 
   /**
    * Leaves out what nobody here reads and what is most of an object: {@code managedFields}, and the
-   * measurements in the status of an EtcdInspection. The informers keep what is read.
+   * measurements in the status of an EtcdInspection. The informers keep what is read; equal strings
+   * once.
    */
   private static ObjectMapper lean() {
     return new ObjectMapper()
+        .registerModule(new SharedStrings().module())
         .addMixIn(ObjectMeta.class, WithoutManagedFields.class)
         .addMixIn(EtcdInspectionStatus.class, WithoutMeasurements.class);
   }

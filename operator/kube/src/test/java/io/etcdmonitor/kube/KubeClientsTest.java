@@ -47,4 +47,28 @@ class KubeClientsTest {
         EtcdInspectionStatus.builder().measurements(Map.of("requestRate.m1", "5/s")).build());
     assertThat(client.getKubernetesSerialization().asJson(fresh)).contains("requestRate.m1");
   }
+
+  @Test
+  void equalStringsOfManyObjectsAreKeptOnce() {
+    EtcdInspection one = named("main-request");
+    EtcdInspection other = named("other-request");
+    assertThat(one.getStatus().reason()).isSameAs(other.getStatus().reason());
+    assertThat(one.getMetadata().getLabels().keySet().iterator().next())
+        .isSameAs(other.getMetadata().getLabels().keySet().iterator().next());
+    assertThat(one.getMetadata().getName()).isEqualTo("main-request");
+    assertThat(other.getMetadata().getName()).isEqualTo("other-request");
+  }
+
+  private EtcdInspection named(String name) {
+    return client
+        .getKubernetesSerialization()
+        .unmarshal(
+            """
+            {"apiVersion": "etcdmonitor.io/v1alpha1", "kind": "EtcdInspection",
+             "metadata": {"name": "%s", "namespace": "ns", "labels": {"app": "etcd"}},
+             "status": {"reason": "RequestsNormal"}}
+            """
+                .formatted(name),
+            EtcdInspection.class);
+  }
 }
