@@ -61,7 +61,10 @@ class ChartValuesTest {
   void configTakesWhatTheOperatorTakesAndTheChartDoesNotSet() {
     Set<String> free = operatorOptions();
     assertThat(free).contains("api.port", "namespaces", "status.heartbeat");
-    free.removeAll(leaves("", ChartTemplateTest.config(Chart.render("{}"))));
+    free.removeAll(
+        leaves("", ChartTemplateTest.config(Chart.render("{sharding: {enabled: true}}"))));
+    // Another for each replica, from the name of its Pod.
+    free.remove("sharding.shard");
     Set<String> allowed = new TreeSet<>();
     addSchemaLeaves("", schema.at("/properties/config/properties"), allowed);
     assertThat(allowed).as("values.schema.json, properties.config").isEqualTo(free);
