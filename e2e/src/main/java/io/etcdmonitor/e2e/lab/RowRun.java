@@ -139,7 +139,7 @@ final class RowRun {
       return;
     }
     notes.mended();
-    long patience = Math.max(CLEAR.toSeconds(), row.seconds());
+    long patience = Math.max(CLEAR.toSeconds(), row.quiet() == null ? row.seconds() : 0);
     long end = System.nanoTime() + Duration.ofSeconds(patience).toNanos();
     while (System.nanoTime() < end && !notes.clear(look())) {
       Thread.sleep(PAUSE);
