@@ -90,6 +90,7 @@ class FeaturesIT {
             new EngineUnderTest(etcd.spec())
                 .with(FeatureNames.HEALTHY)
                 .with(FeatureNames.CERTIFICATE)) {
+      test.await("the members", FeatureNames.HEALTHY, r -> r.verdict() != Verdict.UNKNOWN);
       InspectionResult seen =
           test.await("a look", FeatureNames.CERTIFICATE, r -> r.verdict() != Verdict.UNKNOWN);
       assertThat(seen.reason()).isEqualTo(Reasons.EXPIRING_SOON);

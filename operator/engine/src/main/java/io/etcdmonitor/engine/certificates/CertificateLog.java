@@ -19,19 +19,28 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Remembers the certificates that the members of one cluster show. A handshake costs CPU on both
- * sides, so each member is asked hourly; every five minutes while it gives no answer or its
- * certificate ends soon, for that one is about to be renewed; and when it comes back after it was
- * away, for it may have been restarted with another one. Features share what was seen. Thread-safe.
+ * sides, so each member is asked hourly; every five minutes while its certificate ends soon, for
+ * that one is about to be renewed; soon, and then more and more rarely, while it gives no answer;
+ * and when it comes back after it was away, for it may have been restarted with another one.
+ * Features share what was seen. Thread-safe.
  */
 public final class CertificateLog {
   private static final Duration FRESH = Duration.ofHours(1);
   private static final Duration RETRY = Duration.ofMinutes(5);
+
+  /** A handshake may be lost on a busy machine; each further one that is doubles the time. */
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(10);
+
   private static final Duration HANDSHAKE = Duration.ofSeconds(2);
 
   /** A little less than an hour: what is asked hourly is then asked each time. */
   private static final Duration EARLY = Duration.ofMinutes(5);
 
-  private record Entry(Reply<PeerCertificates> reply, Instant askedAgain) {}
+  private record Entry(Reply<PeerCertificates> reply, Instant askedAgain, Duration pause) {
+    boolean shown() {
+      return reply.value().filter(c -> !c.chain().isEmpty()).isPresent();
+    }
+  }
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Entry> entries = new HashMap<>();
@@ -55,7 +64,8 @@ public final class CertificateLog {
           calls.put(member.id(), context.view().client(member).certificates(budget));
         }
       }
-      Calls.awaitAll(calls, budget).forEach((id, reply) -> entries.put(id, entry(reply, context)));
+      Calls.awaitAll(calls, budget)
+          .forEach((id, reply) -> entries.put(id, entry(id, reply, context)));
     } finally {
       lock.unlock();
     }
@@ -66,7 +76,8 @@ public final class CertificateLog {
     lock.lock();
     try {
       for (ViewMember member : members) {
-        entries.computeIfPresent(member.id(), (id, entry) -> new Entry(entry.reply(), Instant.MIN));
+        entries.computeIfPresent(
+            member.id(), (id, entry) -> new Entry(entry.reply(), Instant.MIN, entry.pause()));
       }
     } finally {
       lock.unlock();
@@ -91,14 +102,24 @@ public final class CertificateLog {
         .map(c -> c.chain().get(0).getNotAfter().toInstant());
   }
 
-  private static Entry entry(Reply<PeerCertificates> reply, InspectionContext context) {
-    Instant soon = context.now().plus(context.cluster().thresholds().certificateWarning());
-    boolean lasts =
+  private Entry entry(String id, Reply<PeerCertificates> reply, InspectionContext context) {
+    Duration pause = pause(reply, Optional.ofNullable(entries.get(id)), context);
+    return new Entry(reply, context.now().plus(pause), pause);
+  }
+
+  private static Duration pause(
+      Reply<PeerCertificates> reply, Optional<Entry> before, InspectionContext context) {
+    Optional<Instant> end =
         reply
             .value()
             .filter(c -> !c.chain().isEmpty())
-            .filter(c -> c.chain().get(0).getNotAfter().toInstant().isAfter(soon))
-            .isPresent();
-    return new Entry(reply, context.now().plus(lasts ? FRESH.minus(EARLY) : RETRY));
+            .map(c -> c.chain().get(0).getNotAfter().toInstant());
+    if (end.isPresent()) {
+      Duration warning = context.cluster().thresholds().certificateWarning();
+      return end.get().isAfter(context.now().plus(warning)) ? FRESH.minus(EARLY) : RETRY;
+    }
+    Duration longer =
+        before.filter(b -> !b.shown()).map(b -> b.pause().multipliedBy(2)).orElse(FIRST_RETRY);
+    return longer.compareTo(RETRY) < 0 ? longer : RETRY;
   }
 }

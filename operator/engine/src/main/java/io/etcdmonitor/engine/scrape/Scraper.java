@@ -29,7 +29,7 @@ public final class Scraper {
   /** etcd's own is some 100 KiB; with {@code --metrics=extensive} 200 KiB. */
   static final int MAX_PAGE_BYTES = 4 << 20;
 
-  private static final int MAX_SAMPLES = 20_000;
+  static final int MAX_SAMPLES = 20_000;
   private static final Duration PAGE = Duration.ofSeconds(3);
 
   /** Rounds come with jitter; one that is a little early must not wait for the next. */
@@ -119,6 +119,12 @@ public final class Scraper {
             MemberSample::wanted,
             MemberSample::onlyCounted,
             MAX_SAMPLES);
+    if (text.truncated()) {
+      // Half of a histogram or of a sum would be a wrong number.
+      return without(
+          "the page has more than %d samples of what is read".formatted(MAX_SAMPLES),
+          Optional.empty());
+    }
     Optional<MemberSample> sample = MemberSample.of(text, time, base);
     if (sample.isEmpty()) {
       return without("the page is not etcd's", Optional.empty());

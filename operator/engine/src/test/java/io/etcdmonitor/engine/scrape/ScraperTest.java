@@ -151,6 +151,17 @@ class ScraperTest {
     assertThat(reader.first.of("a1").problem()).isEqualTo("the page is not etcd's");
   }
 
+  /** A page that was cut would make wrong sums. */
+  @Test
+  void aPageOfTooManySamplesIsNotReadByHalf() {
+    pages(
+        page(5, 100, 10)
+            + "etcd_server_client_requests_total{client_api_version=\"3\"} 1\n"
+                .repeat(Scraper.MAX_SAMPLES));
+    assertThat(round(10).sample()).isEmpty();
+    assertThat(reader.first.of("a1").problem()).contains("more than 20000 samples");
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = FailureCause.class,

@@ -75,7 +75,17 @@ public final class EngineUnderTest implements AutoCloseable, ResultListener {
   /** Waits for a result of a feature, from now on. */
   public InspectionResult await(
       String what, String feature, Predicate<InspectionResult> condition) {
-    int from = results.size();
+    return await(mark(), what, feature, condition);
+  }
+
+  /** Now, for {@link #await(int, String, String, Predicate)} of several features. */
+  public int mark() {
+    return results.size();
+  }
+
+  /** Waits for a result of a feature, from a mark on. */
+  public InspectionResult await(
+      int from, String what, String feature, Predicate<InspectionResult> condition) {
     InspectionResult[] found = {null};
     Await.until(
         what,

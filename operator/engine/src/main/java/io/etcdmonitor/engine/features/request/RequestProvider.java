@@ -43,6 +43,12 @@ public final class RequestProvider implements FeatureProvider {
       Set.of(
           Settings.list(PREFIXES, "Key prefixes whose keys are counted, separated by commas.", 50));
 
+  private static final Set<String> OF_PEERS =
+      Set.of(
+          MeasurementNames.PEER_ACTIVE,
+          MeasurementNames.PEER_SEND_FAILURES,
+          MeasurementNames.PEER_ROUND_TRIP);
+
   @Override
   public String name() {
     return FeatureNames.REQUEST;
@@ -105,7 +111,7 @@ public final class RequestProvider implements FeatureProvider {
     memory.writes.run(context, measurements).ifPresent(findings::add);
     List<String> prefixes = Settings.listOf(context.setting(PREFIXES));
     KeyCounts.count(context, members.get(0), prefixes, measurements, findings);
-    return outcome(members.size(), read, findings, measurements);
+    return outcome(new Pages(members.size(), read, scrape.enabled()), findings, measurements);
   }
 
   private static void fromPage(
@@ -115,7 +121,9 @@ public final class RequestProvider implements FeatureProvider {
       List<Finding> findings,
       List<Measurement> measurements) {
     MemberSample sample = page.sample().orElseThrow();
-    measurements.addAll(SampleMeasurements.of(member.label(), sample, page.delta()));
+    SampleMeasurements.of(member.label(), sample, page.delta()).stream()
+        .filter(m -> !ofARemovedPeer(context, m))
+        .forEach(measurements::add);
     findings.addAll(
         RequestJudge.judge(
             member.label(), sample, page.delta(), context.cluster().thresholds(), context.now()));
@@ -131,6 +139,13 @@ public final class RequestProvider implements FeatureProvider {
         Measurement.ofMember(MeasurementNames.CLOCK_SKEW, member.label(), ahead.toMillis() / 1e3));
     Duration limit = context.cluster().thresholds().clockSkew();
     ClockJudge.judge(member.label(), ahead, limit, context.now()).ifPresent(findings::add);
+  }
+
+  /** Before 3.6 members go on telling of peers that were removed, until they are restarted. */
+  private static boolean ofARemovedPeer(InspectionContext context, Measurement m) {
+    return OF_PEERS.contains(m.name())
+        && context.view().trustedList().isPresent()
+        && context.view().members().stream().noneMatch(member -> member.id().equals(m.label()));
   }
 
   /** Without a page: how fast proposals are committed, and how fast a read of our own was. */
@@ -163,7 +178,7 @@ public final class RequestProvider implements FeatureProvider {
 
   private static Finding noPage(InspectionContext context, ViewMember member, String why) {
     return finding(
-            Severity.INFO,
+            Severity.UNKNOWN,
             Reasons.METRICS_UNAVAILABLE,
             "the metrics of member %s cannot be read: %s".formatted(member.label(), why))
         .member(member.label())
@@ -180,8 +195,16 @@ public final class RequestProvider implements FeatureProvider {
         .at(context.now());
   }
 
+  /** How many of the members' pages were read, of those that were to be. */
+  private record Pages(int members, int read, boolean wanted) {
+    /** Status and reads of our own tell a little; whether requests fail they do not. */
+    boolean blind() {
+      return wanted && read == 0;
+    }
+  }
+
   private static InspectionOutcome outcome(
-      int members, int read, List<Finding> found, List<Measurement> measurements) {
+      Pages pages, List<Finding> found, List<Measurement> measurements) {
     List<Finding> findings =
         found.stream()
             .sorted(Comparator.comparing(Finding::severity, Comparator.reverseOrder()))
@@ -200,21 +223,26 @@ public final class RequestProvider implements FeatureProvider {
     boolean rates =
         measurements.stream().anyMatch(m -> m.name().equals(MeasurementNames.REQUEST_RATE));
     return new InspectionOutcome(
-        Verdict.PASSED,
-        read == 0
+        pages.blind() ? Verdict.UNKNOWN : Verdict.PASSED,
+        pages.read() == 0
             ? Reasons.METRICS_UNAVAILABLE
             : rates ? Reasons.REQUESTS_NORMAL : Reasons.TOO_FEW_SAMPLES,
-        wellWords(members, read, rates, measurements),
+        words(pages, rates, findings, measurements),
         findings,
         measurements,
         Optional.empty());
   }
 
-  private static String wellWords(
-      int members, int read, boolean rates, List<Measurement> measurements) {
-    if (read == 0) {
-      return "no member's metrics can be read: only the rate of proposals and our own reads are"
-          + " known";
+  private static String words(
+      Pages pages, boolean rates, List<Finding> findings, List<Measurement> measurements) {
+    if (pages.read() == 0) {
+      Finding why =
+          findings.stream()
+              .filter(f -> f.reason().equals(Reasons.METRICS_UNAVAILABLE))
+              .findFirst()
+              .orElseThrow();
+      return "only the rate of proposals and our own reads are known: %s; %s"
+          .formatted(why.message(), why.remedy());
     }
     String requests =
         rates
@@ -223,7 +251,9 @@ public final class RequestProvider implements FeatureProvider {
                     Words.number(sum(measurements, MeasurementNames.REQUEST_RATE)),
                     Words.number(sum(measurements, MeasurementNames.REQUEST_ERROR_RATE)))
             : "counters were read for the first time; rates come with the next run";
-    return requests + (read < members ? " (%d of %d pages read)".formatted(read, members) : "");
+    return pages.read() < pages.members()
+        ? requests + " (%d of %d pages read)".formatted(pages.read(), pages.members())
+        : requests;
   }
 
   private static double sum(List<Measurement> measurements, String name) {

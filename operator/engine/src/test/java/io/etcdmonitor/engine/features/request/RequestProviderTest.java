@@ -191,11 +191,13 @@ class RequestProviderTest {
 
     InspectionOutcome outcome = lab.round(TEN);
 
-    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.verdict()).as("nobody saw whether requests fail").isEqualTo(Verdict.UNKNOWN);
     assertThat(outcome.reason()).isEqualTo(Reasons.METRICS_UNAVAILABLE);
+    assertThat(outcome.message())
+        .contains("only the rate of proposals", "metrics of member m1 cannot", "metrics.port");
     assertThat(outcome.findings())
         .hasSize(3)
-        .allMatch(f -> f.severity() == Severity.INFO)
+        .allMatch(f -> f.severity() == Severity.UNKNOWN)
         .extracting(Finding::id)
         .contains("MetricsUnavailable/m1");
     assertThat(value(outcome, MeasurementNames.PROPOSAL_RATE, "m1", "")).contains(0.0);
@@ -227,7 +229,63 @@ class RequestProviderTest {
     InspectionOutcome outcome = lab.round(TEN);
 
     assertThat(outcome.findings()).extracting(Finding::id).containsExactly("MetricsUnavailable");
+    assertThat(outcome.verdict()).as("its owner wants it so").isEqualTo(Verdict.PASSED);
     assertThat(cluster.m(1).calls("page")).isZero();
+  }
+
+  /** The first with --metrics=extensive only, the second always, but from 3.7 on. */
+  @ParameterizedTest
+  @CsvSource({
+    "grpc_server_handling_seconds, grpc_method, Range, Txn, LeaseGrant",
+    "etcd_server_request_duration_seconds, type, ReadonlyTxn, Put, LeaseRevoke"
+  })
+  void latenciesAreThoseThatServersMeasured(
+      String metric, String label, String read, String write, String neither) {
+    pages(timed(metric, label, read, write, neither, 0));
+    assertThat(value(lab.round(TEN), MeasurementNames.WRITE_LATENCY, "", "p50")).isEmpty();
+    pages(timed(metric, label, read, write, neither, 100));
+    InspectionOutcome outcome = lab.round(TEN);
+    assertThat(value(outcome, MeasurementNames.READ_LATENCY, "", "p50")).contains(0.006);
+    assertThat(value(outcome, MeasurementNames.WRITE_LATENCY, "", "p50")).contains(0.024);
+    assertThat(value(outcome, MeasurementNames.WRITE_LATENCY, "", "p99").orElse(0.0))
+        .isBetween(0.031, 0.032);
+    assertThat(value(lab.round(TEN), MeasurementNames.READ_LATENCY, "", "p50"))
+        .as("nothing was asked for since")
+        .isEmpty();
+  }
+
+  private static String timed(
+      String metric, String label, String read, String write, String neither, int number) {
+    return page(5, 1, 0, 0, 0)
+        + buckets(metric, label, read, 0.004, number)
+        + buckets(metric, label, write, 0.016, number)
+        + buckets(metric, label, neither, 1, number);
+  }
+
+  /** So many took longer than this and at most twice as long. */
+  private static String buckets(
+      String metric, String label, String what, double longerThan, int number) {
+    return """
+    %1$s_bucket{%2$s="%3$s",le="%4$s"} 0
+    %1$s_bucket{%2$s="%3$s",le="%5$s"} %6$d
+    %1$s_bucket{%2$s="%3$s",le="+Inf"} %6$d
+    """
+        .formatted(metric, label, what, longerThan, 2 * longerThan, number);
+  }
+
+  /** etcd before 3.6 keeps their series and has no etcd_network_known_peers. */
+  @Test
+  void peersThatWereRemovedAreNotToldOf() {
+    pages(
+        page(5, 1, 0, 0, 0)
+            + """
+            etcd_network_active_peers{Local="a1",Remote="a2"} 1
+            etcd_network_active_peers{Local="a1",Remote="a99"} 0
+            etcd_network_peer_sent_failures_total{To="a99"} 7
+            """);
+    InspectionOutcome outcome = lab.round(TEN);
+    assertThat(value(outcome, MeasurementNames.PEER_ACTIVE, "m1", "a2")).contains(1.0);
+    assertThat(outcome.measurements()).extracting(Measurement::label).doesNotContain("a99");
   }
 
   @Test
