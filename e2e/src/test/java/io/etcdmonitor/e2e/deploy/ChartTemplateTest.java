@@ -315,10 +315,13 @@ class ChartTemplateTest {
 
   @Test
   void withoutThePrometheusOperatorNothingOfItIsRendered() {
-    Manifests rendered =
-        Chart.render(
-            "{serviceMonitor: {enabled: true}, prometheusRule: {enabled: true, etcd: true}}");
-    assertThat(rendered.names()).containsExactlyInAnyOrderElementsOf(Chart.render("{}").names());
+    for (String monitor : List.of("serviceMonitor", "podMonitor")) {
+      Manifests rendered =
+          Chart.render(
+              "{%s: {enabled: true}, prometheusRule: {enabled: true, etcd: true}}"
+                  .formatted(monitor));
+      assertThat(rendered.names()).containsExactlyInAnyOrderElementsOf(Chart.render("{}").names());
+    }
   }
 
   @Test

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A real Prometheus on loopback that evaluates and scrapes every second. */
 final class PrometheusProcess implements AutoCloseable {
@@ -37,28 +39,22 @@ final class PrometheusProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it with the rules of deploy/prometheus, where each alert fires after a second.
+   * Starts it with the rules of deploy/prometheus, where each alert fires after a second and what
+   * is looked back at minute by minute is so second by second.
    *
-   * @param scrapes the scrape_configs, as YAML
+   * @param config the configuration, as YAML
    */
-  static PrometheusProcess start(String scrapes) {
+  static PrometheusProcess start(String config) {
     Path directory = Directories.temporary("etcd-monitor-prometheus");
     int port = Ports.free();
     try {
       for (String name : List.of(RuleFile.OURS, RuleFile.ETCDS)) {
         String rules = Files.readString(RuleFile.path(name));
         Files.writeString(
-            directory.resolve(name + ".rules.yaml"), rules.replaceAll("(?m)for: \\w+$", "for: 1s"));
+            directory.resolve(name + ".rules.yaml"),
+            rules.replaceAll("(?m)for: \\w+$", "for: 1s").replace("[1h:1m]", "[1h:1s]"));
       }
-      Files.writeString(
-          directory.resolve("prometheus.yml"),
-          """
-          global: {scrape_interval: 1s, evaluation_interval: 1s}
-          rule_files: ["*.rules.yaml"]
-          scrape_configs:
-          %s
-          """
-              .formatted(scrapes));
+      Files.writeString(directory.resolve("prometheus.yml"), config);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -90,6 +86,16 @@ final class PrometheusProcess implements AutoCloseable {
       throw new AssertionError(expression + ": " + answer.path("error").asText());
     }
     return answer.at("/data/result");
+  }
+
+  /** The names of all series that there were since it started. */
+  Set<String> names(String selector) throws IOException, InterruptedException {
+    String match = URLEncoder.encode(selector, StandardCharsets.UTF_8);
+    Set<String> names = new TreeSet<>();
+    get("/api/v1/label/__name__/values?match%5B%5D=" + match)
+        .path("data")
+        .forEach(name -> names.add(name.asText()));
+    return names;
   }
 
   /** All rules, with how their last evaluation went. */

@@ -26,6 +26,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RulesTest {
   private static final Pattern RUNBOOK = Pattern.compile(".*/docs/runbooks/(\\w+\\.md)");
 
+  private static final Pattern ALERT = Pattern.compile("`([eE]tcd[A-Z]\\w+)`");
+
+  /** All alerts of etcd's mixin, 3.4 to 3.7, and of OpenShift's rules, as of August 2026. */
+  private static final Set<String> OTHERS =
+      Set.of(
+          "etcdMembersDown",
+          "etcdInsufficientMembers",
+          "etcdNoLeader",
+          "etcdHighNumberOfLeaderChanges",
+          "etcdHighNumberOfFailedGRPCRequests",
+          "etcdHighNumberOfFailedHTTPRequests",
+          "etcdHTTPRequestsSlow",
+          "etcdGRPCRequestsSlow",
+          "etcdGRPCReadRequestsSlow",
+          "etcdGRPCWriteRequestsSlow",
+          "etcdMemberCommunicationSlow",
+          "etcdHighNumberOfFailedProposals",
+          "etcdHighFsyncDurations",
+          "etcdHighCommitDurations",
+          "etcdDatabaseQuotaLowSpace",
+          "etcdBackendQuotaLowSpace",
+          "etcdExcessiveDatabaseGrowth",
+          "etcdDatabaseHighFragmentationRatio",
+          "etcdSignerCAExpirationWarning",
+          "etcdSignerCAExpirationCritical");
+
   /** Metrics that are not on every recorded page, and why that is known and well. */
   private static final Map<String, Set<String>> NOT_EVERYWHERE =
       Map.of(
@@ -112,6 +138,25 @@ class RulesTest {
     assertThat(fires).isEqualTo(wanted);
     assertThat(silent)
         .containsAll(wanted.stream().map(id -> id.substring(0, id.indexOf('/'))).toList());
+  }
+
+  /** Whoever comes from the mixin's or OpenShift's rules finds each of their alerts here. */
+  @Test
+  void whatReplacesOtherRuleSetsAlertsExists() {
+    Set<String> theirs = new TreeSet<>();
+    Set<String> here = new TreeSet<>();
+    Checkout.read(Checkout.root().resolve("docs/prometheus.md"))
+        .lines()
+        .filter(line -> line.matches("\\| `etcd[A-Z].*"))
+        .forEach(row -> {
+          Matcher name = ALERT.matcher(row);
+          while (name.find()) {
+            (name.group(1).startsWith("etcd") ? theirs : here).add(name.group(1));
+          }
+          assertThat(row).as("an alert of ours").contains("`Etcd");
+        });
+    assertThat(theirs).containsExactlyInAnyOrderElementsOf(OTHERS);
+    assertThat(alerts().map(Alert::name)).containsAll(here);
   }
 
   @Test

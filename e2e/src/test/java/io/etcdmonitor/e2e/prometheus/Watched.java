@@ -3,17 +3,27 @@ package io.etcdmonitor.e2e.prometheus;
 import io.etcdmonitor.e2e.demo.Checkout;
 import io.etcdmonitor.e2e.mockapi.MockKubernetesApi;
 import io.etcdmonitor.e2e.operator.OperatorProcess;
+import io.etcdmonitor.e2e.process.Directories;
+import io.etcdmonitor.etcd.TlsMaterial;
 import io.etcdmonitor.etcd.testing.EtcdAdmin;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestClusterBuilder;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
+import io.etcdmonitor.etcd.testing.EtcdWatchers;
+import io.etcdmonitor.etcd.testing.TestPki;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,13 +37,14 @@ import java.util.stream.Collectors;
 /**
  * A cluster of each minor version of etcd here, in namespace {@code infra} of a small Kubernetes
  * API, an operator that looks every five seconds, and a Prometheus that scrapes them all. Every
- * other cluster measures its requests itself; on the rest the write probe is on.
+ * other cluster measures its requests itself; on the rest the write probe is on. The newest speaks
+ * TLS only, with those who show a certificate.
  */
 final class Watched implements AutoCloseable {
   static final String NAMESPACE = "infra";
 
   private static final String FEATURES =
-      List.of("healthy", "alarm", "request", "capacity", "disk", "version").stream()
+      List.of("healthy", "alarm", "request", "capacity", "disk", "version", "certificate").stream()
               .map(name -> "  - {name: %s, interval: 5s, timeout: 4s}\n".formatted(name))
               .collect(Collectors.joining())
           // Before 3.5 there is no cheaper way to compare data than hashing all of it.
@@ -41,6 +52,8 @@ final class Watched implements AutoCloseable {
 
   private final Map<String, EtcdTestCluster> clusters = new LinkedHashMap<>();
   private final Set<String> measuringThemselves = new HashSet<>();
+  private final List<EtcdWatchers> watchers = new ArrayList<>();
+  private final Path certificates = Directories.temporary("etcd-monitor-certificates");
   private final ScheduledExecutorService load = Executors.newScheduledThreadPool(2);
   private final MockKubernetesApi api = MockKubernetesApi.start();
   private OperatorProcess operator;
@@ -64,6 +77,11 @@ final class Watched implements AutoCloseable {
     return clusters;
   }
 
+  /** Whether this cluster speaks TLS. */
+  boolean tls(String name) {
+    return clusters.get(name).clientTls().isPresent();
+  }
+
   /** Whether the members of this cluster run with {@code --metrics=extensive}. */
   boolean extensive(String name) {
     return measuringThemselves.contains(name);
@@ -80,15 +98,21 @@ final class Watched implements AutoCloseable {
   private void open() {
     for (EtcdInstallation etcd : EtcdInstallation.available()) {
       EtcdTestClusterBuilder builder = EtcdTestCluster.builder().members(3).versions(etcd);
-      boolean extensive = clusters.size() % 2 == 0;
-      EtcdTestCluster cluster = (extensive ? builder.extensiveMetrics() : builder).start();
       String name = "etcd-" + etcd.minor().replace('.', '-');
-      clusters.put(name, cluster);
-      if (extensive) {
+      if (clusters.size() % 2 == 0) {
+        builder.extensiveMetrics();
         measuringThemselves.add(name);
       }
+      if (clusters.size() + 1 == EtcdInstallation.available().size()) {
+        builder.mutualTls(new TestPki());
+      }
+      EtcdTestCluster cluster = builder.start();
+      clusters.put(name, cluster);
       cluster.fill("some", 60, 100);
       cluster.leader().admin().compact(50);
+      cluster.leader().admin().grantLease(600);
+      cluster.follower().admin().defragment();
+      watch(cluster);
       write(cluster);
     }
     apply();
@@ -96,7 +120,16 @@ final class Watched implements AutoCloseable {
         OperatorProcess.start(
             api.kubeconfig(), "operator-0", Map.of(), List.of("--lease-namespace", NAMESPACE));
     operator.awaitReady();
-    prometheus = PrometheusProcess.start(scrapes());
+    prometheus = PrometheusProcess.start(configuration());
+  }
+
+  private void watch(EtcdTestCluster cluster) {
+    try {
+      watchers.add(EtcdWatchers.open(cluster.follower().admin(), "some", 2));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Writes all the time: there must be latencies of disks and requests to tell. */
@@ -121,7 +154,10 @@ final class Watched implements AutoCloseable {
         new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(api.kubeconfig())).build()) {
       Checkout.crds().forEach(crd -> apply(admin, crd));
       apply(admin, "apiVersion: v1\nkind: Namespace\nmetadata: {name: %s}\n".formatted(NAMESPACE));
-      clusters.forEach((name, cluster) -> apply(admin, object(name, cluster)));
+      clusters.forEach((name, cluster) -> {
+        cluster.clientTls().ifPresent(tls -> apply(admin, secret(name, tls)));
+        apply(admin, object(name, cluster));
+      });
     }
   }
 
@@ -139,6 +175,7 @@ final class Watched implements AutoCloseable {
     metadata: {name: %s, namespace: %s}
     spec:
       endpoints: [%s]
+      %s
       metrics: {interval: 5s}
       writeProbe: {enabled: %s}
       features:
@@ -148,40 +185,67 @@ final class Watched implements AutoCloseable {
             name,
             NAMESPACE,
             cluster.endpoints().stream().map(e -> "\"" + e + "\"").collect(Collectors.joining(",")),
+            cluster.clientTls().isPresent() ? "tls: {secretName: %s}".formatted(name) : "",
             !extensive(name),
             FEATURES);
   }
 
-  /** As in deploy/prometheus/prometheus.yml. */
-  private String scrapes() {
-    StringBuilder yaml =
-        new StringBuilder(
-            """
-            - job_name: etcd-monitor
-              honor_labels: true
-              static_configs: [{targets: ["%s"]}]
-            """
-                .formatted(operator.url().replace("http://", "")));
-    yaml.append("- job_name: etcd\n  static_configs:\n");
-    clusters.forEach((name, cluster) ->
-        yaml.append(
-            "  - {targets: [%s], labels: {cluster: %s}}\n"
-                .formatted(
-                    cluster.members().stream()
-                        .map(Watched::target)
-                        .map(t -> "\"" + t + "\"")
-                        .collect(Collectors.joining(", ")),
-                    name)));
-    return yaml.toString();
+  private static String secret(String name, TlsMaterial tls) {
+    return """
+    apiVersion: v1
+    kind: Secret
+    metadata: {name: %s, namespace: %s}
+    data:
+      ca.crt: %s
+      tls.crt: %s
+      tls.key: %s
+    """
+        .formatted(
+            name,
+            NAMESPACE,
+            base64(tls.caPem().orElseThrow()),
+            base64(tls.certificatePem().orElseThrow()),
+            base64(tls.keyPem().orElseThrow()));
   }
 
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The file that people are told to use, with the addresses of all this. */
+  private String configuration() {
+    PrometheusConfig config = PrometheusConfig.of(operator.url().replace("http://", ""));
+    clusters.forEach((name, cluster) -> {
+      cluster.clientTls().ifPresent(tls -> config.withTls("etcd-tls", files(tls)));
+      config.add(
+          cluster.clientTls().isPresent() ? "etcd-tls" : "etcd",
+          name,
+          cluster.members().stream().map(Watched::target).toList());
+    });
+    return config.yaml();
+  }
+
+  /** Under the names that prometheus.yml has. */
+  private Path files(TlsMaterial tls) {
+    try {
+      Files.writeString(certificates.resolve("ca.crt"), tls.caPem().orElseThrow());
+      Files.writeString(certificates.resolve("client.crt"), tls.certificatePem().orElseThrow());
+      Files.writeString(certificates.resolve("client.key"), tls.keyPem().orElseThrow());
+      return certificates;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As Prometheus calls it in label {@code instance}. */
   static String target(EtcdTestMember member) {
-    return member.endpoint().toString().replace("http://", "");
+    return member.endpoint().toString().replaceFirst("^https?://", "");
   }
 
   @Override
   public void close() {
     load.shutdownNow();
+    watchers.forEach(EtcdWatchers::close);
     if (prometheus != null) {
       prometheus.close();
     }
@@ -190,5 +254,6 @@ final class Watched implements AutoCloseable {
     }
     api.close();
     clusters.values().forEach(EtcdTestCluster::close);
+    Directories.delete(certificates);
   }
 }
