@@ -106,6 +106,12 @@ final class AlertsClient {
       detail =
           "what answers there raises no alerts: monitor needs --alerts-file, and etcd-monitor an API";
     }
+    if (status == 401) {
+      detail =
+          token.isEmpty()
+              ? "it wants a token: name the file that holds it with --token-file"
+              : "the token in --token-file is not that of its --api-token-file";
+    }
     throw new UserException(
         code(status), "%s: %s".formatted(address, detail.isEmpty() ? "answers " + status : detail));
   }

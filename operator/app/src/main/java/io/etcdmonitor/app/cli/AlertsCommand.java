@@ -86,6 +86,7 @@ public final class AlertsCommand implements Command {
             PositionalParamSpec.builder()
                 .index("0..*")
                 .arity("1..*")
+                .required(true)
                 .type(List.class)
                 .auxiliaryTypes(String.class)
                 .paramLabel("MATCHER")

@@ -86,6 +86,7 @@ final class AlertsFiles {
     return PositionalParamSpec.builder()
         .index("0")
         .arity(needed ? "1" : "0..1")
+        .required(needed)
         .type(String.class)
         .paramLabel(label)
         .description(description)

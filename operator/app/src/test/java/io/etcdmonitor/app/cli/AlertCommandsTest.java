@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code rules} and {@code notify}, as people call them. */
 class AlertCommandsTest {
@@ -67,6 +69,27 @@ class AlertCommandsTest {
     assertThat(run("rules", "list", listed.toString()).out()).isEqualTo(table);
     JsonNode json = json(run("rules", "list", "-o", "json").out());
     assertThat(json.get("rules")).hasSize(BuiltInRules.all().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rules check",
+        "rules test",
+        "notify test",
+        "notify render",
+        "alerts ack --by ann",
+        "alerts unack --by ann",
+        "alerts silence --by ann --for 1h --reason upgrade",
+        "alerts unsilence --by ann",
+        "benchmark compare"
+      })
+  void aWordThatIsMissingIsSaid(String line) {
+    Invocation command = run(line.split(" "));
+    assertThat(command.code()).isEqualTo(64);
+    assertThat(command.err())
+        .containsAnyOf("Missing required parameter", "requires at least")
+        .doesNotContain("defect");
   }
 
   @Test

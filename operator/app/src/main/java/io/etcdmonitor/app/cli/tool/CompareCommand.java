@@ -41,6 +41,7 @@ final class CompareCommand implements Command {
         PositionalParamSpec.builder()
             .index("0..1")
             .arity("2")
+            .required(true)
             .type(List.class)
             .auxiliaryTypes(String.class)
             .paramLabel("FILE")
