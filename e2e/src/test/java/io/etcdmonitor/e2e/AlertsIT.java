@@ -10,11 +10,18 @@ import io.etcdmonitor.e2e.operator.OperatorProcess;
 import io.etcdmonitor.e2e.process.Await;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,10 +115,15 @@ class AlertsIT {
           killTwo();
           Told firing = awaitTold(hook, "firing", first);
           seen.await("whom it told is in the status", SOON, AlertsIT::told);
+          String silence = silence(first);
+          Await.until("others can read the silence", SOON, () -> shared().contains(silence));
 
           first.process().kill();
           Observed after = new Observed(kube, second, "alerts-failover", "main");
           after.awaitMetric("etcd_monitor_cluster_health", 1, SOON, "state", "Critical");
+          assertThat(http("GET", second, "/api/v1/silences", ""))
+              .as("the next leader goes on with the silence")
+              .contains(silence, "ann", "active");
 
           mend();
           Told resolved = awaitTold(hook, "resolved", second);
@@ -172,6 +184,41 @@ class AlertsIT {
             .hasSize(1);
         forget(seen);
       }
+    }
+  }
+
+  /** Somebody silences what this test does not need; the ID. */
+  private static String silence(OperatorProcess operator) throws Exception {
+    String made =
+        http(
+            "POST",
+            operator,
+            "/api/v1/silences",
+            "{\"matchers\":[\"cluster=elsewhere\"],\"for\":\"1h\",\"author\":\"ann\",\"reason\":\"upgrade\"}");
+    Matcher id = Pattern.compile("\"id\"\\s*:\\s*\"([0-9a-f]{8})\"").matcher(made);
+    assertThat(id.find()).as(made).isTrue();
+    return id.group(1);
+  }
+
+  /** What replicas share of alerting. */
+  private static String shared() {
+    ConfigMap map =
+        kube.admin()
+            .configMaps()
+            .inNamespace(KubeEnvironment.NAMESPACE)
+            .withName("etcd-monitor-alerts")
+            .get();
+    return map == null ? "" : String.valueOf(map.getData());
+  }
+
+  private static String http(String method, OperatorProcess operator, String path, String body)
+      throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(operator.url() + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
   }
 

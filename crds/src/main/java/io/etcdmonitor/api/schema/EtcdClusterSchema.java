@@ -156,7 +156,8 @@ public final class EtcdClusterSchema implements SchemaCustomizer.Customizer {
     status.at("members").mapList("id").maxItems(128);
     status.at("features").mapList("name").maxItems(64);
     CommonSchema.alerts(status, "alerts", EtcdClusterStatus.MAX_ALERTS);
-    CommonSchema.alerts(status, "endingAlerts", EtcdClusterStatus.MAX_ALERTS);
+    CommonSchema.alerts(status, "furtherAlerts", EtcdClusterStatus.MAX_FURTHER_ALERTS);
+    CommonSchema.alerts(status, "endingAlerts", EtcdClusterStatus.MAX_FURTHER_ALERTS);
     CommonSchema.conditions(status);
   }
 }

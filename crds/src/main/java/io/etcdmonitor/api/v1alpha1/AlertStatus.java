@@ -57,6 +57,7 @@ public record AlertStatus(
    * @param severity as it was told
    * @param at when it was told last
    * @param unconfirmed whether the message may not have arrived
+   * @param thread where the receiver keeps what it was told
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -67,7 +68,11 @@ public record AlertStatus(
           Severity severity,
       @JsonPropertyDescription("When it was told last (RFC 3339).") String at,
       @JsonPropertyDescription("True when a message was begun, and may or may not have arrived.")
-          Boolean unconfirmed) {}
+          Boolean unconfirmed,
+      @JsonPropertyDescription(
+              "Where the receiver keeps what it was told: in Slack the channel and the time stamp of the"
+                  + " first message, for e-mail its Message-ID; absent where there is no such thing.")
+          String thread) {}
 
   /**
    * Somebody has taken an alert.

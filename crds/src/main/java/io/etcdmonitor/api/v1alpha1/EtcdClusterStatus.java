@@ -47,8 +47,12 @@ public record EtcdClusterStatus(
         Integer openAlerts,
     @JsonPropertyDescription("Open alerts, at most 20, worst first.") List<AlertStatus> alerts,
     @JsonPropertyDescription(
+            "Open alerts that the list has no place for and that a channel was told of, at most 100:"
+                + " the next leader has to know whom it owes the end.")
+        List<AlertStatus> furtherAlerts,
+    @JsonPropertyDescription(
             "Alerts that are over, while a channel that was told of them has still to hear it; at"
-                + " most 20.")
+                + " most 100.")
         List<AlertStatus> endingAlerts,
     @JsonPropertyDescription(
             "Reachable, Available, Degraded, FaultTolerant, Consistent, CapacityOK, "
@@ -57,11 +61,15 @@ public record EtcdClusterStatus(
   /** At most this many alerts are listed. */
   public static final int MAX_ALERTS = 20;
 
+  /** At most this many are written down beside the list, for the next leader. */
+  public static final int MAX_FURTHER_ALERTS = 100;
+
   /** Fills absent fields with their documented defaults; collections are copied. */
   public EtcdClusterStatus {
     members = members == null ? List.of() : List.copyOf(members);
     features = features == null ? List.of() : List.copyOf(features);
     alerts = alerts == null ? List.of() : List.copyOf(alerts);
+    furtherAlerts = furtherAlerts == null ? List.of() : List.copyOf(furtherAlerts);
     endingAlerts = endingAlerts == null ? List.of() : List.copyOf(endingAlerts);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
@@ -90,6 +98,7 @@ public record EtcdClusterStatus(
         .features(features)
         .openAlerts(openAlerts)
         .alerts(alerts)
+        .furtherAlerts(furtherAlerts)
         .endingAlerts(endingAlerts)
         .conditions(conditions);
   }
@@ -112,6 +121,7 @@ public record EtcdClusterStatus(
     private List<FeatureStatus> features;
     private Integer openAlerts;
     private List<AlertStatus> alerts;
+    private List<AlertStatus> furtherAlerts;
     private List<AlertStatus> endingAlerts;
     private List<Condition> conditions;
 
@@ -197,6 +207,11 @@ public record EtcdClusterStatus(
       return this;
     }
 
+    public Builder furtherAlerts(List<AlertStatus> furtherAlerts) {
+      this.furtherAlerts = furtherAlerts;
+      return this;
+    }
+
     public Builder endingAlerts(List<AlertStatus> endingAlerts) {
       this.endingAlerts = endingAlerts;
       return this;
@@ -225,6 +240,7 @@ public record EtcdClusterStatus(
           features,
           openAlerts,
           alerts,
+          furtherAlerts,
           endingAlerts,
           conditions);
     }

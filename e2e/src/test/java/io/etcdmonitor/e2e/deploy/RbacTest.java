@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.etcdmonitor.kube.RequiredPermissions;
 import io.etcdmonitor.kube.RequiredPermissions.Scope;
+import io.etcdmonitor.kube.alert.KubeMemoStore;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -53,13 +54,17 @@ class RbacTest {
   }
 
   @Test
-  void onlyTheOneLeaseCanBeReadAndChanged() {
+  void onlyTheOneLeaseAndTheOneConfigMapCanBeReadAndChanged() {
+    Set<String> named = new TreeSet<>();
     for (JsonNode rule : leaderRole(clusterWide).path("rules")) {
-      if (rule.path("resources").toString().contains("leases")
+      if (rule.path("resources").toString().matches(".*(leases|configmaps).*")
           && !rule.path("verbs").toString().equals("[\"create\"]")) {
         assertThat(rule.path("resourceNames")).hasSize(1);
+        named.add(rule.at("/resources/0").asText() + " " + rule.at("/resourceNames/0").asText());
       }
     }
+    assertThat(named)
+        .containsExactly("configmaps " + KubeMemoStore.name("etcd-monitor"), "leases etcd-monitor");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.etcdmonitor.engine.alert.AlertEngine;
 import io.etcdmonitor.engine.alert.ClusterAlerts;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.kube.alert.AlertMemo;
 import io.etcdmonitor.kube.alert.KubeAlerts;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
 import io.etcdmonitor.kube.cluster.AlertSettings;
@@ -124,6 +125,7 @@ public final class KubeOperator implements AutoCloseable {
       shard = Optional::empty;
     }
     alerts = new KubeAlerts(caches, pokes, events::record, clock);
+    AlertMemo.of(client, config, office::leading, clock).ifPresent(alerts::share);
     ReconcilerKit kit = new ReconcilerKit(engine, office, caches, standings, pokes, alerts, clock);
     InspectionApi api = new KubeInspectionApi(client);
     clusters = EtcdClusterReconciler.create(kit, watches, api, clusterGate, writer, events::record);
@@ -165,6 +167,7 @@ public final class KubeOperator implements AutoCloseable {
     pokes.close();
     events.close();
     watches.close();
+    alerts.close();
   }
 
   /** Numbers about it. */
@@ -234,7 +237,13 @@ public final class KubeOperator implements AutoCloseable {
     @Override
     public void end() {
       engine.pause();
+      alerts.follow();
       forgetWrites();
+    }
+
+    @Override
+    public void farewell() {
+      alerts.farewell();
     }
 
     @Override
@@ -260,12 +269,16 @@ public final class KubeOperator implements AutoCloseable {
 
     @Override
     public void resume() {
+      alerts.takeShare();
       engine.resume();
     }
 
     @Override
     public void leaving(Predicate<ClusterKey> leaving) {
       alerts.leave(leaving);
+      if (office.leading()) {
+        alerts.farewell();
+      }
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.etcdmonitor.kube.leader.LeaderElection;
 import io.etcdmonitor.kube.leader.LeaderLoop;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.time.Duration;
 
 /**
  * The election, or none. This replica counts as leading only when what has to come first is done:
@@ -20,6 +21,9 @@ final class Leadership implements LeaderElection.Listener, Office {
     void begin();
 
     void end();
+
+    /** It is about to give the Lease back. */
+    void farewell();
 
     /** The controllers were started again. */
     void again();
@@ -37,7 +41,11 @@ final class Leadership implements LeaderElection.Listener, Office {
       election =
           new LeaderElection(
               lease, new KubeLeaseStore(client, lease), this, clock, System::nanoTime);
-      loop = new LeaderLoop(LeaderLoop.Steps.of(election), lease.retry());
+      loop =
+          new LeaderLoop(
+              new LeaderLoop.Steps(
+                  election::tick, this::farewell, Duration.ZERO, election::release),
+              lease.retry());
     } else {
       election = null;
       loop = null;
@@ -70,6 +78,12 @@ final class Leadership implements LeaderElection.Listener, Office {
       loop.close();
     } else if (prepared) {
       onFollowing();
+    }
+  }
+
+  private void farewell() {
+    if (leading()) {
+      duties.farewell();
     }
   }
 

@@ -50,6 +50,8 @@ public final class RequiredPermissions {
               Set.of("get", "create", "update"),
               Scope.LEASE_NAMESPACE),
           new Permission(
+              "", "configmaps", Set.of("get", "create", "update"), Scope.LEASE_NAMESPACE),
+          new Permission(
               "events.k8s.io", "events", Set.of("create", "patch"), Scope.LEASE_NAMESPACE));
 
   /** What a replica of several needs besides, which share the clusters. */

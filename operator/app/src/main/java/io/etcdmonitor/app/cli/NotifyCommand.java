@@ -9,6 +9,8 @@ import io.etcdmonitor.app.watch.TextTable;
 import io.etcdmonitor.engine.alert.channel.AlertChannel;
 import io.etcdmonitor.engine.alert.channel.AlertMessage;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Kind;
+import io.etcdmonitor.engine.alert.channel.ChangeAnnouncer;
+import io.etcdmonitor.engine.alert.channel.ChangeNotice;
 import io.etcdmonitor.engine.alert.channel.ChannelMemory;
 import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.channel.Delivery.Outcome;
@@ -27,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -57,8 +60,9 @@ public final class NotifyCommand implements Command {
             this,
             TEST,
             "Sends an alert that fires, and then that it is resolved, through a channel of the alerts"
-                + " file, and says what the receiver answered. Ends with 0 when it took both, 69 when"
-                + " it cannot be reached now, 78 when the channel is set up wrongly.");
+                + " file (and a change event, where it sends these), and says what the receiver"
+                + " answered. Ends with 0 when it took all, 69 when it cannot be reached now, 78 when"
+                + " the channel is set up wrongly.");
     test.addPositional(AlertsFiles.word("CHANNEL", "Name of a channel in the alerts file.", true));
     AlertsFiles.addTo(test);
     test.addOption(Flags.output());
@@ -128,13 +132,21 @@ public final class NotifyCommand implements Command {
     // It may have arrived although the answer did not: then resolved is owed.
     attempts.add(
         attempt("resolved", channel, Samples.resolved(Kind.TEST, id, clock.instant()), memory));
+    if (channel instanceof ChangeAnnouncer announcer && announcer.announces()) {
+      ChangeNotice notice = Samples.change(clock.instant());
+      attempts.add(attempt("change event", () -> announcer.announce(notice, DEADLINE)));
+    }
     return attempts;
   }
 
   private Attempt attempt(
       String what, AlertChannel channel, AlertMessage message, ChannelMemory memory) {
+    return attempt(what, () -> channel.deliver(message, memory, DEADLINE));
+  }
+
+  private Attempt attempt(String what, Supplier<Delivery> call) {
     Instant begin = clock.instant();
-    Delivery delivery = channel.deliver(message, memory, DEADLINE);
+    Delivery delivery = call.get();
     return new Attempt(what, delivery, Duration.between(begin, clock.instant()));
   }
 

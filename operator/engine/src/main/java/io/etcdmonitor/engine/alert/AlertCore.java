@@ -5,11 +5,10 @@ import io.etcdmonitor.engine.alert.channel.AlertMessage;
 import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.outbox.Backoff;
 import io.etcdmonitor.engine.alert.state.Ack;
-import io.etcdmonitor.engine.alert.state.Alert;
-import io.etcdmonitor.engine.alert.state.Change;
 import io.etcdmonitor.engine.alert.state.Silence;
 import io.etcdmonitor.engine.alert.store.AlertStore;
 import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.result.ResultChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,9 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -33,17 +30,18 @@ final class AlertCore {
   private final AlertStore store;
   private final Keeper keeper;
   private final History history;
+  private final Chronicle chronicle;
   private final Channels channels = new Channels();
   private final Suppression suppression = new Suppression();
   private final Evaluations evaluations;
   private final Dispatch dispatch;
   private final Outbox outbox;
+  private final Announcements announcements;
   private final OwnAlerts own;
   private final Interventions interventions;
   private final Heartbeat heartbeat = new Heartbeat();
   private final Surroundings surroundings;
   private final Shelf shelf;
-  private final List<AlertListener> listeners = new CopyOnWriteArrayList<>();
   private AlertConfig config;
   private Instant now = Instant.EPOCH;
   private Instant refreshed = Instant.EPOCH;
@@ -59,14 +57,17 @@ final class AlertCore {
     this.keeper = new Keeper(store);
     this.history = history;
     this.surroundings = surroundings;
-    RuleRunner runner = new RuleRunner(this::changed);
+    this.chronicle = new Chronicle(history, () -> now);
+    RuleRunner runner = new RuleRunner(chronicle::changed);
     this.config = config;
     this.evaluations = new Evaluations(runner, surroundings, config);
     this.shelf = new Shelf(keeper, evaluations);
-    this.dispatch = new Dispatch(suppression, channels, this::message);
-    this.outbox = new Outbox(channels, dispatch, this::message, new Backoff(random));
+    this.dispatch = new Dispatch(suppression, channels, chronicle::message);
+    Backoff backoff = new Backoff(random);
+    this.outbox = new Outbox(channels, dispatch, chronicle::message, backoff);
+    this.announcements = new Announcements(channels, chronicle, backoff);
     this.own = new OwnAlerts(runner, channels);
-    this.interventions = new Interventions(suppression, keeper, history, this::changed);
+    this.interventions = new Interventions(suppression, keeper, history, chronicle::changed);
     keeper.load(
         alert -> shelf.at(alert.identity().cluster()).restore(alert),
         alert -> shelf.at(alert.identity().cluster()).restorePast(alert),
@@ -87,7 +88,7 @@ final class AlertCore {
   }
 
   void addListener(AlertListener listener) {
-    listeners.add(listener);
+    chronicle.addListener(listener);
   }
 
   /**
@@ -124,9 +125,14 @@ final class AlertCore {
       item.result().ifPresent(heartbeat::seen);
       item.result()
           .filter(change -> change.spec().primary())
-          .ifPresent(change -> evaluations.result(book, change, now));
+          .ifPresent(change -> result(book, change));
       item.removed().ifPresent(inspection -> evaluations.removed(book, inspection, now));
     }
+  }
+
+  private void result(Book book, ResultChange change) {
+    evaluations.result(book, change, now);
+    announcements.seen(book, change, config, now);
   }
 
   /** Lets time pass for clusters that something happened to. Commits. */
@@ -189,7 +195,7 @@ final class AlertCore {
     Optional<Outbox.Attempt> attempt = outbox.take(shelf.ours().values(), channel, config, now);
     attempt.ifPresent(begun -> {
       keeper.commit();
-      told(begun);
+      chronicle.told(begun.parts());
     });
     return attempt;
   }
@@ -198,7 +204,19 @@ final class AlertCore {
     advance(time);
     outbox.finish(attempt, delivery, config, now);
     keeper.commit();
-    told(attempt);
+    chronicle.told(attempt.parts());
+  }
+
+  /** The next change that a channel is to show, when it has nothing to say of alerts. */
+  synchronized Optional<Announcements.Waiting> nextChange(String channel, Instant time) {
+    advance(time);
+    return active ? announcements.next(channel, now) : Optional.empty();
+  }
+
+  synchronized void announced(
+      String channel, Announcements.Waiting item, Delivery delivery, Instant time) {
+    advance(time);
+    announcements.finished(channel, item, delivery, now);
   }
 
   synchronized void acknowledge(String name, Optional<Ack> ack, String by, Instant time) {
@@ -220,6 +238,13 @@ final class AlertCore {
     return ended;
   }
 
+  synchronized void learn(Collection<Silence> silences, Instant time) {
+    advance(time);
+    if (interventions.learn(silences, now)) {
+      commitForAll();
+    }
+  }
+
   private void commitForAll() {
     keeper.commit();
     shelf.all().forEach(book -> book.dirty = true);
@@ -234,17 +259,15 @@ final class AlertCore {
   }
 
   synchronized List<OpenAlert> open(ClusterKey key) {
-    return report(key, Reports::open);
+    return reports().open(shelf.find(key));
   }
 
   synchronized List<OpenAlert> owed(ClusterKey key) {
-    return report(key, Reports::owed);
+    return reports().owed(shelf.find(key));
   }
 
-  private List<OpenAlert> report(
-      ClusterKey key, BiFunction<Reports, Book, List<OpenAlert>> question) {
-    Reports reports = new Reports(config, suppression, now);
-    return shelf.find(key).map(book -> question.apply(reports, book)).orElse(List.of());
+  private Reports reports() {
+    return new Reports(config, suppression, now);
   }
 
   synchronized AlertStats stats(long coalesced) {
@@ -271,24 +294,5 @@ final class AlertCore {
     if (time.isAfter(now)) {
       now = time;
     }
-  }
-
-  private void told(Outbox.Attempt attempt) {
-    attempt.parts().stream()
-        .map(part -> part.book().key())
-        .distinct()
-        .forEach(key -> listeners.forEach(listener -> listener.told(key)));
-  }
-
-  private void changed(Book book, Alert alert, Change change, String words) {
-    history.add(
-        book.key(),
-        HistoryEntry.of(now, Optional.of(alert), alert.episode(), change.name(), "", words));
-    listeners.forEach(listener -> listener.changed(alert, change));
-  }
-
-  private void message(Book book, String episode, String what, String channel, String words) {
-    history.add(
-        book.key(), HistoryEntry.of(now, book.episode(episode), episode, what, channel, words));
   }
 }

@@ -1,7 +1,6 @@
 package io.etcdmonitor.engine.alert;
 
 import io.etcdmonitor.engine.alert.channel.AlertChannel;
-import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.state.Ack;
 import io.etcdmonitor.engine.alert.state.Silence;
 import io.etcdmonitor.engine.alert.store.AlertStore;
@@ -84,6 +83,11 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
   /** For several processes that share the clusters; instead of {@link #lead}. */
   public Division divide() {
     return new Division(core, clock);
+  }
+
+  /** What is handed over to other processes, or taken from them. */
+  public Handover handover() {
+    return new Handover(core, clock);
   }
 
   /**
@@ -277,10 +281,5 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
     }
     workers.values().forEach(ChannelWorker::close);
     core.close();
-  }
-
-  /** For a channel that throws although it must not. */
-  static Delivery failed(RuntimeException e) {
-    return new Delivery(Delivery.Outcome.RETRY, "", "the channel failed: " + e, Optional.empty());
   }
 }

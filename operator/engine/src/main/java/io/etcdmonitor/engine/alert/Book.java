@@ -1,5 +1,6 @@
 package io.etcdmonitor.engine.alert;
 
+import io.etcdmonitor.engine.alert.channel.ChannelMemory;
 import io.etcdmonitor.engine.alert.outbox.Row;
 import io.etcdmonitor.engine.alert.rule.ClusterFacts;
 import io.etcdmonitor.engine.alert.rule.Rule;
@@ -136,7 +137,12 @@ final class Book {
       if (told != null && told.firing()) {
         byChannel.merge(
             ledger.channel(),
-            new OpenAlert.Heard(ledger.channel(), told.severity(), told.at(), !told.unsure()),
+            new OpenAlert.Heard(
+                ledger.channel(),
+                told.severity(),
+                told.at(),
+                !told.unsure(),
+                Optional.ofNullable(ledger.memory().get(ChannelMemory.THREAD))),
             (a, b) -> a.at().isAfter(b.at()) ? a : b);
       }
     }

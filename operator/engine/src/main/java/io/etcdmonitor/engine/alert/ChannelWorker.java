@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.alert;
 
 import io.etcdmonitor.engine.alert.channel.AlertChannel;
+import io.etcdmonitor.engine.alert.channel.ChangeAnnouncer;
 import io.etcdmonitor.engine.alert.channel.Delivery;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,17 +65,38 @@ final class ChannelWorker implements AutoCloseable {
   boolean once() {
     Optional<Outbox.Attempt> attempt = core.next(channel.name(), clock.instant());
     if (attempt.isEmpty()) {
-      return false;
+      return channel instanceof ChangeAnnouncer announcer && announce(announcer);
     }
     Delivery delivery;
     try {
       delivery = channel.deliver(attempt.get().message(), attempt.get().memory(), DEADLINE);
     } catch (RuntimeException e) {
       log.warn("Channel {} threw; the message is tried again", channel.name(), e);
-      delivery = AlertEngine.failed(e);
+      delivery = failed(e);
     }
     core.finished(attempt.get(), delivery, clock.instant());
     return true;
+  }
+
+  private boolean announce(ChangeAnnouncer announcer) {
+    Optional<Announcements.Waiting> next = core.nextChange(channel.name(), clock.instant());
+    if (next.isEmpty()) {
+      return false;
+    }
+    Delivery delivery;
+    try {
+      delivery = announcer.announce(next.get().notice(), DEADLINE);
+    } catch (RuntimeException e) {
+      log.warn("Channel {} threw; the change event is tried again", channel.name(), e);
+      delivery = failed(e);
+    }
+    core.announced(channel.name(), next.get(), delivery, clock.instant());
+    return true;
+  }
+
+  /** For a channel that throws although it must not. */
+  private static Delivery failed(RuntimeException e) {
+    return new Delivery(Delivery.Outcome.RETRY, "", "the channel failed: " + e, Optional.empty());
   }
 
   @Override

@@ -39,6 +39,11 @@ final class Channels {
     return Optional.ofNullable(byName.get(channel)).flatMap(AlertChannel::repostInterval);
   }
 
+  boolean keepsEpisodesApart(String channel) {
+    AlertChannel known = byName.get(channel);
+    return known != null && known.keepsEpisodesApart();
+  }
+
   /** One that is not there any more is as good as paused. */
   boolean paused(String channel, Instant now) {
     Instant until = pausedUntil.get(channel);

@@ -19,14 +19,20 @@ import java.util.TreeMap;
 
 /** Writes messages from what is known now; rows hold only whom they are about. */
 final class Composer {
-  private static final int MOST_EPISODES = 50;
+  /** A message for people has so many at most. */
+  static final int MOST_EPISODES = 50;
 
   private Composer() {}
 
   /** One row with its book. */
   record Part(Book book, Row row) {}
 
-  static AlertMessage compose(List<Part> parts, AlertConfig config, Instant now) {
+  /**
+   * Writes one.
+   *
+   * @param whole whether it must leave nothing out
+   */
+  static AlertMessage compose(List<Part> parts, boolean whole, AlertConfig config, Instant now) {
     Row first = parts.get(0).row();
     boolean digest = parts.size() > 1;
     List<Episode> episodes = new ArrayList<>();
@@ -40,7 +46,8 @@ final class Composer {
             .thenComparing(Episode::id));
     boolean fires = episodes.stream().anyMatch(e -> e.status() == Status.FIRING);
     Status status = fires ? Status.FIRING : Status.RESOLVED;
-    List<Episode> shown = episodes.subList(0, Math.min(MOST_EPISODES, episodes.size()));
+    List<Episode> shown =
+        whole ? episodes : episodes.subList(0, Math.min(MOST_EPISODES, episodes.size()));
     boolean oneCluster = parts.stream().allMatch(p -> p.book() == parts.get(0).book());
     Book book = parts.get(0).book();
     return new AlertMessage(

@@ -74,6 +74,23 @@ final class Interventions {
     record(HistoryEntry.SILENCED, silence, silence.author() + ": " + silence.reason(), now);
   }
 
+  /** Takes over what another process knows; true when that was news. */
+  boolean learn(Collection<Silence> theirs, Instant now) {
+    boolean news = false;
+    for (Silence silence : theirs) {
+      boolean learned =
+          suppression
+              .silence(silence.id())
+              .map(ours -> silence.end().isBefore(ours.end()))
+              .orElseGet(() -> !silence.forgotten(now));
+      if (learned) {
+        put(silence);
+        news = true;
+      }
+    }
+    return news;
+  }
+
   /** Ends a silence before its time. */
   Silence end(String id, String by, Instant now) {
     Silence silence =

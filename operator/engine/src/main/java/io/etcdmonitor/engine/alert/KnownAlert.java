@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.alert;
 
 import io.etcdmonitor.engine.alert.state.Ack;
+import io.etcdmonitor.engine.alert.state.EscalationRun;
 import io.etcdmonitor.engine.model.Severity;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,24 @@ public record KnownAlert(
     told = List.copyOf(told);
   }
 
+  /** The same alert, written down. */
+  static KnownAlert of(OpenAlert alert) {
+    return new KnownAlert(
+        alert.rule(),
+        alert.subject(),
+        alert.subjectLabel(),
+        alert.episode(),
+        alert.severity(),
+        alert.summary(),
+        alert.message(),
+        alert.since(),
+        alert.ended(),
+        alert.stale(),
+        alert.ack(),
+        alert.escalation().map(Carried::of),
+        alert.told());
+  }
+
   /**
    * How far an escalation was carried.
    *
@@ -59,7 +78,17 @@ public record KnownAlert(
       Optional<Instant> nextAt,
       Optional<Duration> remaining,
       int loops,
-      boolean exhausted) {}
+      boolean exhausted) {
+    static Carried of(EscalationRun run) {
+      return new Carried(
+          run.policy().name(),
+          run.next(),
+          run.nextAt(),
+          run.remaining(),
+          run.loops(),
+          run.exhausted());
+    }
+  }
 
   /**
    * What is known of one cluster.

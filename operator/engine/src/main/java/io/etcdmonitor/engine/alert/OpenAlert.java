@@ -62,8 +62,10 @@ public record OpenAlert(
    * @param severity as it was told
    * @param at when it was told last
    * @param sure whether the message is known to have arrived; else it may have
+   * @param thread where the receiver keeps what it was told of it, empty where it does not
    */
-  public record Heard(String channel, Severity severity, Instant at, boolean sure) {}
+  public record Heard(
+      String channel, Severity severity, Instant at, boolean sure, Optional<String> thread) {}
 
   /** Who took it. */
   public Optional<String> acknowledgedBy() {

@@ -53,7 +53,7 @@ final class Outbox {
    * @param channel to whom
    * @param parts rows that it delivers
    * @param message what is said
-   * @param memory of the channel
+   * @param memory of the channel; a digest has none, for it is about no group alone
    */
   record Attempt(String channel, List<Composer.Part> parts, AlertMessage message, Memory memory) {}
 
@@ -90,11 +90,27 @@ final class Outbox {
     due.sort(
         Comparator.comparing((Composer.Part p) -> p.row().severity(), Comparator.reverseOrder())
             .thenComparing(p -> p.row().id()));
-    List<Composer.Part> taken =
-        due.size() > DIGEST_ABOVE
-            ? due.subList(0, Math.min(DIGEST_MOST, due.size()))
-            : due.subList(0, 1);
-    return Optional.of(begin(channel, taken, config, now));
+    int rows = due.size() > DIGEST_ABOVE ? digest(due, channels.keepsEpisodesApart(channel)) : 1;
+    return Optional.of(begin(channel, due.subList(0, rows), config, now));
+  }
+
+  /** How many rows become one message; all that it would leave out are left for the next. */
+  private static int digest(List<Composer.Part> due, boolean whole) {
+    int rows = Math.min(DIGEST_MOST, due.size());
+    int episodes = 0;
+    for (int i = 0; i < rows && whole; i++) {
+      episodes += episodes(due.get(i).row()).size();
+      if (i > 0 && episodes > Composer.MOST_EPISODES) {
+        return i;
+      }
+    }
+    return rows;
+  }
+
+  private static List<String> episodes(Row row) {
+    List<String> all = new ArrayList<>(row.send().firing());
+    all.addAll(row.send().resolved());
+    return all;
   }
 
   private Attempt begin(
@@ -114,10 +130,13 @@ final class Outbox {
       book.put(ledger.withTold(told));
       book.put(row);
       book.inFlight.add(desk(row));
-      remembered.putAll(ledger.memory());
+      if (taken.size() == 1) {
+        remembered.putAll(ledger.memory());
+      }
       parts.add(new Composer.Part(book, row));
     }
-    AlertMessage message = Composer.compose(parts, config, now);
+    boolean whole = channels.keepsEpisodesApart(channel);
+    AlertMessage message = Composer.compose(parts, whole, config, now);
     return new Attempt(channel, parts, message, new Memory(remembered));
   }
 
@@ -166,8 +185,15 @@ final class Outbox {
 
   private void finish(
       Book book, Row row, Attempt attempt, Delivery delivery, AlertConfig config, Instant now) {
+    if (attempt.parts().size() == 1) {
+      // Also when it failed: whom it has reached is not told again.
+      Ledger ledger = book.ledger(desk(row));
+      if (!ledger.memory().equals(attempt.memory().values)) {
+        book.put(ledger.withMemory(attempt.memory().values));
+      }
+    }
     switch (delivery.outcome()) {
-      case SENT -> sent(book, row, attempt, delivery, now);
+      case SENT -> sent(book, row, delivery, now);
       case RETRY -> {
         Duration wait = backoff.after(row.attempts(), delivery.retryAfter().orElse(Duration.ZERO));
         if (now.plus(wait).isAfter(row.deadline())) {
@@ -182,13 +208,11 @@ final class Outbox {
     }
   }
 
-  private void sent(Book book, Row row, Attempt attempt, Delivery delivery, Instant now) {
+  private void sent(Book book, Row row, Delivery delivery, Instant now) {
     Ledger ledger = book.ledger(desk(row));
     Map<String, Told> told = new HashMap<>(ledger.told());
     Set<String> firing = new HashSet<>(row.send().firing());
-    List<String> all = new ArrayList<>(row.send().firing());
-    all.addAll(row.send().resolved());
-    for (String episode : all) {
+    for (String episode : episodes(row)) {
       Optional<Alert> alert = book.episode(episode);
       boolean keep =
           firing.contains(episode)
@@ -201,7 +225,7 @@ final class Outbox {
         alert.ifPresent(a -> told.put(episode, Told.of(a, firing.contains(episode), now)));
       }
     }
-    book.put(ledger.delivered(told, attempt.memory().values, now));
+    book.put(ledger.delivered(told, now));
     book.remove(row);
     channels.count(row.channel(), Channels.SENT);
     record(book, row, HistoryEntry.SENT, words(delivery));
@@ -219,9 +243,7 @@ final class Outbox {
   }
 
   private void record(Book book, Row row, String what, String detail) {
-    List<String> all = new ArrayList<>(row.send().firing());
-    all.addAll(row.send().resolved());
-    for (String episode : all) {
+    for (String episode : episodes(row)) {
       String status = row.send().resolved().contains(episode) ? "resolved" : "firing";
       recorder.message(
           book, episode, what, row.channel(), row.send().kind() + " (" + status + ") " + detail);

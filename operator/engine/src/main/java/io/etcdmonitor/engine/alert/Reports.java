@@ -25,12 +25,12 @@ final class Reports {
     this.now = now;
   }
 
-  List<OpenAlert> open(Book book) {
-    return list(book, book.alerts().stream().filter(Alert::open));
+  List<OpenAlert> open(Optional<Book> of) {
+    return of.map(book -> list(book, book.alerts().stream().filter(Alert::open))).orElse(List.of());
   }
 
-  List<OpenAlert> owed(Book book) {
-    return list(book, book.owed().stream());
+  List<OpenAlert> owed(Optional<Book> of) {
+    return of.map(book -> list(book, book.owed().stream())).orElse(List.of());
   }
 
   private List<OpenAlert> list(Book book, Stream<Alert> alerts) {

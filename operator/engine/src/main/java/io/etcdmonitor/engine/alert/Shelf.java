@@ -62,7 +62,7 @@ final class Shelf {
   void takeOver(TakeOver takeOver, Map<ClusterKey, KnownAlert.OfCluster> known, Instant now) {
     known.keySet().forEach(this::at);
     for (Book book : all()) {
-      if (!book.key().equals(OwnAlerts.ITSELF)) {
+      if (!book.key().equals(OwnAlerts.ITSELF) || known.containsKey(OwnAlerts.ITSELF)) {
         evaluations.refresh(book);
         takeOver.into(book, known.getOrDefault(book.key(), KnownAlert.OfCluster.nothing(now)));
       }

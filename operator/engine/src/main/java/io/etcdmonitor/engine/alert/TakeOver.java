@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.alert;
 
 import io.etcdmonitor.engine.alert.Book.Desk;
+import io.etcdmonitor.engine.alert.channel.ChannelMemory;
 import io.etcdmonitor.engine.alert.rule.Rule;
 import io.etcdmonitor.engine.alert.state.Alert;
 import io.etcdmonitor.engine.alert.state.EscalationRun;
@@ -145,8 +146,19 @@ final class TakeOver {
                     && l.told().get(alert.episode()).firing());
     if (!stored) {
       Ledger ledger = book.ledger(new Desk(heard.channel(), group(book, alert, heard.channel())));
-      book.put(ledger.heard(alert, Told.heard(alert, heard.severity(), heard.at(), heard.sure())));
+      book.put(
+          goingOn(ledger, heard)
+              .heard(alert, Told.heard(alert, heard.severity(), heard.at(), heard.sure())));
     }
+  }
+
+  /** What is said next belongs to what was said before. */
+  private static Ledger goingOn(Ledger ledger, OpenAlert.Heard heard) {
+    return heard
+        .thread()
+        .filter(thread -> !thread.equals(ledger.memory().get(ChannelMemory.THREAD)))
+        .map(thread -> ledger.withMemory(Map.of(ChannelMemory.THREAD, thread)))
+        .orElse(ledger);
   }
 
   /** The group that a message to this channel would have today; a resolved one goes out anyway. */

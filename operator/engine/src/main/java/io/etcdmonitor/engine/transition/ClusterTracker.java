@@ -20,8 +20,9 @@ final class ClusterTracker {
    * @param label for people
    * @param voter whether it voted
    * @param state its last state that was known, never Unknown unless it always was
+   * @param version the last version of etcd that it told
    */
-  record SeenMember(String label, boolean voter, MemberState state) {}
+  record SeenMember(String label, boolean voter, MemberState state, Optional<String> version) {}
 
   /**
    * A cluster as last known.
@@ -160,9 +161,10 @@ final class ClusterTracker {
             "learner %s is a voting member now".formatted(member.label()));
       }
       state(was, member, teller);
+      Optional<String> version = version(was, member, teller);
       MemberState known =
           member.state() == MemberState.UNKNOWN && was != null ? was.state() : member.state();
-      next.put(member.id(), new SeenMember(member.label(), member.voter(), known));
+      next.put(member.id(), new SeenMember(member.label(), member.voter(), known, version));
     }
     if (next.isEmpty()) {
       return before.members();
@@ -178,6 +180,18 @@ final class ClusterTracker {
           }
         });
     return next;
+  }
+
+  private static Optional<String> version(SeenMember was, MemberObservation member, Teller teller) {
+    Optional<String> before = was == null ? Optional.empty() : was.version();
+    if (before.isPresent() && member.version().isPresent() && !before.equals(member.version())) {
+      teller.news(
+          TransitionType.VERSION_CHANGED,
+          member.label(),
+          "member %s runs etcd %s, before it was %s"
+              .formatted(member.label(), member.version().get(), before.get()));
+    }
+    return member.version().or(() -> before);
   }
 
   private static String added(MemberObservation member) {

@@ -10,6 +10,7 @@ public enum TransitionType {
   MEMBER_ADDED("MemberAdded"),
   MEMBER_REMOVED("MemberRemoved"),
   MEMBER_PROMOTED("MemberPromoted"),
+  VERSION_CHANGED("VersionChanged"),
   MEMBER_LAGGING("MemberLagging"),
   LEADER_CHANGED("LeaderChanged"),
   NO_LEADER("NoLeader"),

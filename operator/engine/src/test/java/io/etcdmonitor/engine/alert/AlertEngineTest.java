@@ -27,6 +27,7 @@ import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Thresholds;
 import io.etcdmonitor.engine.model.Verdict;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -236,6 +237,39 @@ class AlertEngineTest {
     assertThatThrownBy(
             () -> world.engine.acknowledge("none", "ann", "", Optional.of(Duration.ofHours(25))))
         .hasMessageContaining("24 hours");
+  }
+
+  @Test
+  void outsideItsHoursARouteTellsTheEndOnly() {
+    int hour = world.clock.instant().atZone(ZoneOffset.UTC).getHour();
+    Route night =
+        new Route(
+            "night",
+            List.of(),
+            List.of("pager"),
+            Optional.empty(),
+            List.of(),
+            Timing.DEFAULTS,
+            Optional.of(
+                new Hours(
+                    "UTC",
+                    Set.of(),
+                    "%02d:00".formatted((hour + 2) % 24),
+                    "%02d:00".formatted((hour + 4) % 24))),
+            true);
+    world.configure(config(BuiltInRules.all(), night, Route.all("always", List.of("slack"))));
+    world.healthy(quorumLost());
+    world.repeat(60, quorumLost());
+    assertThat(slack.kinds()).containsExactly("FIRING");
+    assertThat(pager.messages).isEmpty();
+    assertThat(details()).contains("outside the route's hours");
+    world.repeat(7_200, quorumLost());
+    assertThat(pager.kinds()).containsExactly("FIRING");
+    world.repeat(7_200, quorumLost());
+    pager.messages.clear();
+    world.pass(30);
+    world.healthy();
+    assertThat(pager.kinds()).containsExactly("RESOLVED");
   }
 
   @Test
@@ -583,6 +617,55 @@ class AlertEngineTest {
     assertThat(slack.messages.get(0).episodes()).hasSize(30);
   }
 
+  @Test
+  void aDigestForAReceiverThatKeepsEpisodesApartLeavesNoneOut() {
+    slack.keepsApart = true;
+    slack.next = new Delivery(Delivery.Outcome.RETRY, "", "", Optional.of(Duration.ofMinutes(1)));
+    for (int i = 0; i < 130; i++) {
+      world.result(new ClusterKey("prod", "c" + i), "healthy", Verdict.CRITICAL, quorumLost());
+    }
+    world.settle();
+    world.pass(10);
+    slack.next = Delivery.sent("200");
+    world.pass(61);
+    assertThat(slack.messages).allMatch(m -> m.truncatedEpisodes() == 0);
+    assertThat(slack.messages.stream().flatMap(m -> m.episodes().stream()).map(e -> e.id()))
+        .hasSize(130)
+        .doesNotHaveDuplicates();
+    assertThat(slack.messages).allMatch(m -> m.episodes().size() <= 50).hasSize(3);
+  }
+
+  @Test
+  void aDigestIsNoPartOfAnyConversation() {
+    world.healthy(quorumLost());
+    world.pass(10);
+    slack.next = new Delivery(Delivery.Outcome.RETRY, "", "", Optional.of(Duration.ofMinutes(1)));
+    for (int i = 0; i < 30; i++) {
+      world.result(new ClusterKey("prod", "c" + i), "healthy", Verdict.CRITICAL, quorumLost());
+    }
+    world.healthy();
+    world.pass(60);
+    slack.next = Delivery.sent("200");
+    world.pass(61);
+    assertThat(slack.kinds()).containsExactly("FIRING", "DIGEST");
+    assertThat(slack.memories.get(1)).as("the digest is a message of its own").isEmpty();
+    world.result(new ClusterKey("prod", "c1"), "healthy", Verdict.PASSED);
+    world.pass(30);
+    assertThat(slack.memories.get(2)).as("what follows does not rewrite the digest").isEmpty();
+  }
+
+  @Test
+  void whatAnAttemptThatFailedHadDoneIsRemembered() {
+    slack.next = new Delivery(Delivery.Outcome.RETRY, "451", "half", Optional.empty());
+    world.healthy(quorumLost());
+    world.pass(10);
+    String key = slack.attempts.get(0).idempotencyKey();
+    world.restart();
+    slack.next = Delivery.sent("250");
+    world.pass(120);
+    assertThat(slack.halves.get(slack.halves.size() - 1)).contains(key);
+  }
+
   private List<String> whats() {
     return world.engine.history(CLUSTER, 100).stream().map(HistoryEntry::what).toList();
   }
@@ -623,9 +706,9 @@ class AlertEngineTest {
     return rules;
   }
 
-  private static AlertConfig config(List<Rule> rules, Route route) {
+  private static AlertConfig config(List<Rule> rules, Route... routes) {
     return new AlertConfig(
-        rules, List.of(route), List.of(), Inhibition.DEFAULTS, Optional.empty(), Set.of(), "");
+        rules, List.of(routes), List.of(), Inhibition.DEFAULTS, Optional.empty(), Set.of(), "");
   }
 
   private static AlertConfig withFallback() {

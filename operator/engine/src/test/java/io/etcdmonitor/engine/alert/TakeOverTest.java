@@ -10,7 +10,9 @@ import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy;
 import io.etcdmonitor.engine.alert.state.EscalationRun;
 import io.etcdmonitor.engine.alert.state.Inhibition;
+import io.etcdmonitor.engine.alert.state.Matcher;
 import io.etcdmonitor.engine.alert.state.Route;
+import io.etcdmonitor.engine.alert.state.Silence;
 import io.etcdmonitor.engine.alert.state.Timing;
 import io.etcdmonitor.engine.alert.store.AlertStore;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
@@ -18,6 +20,7 @@ import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.Severity;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,6 +167,89 @@ class TakeOverTest {
   }
 
   @Test
+  void aConversationGoesOn() {
+    lead(first, 0, Map.of());
+    first.healthy(quorumLost());
+    first.repeat(30, quorumLost());
+    String thread = first.channel("slack").messages.get(0).idempotencyKey();
+    assertThat(first.engine.open(CLUSTER).get(0).told())
+        .singleElement()
+        .satisfies(heard -> assertThat(heard.thread()).contains(thread));
+
+    lead(second, 1, told(first));
+    second.pass(30);
+    second.healthy();
+    assertThat(second.channel("slack").memories).containsExactly(Optional.of(thread));
+  }
+
+  @Test
+  void silencesGoOnAndWhatOneEndedTheOtherDoesNotBringBack() {
+    lead(first, 0, Map.of());
+    Silence silence = silence("s1", first);
+    first.engine.silence(silence);
+    second.engine.handover().learn(first.engine.handover().silences());
+    lead(second, 1, told(first));
+    second.healthy(quorumLost());
+    second.repeat(30, quorumLost());
+    assertThat(second.channel("slack").messages).isEmpty();
+
+    second.engine.endSilence("s1", "ann");
+    second.repeat(30, quorumLost());
+    assertThat(second.channel("slack").kinds()).containsExactly("FIRING");
+    second.engine.handover().learn(first.engine.handover().silences());
+    assertThat(second.engine.silences()).noneMatch(s -> s.active(second.clock.instant()));
+    first.engine.handover().learn(second.engine.handover().silences());
+    assertThat(first.engine.silences()).noneMatch(s -> s.active(second.clock.instant()));
+  }
+
+  @Test
+  void theEndOfAnAlertAboutTheProgramItselfIsToldByTheNextLeader() {
+    withFallback(first);
+    withFallback(second);
+    lead(first, 0, Map.of());
+    first.channel("slack").next =
+        new Delivery(Delivery.Outcome.REJECTED, "404", "no such channel", Optional.empty());
+    first.healthy(quorumLost());
+    first.repeat(60, quorumLost());
+    assertThat(first.engine.open(Handover.ITSELF))
+        .as("told by the fallback channel")
+        .singleElement()
+        .satisfies(alert -> assertThat(alert.told()).isNotEmpty());
+
+    Map<ClusterKey, KnownAlert.OfCluster> known = new HashMap<>(told(first));
+    known.put(Handover.ITSELF, first.engine.handover().own());
+    lead(second, 1, known);
+    second.repeat(30, quorumLost());
+    assertThat(second.engine.open(Handover.ITSELF)).isEmpty();
+    assertThat(second.channel("pager").messages)
+        .filteredOn(m -> m.cluster().equals(Handover.ITSELF))
+        .extracting(m -> m.kind().name())
+        .containsExactly("RESOLVED");
+  }
+
+  private static void withFallback(World world) {
+    world.configure(
+        new AlertConfig(
+            world.config.rules(),
+            List.of(Route.all("all", List.of("slack"))),
+            List.of(),
+            Inhibition.DEFAULTS,
+            Optional.of("pager"),
+            Set.of(),
+            ""));
+  }
+
+  private static Silence silence(String id, World world) {
+    return new Silence(
+        id,
+        List.of(Matcher.parse("cluster=main")),
+        world.clock.instant(),
+        world.clock.instant().plus(Duration.ofHours(1)),
+        "ann",
+        "upgrade");
+  }
+
+  @Test
   void anEscalationGoesOnWhereItWas() {
     escalating(first);
     escalating(second);
@@ -246,31 +332,6 @@ class TakeOverTest {
     return Map.of(
         CLUSTER,
         new KnownAlert.OfCluster(
-            all.stream().map(TakeOverTest::known).toList(), true, world.clock.instant()));
-  }
-
-  private static KnownAlert known(OpenAlert a) {
-    return new KnownAlert(
-        a.rule(),
-        a.subject(),
-        a.subjectLabel(),
-        a.episode(),
-        a.severity(),
-        a.summary(),
-        a.message(),
-        a.since(),
-        a.ended(),
-        a.stale(),
-        a.ack(),
-        a.escalation()
-            .map(run ->
-                new KnownAlert.Carried(
-                    run.policy().name(),
-                    run.next(),
-                    run.nextAt(),
-                    run.remaining(),
-                    run.loops(),
-                    run.exhausted())),
-        a.told());
+            all.stream().map(KnownAlert::of).toList(), true, world.clock.instant()));
   }
 }

@@ -2,6 +2,8 @@ package io.etcdmonitor.engine.alert;
 
 import io.etcdmonitor.engine.alert.channel.AlertChannel;
 import io.etcdmonitor.engine.alert.channel.AlertMessage;
+import io.etcdmonitor.engine.alert.channel.ChangeAnnouncer;
+import io.etcdmonitor.engine.alert.channel.ChangeNotice;
 import io.etcdmonitor.engine.alert.channel.ChannelMemory;
 import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.store.AlertStore;
@@ -14,6 +16,8 @@ import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.result.ResultChange;
 import io.etcdmonitor.engine.testing.ManualClock;
+import io.etcdmonitor.engine.transition.Transition;
+import io.etcdmonitor.engine.transition.TransitionType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,11 +34,15 @@ final class World {
   static final ClusterKey CLUSTER = new ClusterKey("prod", "main");
 
   /** Remembers what it was given; may be told to fail. */
-  static final class FakeChannel implements AlertChannel {
+  static final class FakeChannel implements AlertChannel, ChangeAnnouncer {
     final String name;
+    final List<ChangeNotice> changes = new ArrayList<>();
+    boolean announces;
+    boolean keepsApart;
     final List<AlertMessage> messages = new ArrayList<>();
     final List<AlertMessage> attempts = new ArrayList<>();
     final List<Optional<String>> memories = new ArrayList<>();
+    final List<Optional<String>> halves = new ArrayList<>();
     Delivery next = Delivery.sent("200");
     Optional<Duration> repost = Optional.empty();
 
@@ -52,10 +60,31 @@ final class World {
       attempts.add(message);
       if (next.outcome() == Delivery.Outcome.SENT) {
         messages.add(message);
-        memories.add(memory.get("thread"));
-        memory.put("thread", message.idempotencyKey());
+        memories.add(memory.get(ChannelMemory.THREAD));
+        memory.put(ChannelMemory.THREAD, message.idempotencyKey());
+      } else {
+        memory.put("half", message.idempotencyKey());
+      }
+      halves.add(memory.get("half"));
+      return next;
+    }
+
+    @Override
+    public boolean announces() {
+      return announces;
+    }
+
+    @Override
+    public Delivery announce(ChangeNotice notice, Duration deadline) {
+      if (next.outcome() == Delivery.Outcome.SENT) {
+        changes.add(notice);
       }
       return next;
+    }
+
+    @Override
+    public boolean keepsEpisodesApart() {
+      return keepsApart;
     }
 
     @Override
@@ -130,6 +159,15 @@ final class World {
 
   /** A run of a feature with findings. */
   void result(ClusterKey cluster, String feature, Verdict verdict, Finding... findings) {
+    result(cluster, feature, verdict, List.of(), findings);
+  }
+
+  private void result(
+      ClusterKey cluster,
+      String feature,
+      Verdict verdict,
+      List<Transition> transitions,
+      Finding... findings) {
     InspectionSpec spec =
         new InspectionSpec(
             new InspectionKey(cluster, cluster.name() + "-" + feature),
@@ -150,7 +188,24 @@ final class World {
             Optional.empty(),
             time.instant(),
             Duration.ofMillis(5));
-    engine.onResult(new ResultChange(spec, result, Optional.empty(), true, List.of()));
+    engine.onResult(new ResultChange(spec, result, Optional.empty(), true, transitions));
+  }
+
+  /** The cluster was looked at, and this had happened to it. */
+  void happened(ClusterKey cluster, TransitionType type, String member, String message) {
+    result(
+        cluster,
+        "healthy",
+        Verdict.PASSED,
+        List.of(
+            new Transition(
+                cluster,
+                new InspectionKey(cluster, cluster.name() + "-healthy"),
+                type,
+                false,
+                member,
+                message)));
+    settle();
   }
 
   void healthy(Finding... findings) {

@@ -18,6 +18,7 @@ import static io.etcdmonitor.engine.transition.TransitionType.MEMBER_UNREACHABLE
 import static io.etcdmonitor.engine.transition.TransitionType.NO_LEADER;
 import static io.etcdmonitor.engine.transition.TransitionType.QUORUM_LOST;
 import static io.etcdmonitor.engine.transition.TransitionType.QUORUM_RESTORED;
+import static io.etcdmonitor.engine.transition.TransitionType.VERSION_CHANGED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.engine.assess.Reasons;
@@ -156,6 +157,19 @@ class TransitionDetectorTest {
     cluster.members.remove(added);
     added.down = Optional.of(FailureCause.CONNECTION_REFUSED);
     assertThat(see(lab, "healthy")).containsExactly(MEMBER_REMOVED);
+  }
+
+  @Test
+  void anotherVersionIsToldOfEachMemberOnce() {
+    Lab lab = lab(new HealthyProvider());
+    see(lab, "healthy");
+    FakeMember upgraded = cluster.members.get(1);
+    upgraded.down = Optional.of(FailureCause.CONNECTION_REFUSED);
+    assertThat(see(lab, "healthy")).containsExactly(MEMBER_UNREACHABLE);
+    upgraded.down = Optional.empty();
+    upgraded.version = "3.6.99";
+    assertThat(see(lab, "healthy")).contains(MEMBER_RECOVERED, VERSION_CHANGED);
+    assertThat(see(lab, "healthy")).isEmpty();
   }
 
   @Test

@@ -39,6 +39,16 @@ public final class AlertStatuses {
     return alerts.stream().limit(most).map(AlertStatuses::of).toList();
   }
 
+  /** Those beyond the first ones that somebody was told of, or has taken: not to be lost. */
+  public static List<AlertStatus> further(List<OpenAlert> alerts, int listed) {
+    return alerts.stream()
+        .skip(listed)
+        .filter(alert -> !alert.told().isEmpty() || alert.ack().isPresent())
+        .limit(EtcdClusterStatus.MAX_FURTHER_ALERTS)
+        .map(AlertStatuses::of)
+        .toList();
+  }
+
   private static AlertStatus of(OpenAlert a) {
     return new AlertStatus(
         a.rule(),
@@ -66,7 +76,8 @@ public final class AlertStatuses {
         heard.channel(),
         severity(heard.severity()),
         Timestamps.format(heard.at()),
-        heard.sure() ? null : true);
+        heard.sure() ? null : true,
+        heard.thread().map(AlertStatuses::text).orElse(null));
   }
 
   private static AlertEscalation escalation(EscalationRun run) {
@@ -86,11 +97,13 @@ public final class AlertStatuses {
    */
   public static KnownAlert.OfCluster known(EtcdClusterStatus status, Instant otherwise) {
     List<AlertStatus> all = new ArrayList<>(status.alerts());
+    all.addAll(status.furtherAlerts());
     all.addAll(status.endingAlerts());
     Integer open = status.openAlerts();
+    int listed = status.alerts().size() + status.furtherAlerts().size();
     return new KnownAlert.OfCluster(
         all.stream().flatMap(alert -> known(alert).stream()).toList(),
-        open == null || open <= status.alerts().size(),
+        open == null || open <= listed,
         status.features().stream()
             .map(FeatureStatus::lastRun)
             .filter(Objects::nonNull)
@@ -130,7 +143,8 @@ public final class AlertStatuses {
         told.channel(),
         severity(told.severity() == null ? alert.severity() : told.severity()),
         Timestamps.parse(told.at()),
-        !Boolean.TRUE.equals(told.unconfirmed()));
+        !Boolean.TRUE.equals(told.unconfirmed()),
+        Optional.ofNullable(told.thread()));
   }
 
   private static KnownAlert.Carried carried(AlertEscalation e) {

@@ -6,6 +6,7 @@ import io.etcdmonitor.engine.alert.AlertEngine;
 import io.etcdmonitor.engine.alert.AlertListener;
 import io.etcdmonitor.engine.alert.ClusterAlerts;
 import io.etcdmonitor.engine.alert.Division;
+import io.etcdmonitor.engine.alert.Handover;
 import io.etcdmonitor.engine.alert.KnownAlert;
 import io.etcdmonitor.engine.alert.OpenAlert;
 import io.etcdmonitor.engine.alert.state.Alert;
@@ -55,6 +56,7 @@ public final class KubeAlerts implements AlertListener {
   private final Clock clock;
   private volatile Optional<AlertEngine> engine = Optional.empty();
   private volatile Optional<Division> division = Optional.empty();
+  private volatile Optional<AlertMemo> memo = Optional.empty();
 
   /**
    * @param events takes notes for Events; must return at once
@@ -66,10 +68,16 @@ public final class KubeAlerts implements AlertListener {
     this.clock = clock;
   }
 
+  /** Shares with other replicas what no status tells; called before {@link #use}. */
+  public void share(AlertMemo with) {
+    memo = Optional.of(with);
+  }
+
   /** Uses an engine, from before it is started. Without one there are no alerts. */
   public void use(AlertEngine alerts) {
     engine = Optional.of(alerts);
     alerts.addListener(this);
+    memo.ifPresent(m -> m.use(alerts.handover()));
   }
 
   /** Uses an engine for the clusters that are {@link #take taken} only. */
@@ -101,6 +109,28 @@ public final class KubeAlerts implements AlertListener {
       LOG.warn("The alerts in the status of {} cannot be understood: {}", key, e.getMessage());
     }
     return KnownAlert.OfCluster.nothing(clock.instant());
+  }
+
+  /** This replica has a share from now on: what was said of the operator itself goes on. */
+  public void takeShare() {
+    Optional<KnownAlert.OfCluster> own = memo.flatMap(AlertMemo::take);
+    // Its own store is this shard's, whatever Pod wrote it: only without one is it told more.
+    own.ifPresent(o -> division.ifPresent(d -> d.take(Handover.ITSELF, o, true)));
+  }
+
+  /** This replica is about to stop: what others need to know is written now. Never throws. */
+  public void farewell() {
+    memo.ifPresent(AlertMemo::write);
+  }
+
+  /** This replica does not lead any more. */
+  public void follow() {
+    memo.ifPresent(AlertMemo::forget);
+  }
+
+  /** For good. */
+  public void close() {
+    memo.ifPresent(AlertMemo::close);
   }
 
   /** These go to another replica soon: nothing more is sent, and their statuses are written. */
@@ -146,6 +176,7 @@ public final class KubeAlerts implements AlertListener {
         LOG.warn("The alerts in the status of {} cannot be understood: {}", key, e.getMessage());
       }
     }
+    memo.flatMap(AlertMemo::take).ifPresent(own -> known.put(Handover.ITSELF, own));
     try {
       engine.get().lead(term, known);
     } catch (RuntimeException e) {

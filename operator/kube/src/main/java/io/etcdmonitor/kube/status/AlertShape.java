@@ -26,7 +26,7 @@ final class AlertShape {
         a.suppressed(),
         a.acknowledged(),
         a.told().stream()
-            .map(t -> new AlertTold(t.channel(), t.severity(), null, t.unconfirmed()))
+            .map(t -> new AlertTold(t.channel(), t.severity(), null, t.unconfirmed(), t.thread()))
             .toList(),
         a.escalation(),
         a.fingerprint(),

@@ -60,7 +60,8 @@ public final class ClusterStatusComposer {
             .features(features.stream().map(f -> feature(f, now)).toList())
             .openAlerts(alerts.open().size())
             .alerts(AlertStatuses.of(alerts.open(), EtcdClusterStatus.MAX_ALERTS))
-            .endingAlerts(AlertStatuses.of(alerts.ending(), EtcdClusterStatus.MAX_ALERTS))
+            .furtherAlerts(AlertStatuses.further(alerts.open(), EtcdClusterStatus.MAX_ALERTS))
+            .endingAlerts(AlertStatuses.of(alerts.ending(), EtcdClusterStatus.MAX_FURTHER_ALERTS))
             .conditions(
                 assessment.conditions().stream().map(c -> Conditions.of(c, moment)).toList());
     assessment.observation().ifPresent(seen -> observed(status, seen));

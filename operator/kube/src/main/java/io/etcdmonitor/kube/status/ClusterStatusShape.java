@@ -26,6 +26,7 @@ public final class ClusterStatusShape implements StatusShape<EtcdClusterStatus> 
             changes == null ? null : new LeaderChanges(changes.total(), null, changes.last()))
         .members(status.members().stream().map(ClusterStatusShape::calm).toList())
         .alerts(AlertShape.essence(status.alerts()))
+        .furtherAlerts(AlertShape.essence(status.furtherAlerts()))
         .endingAlerts(AlertShape.essence(status.endingAlerts()))
         .database(withoutForecast(status.database()))
         .features(status.features().stream().map(ClusterStatusShape::untimed).toList())

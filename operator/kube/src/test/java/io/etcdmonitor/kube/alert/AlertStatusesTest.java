@@ -72,6 +72,20 @@ class AlertStatusesTest {
   }
 
   @Test
+  void nobodyWhoWasToldIsForgottenWhereTheListIsFull() {
+    List<OpenAlert> many = Collections.nCopies(30, alert("down", Optional.empty()));
+    EtcdClusterStatus status =
+        status()
+            .openAlerts(30)
+            .alerts(AlertStatuses.of(many, EtcdClusterStatus.MAX_ALERTS))
+            .furtherAlerts(AlertStatuses.further(many, EtcdClusterStatus.MAX_ALERTS))
+            .build();
+    KnownAlert.OfCluster known = AlertStatuses.known(status, T);
+    assertThat(known.alerts()).hasSize(30).allMatch(a -> !a.told().isEmpty());
+    assertThat(known.complete()).isTrue();
+  }
+
+  @Test
   void whatAnOlderOperatorWroteIsNoEpisode() {
     EtcdClusterStatus status =
         status()
@@ -142,7 +156,9 @@ class AlertStatusesTest {
         Optional.of(
             new EscalationRun(
                 policy, 1, Optional.of(T.plusSeconds(900)), Optional.empty(), 0, false)),
-        List.of(new Heard("slack", Severity.WARNING, T.plusSeconds(30), false)),
+        List.of(
+            new Heard(
+                "slack", Severity.WARNING, T.plusSeconds(30), false, Optional.of("C042 1700.1"))),
         Map.of());
   }
 }

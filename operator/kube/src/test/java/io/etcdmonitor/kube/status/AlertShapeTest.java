@@ -52,7 +52,7 @@ class AlertShapeTest {
         stale,
         null,
         ack,
-        List.of(new AlertTold("slack", Severity.WARNING, toldAt, null)),
+        List.of(new AlertTold("slack", Severity.WARNING, toldAt, null, "C1 17.1")),
         null,
         "f0",
         "e0");

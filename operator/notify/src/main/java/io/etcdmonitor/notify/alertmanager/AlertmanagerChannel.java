@@ -161,6 +161,11 @@ final class AlertmanagerChannel implements AlertChannel {
   }
 
   @Override
+  public boolean keepsEpisodesApart() {
+    return true;
+  }
+
+  @Override
   public int messagesPerMinute() {
     return pace;
   }

@@ -12,14 +12,14 @@ import java.util.TreeSet;
 /**
  * The messages about one group that belong together, from its first firing until it is over: a
  * thread in Slack or in a mailbox. An episode that opens again goes on in the same one; a new
- * episode after the end begins its own. Kept in the channel's memory.
+ * episode after the end begins its own. Kept in the channel's memory; a replica that took an alert
+ * over knows the first message only, and goes on in that conversation.
  */
 public final class Conversation {
   private static final String OVER = "over";
   private static final int MOST_EPISODES = 50;
 
   private final ChannelMemory memory;
-  private final String root;
   private final String state;
   private final String episodes;
   private final String told;
@@ -27,7 +27,6 @@ public final class Conversation {
   /** The conversation of one channel type. */
   public Conversation(String channelType, ChannelMemory memory) {
     this.memory = memory;
-    root = channelType + ".root";
     state = channelType + ".state";
     episodes = channelType + ".episodes";
     told = channelType + ".told";
@@ -39,7 +38,7 @@ public final class Conversation {
     if (over && !sharesEpisode(message)) {
       return Optional.empty();
     }
-    return memory.get(root).filter(value -> !value.isEmpty());
+    return memory.get(ChannelMemory.THREAD).filter(value -> !value.isEmpty());
   }
 
   private boolean sharesEpisode(AlertMessage message) {
@@ -55,7 +54,7 @@ public final class Conversation {
 
   /** A new one begins with the message that the receiver knows by this name. */
   public void begin(String name) {
-    memory.put(root, name);
+    memory.put(ChannelMemory.THREAD, name);
     memory.put(episodes, "");
   }
 

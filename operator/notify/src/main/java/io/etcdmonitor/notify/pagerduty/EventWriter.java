@@ -111,7 +111,10 @@ final class EventWriter {
       return overrides.titleOf(message);
     }
     String test = message.kind() == Kind.TEST ? "TEST: " : "";
-    return test + message.cluster() + ": " + Words.oneLine(episode.summary());
+    String summary = Words.oneLine(episode.summary());
+    String cluster = message.cluster() + ": ";
+    // Those of the built-in rules name it.
+    return test + (summary.startsWith(cluster) ? "" : cluster) + summary;
   }
 
   private static String severity(Severity severity) {

@@ -39,13 +39,24 @@ final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
   private final EventWriter events;
   private final EventsApi api;
   private final int pace;
+  private final boolean changes;
 
-  PagerDutyChannel(String name, String routingKey, EventWriter events, EventsApi api, int pace) {
+  /**
+   * @param changes whether change events are sent
+   */
+  PagerDutyChannel(
+      String name,
+      String routingKey,
+      EventWriter events,
+      EventsApi api,
+      int pace,
+      boolean changes) {
     this.name = name;
     this.routingKey = routingKey;
     this.events = events;
     this.api = api;
     this.pace = pace;
+    this.changes = changes;
   }
 
   @Override
@@ -182,6 +193,11 @@ final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
   }
 
   @Override
+  public boolean announces() {
+    return changes;
+  }
+
+  @Override
   public Delivery announce(ChangeNotice notice, Duration deadline) {
     return api.change(EventWriter.change(routingKey, notice), deadline);
   }
@@ -200,6 +216,11 @@ final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
       }
     }
     return all.toPrettyString();
+  }
+
+  @Override
+  public boolean keepsEpisodesApart() {
+    return true;
   }
 
   @Override

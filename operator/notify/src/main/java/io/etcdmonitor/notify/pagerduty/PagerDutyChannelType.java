@@ -22,6 +22,7 @@ public final class PagerDutyChannelType extends ChannelType {
   static final String ROUTING_KEY = "routingKey";
   static final String BASE_URL = "baseUrl";
   static final String CLIENT_URL = "clientUrl";
+  static final String CHANGE_EVENTS = "changeEvents";
 
   @Override
   public String type() {
@@ -51,6 +52,13 @@ public final class PagerDutyChannelType extends ChannelType {
         CommonOptions.optional(
             CLIENT_URL, Type.TEXT, "", "URL that the incident names as its origin."));
     options.add(
+        CommonOptions.optional(
+            CHANGE_EVENTS,
+            Type.FLAG,
+            "false",
+            "Whether PagerDuty is also shown members that come and go and changes of their version, as"
+                + " change events, which call nobody."));
+    options.add(
         CommonOptions.title("an incident's summary, the same for all incidents of a message"));
     options.add(CommonOptions.text("the text among an incident's details"));
     options.addAll(CommonOptions.http());
@@ -76,7 +84,9 @@ public final class PagerDutyChannelType extends ChannelType {
     kept, durably, until it is resolved: rotating `routingKey` leaves no incident open. PagerDuty takes about 120 events a
     minute; a message of many episodes is as many events.
 
-    A feature that does maintenance can send change events, which call nobody. None of those built in does any.
+    With `changeEvents` a member that is added, removed or promoted, or runs another version of etcd, is a change event on the
+    service's page, beside its incidents; it calls nobody. The channel hears of the clusters whose alerts it may hear of,
+    by any of the routes and escalations. A change event that cannot be delivered within an hour is given up without an alert.
     """
         .strip();
   }
@@ -95,6 +105,7 @@ public final class PagerDutyChannelType extends ChannelType {
             Clock.systemUTC());
     EventWriter events = new EventWriter(Overrides.of(options), options.text(CLIENT_URL).strip());
     EventsApi api = new EventsApi(Urls.http(options, BASE_URL, options.text(BASE_URL)), sender);
-    return new PagerDutyChannel(name, key, events, api, Pace.of(options));
+    return new PagerDutyChannel(
+        name, key, events, api, Pace.of(options), options.flag(CHANGE_EVENTS));
   }
 }

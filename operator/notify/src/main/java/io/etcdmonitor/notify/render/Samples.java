@@ -5,6 +5,7 @@ import io.etcdmonitor.engine.alert.channel.AlertMessage.Episode;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Kind;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Link;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Status;
+import io.etcdmonitor.engine.alert.channel.ChangeNotice;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.Severity;
 import java.time.Duration;
@@ -34,6 +35,16 @@ public final class Samples {
   /** The same one, over. */
   public static AlertMessage resolved(Kind kind, String id, Instant now) {
     return message(kind, Status.RESOLVED, id, now);
+  }
+
+  /** A change event. */
+  public static ChangeNotice change(Instant now) {
+    return new ChangeNotice(
+        "TEST: sample/orders: member etcd-2 runs etcd 3.6.1, before it was 3.5.30",
+        new ClusterKey("sample", "orders"),
+        Map.of("change", "VersionChanged", "cluster", "sample/orders", "member", "etcd-2"),
+        List.of(),
+        now);
   }
 
   private static AlertMessage message(Kind kind, Status status, String id, Instant now) {

@@ -62,6 +62,11 @@ final class WebhookChannel implements AlertChannel {
   }
 
   @Override
+  public boolean keepsEpisodesApart() {
+    return true;
+  }
+
+  @Override
   public int messagesPerMinute() {
     return pace;
   }

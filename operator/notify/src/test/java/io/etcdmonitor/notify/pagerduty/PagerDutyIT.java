@@ -54,6 +54,9 @@ class PagerDutyIT {
       assertThat(event.path("event_action").asText()).isIn("trigger", "acknowledge", "resolve");
       assertThat(event.path("dedup_key").asText()).hasSizeBetween(1, 255);
     }
+    if (request.path().equals("/v2/change/enqueue")) {
+      checkChange(event);
+    }
     if (event.path("event_action").asText().equals("trigger")) {
       assertThat(event.at("/payload/summary").asText()).hasSizeBetween(1, 1024);
       assertThat(event.at("/payload/source").asText()).isNotEmpty();
@@ -66,6 +69,19 @@ class PagerDutyIT {
           .forEach(link -> assertThat(link.path("href").asText()).startsWith("http"));
     }
     return FakeReceiver.Answer.of(202, "{\"status\":\"success\",\"dedup_key\":\"x\"}");
+  }
+
+  /**
+   * Change events: summary is required, links are its own, and nothing of incidents belongs there.
+   */
+  private static void checkChange(JsonNode event) {
+    assertThat(event.has("event_action")).isFalse();
+    assertThat(event.has("dedup_key")).isFalse();
+    assertThat(event.at("/payload/summary").asText()).hasSizeBetween(1, 1024);
+    assertThat(event.at("/payload/source").asText()).isNotEmpty();
+    assertThat(Instant.parse(event.at("/payload/timestamp").asText())).isNotNull();
+    assertThat(event.at("/payload/custom_details").isObject()).isTrue();
+    event.path("links").forEach(link -> assertThat(link.path("href").asText()).startsWith("http"));
   }
 
   private AlertChannel channel(String key) {
@@ -222,7 +238,14 @@ class PagerDutyIT {
             Map.of("freed", "1.2 GiB"),
             List.of(new Link("Operation", "https://etcd.example/op/1")),
             Messages.NOW);
-    Delivery delivery = ((ChangeAnnouncer) channel(KEY)).announce(notice, Channels.SOON);
+    assertThat(((ChangeAnnouncer) channel(KEY)).announces()).as("only when asked for").isFalse();
+    ChangeAnnouncer announcer =
+        (ChangeAnnouncer)
+            Channels.create(
+                "pagerduty",
+                Map.of("routingKey", KEY, "baseUrl", pagerduty.url(), "changeEvents", true));
+    assertThat(announcer.announces()).isTrue();
+    Delivery delivery = announcer.announce(notice, Channels.SOON);
     assertThat(delivery.outcome()).isEqualTo(Outcome.SENT);
     assertThat(pagerduty.last().path()).isEqualTo("/v2/change/enqueue");
     assertThat(pagerduty.last().json().at("/payload/custom_details/freed").asText())

@@ -31,6 +31,14 @@ public interface AlertChannel extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Whether the receiver keeps each episode by itself, as Alertmanager and PagerDuty do. Then no
+   * message leaves any out; one for people may, and says how many.
+   */
+  default boolean keepsEpisodesApart() {
+    return false;
+  }
+
   @Override
   default void close() {}
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Something that was done on purpose, such as a defragmentation: shown beside alerts, so that
- * people see what came before them. It calls nobody.
+ * Something that was done on purpose, such as an upgrade: shown beside alerts, so that people see
+ * what came before them. It calls nobody.
  *
  * @param summary one line
  * @param cluster what it was done to

@@ -84,6 +84,11 @@ public record Ledger(
         channel, group, entries, firing, Optional.of(last), sequence, memory, extra, due);
   }
 
+  /** With this memory of the channel. */
+  public Ledger withMemory(Map<String, String> remembered) {
+    return new Ledger(channel, group, told, lastFiring, lastAt, sequence, remembered, extra, due);
+  }
+
   /** With one more episode to tell, at once or as routes' timing has it. */
   public Ledger withExtra(String episode, boolean atOnce) {
     Set<String> more = new HashSet<>(extra);
@@ -106,7 +111,7 @@ public record Ledger(
   }
 
   /** After a delivery. */
-  public Ledger delivered(Map<String, Told> entries, Map<String, String> remembered, Instant now) {
+  public Ledger delivered(Map<String, Told> entries, Instant now) {
     Map<String, Instant> firing = new HashMap<>(lastFiring);
     firing.values().removeIf(t -> !now.isBefore(t.plus(DEDUP_WINDOW)));
     Set<String> left = new HashSet<>(due);
@@ -119,6 +124,6 @@ public record Ledger(
     left.removeIf(episode -> entries.containsKey(episode) && entries.get(episode).at().equals(now));
     members.removeIf(episode -> !entries.containsKey(episode) && !left.contains(episode));
     return new Ledger(
-        channel, group, entries, firing, Optional.of(now), sequence + 1, remembered, members, left);
+        channel, group, entries, firing, Optional.of(now), sequence + 1, memory, members, left);
   }
 }

@@ -64,6 +64,25 @@ public record Route(
         .collect(Collectors.joining("/"));
   }
 
+  /**
+   * The routes that some alert with these labels may take: what routes ask of other labels, such as
+   * rule and severity, is left open.
+   */
+  public static List<Route> thatMayTake(List<Route> routes, Map<String, String> labels) {
+    List<Route> taken = new ArrayList<>();
+    for (Route route : routes) {
+      List<Matcher> sure =
+          route.matchers.stream().filter(m -> labels.containsKey(m.label())).toList();
+      if (sure.stream().allMatch(m -> m.matches(labels))) {
+        taken.add(route);
+        if (!route.goOn() && sure.size() == route.matchers.size()) {
+          break;
+        }
+      }
+    }
+    return taken;
+  }
+
   /** The routes that an alert takes. */
   public static List<Route> of(List<Route> routes, Map<String, String> labels) {
     List<Route> taken = new ArrayList<>();
