@@ -1,19 +1,12 @@
 package io.etcdmonitor.e2e.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.etcdmonitor.e2e.demo.Checkout;
-import io.etcdmonitor.e2e.process.Await;
-import io.etcdmonitor.e2e.process.ChildProcess;
 import io.etcdmonitor.e2e.process.Directories;
+import io.etcdmonitor.e2e.prometheus.PrometheusServer;
 import io.etcdmonitor.e2e.prometheus.PrometheusTools;
-import io.etcdmonitor.etcd.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,21 +21,16 @@ import java.util.concurrent.TimeUnit;
  * given. It scrapes the operator and the etcd of every row. Thread-safe.
  */
 final class LabPrometheus implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long AGE = TimeUnit.SECONDS.toNanos(1);
 
   private final Path directory;
-  private final int port;
-  private final ChildProcess process;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final PrometheusServer server;
   private JsonNode groups;
   private long groupsAt;
 
-  private LabPrometheus(Path directory, int port, ChildProcess process) {
+  private LabPrometheus(Path directory, PrometheusServer server) {
     this.directory = directory;
-    this.port = port;
-    this.process = process;
+    this.server = server;
   }
 
   /** Starts it where Prometheus is installed. */
@@ -52,30 +40,13 @@ final class LabPrometheus implements AutoCloseable {
       return Optional.empty();
     }
     Path directory = Directories.temporary("etcd-monitor-lab-prometheus");
-    int port = Ports.free();
     try {
       configure(directory, others);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    ChildProcess process =
-        ChildProcess.start(
-            List.of(
-                program.get().toString(),
-                "--config.file=" + directory.resolve("prometheus.yml"),
-                "--storage.tsdb.path=" + directory.resolve("data"),
-                "--web.listen-address=127.0.0.1:" + port),
-            Map.of(),
-            directory.resolve("log"));
-    LabPrometheus prometheus = new LabPrometheus(directory, port, process);
-    try {
-      Await.until("Prometheus is ready", PATIENCE, () -> prometheus.ready());
-      return Optional.of(prometheus);
-    } catch (AssertionError e) {
-      String log = process.tail(20);
-      prometheus.close();
-      throw new AssertionError(log, e);
-    }
+    return Optional.of(
+        new LabPrometheus(directory, PrometheusServer.start(program.get(), directory)));
   }
 
   private static void configure(Path directory, Optional<Path> others) throws IOException {
@@ -167,30 +138,14 @@ final class LabPrometheus implements AutoCloseable {
 
   private synchronized JsonNode groups() throws IOException, InterruptedException {
     if (groups == null || System.nanoTime() - groupsAt > AGE) {
-      groups = get("/api/v1/rules?type=alert").at("/data/groups");
+      groups = server.get("/api/v1/rules?type=alert").at("/data/groups");
       groupsAt = System.nanoTime();
     }
     return groups;
   }
 
-  private boolean ready() throws IOException, InterruptedException {
-    return http.send(request("/-/ready"), BodyHandlers.ofString()).statusCode() == 200;
-  }
-
-  private JsonNode get(String path) throws IOException, InterruptedException {
-    return JSON.readTree(http.send(request(path), BodyHandlers.ofString()).body());
-  }
-
-  private HttpRequest request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .timeout(Duration.ofSeconds(10))
-        .build();
-  }
-
   @Override
   public void close() {
-    http.close();
-    process.close();
-    Directories.delete(directory);
+    server.close();
   }
 }

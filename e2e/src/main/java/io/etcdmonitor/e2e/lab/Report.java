@@ -123,14 +123,7 @@ final class Report {
     for (Row row : rows) {
       Optional<RowResult> found = ran(row);
       if (found.isEmpty()) {
-        line(
-            row,
-            row.notRun().isEmpty() ? "not run yet" : "not run: " + row.notRun(),
-            "",
-            "",
-            "",
-            "",
-            "");
+        line(row, whyNotRun(row), "", "", "", "", "");
         continue;
       }
       RowResult result = found.get();
@@ -145,6 +138,10 @@ final class Report {
               ? seconds(result.clear().get("status"))
               : row.clears());
     }
+  }
+
+  private static String whyNotRun(Row row) {
+    return row.notRun().isEmpty() ? "not run yet" : "not run: " + row.notRun();
   }
 
   private Optional<RowResult> ran(Row row) {
@@ -167,14 +164,7 @@ final class Report {
     for (Row row : rows) {
       Optional<RowResult> found = ran(row);
       if (found.isEmpty()) {
-        line(
-            row,
-            row.notRun().isEmpty() ? "not run yet" : "not run: " + row.notRun(),
-            "",
-            "",
-            row.quiet(),
-            "",
-            "");
+        line(row, whyNotRun(row), "", "", row.quiet(), "", "");
         continue;
       }
       RowResult result = found.get();
