@@ -6,7 +6,6 @@ import io.etcdmonitor.app.ExitCode;
 import io.etcdmonitor.app.Shutdown;
 import io.etcdmonitor.app.alerts.AlertApi;
 import io.etcdmonitor.app.alerts.AlertService;
-import io.etcdmonitor.app.alerts.LoneSurroundings;
 import io.etcdmonitor.app.config.AppConfig;
 import io.etcdmonitor.app.config.ConfigUse;
 import io.etcdmonitor.app.config.Options;
@@ -25,6 +24,9 @@ import io.etcdmonitor.app.watch.Snapshot;
 import io.etcdmonitor.app.watch.Target;
 import io.etcdmonitor.app.watch.View;
 import io.etcdmonitor.engine.Engine;
+import io.etcdmonitor.engine.alert.ClusterAlerts;
+import io.etcdmonitor.engine.alert.Surroundings;
+import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.result.ResultChange;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -114,14 +117,24 @@ public final class MonitorCommand implements Command {
     if (config.alerts().file().isEmpty()) {
       return Optional.empty();
     }
-    LoneSurroundings surroundings = new LoneSurroundings(engine);
     AlertService alerts =
-        AlertService.create(config.alerts(), surroundings, terminal.environment(), clock);
+        AlertService.create(config.alerts(), Surroundings.ALONE, terminal.environment(), clock);
     metrics.addAlerts(alerts.engine()::stats, alerts::reloadSuccess);
-    alerts.engine().settings(surroundings::settings);
+    alerts.engine().settings(key -> settings(engine, key));
     engine.addListener(alerts.engine());
     alerts.start();
     return Optional.of(alerts);
+  }
+
+  /** The thresholds that a cluster is watched with. */
+  private static ClusterAlerts settings(Engine engine, ClusterKey key) {
+    return engine.clusters().stream()
+        .filter(cluster -> cluster.key().equals(key))
+        .findFirst()
+        .map(cluster ->
+            new ClusterAlerts(
+                true, List.of(), Map.of(), Set.of(), cluster.description(), cluster.thresholds()))
+        .orElse(ClusterAlerts.DEFAULTS);
   }
 
   private void show(Feed feed, View view) {

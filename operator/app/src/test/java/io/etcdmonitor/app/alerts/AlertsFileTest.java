@@ -12,7 +12,6 @@ import io.etcdmonitor.engine.alert.rule.Condition;
 import io.etcdmonitor.engine.alert.rule.Rule;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.rule.Scope;
-import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.Severity;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -257,22 +256,10 @@ class AlertsFileTest {
   }
 
   private AlertService service(Path file) {
-    Surroundings alone =
-        new Surroundings() {
-          @Override
-          public boolean active() {
-            return true;
-          }
-
-          @Override
-          public Fate fate(ClusterKey cluster) {
-            return Fate.WATCHED;
-          }
-        };
     return AlertService.create(
         new AppConfig.Alerts(
             Optional.of(file.toString()), Optional.of(directory.resolve("state").toString())),
-        alone,
+        Surroundings.ALONE,
         Map.of(),
         Clock.systemUTC());
   }

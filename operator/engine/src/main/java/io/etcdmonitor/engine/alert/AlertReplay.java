@@ -7,7 +7,6 @@ import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.state.Alert;
 import io.etcdmonitor.engine.alert.state.Change;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
-import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.result.ResultChange;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,19 +43,6 @@ public final class AlertReplay implements AutoCloseable {
    */
   public record Sent(Instant time, String channel, AlertMessage message) {}
 
-  private static final Surroundings WATCHED =
-      new Surroundings() {
-        @Override
-        public boolean active() {
-          return true;
-        }
-
-        @Override
-        public Fate fate(ClusterKey cluster) {
-          return Fate.WATCHED;
-        }
-      };
-
   private final Moment moment = new Moment();
   private final AlertEngine engine;
   private final AlertConfig config;
@@ -73,7 +59,12 @@ public final class AlertReplay implements AutoCloseable {
     this.config = config.withoutHeartbeat();
     this.engine =
         new AlertEngine(
-            new MemoryStore(), History.inMemory(), this.config, WATCHED, moment, () -> 1L);
+            new MemoryStore(),
+            History.inMemory(),
+            this.config,
+            Surroundings.ALONE,
+            moment,
+            () -> 1L);
     engine.settings(key -> settings);
     engine.addListener((alert, change) -> events.add(new Event(moment.now, alert, change)));
     Map<String, AlertChannel> channels = new HashMap<>();

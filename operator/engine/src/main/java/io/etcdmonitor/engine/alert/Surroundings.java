@@ -4,6 +4,19 @@ import io.etcdmonitor.engine.model.ClusterKey;
 
 /** What the alert engine asks those around it. Must answer at once. */
 public interface Surroundings {
+  /** Nobody else: this process leads, and what it watches is watched until it ends. */
+  Surroundings ALONE =
+      new Surroundings() {
+        @Override
+        public boolean active() {
+          return true;
+        }
+
+        @Override
+        public Fate fate(ClusterKey cluster) {
+          return Fate.WATCHED;
+        }
+      };
 
   /** Whether this process evaluates and sends: the leader does. */
   boolean active();

@@ -67,7 +67,7 @@ class AlertStormBench {
             JournalStore.open(directory),
             History.in(directory.resolve("history")),
             config,
-            watched(),
+            Surroundings.ALONE,
             Clock.systemUTC(),
             new Random(1))) {
       engine.addListener((alert, change) -> {
@@ -227,20 +227,6 @@ class AlertStormBench {
       @Override
       public int messagesPerMinute() {
         return 600;
-      }
-    };
-  }
-
-  private static Surroundings watched() {
-    return new Surroundings() {
-      @Override
-      public boolean active() {
-        return true;
-      }
-
-      @Override
-      public Fate fate(ClusterKey cluster) {
-        return Fate.WATCHED;
       }
     };
   }

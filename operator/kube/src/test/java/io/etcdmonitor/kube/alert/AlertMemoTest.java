@@ -9,7 +9,6 @@ import io.etcdmonitor.engine.alert.Surroundings;
 import io.etcdmonitor.engine.alert.state.Matcher;
 import io.etcdmonitor.engine.alert.state.Silence;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
-import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.kube.leader.LeaseStore;
 import io.etcdmonitor.kube.testing.TestClock;
 import java.time.Duration;
@@ -61,17 +60,7 @@ class AlertMemoTest {
             new MemoryStore(),
             History.inMemory(),
             AlertConfig.standard(List.of("log")),
-            new Surroundings() {
-              @Override
-              public boolean active() {
-                return true;
-              }
-
-              @Override
-              public Fate fate(ClusterKey cluster) {
-                return Fate.WATCHED;
-              }
-            },
+            Surroundings.ALONE,
             clock,
             new Random(1));
     final AlertMemo memo;
