@@ -75,7 +75,7 @@ public final class LeaderElection implements LeaderGate {
       follow();
     }
     try {
-      lookTwice();
+      Leases.lookTwice(this::look);
       if (away) {
         LOG.info("The Lease {}/{} can be read again", settings.namespace(), settings.name());
         away = false;
@@ -124,22 +124,6 @@ public final class LeaderElection implements LeaderGate {
 
   private long gap() {
     return nanos.getAsLong() - lastTickEnded;
-  }
-
-  /**
-   * A conflict means that somebody wrote between our read and our write: who, the second look
-   * tells.
-   */
-  private void lookTwice() {
-    try {
-      look();
-    } catch (LeaseStore.Conflict first) {
-      try {
-        look();
-      } catch (LeaseStore.Conflict second) {
-        LOG.debug("The Lease is being written by others; looking again later");
-      }
-    }
   }
 
   private void look() {

@@ -13,9 +13,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Leases as Kubernetes has them, and as we do. */
 public final class Leases {
+  private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+
   private Leases() {}
 
   /** A client whose calls take no longer than one about a Lease may. */
@@ -66,6 +70,22 @@ public final class Leases {
         throw new LeaseStore.Conflict(e);
       }
       throw e;
+    }
+  }
+
+  /**
+   * Looks at a Lease, and writes. A conflict means that somebody wrote between our read and our
+   * write: who, a second look tells.
+   */
+  public static void lookTwice(Runnable look) {
+    try {
+      look.run();
+    } catch (LeaseStore.Conflict first) {
+      try {
+        look.run();
+      } catch (LeaseStore.Conflict second) {
+        LOG.debug("The Lease is being written by others; looking again later");
+      }
     }
   }
 

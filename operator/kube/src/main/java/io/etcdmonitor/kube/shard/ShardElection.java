@@ -3,7 +3,7 @@ package io.etcdmonitor.kube.shard;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
 import io.etcdmonitor.kube.leader.LeaderGate;
-import io.etcdmonitor.kube.leader.LeaseStore;
+import io.etcdmonitor.kube.leader.Leases;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -129,7 +129,7 @@ public final class ShardElection implements LeaderGate {
       listener.pause();
     }
     try {
-      lookTwice();
+      Leases.lookTwice(this::look);
       if (away) {
         LOG.info("The Leases of the shards can be read again");
         away = false;
@@ -171,18 +171,6 @@ public final class ShardElection implements LeaderGate {
 
   private boolean fresh() {
     return held && nanos.getAsLong() - renewed <= deadline;
-  }
-
-  private void lookTwice() {
-    try {
-      look();
-    } catch (LeaseStore.Conflict first) {
-      try {
-        look();
-      } catch (LeaseStore.Conflict second) {
-        LOG.debug("The Lease is being written by others; looking again later");
-      }
-    }
   }
 
   private void look() {
