@@ -38,7 +38,7 @@ public final class CertificateLog {
 
   private record Entry(Reply<PeerCertificates> reply, Instant askedAgain, Duration pause) {
     boolean shown() {
-      return reply.value().filter(c -> !c.chain().isEmpty()).isPresent();
+      return end(reply).isPresent();
     }
   }
 
@@ -96,8 +96,13 @@ public final class CertificateLog {
 
   /** When a member's certificate ends. */
   public Optional<Instant> notAfter(String id) {
-    return seen(id)
-        .flatMap(Reply::value)
+    return seen(id).flatMap(CertificateLog::end);
+  }
+
+  /** When the certificate ends that was shown; empty when none was. */
+  private static Optional<Instant> end(Reply<PeerCertificates> reply) {
+    return reply
+        .value()
         .filter(c -> !c.chain().isEmpty())
         .map(c -> c.chain().get(0).getNotAfter().toInstant());
   }
@@ -109,11 +114,7 @@ public final class CertificateLog {
 
   private static Duration pause(
       Reply<PeerCertificates> reply, Optional<Entry> before, InspectionContext context) {
-    Optional<Instant> end =
-        reply
-            .value()
-            .filter(c -> !c.chain().isEmpty())
-            .map(c -> c.chain().get(0).getNotAfter().toInstant());
+    Optional<Instant> end = end(reply);
     if (end.isPresent()) {
       Duration warning = context.cluster().thresholds().certificateWarning();
       return end.get().isAfter(context.now().plus(warning)) ? FRESH.minus(EARLY) : RETRY;

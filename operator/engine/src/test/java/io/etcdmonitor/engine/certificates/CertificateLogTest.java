@@ -8,6 +8,7 @@ import io.etcdmonitor.engine.model.Expected;
 import io.etcdmonitor.engine.model.MetricsAccess;
 import io.etcdmonitor.engine.model.Thresholds;
 import io.etcdmonitor.engine.model.WatchedCluster;
+import io.etcdmonitor.engine.testing.Stub;
 import io.etcdmonitor.engine.view.ClusterView;
 import io.etcdmonitor.engine.view.ViewMember;
 import io.etcdmonitor.etcd.ConnectionSpec;
@@ -18,7 +19,6 @@ import io.etcdmonitor.etcd.PeerCertificates;
 import io.etcdmonitor.etcd.Reply;
 import io.etcdmonitor.etcd.testing.TestPki;
 import java.io.ByteArrayInputStream;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -86,15 +86,15 @@ class CertificateLogTest {
 
   private InspectionContext context() {
     MemberClient client =
-        proxy(
+        Stub.of(
             MemberClient.class,
             (name, arguments) -> {
               asked.add(Duration.between(START, now));
               Object reply = CompletableFuture.completedFuture(answer);
               return reply;
             });
-    ClusterView view = proxy(ClusterView.class, (name, arguments) -> client);
-    return proxy(
+    ClusterView view = Stub.of(ClusterView.class, (name, arguments) -> client);
+    return Stub.of(
         InspectionContext.class,
         (name, arguments) ->
             switch (name) {
@@ -104,17 +104,5 @@ class CertificateLogTest {
               case "budget" -> arguments[0];
               default -> throw new UnsupportedOperationException(name);
             });
-  }
-
-  private interface Answer {
-    Object to(String name, Object[] arguments);
-  }
-
-  private static <T> T proxy(Class<T> type, Answer answer) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, arguments) -> answer.to(method.getName(), arguments)));
   }
 }

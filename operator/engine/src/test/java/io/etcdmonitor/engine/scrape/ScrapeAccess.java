@@ -7,11 +7,11 @@ import io.etcdmonitor.engine.model.Expected;
 import io.etcdmonitor.engine.model.MetricsAccess;
 import io.etcdmonitor.engine.model.Thresholds;
 import io.etcdmonitor.engine.model.WatchedCluster;
+import io.etcdmonitor.engine.testing.Stub;
 import io.etcdmonitor.engine.view.ClusterView;
 import io.etcdmonitor.engine.view.ViewMember;
 import io.etcdmonitor.etcd.ClusterConnection;
 import io.etcdmonitor.etcd.Endpoint;
-import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,10 +47,10 @@ public final class ScrapeAccess {
             Expected.NOTHING,
             MetricsAccess.DEFAULT);
     ClusterView view =
-        proxy(
+        Stub.of(
             ClusterView.class,
             (name, arguments) -> connection.member(((ViewMember) arguments[0]).endpoints()));
-    return proxy(
+    return Stub.of(
         InspectionContext.class,
         (name, arguments) ->
             switch (name) {
@@ -60,17 +60,5 @@ public final class ScrapeAccess {
               case "budget" -> arguments[0];
               default -> throw new UnsupportedOperationException(name);
             });
-  }
-
-  private interface Answer {
-    Object to(String name, Object[] arguments);
-  }
-
-  private static <T> T proxy(Class<T> type, Answer answer) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, arguments) -> answer.to(method.getName(), arguments)));
   }
 }
