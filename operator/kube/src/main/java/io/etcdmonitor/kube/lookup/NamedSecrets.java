@@ -143,6 +143,9 @@ final class NamedSecrets implements AutoCloseable {
     Set<ClusterKey> told = new HashSet<>();
     synchronized (this) {
       refused = true;
+      if (watch != null) {
+        watch.close();
+      }
       named.values().forEach(entry -> told.addAll(entry.owners));
       named.clear();
     }
