@@ -58,7 +58,7 @@ source_of_suite() {
 # Fetches etcd's packages of suite $1 with a package configuration of its own: the machine's is only read.
 from_suite() {
   local suite=$1 dir="$work/$1" extension=list deb
-  mkdir -p "$dir"/{parts,lists/partial,cache/archives/partial,deb,root}
+  mkdir -p "$dir"/{parts,lists/partial,cache/archives/partial,deb,unpacked}
   source_of_suite "$suite" > "$dir/source"
   [ -s "$dir/source" ] || { say "no package source for $VERSION_CODENAME in /etc/apt; $suite not tried"; return; }
   grep -q '^Types:' "$dir/source" && extension=sources
@@ -72,8 +72,8 @@ from_suite() {
     say "suite $suite: $(grep -m1 -E '^E:' "$dir/log" || echo 'no etcd packages')"
     return
   fi
-  for deb in "$dir"/deb/*.deb; do dpkg -x "$deb" "$dir/root"; done
-  keep "$dir/root/usr/bin" "package suite $suite"
+  for deb in "$dir"/deb/*.deb; do dpkg -x "$deb" "$dir/unpacked"; done
+  keep "$dir/unpacked/usr/bin" "package suite $suite"
 }
 
 from_packages() {
@@ -116,17 +116,17 @@ have_prometheus() { [ -x "$prometheus/bin/prometheus" ] && [ -x "$prometheus/bin
 # Prometheus and Alertmanager of this machine's own release: what tests of rules and alerts use.
 prometheus_from_packages() {
   local dir="$work/prometheus" new deb
-  mkdir -p "$dir/root"
+  mkdir -p "$dir/unpacked"
   if ! (cd "$dir" && apt-get -qq download prometheus prometheus-alertmanager) > "$dir/log" 2>&1; then
     say "Prometheus and Alertmanager: $(grep -m1 -E '^E:' "$dir/log" || echo 'no packages'); try apt-get update"
     return
   fi
-  for deb in "$dir"/*.deb; do dpkg -x "$deb" "$dir/root"; done
+  for deb in "$dir"/*.deb; do dpkg -x "$deb" "$dir/unpacked"; done
   mkdir -p "${prometheus%/*}"
   new=$(mktemp -d "$prometheus.new.XXXXXX")
   mkdir "$new/bin"
-  cp "$dir/root/usr/bin/"{prometheus,promtool,amtool} "$new/bin/"
-  cp "$dir/root/usr/bin/prometheus-alertmanager" "$new/bin/alertmanager"
+  cp "$dir/unpacked/usr/bin/"{prometheus,promtool,amtool} "$new/bin/"
+  cp "$dir/unpacked/usr/bin/prometheus-alertmanager" "$new/bin/alertmanager"
   chmod -R a+rX "$new"
   if ! "$new/bin/alertmanager" --version > /dev/null 2>&1; then
     say "Alertmanager of this release does not run on this machine; left out"
