@@ -45,6 +45,7 @@ demo: jdk ## show the whole product on this machine until Ctrl-C (ARGS="--mock":
 # Shorter or other runs: make bench BENCH="--steady 1m --warm-up 30s --no-faults 100"
 BENCH = --report docs/performance.md 1 100
 bench: jdk ## measure what watching 1 and 100 simulated clusters costs (takes half an hour; BENCH="..." for other runs)
+	ulimit -n 100000 2> /dev/null || ulimit -n "$$(ulimit -Hn)"; \
 	deploy/dev/run-e2e.sh io.etcdmonitor.e2e.bench.WatchingCost $(BENCH)
 
 # Some rows: make lab LAB="1 12 23"; beside other rules, such as those of etcd's mixin: LAB_MIXIN=path/to/rules.yaml

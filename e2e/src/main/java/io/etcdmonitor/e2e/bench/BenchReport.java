@@ -4,11 +4,11 @@ import io.etcdmonitor.e2e.operator.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 final class BenchReport {
   private static final String BEGIN = "<!-- bench: begin -->";
   private static final String END = "<!-- bench: end -->";
+  private static final double WORTH_SAYING = 0.0005;
 
   private final BenchOptions options;
   private final List<Row> rows = new ArrayList<>();
@@ -25,74 +26,119 @@ final class BenchReport {
   }
 
   /**
-   * What happened when members died.
+   * What happened when members died and came back.
    *
    * @param what died
-   * @param seen until the last status that it concerns said so
+   * @param seen until statuses said so
    * @param recovered until all were observed to serve again, after the members were back
-   * @param writesPerSecond to the Kubernetes API while it was being told
-   * @param lagP99 of rounds in that time
-   * @param rssMiB afterwards
+   * @param before it
+   * @param told when all had been seen
+   * @param after all were observed again
    */
-  record Detection(
+  record Fault(
       String what,
-      Duration seen,
-      Duration recovered,
-      double writesPerSecond,
-      double lagP99,
-      long rssMiB) {}
-
-  /** One fleet. */
-  record Row(
-      int clusters,
-      Duration first,
-      Duration all,
+      Delays seen,
+      Delays recovered,
       OperatorSample before,
-      OperatorSample after,
-      long liveHeapMiB,
-      List<Detection> detections) {
-    Row(
-        int clusters,
-        Duration first,
-        Duration all,
-        OperatorSample before,
-        OperatorSample after,
-        long liveHeapMiB) {
-      this(clusters, first, all, before, after, liveHeapMiB, List.of());
-    }
+      OperatorSample told,
+      OperatorSample after) {
+    static final String HEAD =
+        header(
+            "clusters",
+            "died",
+            "seen in every status (s)",
+            "observed again (s)",
+            "API writes/s, down and up",
+            "by what",
+            "CPU (cores)",
+            "lag p50, p99, max ≤ (s)",
+            "RSS (MiB)",
+            "threads");
 
-    Row with(List<Detection> detected) {
-      return new Row(clusters, first, all, before, after, liveHeapMiB, detected);
-    }
-
-    @Override
-    public String toString() {
-      return "| %d | %.1f | %.1f | %.3f | %d | %d | %d | %d | %.2f | %s | %s | %s |"
+    String line(int clusters) {
+      return "| %d | %s | %s | %s | %.1f, %.1f | %s | %.2f, %.2f | %s | %d | %d |%n"
           .formatted(
               clusters,
-              first.toMillis() / 1e3,
-              all.toMillis() / 1e3,
-              after.cores(before),
+              what,
+              seen,
+              recovered,
+              told.writes(before),
+              after.writes(told),
+              rates(after.writesByResource(before)),
+              told.cores(before),
+              after.cores(told),
+              lag(before, after),
               after.usage().rssMiB(),
+              after.usage().threads());
+    }
+  }
+
+  /** One fleet at rest. */
+  record Row(
+      int clusters,
+      Delays first,
+      Delays all,
+      OperatorSample before,
+      OperatorSample after,
+      long liveHeapMiB) {
+    static final String HEAD =
+        header(
+            "clusters",
+            "first verdict (s)",
+            "all observed (s)",
+            "CPU (cores)",
+            "of it probing",
+            "RSS, most (MiB)",
+            "live heap (MiB)",
+            "threads",
+            "fds",
+            "API writes/s",
+            "rounds/s",
+            "lag p50, p99, max ≤ (s)");
+
+    String line() {
+      return "| %d | %s | %s | %.3f | %.3f | %d, %d | %d | %d | %d | %.2f | %.1f | %s |%n"
+          .formatted(
+              clusters,
+              first,
+              all,
+              after.cores(before),
+              after.probing(before),
+              after.usage().rssMiB(),
+              after.usage().peakMiB(),
               liveHeapMiB,
               after.usage().threads(),
               after.usage().fileDescriptors(),
               after.writes(before),
-              calls(after.rates(before)),
-              after.lag(before, 0.5),
-              after.lag(before, 0.99));
+              after.rounds(before),
+              lag(before, after));
     }
 
-    private static String calls(Map<String, Double> rates) {
-      return rates.entrySet().stream()
-          .filter(e -> e.getValue() > 0)
-          .map(e -> "%s %.2f".formatted(e.getKey(), e.getValue()))
-          .collect(Collectors.joining(", "));
+    String parts() {
+      return "| %d | %s | %s | %s | %s |%n"
+          .formatted(
+              clusters,
+              after.coresByPart(before).entrySet().stream()
+                  .filter(e -> e.getValue() >= WORTH_SAYING)
+                  .map(e ->
+                      "%s %.3f".formatted(e.getKey().name().toLowerCase(Locale.ROOT), e.getValue()))
+                  .collect(Collectors.joining(", ")),
+              rates(after.calls(before)),
+              rates(after.writesByResource(before)),
+              rates(after.outcomes(before)));
     }
   }
 
+  private record Died(int clusters, Fault fault) {}
+
+  private final List<Died> faults = new ArrayList<>();
+
   void add(Row row) {
     rows.add(row);
+  }
+
+  void add(int clusters, Fault fault) {
+    faults.add(new Died(clusters, fault));
   }
 
   /** Prints it, and puts it between the markers of the report's file. */
@@ -111,7 +157,7 @@ final class BenchReport {
   private String table() {
     StringBuilder text = new StringBuilder();
     text.append(
-        "%s: %s, %s, measured for %d s; %d processors, JDK %s, `JAVA_OPTS=%s`.%n%n"
+        "%s: %s, %s, measured for %d s; %d processors, JDK %s, `JAVA_OPTS=%s`, %s.%n%n"
             .formatted(
                 LocalDate.now(ZoneOffset.UTC),
                 options.tls() ? "mutual TLS with a Secret for each cluster" : "plain text",
@@ -119,31 +165,39 @@ final class BenchReport {
                 options.steady().toSeconds(),
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version().feature(),
-                options.javaOptions()));
-    text.append(
-        "| clusters | first verdict (s) | all observed (s) | CPU (cores) | RSS (MiB) | live heap"
-            + " (MiB) | threads | fds | API writes/s | API calls/s by verb | lag p50 ≤ (s) | lag p99"
-            + " ≤ (s) |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
-    rows.forEach(row -> text.append(row).append('\n'));
-    if (rows.stream().anyMatch(row -> !row.detections().isEmpty())) {
-      text.append(
-          "\n| clusters | died | seen in every status (s) | all observed again (s) | API writes/s"
-              + " meanwhile | lag p99 ≤ (s) | RSS (MiB) |\n|---|---|---|---|---|---|---|\n");
-      for (Row row : rows) {
-        for (Detection d : row.detections()) {
-          text.append(
-              "| %d | %s | %.1f | %.1f | %.1f | %s | %d |%n"
-                  .formatted(
-                      row.clusters(),
-                      d.what(),
-                      d.seen().toMillis() / 1e3,
-                      d.recovered().toMillis() / 1e3,
-                      d.writesPerSecond(),
-                      d.lagP99(),
-                      d.rssMiB()));
-        }
-      }
+                options.javaOptions(),
+                options.aot() ? "with the image's AOT cache" : "without an AOT cache"));
+    text.append(Row.HEAD);
+    rows.forEach(row -> text.append(row.line()));
+    text.append('\n')
+        .append(
+            header(
+                "clusters",
+                "CPU by part (cores)",
+                "API calls/s by verb",
+                "API writes/s by resource",
+                "statuses and Events/s"));
+    rows.forEach(row -> text.append(row.parts()));
+    if (!faults.isEmpty()) {
+      text.append('\n').append(Fault.HEAD);
+      faults.forEach(died -> text.append(died.fault().line(died.clusters())));
     }
     return text.toString();
+  }
+
+  private static String header(String... columns) {
+    return "| " + String.join(" | ", columns) + " |\n" + "|---".repeat(columns.length) + "|\n";
+  }
+
+  private static String lag(OperatorSample before, OperatorSample after) {
+    return "%s, %s, %s"
+        .formatted(after.lag(before, 0.5), after.lag(before, 0.99), after.lag(before, 1));
+  }
+
+  private static String rates(Map<String, Double> rates) {
+    return rates.entrySet().stream()
+        .filter(e -> e.getValue() > WORTH_SAYING)
+        .map(e -> "%s %.2f".formatted(e.getKey(), e.getValue()))
+        .collect(Collectors.joining(", "));
   }
 }

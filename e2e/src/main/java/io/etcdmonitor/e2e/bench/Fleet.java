@@ -9,9 +9,9 @@ import io.etcdmonitor.api.v1alpha1.TlsSpec;
 import io.etcdmonitor.e2e.bench.sim.Addresses;
 import io.etcdmonitor.e2e.operator.Distribution;
 import io.etcdmonitor.e2e.process.Await;
-import io.etcdmonitor.etcd.testing.TestPki;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -23,17 +23,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The EtcdClusters of one bench, and what their statuses say as a watcher of the API sees it. */
 final class Fleet implements AutoCloseable {
   static final String NAMESPACE = "fleet";
-  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+  private static final int AT_ONCE = 16;
 
   private final KubernetesClient client;
   private final int clusters;
@@ -53,6 +64,9 @@ final class Fleet implements AutoCloseable {
     }
   }
 
+  /** What a client of a simulated cluster needs, as PEM. */
+  record Credentials(String authority, String certificate, String key) {}
+
   private record Seen(Said said, Instant since) {}
 
   Fleet(KubernetesClient client, int clusters) {
@@ -60,34 +74,70 @@ final class Fleet implements AutoCloseable {
     this.clusters = clusters;
   }
 
-  /** Applies the CRDs and creates everything. */
-  void create(Optional<TestPki> pki, boolean pages) throws IOException {
+  /**
+   * Applies the CRDs and creates everything.
+   *
+   * @param client the certificate that all clusters' Secrets hold, each its own; empty for plain
+   *     text
+   */
+  void create(Optional<Credentials> client, boolean pages) throws Exception {
     install();
-    IntStream.range(0, clusters)
-        .parallel()
-        .forEach(i -> {
-          pki.ifPresent(authority -> createSecret(i, authority));
-          client.resource(cluster(i, pki.isPresent(), pages)).create();
+    try (ExecutorService many = Executors.newFixedThreadPool(AT_ONCE)) {
+      List<Callable<Object>> all = new ArrayList<>();
+      for (int i = 0; i < clusters; i++) {
+        int index = i;
+        all.add(() -> {
+          client.ifPresent(c -> this.client.resource(secret(index, c)).create());
+          return this.client.resource(cluster(index, client.isPresent(), pages)).create();
         });
-    informer = client.resources(EtcdCluster.class).inNamespace(NAMESPACE).inform(new Watcher());
+      }
+      for (Future<Object> created : many.invokeAll(all)) {
+        var unused = created.get();
+      }
+    }
+    informer =
+        this.client.resources(EtcdCluster.class).inNamespace(NAMESPACE).inform(new Watcher());
   }
 
-  /** Waits until so many statuses are as asked for; when the last of them became so. */
-  Duration await(String what, Instant from, int wanted, Predicate<Said> says) {
-    Await.until(what, PATIENCE, () -> count(says) >= wanted);
-    Instant last =
-        seen.values().stream()
-            .filter(s -> says.test(s.said()))
-            .map(Seen::since)
-            .sorted()
-            .skip(wanted - 1L)
-            .findFirst()
-            .orElseGet(Instant::now);
-    return Duration.between(from, last);
+  /** All clusters. */
+  Set<Integer> all() {
+    return IntStream.range(0, clusters).boxed().collect(Collectors.toSet());
   }
 
-  private long count(Predicate<Said> says) {
-    return seen.values().stream().filter(s -> says.test(s.said())).count();
+  /** Whether a cluster's status says now that nothing is missing. */
+  boolean whole(int index) {
+    Seen last = seen.get(name(index));
+    return last != null && last.said().whole();
+  }
+
+  /** Waits until one status says something. */
+  Delays awaitFirst(Instant from, Duration atMost) {
+    return await(from, all(), 1, said -> true, atMost);
+  }
+
+  /** Waits until these clusters' statuses are as asked for, or time is up. */
+  Delays await(Instant from, Set<Integer> some, Predicate<Said> says, Duration atMost) {
+    return await(from, some, some.size(), says, atMost);
+  }
+
+  private Delays await(
+      Instant from, Set<Integer> some, int wanted, Predicate<Said> says, Duration atMost) {
+    Instant end = from.plus(atMost);
+    List<Duration> delays = delays(from, some, says);
+    while (delays.size() < wanted && Instant.now().isBefore(end)) {
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      delays = delays(from, some, says);
+    }
+    return new Delays(wanted, Duration.between(from, Instant.now()), delays);
+  }
+
+  private List<Duration> delays(Instant from, Set<Integer> some, Predicate<Said> says) {
+    return some.stream()
+        .map(i -> seen.get(name(i)))
+        .filter(s -> s != null && says.test(s.said()))
+        .map(s -> Duration.between(from, s.since()))
+        .map(delay -> delay.isNegative() ? Duration.ZERO : delay)
+        .toList();
   }
 
   @Override
@@ -97,26 +147,26 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  private void createSecret(int index, TestPki pki) {
-    TestPki.Issued issued = pki.client("etcd-monitor-" + index);
-    client
-        .resource(
-            new SecretBuilder()
-                .withNewMetadata()
-                .withNamespace(NAMESPACE)
-                .withName("etcd-" + index)
-                .endMetadata()
-                .addToStringData("ca.crt", pki.caPem())
-                .addToStringData("tls.crt", issued.certificatePem())
-                .addToStringData("tls.key", issued.keyPem())
-                .build())
-        .create();
+  private static String name(int index) {
+    return "c" + index;
+  }
+
+  private static Secret secret(int index, Credentials client) {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withNamespace(NAMESPACE)
+        .withName("etcd-" + index)
+        .endMetadata()
+        .addToStringData("ca.crt", client.authority())
+        .addToStringData("tls.crt", client.certificate())
+        .addToStringData("tls.key", client.key())
+        .build();
   }
 
   private static EtcdCluster cluster(int index, boolean tls, boolean pages) {
     EtcdCluster cluster = new EtcdCluster();
     cluster.setMetadata(
-        new ObjectMetaBuilder().withNamespace(NAMESPACE).withName("c" + index).build());
+        new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(name(index)).build());
     EtcdClusterSpec.Builder spec =
         EtcdClusterSpec.builder()
             .endpoints(Addresses.endpoints(index, tls))

@@ -11,11 +11,12 @@ import java.util.stream.Stream;
  * What the kernel says a process uses (Linux).
  *
  * @param rssMiB resident memory
+ * @param peakMiB the most of it there ever was
  * @param threads kernel threads
  * @param fileDescriptors open descriptors
  * @param cpu user and system time since it started
  */
-record ProcessUsage(long rssMiB, int threads, int fileDescriptors, Duration cpu) {
+record ProcessUsage(long rssMiB, long peakMiB, int threads, int fileDescriptors, Duration cpu) {
   private static final long TICKS_PER_SECOND = 100;
   private static final int STIME_FIELD = 12;
 
@@ -29,6 +30,7 @@ record ProcessUsage(long rssMiB, int threads, int fileDescriptors, Duration cpu)
           Long.parseLong(afterName[STIME_FIELD - 1]) + Long.parseLong(afterName[STIME_FIELD]);
       return new ProcessUsage(
           number(status, "VmRSS:") / 1024,
+          number(status, "VmHWM:") / 1024,
           (int) number(status, "Threads:"),
           (int) descriptors.count(),
           Duration.ofMillis(ticks * 1000 / TICKS_PER_SECOND));

@@ -24,7 +24,8 @@ final class Simulators implements AutoCloseable {
    * Starts them.
    *
    * @param page file with a recorded metrics page; empty for none
-   * @param tls where {@code server.crt} and {@code server.key} are; empty for plain text
+   * @param tls where {@code ca.crt}, {@code server.crt} and {@code server.key} are; empty for plain
+   *     text
    */
   Simulators(int clusters, Optional<Path> page, Optional<Path> tls, Path logs) {
     for (int first = 0; first < clusters; first += PER_PROCESS) {
@@ -33,17 +34,16 @@ final class Simulators implements AutoCloseable {
               List.of(
                   ProcessHandle.current().info().command().orElse("java"),
                   "-XX:+UseSerialGC",
+                  "-Xms256m",
                   "-Xmx1g",
+                  "--enable-native-access=ALL-UNNAMED",
                   "-cp",
                   System.getProperty("java.class.path"),
                   SimulatedEtcd.class.getName(),
                   Integer.toString(first),
                   Integer.toString(Math.min(PER_PROCESS, clusters - first)),
                   page.map(Path::toString).orElse("-")));
-      tls.ifPresent(directory -> {
-        command.add(directory.resolve("server.crt").toString());
-        command.add(directory.resolve("server.key").toString());
-      });
+      tls.map(Path::toString).ifPresent(command::add);
       ChildProcess process =
           ChildProcess.start(command, Map.of(), logs.resolve("simulator-" + first + ".log"));
       processes.add(process);

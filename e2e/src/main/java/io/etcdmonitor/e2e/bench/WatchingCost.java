@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Measures what watching costs: the operator from the distribution, a real API server, simulated
@@ -30,10 +32,12 @@ public final class WatchingCost {
 
   private final KubeBinaries binaries;
   private final BenchOptions options;
+  private final BenchReport report;
 
-  private WatchingCost(KubeBinaries binaries, BenchOptions options) {
+  private WatchingCost(KubeBinaries binaries, BenchOptions options, BenchReport report) {
     this.binaries = binaries;
     this.options = options;
+    this.report = report;
   }
 
   /** Runs the bench. */
@@ -49,42 +53,52 @@ public final class WatchingCost {
       System.exit(1);
       return;
     }
-    WatchingCost bench = new WatchingCost(found.binaries(), options);
     BenchReport report = new BenchReport(options);
+    WatchingCost bench = new WatchingCost(found.binaries(), options, report);
     for (int clusters : options.clusters()) {
-      report.add(bench.measure(clusters));
+      bench.measure(clusters);
     }
     report.finish();
   }
 
-  private BenchReport.Row measure(int clusters) throws Exception {
+  private void measure(int clusters) throws Exception {
     Path files = Directories.temporary("etcd-monitor-bench");
-    Optional<TestPki> pki = options.tls() ? Optional.of(new TestPki()) : Optional.empty();
-    if (pki.isPresent()) {
-      TestPki.Issued server =
-          pki.get().server(List.of(Addresses.SERVER_NAME), List.of(), Duration.ofDays(365));
-      Files.writeString(files.resolve("server.crt"), server.certificatePem());
-      Files.writeString(files.resolve("server.key"), server.keyPem());
-    }
+    Optional<Fleet.Credentials> client =
+        options.tls() ? Optional.of(issue(files)) : Optional.empty();
     Optional<Path> page =
         options.pages() ? Optional.of(Distribution.checkout().resolve(RECORDED)) : Optional.empty();
-    try (Simulators etcd = new Simulators(clusters, page, pki.map(p -> files), files);
-        KubeApi api = KubeApi.start(binaries);
+    Path launcher = ImageLike.distribution(files, options.javaOptions(), options.aot());
+    try (Simulators etcd = new Simulators(clusters, page, client.map(c -> files), files);
+        KubeApi api = KubeApi.startForMeasuring(binaries);
         Fleet fleet = new Fleet(api.admin(), clusters)) {
-      fleet.create(pki, options.pages());
+      say("members listen, the API server is ready");
+      fleet.create(client, options.pages());
       say("created " + clusters + " EtcdClusters");
       Instant started = Instant.now();
       try (OperatorProcess operator =
           OperatorProcess.start(
+              launcher,
               api.adminKubeconfig(),
               "bench",
               Map.of("JAVA_OPTS", options.javaOptions()),
               flags())) {
-        return run(new Stage(clusters, etcd, fleet, operator), started);
+        run(new Stage(clusters, etcd, fleet, operator), started);
       }
     } finally {
       Directories.delete(files);
     }
+  }
+
+  /** Leaves what the servers need in files, and what clients need in what is returned. */
+  private static Fleet.Credentials issue(Path files) throws IOException {
+    TestPki pki = new TestPki();
+    TestPki.Issued server =
+        pki.server(List.of(Addresses.SERVER_NAME), List.of(), Duration.ofDays(365));
+    Files.writeString(files.resolve("ca.crt"), pki.caPem());
+    Files.writeString(files.resolve("server.crt"), server.certificatePem());
+    Files.writeString(files.resolve("server.key"), server.keyPem());
+    TestPki.Issued client = pki.client("etcd-monitor");
+    return new Fleet.Credentials(pki.caPem(), client.certificatePem(), client.keyPem());
   }
 
   private static List<String> flags() {
@@ -93,11 +107,11 @@ public final class WatchingCost {
 
   private record Stage(int clusters, Simulators etcd, Fleet fleet, OperatorProcess operator) {}
 
-  private BenchReport.Row run(Stage stage, Instant started) throws Exception {
+  private void run(Stage stage, Instant started) throws Exception {
     Fleet fleet = stage.fleet();
-    Duration first = fleet.await("a first verdict", started, 1, h -> true);
-    Duration all = fleet.await("all are observed", started, stage.clusters(), Fleet.Said::whole);
-    say("all observed after " + all.toSeconds() + " s; warming up");
+    Delays first = fleet.awaitFirst(started, options.patience());
+    Delays all = fleet.await(started, fleet.all(), Fleet.Said::whole, options.patience());
+    say("observed: " + all + "; warming up");
     rest(stage, options.warmUp());
     say("measuring");
     OperatorSample before = OperatorSample.of(stage.operator());
@@ -105,70 +119,62 @@ public final class WatchingCost {
     OperatorSample after = OperatorSample.of(stage.operator());
     long live = JvmHeap.liveMiB(stage.operator().process().pid());
     BenchReport.Row row = new BenchReport.Row(stage.clusters(), first, all, before, after, live);
-    report(row);
+    report.add(row);
+    say(row.line() + row.parts());
     if (options.faults()) {
-      row = row.with(faults(stage));
+      faults(stage);
     }
     soak(stage);
-    return row;
-  }
-
-  private static void report(BenchReport.Row row) {
-    say(row.toString());
   }
 
   /** Time passes, and somebody scrapes the operator as Prometheus does. */
-  private static void rest(Stage stage, Duration time) throws IOException, InterruptedException {
+  private static void rest(Stage stage, Duration time) throws InterruptedException {
     Instant end = Instant.now().plus(time);
     while (Instant.now().isBefore(end)) {
       Duration left = Duration.between(Instant.now(), end);
       LockSupport.parkNanos((left.compareTo(SCRAPED_EVERY) < 0 ? left : SCRAPED_EVERY).toNanos());
-      var unused = stage.operator().status("/metrics");
+      try {
+        var unused = stage.operator().status("/metrics");
+      } catch (IOException e) {
+        say("no answer to a scrape: " + e);
+      }
     }
   }
 
-  private List<BenchReport.Detection> faults(Stage stage) throws Exception {
-    List<BenchReport.Detection> detections = new ArrayList<>();
-    int few = Math.max(1, stage.clusters() * Addresses.MEMBERS / 100);
-    List<Integer> some = new ArrayList<>();
-    for (int i = 0; i < Math.min(few, stage.clusters()); i++) {
-      // Never the first member, which leads; one in each of so many clusters.
-      some.add(i * (stage.clusters() / Math.min(few, stage.clusters())) * Addresses.MEMBERS + 1);
-    }
-    detections.add(
-        kill(stage, "1 % of the members", some, some.size(), said -> !said.allMembersReady()));
-    List<Integer> every = new ArrayList<>();
-    for (int m = 0; m < stage.clusters() * Addresses.MEMBERS; m++) {
-      every.add(m);
-    }
-    detections.add(kill(stage, "all members", every, stage.clusters(), said -> !said.serving()));
-    return detections;
+  private void faults(Stage stage) {
+    int few = Math.min(Math.max(1, stage.clusters() * Addresses.MEMBERS / 100), stage.clusters());
+    int step = stage.clusters() / few;
+    // Never the first member, which leads; one in each of so many clusters.
+    List<Integer> some =
+        IntStream.range(0, few).mapToObj(i -> i * step * Addresses.MEMBERS + 1).toList();
+    kill(stage, "1 % of the members", some, said -> !said.allMembersReady());
+    List<Integer> every = IntStream.range(0, stage.clusters() * Addresses.MEMBERS).boxed().toList();
+    kill(stage, "all members", every, said -> !said.serving());
   }
 
-  private BenchReport.Detection kill(
-      Stage stage, String what, List<Integer> members, int clusters, Predicate<Fleet.Said> dead)
-      throws Exception {
-    say("killing " + what);
+  private void kill(Stage stage, String what, List<Integer> members, Predicate<Fleet.Said> dead) {
+    Set<Integer> theirs =
+        members.stream()
+            .map(m -> m / Addresses.MEMBERS)
+            .filter(stage.fleet()::whole)
+            .collect(Collectors.toSet());
+    say("killing " + what + ", of " + theirs.size() + " clusters that were whole");
     OperatorSample before = OperatorSample.of(stage.operator());
     Instant killed = Instant.now();
     stage.etcd().tell("die", members);
-    Duration seen = stage.fleet().await(what + " are seen dead", killed, clusters, dead);
+    say("dead after " + Duration.between(killed, Instant.now()).toMillis() + " ms");
+    Delays seen = stage.fleet().await(killed, theirs, dead, options.patience());
     OperatorSample told = OperatorSample.of(stage.operator());
+    say("seen: " + seen + "; they come back");
     Instant back = Instant.now();
     stage.etcd().tell("live", members);
-    Duration recovered =
-        stage.fleet().await("all are observed again", back, stage.clusters(), Fleet.Said::whole);
-    OperatorSample after = OperatorSample.of(stage.operator());
-    BenchReport.Detection detection =
-        new BenchReport.Detection(
-            what,
-            seen,
-            recovered,
-            told.writes(before),
-            told.lag(before, 0.99),
-            after.usage().rssMiB());
-    say(detection.toString());
-    return detection;
+    Delays recovered =
+        stage.fleet().await(back, stage.fleet().all(), Fleet.Said::whole, options.patience());
+    BenchReport.Fault fault =
+        new BenchReport.Fault(
+            what, seen, recovered, before, told, OperatorSample.of(stage.operator()));
+    report.add(stage.clusters(), fault);
+    say(fault.line(stage.clusters()));
   }
 
   private void soak(Stage stage) throws Exception {

@@ -26,7 +26,11 @@ import java.util.Map;
 public final class KubeApi implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
 
+  /** The API server of a bench has memory to spare, and shares processors with what is measured. */
+  private static final Map<String, String> COLLECT_SELDOM = Map.of("GOGC", "400");
+
   private final KubeBinaries binaries;
+  private final boolean measuring;
   private final Path directory;
   private final CertManager certificates;
   private final int port = Ports.free();
@@ -36,15 +40,27 @@ public final class KubeApi implements AutoCloseable {
   private ChildProcess server;
   private KubernetesClient admin;
 
-  private KubeApi(KubeBinaries binaries) {
+  private KubeApi(KubeBinaries binaries, boolean measuring) {
     this.binaries = binaries;
+    this.measuring = measuring;
     this.directory = Directories.temporary("etcd-monitor-kube");
     this.certificates = new CertManager(directory.toString());
   }
 
   /** Starts everything and waits until the API answers. */
   public static KubeApi start(KubeBinaries binaries) {
-    KubeApi api = new KubeApi(binaries);
+    return start(new KubeApi(binaries, false));
+  }
+
+  /**
+   * The same for a bench: limits of calls are off, nothing that a bench does not need runs beside
+   * it (no controller manager: what loses its owner stays).
+   */
+  public static KubeApi startForMeasuring(KubeBinaries binaries) {
+    return start(new KubeApi(binaries, true));
+  }
+
+  private static KubeApi start(KubeApi api) {
     try {
       api.certificates.createCertificatesIfNeeded();
       api.startEtcd();
@@ -78,7 +94,8 @@ public final class KubeApi implements AutoCloseable {
 
   /** Starts the API server (again) and waits until it answers. */
   public void startServer() {
-    server = ChildProcess.start(serverCommand(), Map.of(), directory.resolve("kube-apiserver.log"));
+    server =
+        ChildProcess.start(serverCommand(), environment(), directory.resolve("kube-apiserver.log"));
     if (admin == null) {
       admin =
           new KubernetesClientBuilder()
@@ -155,13 +172,15 @@ public final class KubeApi implements AutoCloseable {
                 peer,
                 "--initial-cluster",
                 "default=" + peer,
-                "--unsafe-no-fsync"),
-            Map.of(),
+                "--unsafe-no-fsync",
+                "--quota-backend-bytes",
+                Long.toString(8L << 30)),
+            environment(),
             directory.resolve("etcd.log")));
   }
 
   private void startControllerManager() {
-    if (binaries.controllerManager().isEmpty()) {
+    if (measuring || binaries.controllerManager().isEmpty()) {
       return;
     }
     Path kubeconfig = directory.resolve("admin.kubeconfig");
@@ -186,6 +205,23 @@ public final class KubeApi implements AutoCloseable {
   }
 
   private List<String> serverCommand() {
+    List<String> command = new ArrayList<>(usualCommand());
+    if (measuring) {
+      command.addAll(
+          List.of(
+              "--enable-priority-and-fairness=false",
+              "--max-requests-inflight=0",
+              "--max-mutating-requests-inflight=0",
+              "--profiling=false"));
+    }
+    return command;
+  }
+
+  private Map<String, String> environment() {
+    return measuring ? COLLECT_SELDOM : Map.of();
+  }
+
+  private List<String> usualCommand() {
     String key = certificates.getAPIServerKeyPath();
     return List.of(
         binaries.apiServer().toString(),

@@ -47,6 +47,16 @@ public final class OperatorProcess implements AutoCloseable {
    */
   public static OperatorProcess start(
       String kubeconfig, String identity, Map<String, String> environment, List<String> flags) {
+    return start(Distribution.launcher(), kubeconfig, identity, environment, flags);
+  }
+
+  /** Starts it by the launcher of another distribution. */
+  public static OperatorProcess start(
+      Path launcher,
+      String kubeconfig,
+      String identity,
+      Map<String, String> environment,
+      List<String> flags) {
     Path directory = Directories.temporary("etcd-monitor-operator");
     Path config = directory.resolve("kubeconfig");
     try {
@@ -58,7 +68,7 @@ public final class OperatorProcess implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Distribution.launcher().toString(),
+                launcher.toString(),
                 "operator",
                 "--api-host",
                 "127.0.0.1",

@@ -27,8 +27,12 @@ public final class Addresses {
 
   /** The host of a member; clusters and members count from 0. */
   public static String host(int cluster, int member) {
-    return "127.%d.%d.%d"
-        .formatted(FIRST_BLOCK + cluster / PER_BLOCK, cluster % PER_BLOCK + 1, member + 1);
+    return "127."
+        + (FIRST_BLOCK + cluster / PER_BLOCK)
+        + "."
+        + (cluster % PER_BLOCK + 1)
+        + "."
+        + (member + 1);
   }
 
   /** The member at an address: three times its cluster and its own number. */

@@ -1,7 +1,6 @@
 package io.etcdmonitor.e2e.bench.sim;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,7 +11,8 @@ import java.util.Set;
 
 /**
  * A recorded {@code /metrics} page whose counters go on counting: everything that the recorded
- * server counted in its life is counted again every ten minutes.
+ * server counted in its life is counted again every ten minutes. All members of a process show the
+ * same page, made once a second. Not thread-safe.
  */
 final class MovingPage {
   private static final double LIFE_SECONDS = 600;
@@ -21,10 +21,13 @@ final class MovingPage {
   private static final Set<String> ALSO_COUNT =
       Set.of("etcd_server_proposals_committed_total", "etcd_server_proposals_applied_total");
 
-  private record Part(ByteBuf fixed, double counted, boolean whole) {}
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Part(byte[] fixed, double counted, boolean whole) {}
 
   private final List<Part> parts = new ArrayList<>();
   private final int size;
+  private ByteBuf made = Unpooled.EMPTY_BUFFER;
+  private long madeAt = -1;
 
   /** Reads a page as a server sent it. */
   MovingPage(String recorded) {
@@ -51,12 +54,22 @@ final class MovingPage {
     size = recorded.length() + parts.size() * 8;
   }
 
-  /** The page after so many seconds. */
-  ByteBuf at(long seconds, ByteBufAllocator allocator) {
-    ByteBuf page = allocator.buffer(size);
+  /** The page after so many seconds; the caller releases it. */
+  ByteBuf at(long seconds) {
+    if (seconds != madeAt) {
+      // What is still being sent holds the old one.
+      made.release();
+      made = make(seconds);
+      madeAt = seconds;
+    }
+    return made.retainedDuplicate();
+  }
+
+  private ByteBuf make(long seconds) {
+    ByteBuf page = Unpooled.directBuffer(size);
     double factor = 1 + (double) seconds / LIFE_SECONDS;
     for (Part part : parts) {
-      page.writeBytes(part.fixed(), 0, part.fixed().writerIndex());
+      page.writeBytes(part.fixed());
       if (part.counted() > 0) {
         // Rounded down, so that a bucket never holds more than the one above it.
         double now = part.counted() * factor;
@@ -82,7 +95,7 @@ final class MovingPage {
     return counter && value > 0 && Double.isFinite(value);
   }
 
-  private static ByteBuf bytes(StringBuilder text) {
-    return Unpooled.wrappedBuffer(text.toString().getBytes(StandardCharsets.UTF_8));
+  private static byte[] bytes(StringBuilder text) {
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

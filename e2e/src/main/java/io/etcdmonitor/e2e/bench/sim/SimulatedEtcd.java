@@ -1,14 +1,11 @@
 package io.etcdmonitor.e2e.bench.sim;
 
 import io.grpc.Server;
-import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,13 +24,16 @@ import java.util.function.LongSupplier;
  * loopback addresses, answers made up and instant. It measures what watching costs the watcher, not
  * what etcd does. It has no authentication.
  *
- * <p>Run it alone: {@code SimulatedEtcd FIRST COUNT PAGE [CERTIFICATE KEY]}, where {@code PAGE} is
- * a file with a recorded page, or {@code -} for none. Each line of its input is a fault: {@code die
- * M}, {@code live M}, {@code alarm M}, {@code calm M}, {@code slow M}, {@code fast M}, where member
- * M is three times the number of its cluster and its own number from 0 to 2. It answers each line
- * with {@code done}, and ends when its input does.
+ * <p>Run it alone: {@code SimulatedEtcd FIRST COUNT PAGE [TLS]}, where {@code PAGE} is a file with
+ * a recorded page, or {@code -} for none, and {@code TLS} a directory with certificates. Each line
+ * of its input is a fault: {@code die M}, {@code live M}, {@code alarm M}, {@code calm M}, {@code
+ * slow M}, {@code fast M}, where member M is three times the number of its cluster and its own
+ * number from 0 to 2. It answers each line with {@code done}, and ends when its input does.
  */
 public final class SimulatedEtcd implements AutoCloseable {
+  /** etcd's --grpc-keepalive-min-time. */
+  private static final long KEEPALIVE_SECONDS = 5;
+
   private final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Map<Integer, Server> servers = new ConcurrentHashMap<>();
@@ -45,29 +46,19 @@ public final class SimulatedEtcd implements AutoCloseable {
    * Starts nothing yet.
    *
    * @param page recorded metrics page; empty for none
-   * @param certificate PEM files of a certificate and its key; null for plain text
+   * @param tls where {@code ca.crt}, {@code server.crt} and {@code server.key} are; empty for plain
+   *     text
    */
-  public SimulatedEtcd(Optional<String> page, Path certificate, Path key) throws IOException {
+  public SimulatedEtcd(Optional<String> page, Optional<Path> tls) throws IOException {
     long start = System.nanoTime();
     LongSupplier seconds = () -> (System.nanoTime() - start) / 1_000_000_000L;
-    boolean tls = certificate != null;
-    calls = new SimulatedCalls(tls, seconds, loops, faults);
-    grpcTls =
-        tls
-            ? Optional.of(
-                GrpcSslContexts.configure(
-                        SslContextBuilder.forServer(certificate.toFile(), key.toFile()),
-                        SslProvider.JDK)
-                    .build())
-            : Optional.empty();
-    Optional<SslContext> pageTls =
-        tls
-            ? Optional.of(
-                SslContextBuilder.forServer(certificate.toFile(), key.toFile())
-                    .sslProvider(SslProvider.JDK)
-                    .build())
-            : Optional.empty();
-    pages = page.map(text -> new SimulatedPages(new MovingPage(text), seconds, loops, pageTls));
+    calls = new SimulatedCalls(tls.isPresent(), seconds, loops, faults);
+    Optional<ServerTls> server =
+        tls.isPresent() ? Optional.of(new ServerTls(tls.get())) : Optional.empty();
+    grpcTls = server.map(ServerTls::grpc);
+    pages =
+        page.map(text ->
+            new SimulatedPages(new MovingPage(text), seconds, loops, server.map(ServerTls::pages)));
   }
 
   /** Runs until its input ends. */
@@ -76,14 +67,14 @@ public final class SimulatedEtcd implements AutoCloseable {
     int count = Integer.parseInt(args[1]) * Addresses.MEMBERS;
     Optional<String> page =
         args[2].equals("-") ? Optional.empty() : Optional.of(Files.readString(Path.of(args[2])));
-    Path certificate = args.length > 3 ? Path.of(args[3]) : null;
-    Path key = args.length > 4 ? Path.of(args[4]) : null;
-    try (SimulatedEtcd etcd = new SimulatedEtcd(page, certificate, key);
+    Optional<Path> tls = args.length > 3 ? Optional.of(Path.of(args[3])) : Optional.empty();
+    try (SimulatedEtcd etcd = new SimulatedEtcd(page, tls);
         BufferedReader in =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (int member = first; member < first + count; member++) {
         etcd.start(member);
       }
+      System.out.println(tls.isPresent() ? "TLS by " + ServerTls.provider() : "plain text");
       System.out.println("listening");
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         etcd.obey(line);
@@ -104,6 +95,7 @@ public final class SimulatedEtcd implements AutoCloseable {
             .workerEventLoopGroup(loops)
             .channelType(NioServerSocketChannel.class)
             .directExecutor()
+            .permitKeepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
             .intercept(calls.interceptor());
     calls.services().forEach(builder::addService);
     grpcTls.ifPresent(builder::sslContext);

@@ -80,7 +80,7 @@ final class SimulatedPages {
     @Override
     protected void channelRead0(ChannelHandlerContext context, Object message) {
       if (message instanceof LastHttpContent) {
-        ByteBuf body = page.at(seconds.getAsLong(), context.alloc());
+        ByteBuf body = page.at(seconds.getAsLong());
         FullHttpResponse response =
             new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, body);
         response
