@@ -19,9 +19,6 @@ final class CapacityJudge {
   /** Free space that comes and goes with every compaction is no reason to act. */
   static final Duration LASTING = Duration.ofMinutes(10);
 
-  /** Writes of some hours or days; below that the age of the last compaction says nothing. */
-  static final long MANY_REVISIONS = 100_000;
-
   private final Thresholds thresholds;
   private final Limits limits;
   private final Optional<CompactionLog.State> compaction;
@@ -39,7 +36,7 @@ final class CapacityJudge {
    * The feature's own settings.
    *
    * @param fullWithin a database that is full sooner is a warning
-   * @param compactionAge a last compaction longer ago is a warning
+   * @param compactionAge many revisions that have waited longer for a compaction are a warning
    */
   record Limits(Duration fullWithin, Duration compactionAge) {}
 
@@ -177,8 +174,7 @@ final class CapacityJudge {
   }
 
   private Optional<Finding> notCompacted(CompactionLog.State state) {
-    boolean old = state.age().compareTo(limits.compactionAge()) > 0;
-    if (state.uncompacted() < MANY_REVISIONS || (state.ever() && !old)) {
+    if (state.overdue().compareTo(limits.compactionAge()) <= 0) {
       return Optional.empty();
     }
     String when =

@@ -46,8 +46,8 @@ public final class CapacityProvider implements FeatureProvider {
               "4h"),
           Settings.duration(
               COMPACTION_AGE,
-              "A store that was last compacted longer ago than this, with many old revisions, is a"
-                  + " warning.",
+              "A store whose many old revisions have waited longer than this for a compaction is a"
+                  + " warning; more than etcd's --auto-compaction-retention and an hour.",
               "24h"));
 
   @Override
@@ -145,27 +145,20 @@ public final class CapacityProvider implements FeatureProvider {
       InspectionContext context, CapacityMemory memory, List<ViewMember> members, Scrape scrape) {
     long current =
         members.stream().mapToLong(m -> Answering.status(context, m).revision()).max().orElse(0);
-    Optional<MemberSample> latest =
-        members.stream()
-            .flatMap(m -> scrape.of(m.id()).sample().stream())
-            .filter(s -> s.value(Series.COMPACT_REVISION).isPresent())
-            .max(Comparator.comparingDouble(s -> s.value(Series.COMPACT_REVISION).getAsDouble()));
-    if (latest.isPresent()) {
-      double last = latest.get().value(Series.COMPACTION_LAST).orElse(0);
-      return Optional.of(
-          memory.compaction.saw(
-              context.now(),
-              current,
-              (long) latest.get().value(Series.COMPACT_REVISION).getAsDouble(),
-              last > 0 ? OptionalLong.of((long) last) : OptionalLong.empty()));
+    List<MemberSample> pages =
+        members.stream().flatMap(m -> scrape.of(m.id()).sample().stream()).toList();
+    Optional<CompactionLog.Told> told = CompactionPages.told(current, pages);
+    if (told.isEmpty()) {
+      Duration budget = context.budget(CALL);
+      Reply<Long> asked =
+          Calls.await(context.view().client(members.get(0)).compactRevision(budget), budget);
+      told =
+          asked
+              .value()
+              .map(compacted ->
+                  new CompactionLog.Told(current, compacted, Optional.empty(), Optional.empty()));
     }
-    Duration budget = context.budget(CALL);
-    Reply<Long> asked =
-        Calls.await(context.view().client(members.get(0)).compactRevision(budget), budget);
-    return asked
-        .value()
-        .map(compacted ->
-            memory.compaction.saw(context.now(), current, compacted, OptionalLong.empty()));
+    return told.map(t -> memory.compaction.saw(context.now(), t));
   }
 
   private static InspectionOutcome outcome(

@@ -40,6 +40,10 @@ class CapacityProviderTest {
         .formatted(quota, compacted, compactedAt);
   }
 
+  private static String started(long at) {
+    return "process_start_time_seconds %d\n".formatted(at);
+  }
+
   private void pages(String page) {
     cluster.members.forEach(m -> m.page = page);
   }
@@ -193,23 +197,79 @@ class CapacityProviderTest {
         .isBetween(10.0 * MIB / 61, 10.0 * MIB / 59);
   }
 
+  /** Many revisions were there when we first looked: the page tells of the time before. */
   @ParameterizedTest
   @CsvSource({
     "1000, 99000, 48, false", // few revisions
-    "1000, 900000, 23, false", // compacted today
+    "1000, 900000, 20, false", // compacted today
     "1000, 900000, 25, true",
-    "-1, 900000, 0, true", // never
-    "-1, 99000, 0, false"
+    "-1, 900000, 25, true", // never, by a process that has run for so long
+    "-1, 900000, 20, false", // never, in a young store
+    "-1, 99000, 25, false"
   })
-  void compactionThatDoesNotRun(long compacted, long revision, int hoursAgo, boolean warned) {
+  void compactionThatDidNotRun(long compacted, long revision, int hoursAgo, boolean warned) {
     long at = lab.clock.instant().minus(Duration.ofHours(hoursAgo)).getEpochSecond();
-    pages(page(2048 * MIB, compacted, hoursAgo == 0 ? 0 : at));
+    pages(page(2048 * MIB, compacted, compacted < 0 ? 0 : at) + started(at));
     cluster.members.forEach(m -> m.revision = revision);
-    InspectionOutcome outcome = lab.round();
-    assertThat(outcome.reason())
-        .isEqualTo(warned ? Reasons.COMPACTION_NOT_RUNNING : Reasons.WITHIN_QUOTA);
+    InspectionOutcome outcome = lab.round(CompactionLog.SETTLED);
+    assertThat(outcome.reason()).as("who compacts gets his time").isEqualTo(Reasons.WITHIN_QUOTA);
     assertThat(value(outcome, MeasurementNames.UNCOMPACTED_REVISIONS, ""))
         .contains((double) revision - Math.max(0, compacted));
+    assertThat(lab.round().reason())
+        .isEqualTo(warned ? Reasons.COMPACTION_NOT_RUNNING : Reasons.WITHIN_QUOTA);
+  }
+
+  /** Heavy load on a new store; etcd's periodic mode waits for the whole retention at first. */
+  @Test
+  void aYoungStoreGetsTheTimeForItsFirstCompaction() {
+    long start = lab.clock.instant().getEpochSecond();
+    pages(page(2048 * MIB, -1, 0) + started(start));
+    lab.round(MINUTE);
+    cluster.members.forEach(m -> m.revision = 900_000);
+    assertThat(lab.round(Duration.ofHours(24)).verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(lab.round(MINUTE).verdict()).isEqualTo(Verdict.PASSED);
+    InspectionOutcome late = lab.round(MINUTE);
+    assertThat(late.reason()).isEqualTo(Reasons.COMPACTION_NOT_RUNNING);
+    assertThat(late.message()).contains("has never been compacted: it keeps 900000 old revisions");
+    pages(page(2048 * MIB, 700_000, lab.clock.instant().getEpochSecond()) + started(start));
+    assertThat(lab.round(Duration.ofHours(20)).verdict())
+        .as("many are left, but it was compacted")
+        .isEqualTo(Verdict.PASSED);
+    assertThat(lab.round(MINUTE).verdict()).isEqualTo(Verdict.PASSED);
+  }
+
+  /** Nothing was compacted for days, for nothing was written. */
+  @Test
+  void aStoreThatWakesUpGetsItToo() {
+    long at = lab.clock.instant().minus(Duration.ofDays(3)).getEpochSecond();
+    pages(page(2048 * MIB, 4_000, at) + started(at));
+    cluster.members.forEach(m -> m.revision = 4_500);
+    lab.round(Duration.ofDays(3));
+    cluster.members.forEach(m -> m.revision = 400_000);
+    lab.round(Duration.ofHours(23));
+    assertThat(lab.round(Duration.ofHours(2)).verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(lab.round().message()).contains("was last compacted 7 days ago");
+  }
+
+  @Test
+  void anotherStoreUnderTheSameNameBeginsAnew() {
+    pages(page(2048 * MIB, 500_000, 0));
+    cluster.members.forEach(m -> m.revision = 900_000);
+    lab.round(Duration.ofHours(25));
+    pages(page(2048 * MIB, -1, 0));
+    assertThat(lab.round(Duration.ofHours(23)).verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(lab.round(Duration.ofHours(2)).verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(lab.round().reason()).isEqualTo(Reasons.COMPACTION_NOT_RUNNING);
+  }
+
+  @Test
+  void theTimeIsASetting() {
+    lab.settings.put(CapacityProvider.COMPACTION_AGE, "20s");
+    pages(page(2048 * MIB, -1, 0));
+    lab.round();
+    cluster.members.forEach(m -> m.revision = 110_000);
+    assertThat(lab.round().verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(lab.round().reason()).isEqualTo(Reasons.COMPACTION_NOT_RUNNING);
   }
 
   @Test
