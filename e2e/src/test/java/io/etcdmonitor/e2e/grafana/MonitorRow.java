@@ -33,7 +33,13 @@ final class MonitorRow {
         Panel.graph("Rounds", "short")
             .query(rate("instance", "etcd_monitor_scheduler_rounds_total"), "{{instance}} rounds/s")
             .query("etcd_monitor_scheduler_running_rounds", "{{instance}} under way")
-            .query("etcd_monitor_scheduler_queue_length", "{{instance}} waiting"),
+            .query("etcd_monitor_scheduler_queue_length", "{{instance}} waiting")
+            .query(
+                rate("instance", "etcd_monitor_scheduler_postponed_total"),
+                "{{instance}} postponed/s"),
+        Panel.graph("Too late to read answers", "percentunit")
+            .says("Its own lack of CPU: nothing is said of members in such moments.")
+            .query(rate("instance", "etcd_monitor_io_late_seconds_total"), "{{instance}}"),
         Panel.graph("Our reads of all clusters", "s")
             .query(reads("0.5"), "p50")
             .query(reads("0.99"), "p99"),

@@ -147,6 +147,8 @@ public final class FakeEngine implements Engine {
         new Lags(),
         clock.instant(),
         7,
+        3,
+        Duration.ofMillis(2_500),
         0);
   }
 

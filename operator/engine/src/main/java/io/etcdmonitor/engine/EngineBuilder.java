@@ -65,7 +65,8 @@ public final class EngineBuilder {
     Executor threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("inspection-", 0).factory());
     ResultHub hub = new ResultHub();
-    RoundScheduler scheduler = new RoundScheduler(clock, threads, random, config, hub);
+    RoundScheduler scheduler =
+        new RoundScheduler(clock, threads, random, config, hub, connector.punctuality());
     Ticker ticker = new Ticker(scheduler::tick, clock, config.tick());
     scheduler.onChange(ticker::wake);
     ticker.start();

@@ -15,6 +15,8 @@ import java.time.Instant;
  * @param lags how late rounds have started since start
  * @param lastTick when the scheduler last looked at its queue: the liveness proof
  * @param rounds rounds since start
+ * @param postponed results since start that did not count, because this process itself was late
+ * @param lost time since start in which this process was late
  * @param listenerErrors exceptions thrown by listeners
  */
 public record EngineStats(
@@ -27,4 +29,6 @@ public record EngineStats(
     Lags lags,
     Instant lastTick,
     long rounds,
+    long postponed,
+    Duration lost,
     long listenerErrors) {}

@@ -25,6 +25,11 @@ public interface ClusterConnection extends AutoCloseable {
   /** Applies the endpoint map to an advertised URL. */
   Endpoint reachable(Endpoint advertised);
 
+  /** How many calls have ended with {@link FailureCause#CLIENT_OVERLOADED} so far. */
+  default long late() {
+    return 0;
+  }
+
   /** Closes all channels; pending calls complete with {@link FailureCause#CLOSED}. Idempotent. */
   @Override
   void close();

@@ -13,6 +13,11 @@ public interface EtcdConnector extends AutoCloseable {
    */
   ClusterConnection open(ConnectionSpec spec);
 
+  /** How punctual the event loop is that all connections share. */
+  default Punctuality punctuality() {
+    return Punctuality.PERFECT;
+  }
+
   /** Closes everything. Idempotent. */
   @Override
   void close();

@@ -51,6 +51,11 @@ public enum FailureCause {
   RESOURCE_EXHAUSTED,
   /** The channel was closed by us while the call was under way. */
   CLOSED,
+  /**
+   * No answer in time, but this process itself was too late to read one ({@link Punctuality}):
+   * nothing can be said about the member.
+   */
+  CLIENT_OVERLOADED,
   /** Anything else; the message holds etcd's own words. */
   OTHER;
 

@@ -64,6 +64,8 @@ final class EngineCollector implements MultiCollector {
     rows.add(Families.SCHEDULER_QUEUE, stats.queued());
     rows.add(Families.SCHEDULER_RUNNING, stats.running());
     rows.add(Families.SCHEDULER_ROUNDS, stats.rounds());
+    rows.add(Families.SCHEDULER_POSTPONED, stats.postponed());
+    rows.add(Families.IO_LATE, stats.lost().toNanos() / 1e9);
     rows.add(Families.LISTENER_ERRORS, stats.listenerErrors());
   }
 }

@@ -184,6 +184,14 @@ public final class Families {
       gauge("etcd_monitor_scheduler_running_rounds", "Rounds under way.");
   public static final MetricFamily SCHEDULER_ROUNDS =
       counter("etcd_monitor_scheduler_rounds_total", "Rounds since start.");
+  public static final MetricFamily SCHEDULER_POSTPONED =
+      counter(
+          "etcd_monitor_scheduler_postponed_total",
+          "Results that did not count because etcd-monitor itself was too late to read answers.");
+  public static final MetricFamily IO_LATE =
+      counter(
+          "etcd_monitor_io_late_seconds_total",
+          "Time in which etcd-monitor waited for answers and was itself too late to read them.");
   public static final MetricFamily LISTENER_ERRORS =
       counter(
           "etcd_monitor_listener_errors_total", "Results that some consumer failed to take in.");
@@ -278,6 +286,8 @@ public final class Families {
           SCHEDULER_QUEUE,
           SCHEDULER_RUNNING,
           SCHEDULER_ROUNDS,
+          SCHEDULER_POSTPONED,
+          IO_LATE,
           LISTENER_ERRORS,
           KUBE_SYNCED,
           STATUS_WRITES,

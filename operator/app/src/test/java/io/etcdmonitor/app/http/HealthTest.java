@@ -53,7 +53,8 @@ class HealthTest {
   }
 
   private EngineStats stats() {
-    return new EngineStats(true, 0, 0, 0, 0, Duration.ZERO, new Lags(), lastTick, 0, 0);
+    return new EngineStats(
+        true, 0, 0, 0, 0, Duration.ZERO, new Lags(), lastTick, 0, 0, Duration.ZERO, 0);
   }
 
   private static String text(Answer answer) {

@@ -116,6 +116,7 @@ public final class Reasons {
   public static final String BENCHMARK_INCOMPLETE = "BenchmarkIncomplete";
 
   // Our own state
+  public static final String MONITOR_OVERLOADED = "MonitorOverloaded";
   public static final String NOT_OBSERVED = "NotObserved";
   public static final String FEATURE_DISABLED = "FeatureDisabled";
   public static final String PROBE_TIMEOUT = "ProbeTimeout";

@@ -30,6 +30,7 @@ public final class FailureReasons {
       case LEARNER, COMPACTED, FUTURE_REVISION, UNSUPPORTED, RESOURCE_EXHAUSTED, OTHER ->
           Reasons.NOT_SERVING;
       case CLOSED -> Reasons.NOT_OBSERVED;
+      case CLIENT_OVERLOADED -> Reasons.MONITOR_OVERLOADED;
     };
   }
 
@@ -59,6 +60,8 @@ public final class FailureReasons {
       case RESOURCE_EXHAUSTED -> "take load off this member";
       case LEARNER, COMPACTED, FUTURE_REVISION, UNSUPPORTED, OTHER -> "check etcd's log";
       case CLOSED -> "wait for the next round";
+      case CLIENT_OVERLOADED ->
+          "give etcd-monitor more CPU, or share the clusters out among more replicas";
     };
   }
 }

@@ -12,6 +12,15 @@ final class Cadence {
 
   private static final Duration MOST_EARLY = Duration.ofSeconds(2);
 
+  /**
+   * What could not look tries again after this, however long its interval: a member that was away
+   * in the one minute of the hour must not leave a cluster Unknown for the rest of it.
+   */
+  private static final Duration BLIND = Duration.ofSeconds(30);
+
+  /** From once to twice this later a run is repeated whose result does not count. */
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+
   private final RandomGenerator random;
   private final Duration firstRunSpread;
 
@@ -31,6 +40,18 @@ final class Cadence {
   /** A round's share of jitter, -0.1 to 0.1: one for all of its inspections keeps them together. */
   double jitter() {
     return (random.nextDouble() * 2 - 1) * JITTER;
+  }
+
+  /** When the inspection of a run that has ended runs again. */
+  Instant next(InspectionRun run, Ending ending, Instant now) {
+    if (ending == Ending.POSTPONED) {
+      return now.plusNanos((long) (AGAIN.toNanos() * (1 + random.nextDouble())));
+    }
+    Duration interval = run.inspection.spec.interval().orElseThrow();
+    // What runs long costs much: it keeps its distance.
+    boolean sooner = ending == Ending.BLIND && !run.context.provider().longRunning();
+    Duration used = sooner && interval.compareTo(BLIND) > 0 ? BLIND : interval;
+    return next(run.context.now(), now, used, run.cluster.jitter);
   }
 
   /** The next run after one that began and ended then. */

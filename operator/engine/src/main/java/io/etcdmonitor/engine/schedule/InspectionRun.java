@@ -32,6 +32,10 @@ final class InspectionRun implements Runnable {
   final ScheduledInspection inspection;
   final RunContext context;
   final Instant hardDeadline;
+
+  /** Set when it is started. */
+  Postponement.Mark mark;
+
   private final Owner owner;
   private final AtomicBoolean settled = new AtomicBoolean();
   private volatile Thread thread;

@@ -20,6 +20,11 @@ final class Line {
    */
   private static final int MOST_NEWCOMERS = 16;
 
+  /** Rounds, and newcomers among them, while this process is late: more would all be late. */
+  private static final int STRAINED = 16;
+
+  private static final int STRAINED_NEWCOMERS = 2;
+
   /** Who takes longer than this waits for the network, not for us: another may begin. */
   private static final Duration CONNECTING = Duration.ofSeconds(1);
 
@@ -56,14 +61,15 @@ final class Line {
   }
 
   /** Whose turn it is; empty when nobody waits or no permit is left. */
-  Optional<ScheduledCluster> next(Instant now) {
-    if (running >= permits) {
+  Optional<ScheduledCluster> next(Instant now, boolean strained) {
+    if (running >= (strained ? Math.min(STRAINED, permits) : permits)) {
       return Optional.empty();
     }
     ScheduledCluster next = known.poll();
     if (next == null && !newcomers.isEmpty()) {
       connecting.values().removeIf(since -> !now.isBefore(since.plus(CONNECTING)));
-      next = connecting.size() < MOST_NEWCOMERS ? newcomers.poll() : null;
+      int most = strained ? STRAINED_NEWCOMERS : MOST_NEWCOMERS;
+      next = connecting.size() < most ? newcomers.poll() : null;
     }
     if (next != null) {
       next.inLine = false;

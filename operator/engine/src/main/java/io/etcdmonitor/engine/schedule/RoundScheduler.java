@@ -10,6 +10,7 @@ import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.etcd.ClusterConnection;
+import io.etcdmonitor.etcd.Punctuality;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,13 +37,19 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
   private final RunSink sink;
   private final Schedule schedule;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Postponement postponement;
   private volatile Instant lastTick;
   private volatile Runnable changed = () -> {};
 
   /** A scheduler in real time, paused. */
   public RoundScheduler(
-      Clock clock, Executor executor, RandomGenerator random, EngineConfig config, RunSink sink) {
-    this(clock, executor, random, config, sink, Pauser.REAL);
+      Clock clock,
+      Executor executor,
+      RandomGenerator random,
+      EngineConfig config,
+      RunSink sink,
+      Punctuality punctuality) {
+    this(clock, executor, random, config, sink, new Machine(Pauser.REAL, punctuality));
   }
 
   RoundScheduler(
@@ -51,15 +58,16 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
       RandomGenerator random,
       EngineConfig config,
       RunSink sink,
-      Pauser pauser) {
+      Machine machine) {
     this.clock = clock;
+    this.postponement = new Postponement(machine.punctuality());
     this.executor = executor;
     this.config = config;
     this.sink = sink;
     this.schedule =
         new Schedule(
             new Cadence(random, config.firstRunSpread()),
-            new RoundFactory(clock, config.callTimeout(), pauser),
+            new RoundFactory(clock, config.callTimeout(), machine.pauser()),
             config.maxConcurrentRounds());
     this.lastTick = clock.instant();
   }
@@ -147,7 +155,8 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
           lastTick = now;
           overdue.addAll(schedule.overdue(now));
           schedule.collect(now);
-          started.addAll(schedule.dispatch(now, this));
+          started.addAll(schedule.dispatch(now, postponement.strained(), this));
+          started.forEach(run -> run.mark = postponement.mark(run.cluster));
           return schedule.nextEvent(now.plus(config.tick()));
         });
     started.forEach(executor::execute);
@@ -157,14 +166,17 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
 
   @Override
   public void settled(InspectionRun run, InspectionResult result) {
+    boolean postponed =
+        locked(() -> schedule.isCurrent(run) && postponement.postpones(run, result));
     try {
-      if (locked(() -> schedule.isCurrent(run))) {
+      if (!postponed && locked(() -> schedule.isCurrent(run))) {
         sink.ended(run.context.inspection(), result);
       }
     } finally {
+      Ending looked = result.verdict() == Verdict.UNKNOWN ? Ending.BLIND : Ending.LOOKED;
       locked(() -> {
         schedule.settle(run, result.verdict());
-        schedule.plan(run, result.verdict() == Verdict.UNKNOWN, clock.instant());
+        schedule.plan(run, postponed ? Ending.POSTPONED : looked, clock.instant());
         return run;
       });
       changed.run();
@@ -226,6 +238,8 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
             schedule.lags.copy(),
             lastTick,
             schedule.rounds,
+            postponement.postponed(),
+            postponement.lost(),
             listenerErrors));
   }
 

@@ -22,12 +22,6 @@ final class Schedule {
   /** When a run's thread is still busy with a round that was given up, look again after this. */
   private static final Duration STILL_BUSY = Duration.ofSeconds(1);
 
-  /**
-   * What could not look tries again after this, however long its interval: a member that was away
-   * in the one minute of the hour must not leave a cluster Unknown for the rest of it.
-   */
-  private static final Duration BLIND = Duration.ofSeconds(30);
-
   final Map<ClusterKey, ScheduledCluster> clusters = new HashMap<>();
   final Map<InspectionKey, ScheduledInspection> inspections = new HashMap<>();
   private final Map<ClusterKey, Map<InspectionKey, ScheduledInspection>> byCluster =
@@ -155,13 +149,17 @@ final class Schedule {
     }
   }
 
-  /** Starts rounds as far as permits go. */
-  List<InspectionRun> dispatch(Instant now, InspectionRun.Owner owner) {
+  /**
+   * Starts rounds as far as permits go.
+   *
+   * @param strained whether this process is late already
+   */
+  List<InspectionRun> dispatch(Instant now, boolean strained, InspectionRun.Owner owner) {
     List<InspectionRun> started = new ArrayList<>();
-    Optional<ScheduledCluster> next = line.next(now);
+    Optional<ScheduledCluster> next = line.next(now, strained);
     while (next.isPresent()) {
       started.addAll(startRound(next.get(), now, owner));
-      next = line.next(now);
+      next = line.next(now, strained);
     }
     return started;
   }
@@ -179,27 +177,19 @@ final class Schedule {
     }
   }
 
-  /**
-   * Says when a settled run's inspection runs again.
-   *
-   * @param blind whether it could not look
-   */
-  void plan(InspectionRun run, boolean blind, Instant now) {
+  /** Says when a settled run's inspection runs again. */
+  void plan(InspectionRun run, Ending ending, Instant now) {
     ScheduledInspection inspection = run.inspection;
     InspectionKey key = inspection.spec.key();
     if (inspections.get(key) != inspection || !isCurrent(run.cluster)) {
       return;
     }
-    if (inspection.oneShot()) {
+    if (inspection.oneShot() && ending != Ending.POSTPONED) {
       inspection.done |= inspection.spec.equals(run.context.inspection());
       return;
     }
     if (probing && queue.dueOf(key).isEmpty() && !run.cluster.waiting.containsKey(key)) {
-      Duration interval = inspection.spec.interval().orElseThrow();
-      // What runs long costs much: it keeps its distance.
-      boolean sooner = blind && !run.context.provider().longRunning();
-      interval = sooner && interval.compareTo(BLIND) > 0 ? BLIND : interval;
-      queue.put(key, cadence.next(run.context.now(), now, interval, run.cluster.jitter));
+      queue.put(key, cadence.next(run, ending, now));
     }
   }
 

@@ -14,6 +14,9 @@ final class ScheduledInspection {
   /** The run whose thread has not ended, settled or not. */
   InspectionRun run;
 
+  /** Runs in a row whose results did not count. */
+  int postponed;
+
   /** A one-shot that has run. */
   boolean done;
 

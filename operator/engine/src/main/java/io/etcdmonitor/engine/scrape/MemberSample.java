@@ -66,7 +66,10 @@ public final class MemberSample {
     Map<Timings, Histogram> histograms = new EnumMap<>(Timings.class);
     for (Timings timings : Timings.values()) {
       Histogram.of(page.samples(timings.buckets()).stream().filter(timings::has).toList())
-          .ifPresent(histogram -> histograms.put(timings, histogram));
+          .ifPresent(histogram ->
+              histograms.put(
+                  timings,
+                  histogram.sharing(before.map(b -> b.histograms.get(timings)).orElse(null))));
     }
     return Optional.of(
         new MemberSample(

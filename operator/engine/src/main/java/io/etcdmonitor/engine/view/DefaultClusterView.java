@@ -25,7 +25,11 @@ import java.util.stream.Collectors;
  */
 public final class DefaultClusterView implements ClusterView {
   private static final Set<FailureCause> LOST =
-      Set.of(FailureCause.TIMEOUT, FailureCause.CONNECT_TIMEOUT, FailureCause.CONNECTION_CLOSED);
+      Set.of(
+          FailureCause.TIMEOUT,
+          FailureCause.CONNECT_TIMEOUT,
+          FailureCause.CONNECTION_CLOSED,
+          FailureCause.CLIENT_OVERLOADED);
 
   private final ClusterConnection connection;
   private final Roster roster;

@@ -18,6 +18,7 @@ import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.testing.FakeCluster;
 import io.etcdmonitor.engine.testing.ManualClock;
 import io.etcdmonitor.engine.view.ClusterView;
+import io.etcdmonitor.etcd.Punctuality;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -40,6 +41,20 @@ class RoundSchedulerTest {
   private final ManualClock clock = new ManualClock();
   private final Deque<Runnable> threads = new ArrayDeque<>();
   private final Map<InspectionKey, List<InspectionResult>> results = new HashMap<>();
+  private Duration lost = Duration.ZERO;
+  private boolean strained;
+  private final Punctuality punctuality =
+      new Punctuality() {
+        @Override
+        public Duration lost() {
+          return lost;
+        }
+
+        @Override
+        public boolean strained() {
+          return strained;
+        }
+      };
   private final RoundScheduler scheduler = scheduler(EngineConfig.DEFAULTS);
 
   private RoundScheduler scheduler(EngineConfig config) {
@@ -49,7 +64,7 @@ class RoundSchedulerTest {
         new Random(42),
         config,
         (spec, result) -> results.computeIfAbsent(spec.key(), k -> new ArrayList<>()).add(result),
-        length -> clock.advance(length));
+        new Machine(length -> clock.advance(length), punctuality));
   }
 
   /** A feature that does what the test says. */
@@ -83,9 +98,12 @@ class RoundSchedulerTest {
 
   private static final Feature QUICK = new Feature("quick", c -> passed());
 
+  private final Map<String, FakeCluster.FakeConnection> connections = new HashMap<>();
+
   private WatchedCluster watch(RoundScheduler on, String name) {
     FakeCluster fake = new FakeCluster(name, 1);
-    on.connect(fake.watched(), FakeCluster.connection(fake.watched().connection(), fake));
+    connections.put(name, FakeCluster.connection(fake.watched().connection(), fake));
+    on.connect(fake.watched(), connections.get(name));
     return fake.watched();
   }
 
@@ -234,6 +252,119 @@ class RoundSchedulerTest {
       assertThat(Duration.between(times.get(i - 1), times.get(i)))
           .isBetween(Duration.ofSeconds(27), Duration.ofSeconds(33));
     }
+  }
+
+  private static InspectionOutcome unreachable() {
+    return InspectionOutcome.unknown(Reasons.TIMEOUT, "nobody answers");
+  }
+
+  @Test
+  void whatIsNotKnownBecauseWeWereLateIsTriedAgainBeforeItIsSaid() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    FakeCluster.FakeConnection connection = connections.get("c1");
+    boolean[] late = {false};
+    Feature feature =
+        new Feature(
+            "quick",
+            c -> {
+              connection.late += late[0] ? 1 : 0;
+              return late[0] ? unreachable() : passed();
+            });
+    InspectionSpec spec = spec(cluster.key(), "quick", INTERVAL);
+    scheduler.schedule(spec, feature);
+    scheduler.resume();
+    pass(scheduler, Duration.ofSeconds(5));
+    assertThat(results.get(spec.key())).hasSize(1);
+
+    late[0] = true;
+    pass(scheduler, Duration.ofSeconds(33));
+    assertThat(results.get(spec.key())).hasSize(1);
+    assertThat(scheduler.stats(0).postponed()).isPositive();
+    late[0] = false;
+    pass(scheduler, Duration.ofSeconds(5));
+    assertThat(results.get(spec.key()))
+        .extracting(InspectionResult::verdict)
+        .containsExactly(Verdict.PASSED, Verdict.PASSED);
+
+    late[0] = true;
+    pass(scheduler, Duration.ofSeconds(60));
+    assertThat(results.get(spec.key()).getLast().verdict()).isEqualTo(Verdict.UNKNOWN);
+  }
+
+  @Test
+  void badNewsOfAPunctualRoundIsToldAtOnce() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    InspectionSpec spec = spec(cluster.key(), "quick", INTERVAL);
+    scheduler.schedule(spec, new Feature("quick", c -> unreachable()));
+    lost = Duration.ofHours(1);
+    scheduler.resume();
+    pass(scheduler, Duration.ofSeconds(5));
+    assertThat(results.get(spec.key())).hasSize(1);
+    assertThat(scheduler.stats(0).postponed()).isZero();
+  }
+
+  @Test
+  void aOneShotWhoseResultDoesNotCountIsRepeated() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    FakeCluster.FakeConnection connection = connections.get("c1");
+    Feature feature =
+        new Feature(
+            "quick",
+            c -> {
+              boolean first = connection.late++ == 0;
+              return first ? unreachable() : passed();
+            });
+    InspectionSpec spec = spec(cluster.key(), "quick", null);
+    scheduler.schedule(spec, feature);
+    scheduler.resume();
+    pass(scheduler, Duration.ofMinutes(1));
+    assertThat(results.get(spec.key()))
+        .extracting(InspectionResult::verdict)
+        .containsExactly(Verdict.PASSED);
+  }
+
+  @Test
+  void aRunWithoutTimeOfOursIsTriedAgain() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    InspectionSpec spec = spec(cluster.key(), "quick", INTERVAL);
+    scheduler.schedule(spec, QUICK);
+    scheduler.resume();
+    Instant end = clock.instant().plusSeconds(13);
+    while (clock.instant().isBefore(end)) {
+      // The threads get no turn.
+      scheduler.tick();
+      threads.removeIf(t -> !(t instanceof InspectionRun) && runs(t));
+      clock.advance(Duration.ofMillis(100));
+      lost = lost.plusMillis(100);
+    }
+    assertThat(results).isEmpty();
+    assertThat(scheduler.stats(0).postponed()).isEqualTo(1);
+    runThreads();
+    pass(scheduler, Duration.ofSeconds(10));
+    assertThat(results.get(spec.key()))
+        .extracting(InspectionResult::verdict)
+        .containsExactly(Verdict.PASSED);
+  }
+
+  private static boolean runs(Runnable thread) {
+    thread.run();
+    return true;
+  }
+
+  @Test
+  void whileWeAreLateFewRoundsBegin() {
+    for (int i = 0; i < 100; i++) {
+      WatchedCluster cluster = watch(scheduler, "c" + i);
+      scheduler.schedule(spec(cluster.key(), "quick", INTERVAL), QUICK);
+    }
+    strained = true;
+    scheduler.resume();
+    clock.advance(Duration.ofSeconds(5));
+    scheduler.tick();
+    assertThat(scheduler.stats(0).running()).isEqualTo(2);
+    strained = false;
+    scheduler.tick();
+    assertThat(scheduler.stats(0).running()).isEqualTo(16);
   }
 
   @Test

@@ -143,6 +143,7 @@ public final class FakeCluster {
     private final Map<String, FakeMember> byUrl;
     public final List<Collection<List<Endpoint>>> retained = new ArrayList<>();
     public boolean closed;
+    public long late;
 
     FakeConnection(ConnectionSpec spec, Map<String, FakeMember> byUrl) {
       this.spec = spec;
@@ -166,6 +167,11 @@ public final class FakeCluster {
           new FakeMember(new FakeCluster("nobody", 0), "0", "", clientUrls.get(0).toString());
       nobody.down = Optional.of(FailureCause.CONNECTION_REFUSED);
       return nobody;
+    }
+
+    @Override
+    public long late() {
+      return late;
     }
 
     @Override

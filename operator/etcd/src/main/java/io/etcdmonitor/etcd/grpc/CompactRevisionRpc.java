@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
  * says which revision it compacted at (3.4 to 3.6). On a store without compaction it would wait for
  * ever: ask that first.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // callbacks: nobody waits for them
 record CompactRevisionRpc(ByteString key) implements Rpc<Long> {
 
   @Override
@@ -35,6 +36,11 @@ record CompactRevisionRpc(ByteString key) implements Rpc<Long> {
         WatchRequest.newBuilder()
             .setCreateRequest(WatchCreateRequest.newBuilder().setKey(key).setStartRevision(1))
             .build());
+    observer.result.whenComplete((revision, error) -> {
+      if (observer.result.isCancelled()) {
+        observer.requests.cancel("nobody waits for it any more", null);
+      }
+    });
     return observer.result;
   }
 

@@ -26,8 +26,10 @@ final class HandshakeProbe {
   private final Network network;
   private final TlsSetup tls;
   private final ChannelGroup open;
+  private final Waits waits;
 
-  HandshakeProbe(Network network, TlsSetup tls, ChannelGroup open) {
+  HandshakeProbe(Network network, TlsSetup tls, ChannelGroup open, Waits waits) {
+    this.waits = waits;
     this.network = network;
     this.tls = tls;
     this.open = open;
@@ -58,7 +60,11 @@ final class HandshakeProbe {
     Look look = new Look(tls, identity, port, linger);
     CompletableFuture<Seen> seen = look.result;
     network
-        .connect(host, port, timeout, () -> look.initializer(open))
+        .connect(
+            host,
+            port,
+            timeout.plusNanos(Lateness.most(timeout.toNanos())),
+            () -> look.initializer(open))
         .whenComplete((channel, error) -> {
           if (error != null) {
             look.end(error);
@@ -67,8 +73,8 @@ final class HandshakeProbe {
             seen.whenComplete((s, e) -> channel.close());
           }
         });
-    var timer = network.loops().schedule(look::timeOut, timeout.toNanos(), TimeUnit.NANOSECONDS);
-    seen.whenComplete((s, e) -> timer.cancel(false));
+    Lateness.Wait wait = waits.await(timeout.toNanos(), look::timeOut);
+    seen.whenComplete((s, e) -> wait.cancel());
     return seen;
   }
 
@@ -95,7 +101,11 @@ final class HandshakeProbe {
       chain = List.of(seen);
     }
 
-    void timeOut() {
+    void timeOut(Lateness.LateException ours) {
+      if (ours != null) {
+        end(ours);
+        return;
+      }
       end(
           connected
               ? new TimeoutException("no TLS answer in time")

@@ -2,7 +2,6 @@ package io.etcdmonitor.etcd.grpc;
 
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.Reply;
-import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
@@ -22,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class MemberCaller {
-  /** gRPC ends calls at their deadline; should it ever not, we do so this much later. */
+  /** Every part of a call ends by itself; should one ever not, we end it this much later. */
   private static final Duration SLACK = Duration.ofMillis(250);
 
   /** Once for a stale token, once for one that has yet to arrive. */
@@ -37,9 +36,12 @@ final class MemberCaller {
   private final TokenSource tokens;
   private final boolean signsIn;
   private final ConnectionDoctor doctor;
+  private final Waits waits;
   private volatile int preferred;
 
-  MemberCaller(List<Link> links, TokenSource tokens, boolean signsIn, ConnectionDoctor doctor) {
+  MemberCaller(
+      List<Link> links, TokenSource tokens, boolean signsIn, ConnectionDoctor doctor, Waits waits) {
+    this.waits = waits;
     this.links = links;
     this.tokens = tokens;
     this.signsIn = signsIn;
@@ -67,14 +69,16 @@ final class MemberCaller {
    */
   <T> CompletableFuture<Reply<T>> attempt(String what, Attempt<T> attempt, Duration deadline) {
     long start = System.nanoTime();
+    Lateness.Stopwatch watch = waits.stopwatch();
     Duration bounded = deadline.compareTo(LONGEST) > 0 ? LONGEST : deadline;
     long end = start + Math.max(1, bounded.toNanos());
     CompletableFuture<Reply<T>> reply = new CompletableFuture<>();
     try {
       next(attempt, preferred, 0, end, null)
-          .whenComplete((outcome, bug) -> reply.complete(reply(outcome, bug, what, start)));
+          .whenComplete(
+              (outcome, bug) -> reply.complete(reply(outcome, bug, what, watch.elapsed())));
     } catch (RejectedExecutionException e) {
-      reply.complete(reply(closed(), null, what, start));
+      reply.complete(reply(closed(), null, what, watch.elapsed()));
     }
     return reply.completeOnTimeout(
         Reply.failed(
@@ -86,7 +90,7 @@ final class MemberCaller {
                 + deadline.toMillis()
                 + " ms",
             bounded.plus(SLACK)),
-        bounded.plus(SLACK).toNanos(),
+        bounded.plus(SLACK).toNanos() + Lateness.most(bounded.toNanos()),
         TimeUnit.NANOSECONDS);
   }
 
@@ -95,8 +99,7 @@ final class MemberCaller {
         FailureCause.CLOSED, preferred().endpoint() + ": the connection was closed by us");
   }
 
-  private <T> Reply<T> reply(Outcome<T> outcome, Throwable bug, String what, long start) {
-    Duration latency = Duration.ofNanos(System.nanoTime() - start);
+  private <T> Reply<T> reply(Outcome<T> outcome, Throwable bug, String what, Duration latency) {
     if (bug != null) {
       return Reply.failed(
           FailureCause.OTHER,
@@ -169,9 +172,7 @@ final class MemberCaller {
       Rpc<T> rpc, Link link, long until, TokenSource.Token token, int refusals) {
     long left = until - System.nanoTime();
     CompletableFuture<T> call =
-        rpc.start(
-            authenticated(link.channel(), token.value()),
-            CallOptions.DEFAULT.withDeadlineAfter(Math.max(1, left), TimeUnit.NANOSECONDS));
+        PatientCalls.start(rpc, authenticated(link.channel(), token.value()), left, waits);
     return call.handle(
             (value, error) -> {
               if (error == null) {
@@ -213,7 +214,7 @@ final class MemberCaller {
       link.answered();
     } else if (failed.failedWith(FailureCause.TIMEOUT)) {
       link.timedOut();
-    } else {
+    } else if (!failed.failedWith(FailureCause.CLIENT_OVERLOADED)) {
       link.broken();
     }
   }

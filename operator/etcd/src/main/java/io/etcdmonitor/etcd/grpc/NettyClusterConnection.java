@@ -36,6 +36,7 @@ final class NettyClusterConnection implements ClusterConnection {
   private final Map<String, Endpoint> endpointMap;
   private final Map<List<Endpoint>, Entry> members = new HashMap<>();
   private final ChannelGroup extras;
+  private final Waits waits;
   private final TokenSource tokens;
   private final HandshakeProbe handshakes;
   private final ConnectionDoctor doctor;
@@ -57,11 +58,12 @@ final class NettyClusterConnection implements ClusterConnection {
     this.onClose = onClose;
     // Closes channels that are added after its own closing, too.
     this.extras = new DefaultChannelGroup(network.loops().next(), true);
-    this.tokens = new TokenSource(spec.credentials(), this::otherLinks);
-    this.handshakes = new HandshakeProbe(network, tls, extras);
+    this.waits = new Waits(network.lateness());
+    this.tokens = new TokenSource(spec.credentials(), this::otherLinks, waits);
+    this.handshakes = new HandshakeProbe(network, tls, extras, waits);
     this.doctor = new ConnectionDoctor(network, handshakes, extras);
     this.pages =
-        new PageClient(network, new PageConnections(network, tls, extras), this::reachable, doctor);
+        new PageClient(new PageConnections(network, tls, extras), this::reachable, doctor, waits);
     this.endpointMap =
         spec.endpointMap().entrySet().stream()
             .collect(
@@ -93,7 +95,8 @@ final class NettyClusterConnection implements ClusterConnection {
             .distinct()
             .map(url -> new Link(reachable(url), url.host(), network, tls, maxMessageBytes))
             .toList();
-    MemberCaller caller = new MemberCaller(links, tokens, spec.credentials().isPresent(), doctor);
+    MemberCaller caller =
+        new MemberCaller(links, tokens, spec.credentials().isPresent(), doctor, waits);
     Entry made = new Entry(new NettyMemberClient(caller, handshakes, pages, probe), links);
     if (closed) {
       links.forEach(Link::close);
@@ -143,6 +146,11 @@ final class NettyClusterConnection implements ClusterConnection {
     return mapped == null
         ? advertised
         : new Endpoint(advertised.scheme(), mapped.host(), mapped.port());
+  }
+
+  @Override
+  public long late() {
+    return waits.late();
   }
 
   synchronized int openSockets() {

@@ -5,6 +5,7 @@ import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.ConnectorOptions;
 import io.etcdmonitor.etcd.EtcdApi;
 import io.etcdmonitor.etcd.EtcdConnector;
+import io.etcdmonitor.etcd.Punctuality;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -53,6 +54,11 @@ public final class NettyEtcdConnector implements EtcdConnector {
         new NettyClusterConnection(spec, network, tls, options.maxMessageBytes(), open::remove);
     open.add(connection);
     return spec.api() == EtcdApi.V2 ? new V2ClusterConnection(connection) : connection;
+  }
+
+  @Override
+  public Punctuality punctuality() {
+    return network.lateness();
   }
 
   /**

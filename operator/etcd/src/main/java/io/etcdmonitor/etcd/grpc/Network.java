@@ -32,12 +32,14 @@ final class Network implements AutoCloseable {
   private final EventLoopGroup loops;
   private final ThreadPoolExecutor resolvers;
   private final Duration connectTimeout;
+  private final Lateness lateness;
 
   Network(int ioThreads, Duration connectTimeout) {
     this.connectTimeout = connectTimeout;
     loops =
         new MultiThreadIoEventLoopGroup(
             ioThreads, new DefaultThreadFactory("etcd-io", true), NioIoHandler.newFactory());
+    lateness = new Lateness(loops.next());
     // Looking a name up blocks in native code: platform threads, few, gone when there is nothing to
     // look up.
     resolvers =
@@ -53,6 +55,11 @@ final class Network implements AutoCloseable {
 
   EventLoopGroup loops() {
     return loops;
+  }
+
+  /** How late the loop runs. */
+  Lateness lateness() {
+    return lateness;
   }
 
   /** Where gRPC may look names up. */

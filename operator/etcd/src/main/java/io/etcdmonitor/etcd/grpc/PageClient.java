@@ -15,7 +15,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -27,18 +26,18 @@ import java.util.function.UnaryOperator;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class PageClient {
-  private final Network network;
   private final PageConnections connections;
   private final UnaryOperator<Endpoint> reachable;
   private final ConnectionDoctor doctor;
+  private final Waits waits;
   private volatile boolean closed;
 
   PageClient(
-      Network network,
       PageConnections connections,
       UnaryOperator<Endpoint> reachable,
-      ConnectionDoctor doctor) {
-    this.network = network;
+      ConnectionDoctor doctor,
+      Waits waits) {
+    this.waits = waits;
     this.connections = connections;
     this.reachable = reachable;
     this.doctor = doctor;
@@ -104,6 +103,7 @@ final class PageClient {
               target.dialled() + ": the connection was closed by us",
               Duration.ZERO));
     }
+    Lateness.Stopwatch watch = waits.stopwatch();
     long end = start + deadline.toNanos();
     Exchange exchange = new Exchange(target, question, end);
     exchange.begin();
@@ -115,7 +115,7 @@ final class PageClient {
                 : PageClient.<T>failure(error, target.dialled(), question.url(), deadline))
         .thenCompose(outcome -> explained(outcome, target, end))
         .thenApply(outcome -> {
-          Duration latency = Duration.ofNanos(System.nanoTime() - start);
+          Duration latency = watch.elapsed();
           return outcome.ok()
               ? Reply.ok(outcome.value(), latency)
               : Reply.failed(outcome.failure().cause(), outcome.failure().message(), latency);
@@ -215,11 +215,8 @@ final class PageClient {
     }
 
     void begin() {
-      var timer =
-          network
-              .loops()
-              .schedule(this::timeOut, Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-      result.whenComplete((page, error) -> timer.cancel(false));
+      Lateness.Wait wait = waits.await(Math.max(1, end - System.nanoTime()), this::timeOut);
+      result.whenComplete((page, error) -> wait.cancel());
       Channel kept = connections.take(target.server());
       if (kept == null) {
         dial();
@@ -237,7 +234,11 @@ final class PageClient {
           });
     }
 
-    private void timeOut() {
+    private void timeOut(Lateness.LateException ours) {
+      if (ours != null) {
+        result.completeExceptionally(ours);
+        return;
+      }
       result.completeExceptionally(
           connected
               ? new TimeoutException("no answer")
@@ -245,7 +246,8 @@ final class PageClient {
     }
 
     private void dial() {
-      Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+      long nanos = Math.max(1, end - System.nanoTime());
+      Duration left = Duration.ofNanos(nanos + Lateness.most(nanos));
       connections
           .connect(target.server(), left)
           .thenCompose(channel -> {

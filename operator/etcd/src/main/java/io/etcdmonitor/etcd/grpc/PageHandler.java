@@ -49,7 +49,10 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
   private volatile Expected expected;
   private Throwable failure;
   private HttpResponse head;
-  private ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private ByteArrayOutputStream body;
+
+  /** How long the page before was, with a little more: most come again as they were. */
+  private int usual = 1024;
 
   /** The next page; ask only after the one before is complete. */
   CompletableFuture<Page> expect(int maxBytes) {
@@ -70,6 +73,9 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
       head = response;
     }
     if (message instanceof HttpContent content) {
+      if (body == null) {
+        body = new ByteArrayOutputStream(Math.min(usual, wanted.maxBytes()));
+      }
       if (body.size() + content.content().readableBytes() > wanted.maxBytes()) {
         finish(wanted, new Page(head.status().code(), head.headers(), "", false, true));
         context.close();
@@ -92,7 +98,8 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
   private void finish(Expected wanted, Page page) {
     expected = null;
     head = null;
-    body = new ByteArrayOutputStream();
+    usual = page.body().length() + page.body().length() / 16 + 1024;
+    body = null;
     wanted.page().complete(page);
   }
 

@@ -11,7 +11,7 @@ interface Rpc<T> {
 
   /**
    * Starts it; the future fails with a {@link io.grpc.StatusRuntimeException}. Ends by the options'
-   * deadline.
+   * deadline, or when the future is cancelled.
    */
   CompletableFuture<T> start(Channel channel, CallOptions options);
 }

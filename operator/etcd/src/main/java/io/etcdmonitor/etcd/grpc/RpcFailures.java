@@ -75,7 +75,10 @@ final class RpcFailures {
       }
     }
     return switch (status.getCode()) {
-      case DEADLINE_EXCEEDED -> timeout(site);
+      case DEADLINE_EXCEEDED ->
+          status.getCause() instanceof Lateness.LateException
+              ? transport(status, words, site)
+              : timeout(site);
       case UNIMPLEMENTED -> unimplemented(words, site);
       case RESOURCE_EXHAUSTED ->
           Outcome.refused(FailureCause.RESOURCE_EXHAUSTED, etcdSays(words, site));

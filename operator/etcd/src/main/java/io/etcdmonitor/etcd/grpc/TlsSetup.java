@@ -3,6 +3,7 @@ package io.etcdmonitor.etcd.grpc;
 import io.etcdmonitor.etcd.BadTlsMaterialException;
 import io.etcdmonitor.etcd.TlsMaterial;
 import io.grpc.netty.GrpcSslContexts;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -27,8 +28,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * JDK provider throughout.
  */
 final class TlsSetup {
-  /** The JDK keeps 20,480 of each context, some 1 KiB each, until memory is short. */
-  private static final int SESSIONS = 16;
+  /**
+   * Of a context, for members of which a connection is made anew. The JDK would keep 20,480, some 1
+   * KiB each, until memory is short.
+   */
+  private static final int SESSIONS = 6;
 
   private final Optional<TlsMaterial> material;
   private final Optional<KeyManager> client;
@@ -45,6 +49,7 @@ final class TlsSetup {
     }
   }
 
+  /** Both are one: connections for pages take up the sessions of gRPC's, at half of a handshake. */
   private record Contexts(SslContext grpc, SSLContext pages) {}
 
   /**
@@ -60,8 +65,9 @@ final class TlsSetup {
                 .trustManager(trust)
                 .sessionCacheSize(SESSIONS);
         client.ifPresent(builder::keyManager);
-        contexts = new Contexts(builder.build(), context(trust));
-      } catch (GeneralSecurityException | SSLException e) {
+        JdkSslContext grpc = (JdkSslContext) builder.build();
+        contexts = new Contexts(grpc, grpc.context());
+      } catch (SSLException e) {
         throw new BadTlsMaterialException(
             "the TLS settings cannot be used together: " + e.getMessage(), e);
       }

@@ -6,7 +6,6 @@ import io.etcd.jetcd.api.AuthenticateResponse;
 import io.etcdmonitor.etcd.Credentials;
 import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
-import io.grpc.CallOptions;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -47,6 +45,7 @@ final class TokenSource {
 
   private final Optional<Credentials> credentials;
   private final Function<Link, List<Link>> others;
+  private final Waits waits;
   private final Map<Link, CompletableFuture<Outcome<Token>>> flights = new ConcurrentHashMap<>();
   private volatile Token current;
   private volatile Refusal refusal;
@@ -54,7 +53,8 @@ final class TokenSource {
   /**
    * @param others the links of other members, to sign in when one is a learner
    */
-  TokenSource(Optional<Credentials> credentials, Function<Link, List<Link>> others) {
+  TokenSource(Optional<Credentials> credentials, Function<Link, List<Link>> others, Waits waits) {
+    this.waits = waits;
     this.credentials = credentials;
     this.others = others;
   }
@@ -156,8 +156,7 @@ final class TokenSource {
             request,
             answer -> new Token(Optional.of(answer.getToken())));
     long left = Math.max(1, deadline - System.nanoTime());
-    return rpc.start(
-            link.channel(), CallOptions.DEFAULT.withDeadlineAfter(left, TimeUnit.NANOSECONDS))
+    return PatientCalls.start(rpc, link.channel(), left, waits)
         .handle(
             (token, error) -> error == null ? Outcome.ok(token) : failure(error, link, user, left));
   }

@@ -53,7 +53,8 @@ public final class ToolConnection implements AutoCloseable {
     this.maxMessageBytes = options.maxMessageBytes();
     this.tls = new TlsSetup(spec.tls());
     this.network = new Network(options.ioThreads(), options.connectTimeout());
-    this.tokens = new TokenSource(spec.credentials(), this::seedsBut);
+    this.tokens =
+        new TokenSource(spec.credentials(), this::seedsBut, new Waits(network.lateness()));
     spec.endpointMap().forEach((from, to) -> endpointMap.put(key(from), Endpoint.parse(to)));
   }
 

@@ -51,7 +51,8 @@ final class TransportFailures {
   /** The failure that a chain of causes tells of, or empty when none of them is known. */
   static Optional<EtcdFailure> of(Throwable failure, Endpoint endpoint) {
     List<Throwable> chain = chain(failure);
-    return tls(chain, endpoint)
+    return late(chain, endpoint)
+        .or(() -> tls(chain, endpoint))
         .or(() -> connecting(chain, endpoint))
         .or(() -> protocol(chain, endpoint))
         .or(() -> closed(chain, endpoint));
@@ -63,6 +64,17 @@ final class TransportFailures {
       chain.add(t);
     }
     return chain;
+  }
+
+  private static Optional<EtcdFailure> late(List<Throwable> chain, Endpoint endpoint) {
+    return chain.stream()
+        .filter(t -> t instanceof Lateness.LateException)
+        .findFirst()
+        .map(t ->
+            new EtcdFailure(
+                FailureCause.CLIENT_OVERLOADED,
+                "%s: not known, because this process itself was late by %d ms while it waited"
+                    .formatted(endpoint, ((Lateness.LateException) t).lostMillis())));
   }
 
   private static Optional<EtcdFailure> connecting(List<Throwable> chain, Endpoint endpoint) {

@@ -2,6 +2,7 @@ package io.etcdmonitor.etcd.grpc;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** A call with one request and one answer. */
+@SuppressWarnings("FutureReturnValueIgnored") // callbacks: nobody waits for them
 record UnaryRpc<Q, A, T>(MethodDescriptor<Q, A> method, Q request, Function<A, T> mapper)
     implements Rpc<T> {
 
@@ -21,8 +23,9 @@ record UnaryRpc<Q, A, T>(MethodDescriptor<Q, A> method, Q request, Function<A, T
   @Override
   public CompletableFuture<T> start(Channel channel, CallOptions options) {
     CompletableFuture<T> result = new CompletableFuture<>();
+    ClientCall<Q, A> call = channel.newCall(method, options);
     ClientCalls.asyncUnaryCall(
-        channel.newCall(method, options),
+        call,
         request,
         new StreamObserver<A>() {
           @Override
@@ -49,6 +52,11 @@ record UnaryRpc<Q, A, T>(MethodDescriptor<Q, A> method, Q request, Function<A, T
                 Status.INTERNAL.withDescription("no answer").asRuntimeException());
           }
         });
+    result.whenComplete((value, error) -> {
+      if (result.isCancelled()) {
+        call.cancel("nobody waits for it any more", null);
+      }
+    });
     return result;
   }
 }

@@ -201,6 +201,8 @@ public final class FakeEngine implements Engine {
         new Lags(),
         Instant.EPOCH,
         0,
+        0,
+        Duration.ZERO,
         0);
   }
 

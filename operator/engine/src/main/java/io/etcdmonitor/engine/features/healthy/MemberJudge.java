@@ -117,6 +117,7 @@ final class MemberJudge {
   private static boolean saysNothing(FailureCause cause) {
     return cause.configuration()
         || cause == FailureCause.TLS_EXPIRED
-        || cause == FailureCause.CLOSED;
+        || cause == FailureCause.CLOSED
+        || cause == FailureCause.CLIENT_OVERLOADED;
   }
 }

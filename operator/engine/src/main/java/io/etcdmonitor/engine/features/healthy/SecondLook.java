@@ -43,7 +43,10 @@ final class SecondLook {
 
   private static final Set<FailureCause> LATE =
       EnumSet.of(
-          FailureCause.TIMEOUT, FailureCause.CONNECT_TIMEOUT, FailureCause.CONNECTION_CLOSED);
+          FailureCause.TIMEOUT,
+          FailureCause.CONNECT_TIMEOUT,
+          FailureCause.CONNECTION_CLOSED,
+          FailureCause.CLIENT_OVERLOADED);
 
   private final InspectionContext context;
   private final ClusterView view;

@@ -48,7 +48,8 @@ final class SeedJudge {
   private static boolean trouble(FailureCause cause) {
     return cause != FailureCause.LEARNER
         && cause != FailureCause.PERMISSION_DENIED
-        && cause != FailureCause.CLOSED;
+        && cause != FailureCause.CLOSED
+        && cause != FailureCause.CLIENT_OVERLOADED;
   }
 
   private static Finding otherCluster(RoundFacts facts, String url, MemberList list) {

@@ -1,0 +1,47 @@
+package io.etcdmonitor.etcd.grpc;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.Status;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Makes calls whose time limit does not count the time that this process itself was late. */
+@SuppressWarnings("FutureReturnValueIgnored") // callbacks: nobody waits for them
+final class PatientCalls {
+  private PatientCalls() {}
+
+  /**
+   * Starts a call. The future fails with a {@link io.grpc.StatusRuntimeException}:
+   * DEADLINE_EXCEEDED when the time is over, with a {@link Lateness.LateException} as its cause
+   * when that was ours.
+   *
+   * @param left nanoseconds
+   */
+  static <T> CompletableFuture<T> start(Rpc<T> rpc, Channel channel, long left, Waits waits) {
+    long limit = Math.max(1, left);
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Lateness.Wait wait =
+        waits.await(
+            limit,
+            late ->
+                result.completeExceptionally(
+                    Status.DEADLINE_EXCEEDED.withCause(late).asRuntimeException()));
+    // gRPC's own deadline, which etcd is told, comes after every wait of ours.
+    CompletableFuture<T> call =
+        rpc.start(
+            channel,
+            CallOptions.DEFAULT.withDeadlineAfter(
+                limit + Lateness.most(limit), TimeUnit.NANOSECONDS));
+    result.whenComplete((value, error) -> call.cancel(false));
+    call.whenComplete((value, error) -> {
+      wait.cancel();
+      if (error == null) {
+        result.complete(value);
+      } else {
+        result.completeExceptionally(error);
+      }
+    });
+    return result;
+  }
+}
