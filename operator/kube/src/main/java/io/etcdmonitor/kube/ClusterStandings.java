@@ -44,6 +44,11 @@ public final class ClusterStandings {
     return Map.copyOf(standings);
   }
 
+  /** Number of clusters. */
+  public int size() {
+    return standings.size();
+  }
+
   /** Forgets a cluster. */
   public void remove(ClusterKey key) {
     standings.remove(key);

@@ -26,7 +26,7 @@ final class EngineListener implements ResultListener {
       InspectionKey key = change.spec().key();
       pokes.inspection(key.cluster().namespace(), key.name());
       if (change.spec().primary()) {
-        pokes.cluster(key.cluster());
+        pokes.news(key.cluster());
       }
     }
   }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
@@ -89,8 +90,7 @@ public final class KubeClients {
             .withUserAgent(KubeNames.FIELD_MANAGER)
             .build();
     return builder(tuned)
-        .withHttpClientBuilderConsumer(
-            builder -> builder.addOrReplaceInterceptor(ApiCallCounter.NAME, calls))
+        .withHttpClientBuilderConsumer(builder -> install(builder, tuned, calls))
         .build();
   }
 
@@ -101,10 +101,17 @@ public final class KubeClients {
   public static KubernetesClient metadataOnly(KubernetesClient client, ApiCallCounter calls) {
     return builder(client.getConfiguration())
         .withHttpClientBuilderConsumer(builder ->
-            builder
-                .addOrReplaceInterceptor(ApiCallCounter.NAME, calls)
+            install(builder, client.getConfiguration(), calls)
                 .addOrReplaceInterceptor(MetadataOnly.NAME, new MetadataOnly()))
         .build();
+  }
+
+  private static HttpClient.Builder install(
+      HttpClient.Builder builder, Config config, ApiCallCounter calls) {
+    return builder
+        .addOrReplaceInterceptor(
+            SeldomRefresh.NAME, new SeldomRefresh(config, new JdkHttpClientFactory()))
+        .addOrReplaceInterceptor(ApiCallCounter.NAME, calls);
   }
 
   private static KubernetesClientBuilder builder(Config config) {

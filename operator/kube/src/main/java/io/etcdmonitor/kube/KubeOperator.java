@@ -256,6 +256,7 @@ public final class KubeOperator implements AutoCloseable {
     private void forgetWrites() {
       clusterGate.clear();
       inspectionGate.clear();
+      writer.clear();
       clusters.reset();
       inspections.reset();
     }

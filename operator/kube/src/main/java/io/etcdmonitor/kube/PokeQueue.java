@@ -25,13 +25,27 @@ public final class PokeQueue implements AutoCloseable {
 
   private final BlockingQueue<Target> queue = new LinkedBlockingQueue<>();
   private final Set<Target> waiting = ConcurrentHashMap.newKeySet();
+  private final Set<ClusterKey> toSetUp = ConcurrentHashMap.newKeySet();
   private volatile Consumer<ClusterKey> clusters = key -> {};
   private volatile BiConsumer<String, String> inspections = (namespace, name) -> {};
   private Thread worker;
 
-  /** Asks for a cluster to be reconciled. */
+  /**
+   * Asks for a cluster to be reconciled from its spec on: something that it is set up from changed.
+   */
   public void cluster(ClusterKey key) {
+    toSetUp.add(key);
+    news(key);
+  }
+
+  /** Asks for what is seen of a cluster to be told: nothing that it is set up from changed. */
+  public void news(ClusterKey key) {
     add(new Target.OfCluster(key));
+  }
+
+  /** Whether a cluster was to be set up anew since this was asked last. */
+  public boolean settingUp(ClusterKey key) {
+    return toSetUp.remove(key);
   }
 
   /** Asks for an inspection to be reconciled. */

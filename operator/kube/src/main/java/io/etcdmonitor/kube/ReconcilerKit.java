@@ -28,6 +28,18 @@ public record ReconcilerKit(
     Clock clock) {
 
   private static final long RETRY_MILLIS = 5_000;
+  private static final Duration SETTLE = Duration.ofSeconds(20);
+
+  /** The engine looks at 16 clusters at a time, and gives each a second. */
+  private static final Duration SETTLE_EACH = Duration.ofSeconds(1).dividedBy(16);
+
+  /**
+   * How long a restarted operator leaves a status alone until it has looked itself: 20 s, and the
+   * time that it takes to look at all.
+   */
+  public Duration settle() {
+    return SETTLE.plus(SETTLE_EACH.multipliedBy(standings.size()));
+  }
 
   /** How long to wait for an API that is away: 5 to 10 s, not the same for everyone. */
   public Duration retryPause() {

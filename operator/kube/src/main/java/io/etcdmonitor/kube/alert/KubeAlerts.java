@@ -136,7 +136,7 @@ public final class KubeAlerts implements AlertListener {
   /** These go to another replica soon: nothing more is sent, and their statuses are written. */
   public void leave(Predicate<ClusterKey> clusters) {
     division.ifPresent(d -> d.leave(clusters));
-    caches.clusters().stream().filter(clusters).forEach(pokes::cluster);
+    caches.clusters().stream().filter(clusters).forEach(pokes::news);
   }
 
   /** These are another replica's. */
@@ -203,7 +203,7 @@ public final class KubeAlerts implements AlertListener {
   }
 
   private void poke(ClusterKey key) {
-    pokes.cluster(key);
+    pokes.news(key);
     caches
         .inspectionsOf(key)
         .forEach(i -> pokes.inspection(key.namespace(), i.getMetadata().getName()));

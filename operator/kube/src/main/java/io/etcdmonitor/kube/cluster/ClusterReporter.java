@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Composes and writes the status of clusters. Thread-safe; one cluster is reported by one thread at
@@ -44,6 +45,11 @@ final class ClusterReporter {
     return true;
   }
 
+  /** How long there is no use in reporting, whatever is to be said; empty: now. */
+  Optional<Duration> waits(EtcdCluster cluster) {
+    return writer.waits(gate, object(cluster));
+  }
+
   /** Writes what is to be said, if it is worth it; returns when to look again. */
   Duration report(
       EtcdCluster cluster,
@@ -69,7 +75,7 @@ final class ClusterReporter {
   }
 
   void forget(String object) {
-    gate.forget(object);
+    writer.forget(gate, object);
   }
 
   private static String object(EtcdCluster cluster) {

@@ -7,7 +7,6 @@ import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.WatchedCluster;
-import io.etcdmonitor.etcd.BadTlsMaterialException;
 import io.etcdmonitor.kube.ClusterStandings.Kind;
 import io.etcdmonitor.kube.ClusterStandings.Standing;
 import io.etcdmonitor.kube.ReconcilerKit;
@@ -45,14 +44,10 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
   /** Looked at so often at least: a result that stays away pokes nobody. */
   static final Duration AT_LEAST = Duration.ofSeconds(60);
 
-  /** A restarted operator leaves a status alone until it has looked itself, but not longer. */
-  static final Duration SETTLE = Duration.ofSeconds(20);
-
-  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration NEARLY = AT_LEAST.minusSeconds(1);
 
   private final ReconcilerKit kit;
-  private final ObjectWatches watches;
-  private final ClusterConfigurator configurator;
+  private final ClusterWatcher watcher;
   private final InspectionObjects objects;
   private final ClusterReporter reporter;
   private final ProblemEvents problemEvents;
@@ -61,14 +56,12 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
 
   EtcdClusterReconciler(
       ReconcilerKit kit,
-      ObjectWatches watches,
-      ClusterConfigurator configurator,
+      ClusterWatcher watcher,
       InspectionObjects objects,
       ClusterReporter reporter,
       ProblemEvents problemEvents) {
     this.kit = kit;
-    this.watches = watches;
-    this.configurator = configurator;
+    this.watcher = watcher;
     this.objects = objects;
     this.reporter = reporter;
     this.problemEvents = problemEvents;
@@ -89,15 +82,17 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
       Consumer<EventNote> events) {
     return new EtcdClusterReconciler(
         kit,
-        watches,
-        new ClusterConfigurator(ClusterProviders.load()),
+        new ClusterWatcher(kit, watches, new ClusterConfigurator(ClusterProviders.load())),
         new InspectionObjects(api, kit.caches()),
         new ClusterReporter(gate, writer, kit.clock()),
         new ProblemEvents(events));
   }
 
-  /** What is remembered of a cluster between reconciliations. */
+  /**
+   * What is remembered of a cluster between reconciliations; without a set-up, it is set up anew.
+   */
   private static final class Memory {
+    Optional<Setup> setup = Optional.empty();
     Optional<WatchedCluster> watched = Optional.empty();
     Instant since = Instant.MAX;
     boolean settling;
@@ -133,9 +128,9 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
   }
 
   private void letGo(ClusterKey key) {
-    kit.engine().unwatch(key);
-    watches.release(key);
+    watcher.letGo(key);
     memories.remove(key);
+    var unused = kit.pokes().settingUp(key);
     problemEvents.forget(key);
     reporter.forget(key.toString());
     kit.standings().remove(key);
@@ -144,18 +139,52 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
   private Duration look(EtcdCluster cluster) {
     ClusterKey key = ClusterKeys.of(cluster);
     Memory memory = memories.computeIfAbsent(key, k -> begin(cluster));
-    EffectiveSpec effective = EffectiveSpec.of(cluster);
+    boolean asked = kit.pokes().settingUp(key);
+    Instant now = kit.clock().instant();
+    Optional<Setup> known =
+        memory.setup.filter(s -> !asked && now.isBefore(s.at().plus(NEARLY)) && s.isOf(cluster));
+    if (known.isPresent()) {
+      Duration again = Duration.between(now, known.get().at().plus(AT_LEAST));
+      return min(again, report(cluster, memory, known.get()));
+    }
+    memory.setup = Optional.empty();
     List<ConfigurationProblem> problems = new ArrayList<>();
-    boolean suspended = effective.spec().suspend();
-    if (suspended) {
-      stopWatching(key, memory);
+    FeaturePlan plan = setUp(cluster, memory, problems);
+    Duration again = AT_LEAST;
+    boolean complete = true;
+    try {
+      problems.addAll(objects.sync(cluster, plan));
+    } catch (KubernetesClientException e) {
+      // Probing and the status need these objects least of all.
+      LOG.warn("The inspections of {} could not be written, again later: {}", key, e.getMessage());
+      again = kit.retryPause();
+      complete = false;
+    }
+    Setup setup = Setup.of(cluster, now, plan, problems);
+    memory.setup = complete ? Optional.of(setup) : Optional.empty();
+    tell(cluster, problems);
+    return min(again, report(cluster, memory, setup));
+  }
+
+  private FeaturePlan setUp(
+      EtcdCluster cluster, Memory memory, List<ConfigurationProblem> problems) {
+    ClusterKey key = ClusterKeys.of(cluster);
+    EffectiveSpec effective = EffectiveSpec.of(cluster);
+    Optional<WatchedCluster> before = memory.watched;
+    if (effective.spec().suspend()) {
+      memory.watched = watcher.stop(key, before);
       problems.add(
           new ConfigurationProblem(
               Reasons.SUSPENDED,
               "Probing is suspended: set spec.suspend to false to go on.",
               true));
     } else {
-      watch(cluster, effective, memory, problems);
+      memory.watched = watcher.watch(cluster, effective, before, problems);
+    }
+    if (memory.watched.isEmpty()) {
+      memory.since = Instant.MAX;
+    } else if (before.isEmpty()) {
+      memory.since = kit.clock().instant();
     }
     FeaturePlan plan = FeaturePlan.of(key, effective.spec().features(), kit.engine().features());
     problems.addAll(plan.problems());
@@ -163,16 +192,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     if (memory.watched.isPresent()) {
       features.register(key, plan, problems);
     }
-    Duration again = AT_LEAST;
-    try {
-      problems.addAll(objects.sync(cluster, plan));
-    } catch (KubernetesClientException e) {
-      // Probing and the status need these objects least of all.
-      LOG.warn("The inspections of {} could not be written, again later: {}", key, e.getMessage());
-      again = kit.retryPause();
-    }
-    tell(cluster, problems, suspended);
-    return min(again, report(cluster, memory, plan, problems));
+    return plan;
   }
 
   private Memory begin(EtcdCluster cluster) {
@@ -184,55 +204,10 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     return kit.engine().features().stream().map(FeatureProvider::name).collect(Collectors.toSet());
   }
 
-  private void watch(
-      EtcdCluster cluster,
-      EffectiveSpec effective,
-      Memory memory,
-      List<ConfigurationProblem> problems) {
-    ClusterKey key = ClusterKeys.of(cluster);
-    ObjectWatches.Session lookup = watches.open(key);
-    Map<String, String> annotations = cluster.getMetadata().getAnnotations();
-    ClusterConfiguration configuration =
-        configurator.resolve(
-            key, effective, annotations == null ? Map.of() : annotations, lookup, memory.watched);
-    lookup.commit();
-    problems.addAll(configuration.problems());
-    if (configuration.watched().isEmpty()) {
-      stopWatching(key, memory);
-      return;
-    }
-    try {
-      kit.engine().watch(configuration.watched().get());
-      if (memory.watched.isEmpty()) {
-        memory.since = kit.clock().instant();
-      }
-      memory.watched = configuration.watched();
-    } catch (BadTlsMaterialException e) {
-      problems.add(
-          new ConfigurationProblem(
-              Reasons.TLS_BAD_MATERIAL,
-              "The TLS Secret cannot be used: %s; put right PEM text into it."
-                  .formatted(e.getMessage()),
-              true));
-      stopWatching(key, memory);
-    }
-  }
-
-  private void stopWatching(ClusterKey key, Memory memory) {
-    if (memory.watched.isPresent() || isWatched(key)) {
-      kit.engine().unwatch(key);
-    }
-    memory.watched = Optional.empty();
-    memory.since = Instant.MAX;
-  }
-
-  private boolean isWatched(ClusterKey key) {
-    return kit.standings().get(key).filter(s -> s.kind() == Kind.WATCHED).isPresent();
-  }
-
   /** The inspections' own status follows from how their cluster stands. */
-  private void tell(EtcdCluster cluster, List<ConfigurationProblem> problems, boolean suspended) {
+  private void tell(EtcdCluster cluster, List<ConfigurationProblem> problems) {
     ClusterKey key = ClusterKeys.of(cluster);
+    boolean suspended = problems.stream().anyMatch(p -> p.reason().equals(Reasons.SUSPENDED));
     Standing standing =
         problems.stream()
             .filter(ConfigurationProblem::blocking)
@@ -249,23 +224,33 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
         suspended);
   }
 
-  private Duration report(
-      EtcdCluster cluster, Memory memory, FeaturePlan plan, List<ConfigurationProblem> problems) {
-    List<FeatureFact> facts = features.facts(cluster, plan);
+  private Duration report(EtcdCluster cluster, Memory memory, Setup setup) {
+    Optional<Duration> waits = reporter.waits(cluster);
+    if (waits.isPresent()) {
+      return waits.get();
+    }
+    List<FeatureFact> facts = features.facts(cluster, setup.plan());
     memory.settling |= reporter.adopt(cluster);
-    if (memory.settling && memory.watched.isPresent() && waiting(memory, facts)) {
-      return SOON;
+    Duration settling = memory.settling ? settling(memory, facts) : Duration.ZERO;
+    if (settling.isPositive()) {
+      return settling;
     }
     memory.settling = false;
     ClusterKey key = ClusterKeys.of(cluster);
     return reporter.report(
-        cluster, kit.engine().assess(key, problems), facts, kit.alerts().view(key));
+        cluster, kit.engine().assess(key, setup.problems()), facts, kit.alerts().view(key));
   }
 
-  private boolean waiting(Memory memory, List<FeatureFact> facts) {
-    return kit.clock().instant().isBefore(memory.since.plus(SETTLE))
-        && facts.stream()
-            .anyMatch(f -> f.reason().isEmpty() && f.state().flatMap(s -> s.latest()).isEmpty());
+  /** How much longer the status is left as it was found; each first result has it looked at. */
+  private Duration settling(Memory memory, List<FeatureFact> facts) {
+    boolean waiting =
+        memory.watched.isPresent()
+            && facts.stream()
+                .anyMatch(
+                    f -> f.reason().isEmpty() && f.state().flatMap(s -> s.latest()).isEmpty());
+    return waiting
+        ? Duration.between(kit.clock().instant(), memory.since.plus(kit.settle()))
+        : Duration.ZERO;
   }
 
   private void forget(EtcdCluster cluster) {

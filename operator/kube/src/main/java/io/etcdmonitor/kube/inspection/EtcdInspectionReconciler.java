@@ -46,8 +46,6 @@ import org.slf4j.LoggerFactory;
 public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection> {
   private static final Logger LOG = LoggerFactory.getLogger(EtcdInspectionReconciler.class);
   private static final Duration AT_LEAST = Duration.ofMinutes(2);
-  private static final Duration SETTLE = Duration.ofSeconds(20);
-  private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private final ReconcilerKit kit;
@@ -157,13 +155,18 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     }
     memory.generation = generation;
     tell(inspection, memory, standing);
+    Optional<Duration> waits = reporter.waits(inspection);
+    if (waits.isPresent()) {
+      return min(waits.get(), AT_LEAST);
+    }
     Optional<InspectionState> state = kit.engine().inspection(key(inspection));
-    if (memory.settling && standing.kind() == Kind.RUNS && waiting(memory, state)) {
-      return SOON;
+    Duration settling =
+        memory.settling && standing.kind() == Kind.RUNS ? settling(memory, state) : Duration.ZERO;
+    if (settling.isPositive()) {
+      return min(settling, AT_LEAST);
     }
     memory.settling = false;
-    Duration again = reporter.report(inspection, standing, state, alerts(inspection));
-    return again.compareTo(AT_LEAST) < 0 ? again : AT_LEAST;
+    return min(reporter.report(inspection, standing, state, alerts(inspection)), AT_LEAST);
   }
 
   /** Alerts come from what the operator itself runs, not from people's own inspections. */
@@ -231,12 +234,14 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
       api.delete(inspection);
       return LONGEST;
     }
-    return left.compareTo(LONGEST) < 0 ? left : LONGEST;
+    return min(left, LONGEST);
   }
 
-  private boolean waiting(Memory memory, Optional<InspectionState> state) {
-    return kit.clock().instant().isBefore(memory.since.plus(SETTLE))
-        && state.flatMap(InspectionState::latest).isEmpty();
+  /** How much longer the status is left as it was found; the first result has it looked at. */
+  private Duration settling(Memory memory, Optional<InspectionState> state) {
+    return state.flatMap(InspectionState::latest).isPresent()
+        ? Duration.ZERO
+        : Duration.between(kit.clock().instant(), memory.since.plus(kit.settle()));
   }
 
   private void tell(EtcdInspection inspection, Memory memory, Standing standing) {
@@ -266,6 +271,10 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     } else {
       kit.engine().cancel(key(inspection));
     }
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   private static InspectionKey key(EtcdInspection inspection) {

@@ -48,6 +48,11 @@ final class InspectionReporter {
     return gate.last(object(inspection), inspection.getMetadata().getUid());
   }
 
+  /** How long there is no use in reporting, whatever is to be said; empty: now. */
+  Optional<Duration> waits(EtcdInspection inspection) {
+    return writer.waits(gate, object(inspection));
+  }
+
   /** Writes what is to be said, if it is worth it; returns when to look again. */
   Duration report(
       EtcdInspection inspection,
@@ -78,7 +83,7 @@ final class InspectionReporter {
   }
 
   void forget(String object) {
-    gate.forget(object);
+    writer.forget(gate, object);
   }
 
   private static String object(EtcdInspection inspection) {

@@ -23,6 +23,10 @@ final class NamedSecrets implements AutoCloseable {
   private final Set<String> namespaces;
   private final Consumer<ClusterKey> onChange;
   private final Map<Name, Named> named = new HashMap<>();
+
+  /** The same by who names them: nobody looks through those of a thousand others. */
+  private final Map<ClusterKey, Set<Name>> byOwner = new HashMap<>();
+
   private MetadataWatch watch;
   private boolean refused;
 
@@ -76,6 +80,7 @@ final class NamedSecrets implements AutoCloseable {
       }
       entry = named.computeIfAbsent(name, n -> new Named());
       entry.owners.add(owner);
+      byOwner.computeIfAbsent(owner, o -> new HashSet<>()).add(name);
       if (entry.known != null) {
         return entry.known;
       }
@@ -96,13 +101,21 @@ final class NamedSecrets implements AutoCloseable {
 
   /** Forgets what a cluster named but for these. */
   synchronized void retain(ClusterKey owner, Set<String> secrets) {
-    named
-        .entrySet()
-        .removeIf(entry ->
-            !(entry.getKey().namespace().equals(owner.namespace())
-                    && secrets.contains(entry.getKey().name()))
-                && entry.getValue().owners.remove(owner)
-                && entry.getValue().owners.isEmpty());
+    Set<Name> names = byOwner.getOrDefault(owner, new HashSet<>());
+    names.removeIf(name -> {
+      boolean unused = !secrets.contains(name.name());
+      if (unused) {
+        Named entry = named.get(name);
+        entry.owners.remove(owner);
+        if (entry.owners.isEmpty()) {
+          named.remove(name);
+        }
+      }
+      return unused;
+    });
+    if (names.isEmpty()) {
+      byOwner.remove(owner);
+    }
   }
 
   synchronized int size() {
@@ -115,6 +128,7 @@ final class NamedSecrets implements AutoCloseable {
       watch.close();
     }
     named.clear();
+    byOwner.clear();
     metadata.close();
   }
 
@@ -148,6 +162,7 @@ final class NamedSecrets implements AutoCloseable {
       }
       named.values().forEach(entry -> told.addAll(entry.owners));
       named.clear();
+      byOwner.clear();
     }
     told.forEach(onChange);
   }

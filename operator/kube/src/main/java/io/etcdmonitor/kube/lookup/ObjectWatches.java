@@ -34,6 +34,7 @@ public final class ObjectWatches implements AutoCloseable {
   private final NamedSecrets secrets;
   private final Consumer<ClusterKey> onChange;
   private final Map<ObjectRef, Watched<?>> watched = new HashMap<>();
+  private final Map<ClusterKey, Set<ObjectRef>> byOwner = new HashMap<>();
 
   /**
    * Nothing is asked of the API before the first look-up.
@@ -73,19 +74,26 @@ public final class ObjectWatches implements AutoCloseable {
     secrets.close();
     watched.values().forEach(w -> w.informer.stop());
     watched.clear();
+    byOwner.clear();
   }
 
   private synchronized void retain(ClusterKey owner, Set<ObjectRef> used) {
-    watched
-        .entrySet()
-        .removeIf(entry -> {
-          Watched<?> w = entry.getValue();
-          if (!used.contains(entry.getKey()) && w.owners.remove(owner) && w.owners.isEmpty()) {
-            w.informer.stop();
-            return true;
-          }
-          return false;
-        });
+    Set<ObjectRef> refs = byOwner.getOrDefault(owner, new HashSet<>());
+    refs.removeIf(ref -> {
+      boolean unused = !used.contains(ref);
+      if (unused) {
+        Watched<?> w = watched.get(ref);
+        w.owners.remove(owner);
+        if (w.owners.isEmpty()) {
+          w.informer.stop();
+          watched.remove(ref);
+        }
+      }
+      return unused;
+    });
+    if (refs.isEmpty()) {
+      byOwner.remove(owner);
+    }
   }
 
   private synchronized Set<ClusterKey> owners(ObjectRef ref) {
@@ -102,6 +110,7 @@ public final class ObjectWatches implements AutoCloseable {
       watched.put(ref, known);
     }
     known.owners.add(owner);
+    byOwner.computeIfAbsent(owner, o -> new HashSet<>()).add(ref);
     return known.informer;
   }
 

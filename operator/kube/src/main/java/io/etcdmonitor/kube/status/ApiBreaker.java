@@ -23,7 +23,12 @@ public final class ApiBreaker {
     this.nanos = nanos;
   }
 
-  /** Whether a call may be made now. */
+  /** Whether the API is away and the next attempt is not due. */
+  synchronized boolean barred() {
+    return open && nanos.getAsLong() - tryAt < 0;
+  }
+
+  /** Whether a call may be made now: if the API is away, by who asks this, and by nobody else. */
   public synchronized boolean allows() {
     if (!open) {
       return true;

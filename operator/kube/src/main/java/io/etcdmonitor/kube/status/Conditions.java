@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Builds metav1 conditions. Pure functions. */
@@ -40,9 +41,10 @@ final class Conditions {
 
   /** The same without what changes from run to run. */
   static Condition essence(Condition condition) {
-    return new ConditionBuilder(condition)
-        .withMessage(Rounding.withoutDigits(condition.getMessage()))
-        .build();
+    String words = Rounding.withoutDigits(condition.getMessage());
+    return Objects.equals(words, condition.getMessage())
+        ? condition
+        : new ConditionBuilder(condition).withMessage(words).build();
   }
 
   /**

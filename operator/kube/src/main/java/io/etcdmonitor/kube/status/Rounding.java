@@ -5,14 +5,11 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * Rounds numbers for people, so that a status does not change with every breath. Pure functions.
  */
 final class Rounding {
-  private static final Pattern DIGITS = Pattern.compile("[0-9]+([.,][0-9]+)*");
-
   /** Sizes are rounded to this share of themselves: a bit more than one percent. */
   private static final int STEPS = 64;
 
@@ -49,9 +46,50 @@ final class Rounding {
     return significant(new BigDecimal(value), SIGNIFICANT).stripTrailingZeros().toPlainString();
   }
 
-  /** A text in which only numbers differ stays equal. */
+  /**
+   * A text in which only numbers differ stays equal: each, with its dots and commas, becomes one
+   * {@code #}. Each status that is looked at comes by here: no regular expression, and no copy of a
+   * text without digits.
+   */
   static String withoutDigits(String text) {
-    return text == null ? null : DIGITS.matcher(text).replaceAll("#");
+    int at = text == null ? -1 : digit(text, 0);
+    if (at < 0) {
+      return text;
+    }
+    StringBuilder rest = new StringBuilder(text.length());
+    int from = 0;
+    while (at >= 0) {
+      rest.append(text, from, at).append('#');
+      from = numberEnd(text, at);
+      at = digit(text, from);
+    }
+    return rest.append(text, from, text.length()).toString();
+  }
+
+  /** Where the next digit is; negative where there is none. */
+  private static int digit(String text, int from) {
+    for (int i = from; i < text.length(); i++) {
+      if (isDigit(text, i)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static int numberEnd(String text, int from) {
+    int end = from;
+    while (isDigit(text, end) || (isPoint(text, end) && isDigit(text, end + 1))) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isDigit(String text, int at) {
+    return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
+  }
+
+  private static boolean isPoint(String text, int at) {
+    return at < text.length() && (text.charAt(at) == '.' || text.charAt(at) == ',');
   }
 
   private static BigDecimal significant(BigDecimal value, int digits) {

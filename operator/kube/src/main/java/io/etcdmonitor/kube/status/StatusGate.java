@@ -67,7 +67,8 @@ public final class StatusGate<S> {
       return new Decision(WriteOutcome.CHANGED, Duration.ZERO);
     }
     Duration since = Duration.between(before.time(), now);
-    if (!shape.essence(status).equals(shape.essence(before.status()))) {
+    boolean sameNumbers = shape.numbers(status).equals(shape.numbers(before.status()));
+    if (!sameNumbers && !shape.essence(status).equals(shape.essence(before.status()))) {
       return since.compareTo(MIN_GAP) >= 0
           ? new Decision(WriteOutcome.CHANGED, Duration.ZERO)
           : new Decision(WriteOutcome.UNCHANGED, MIN_GAP.minus(since));
@@ -77,7 +78,7 @@ public final class StatusGate<S> {
     if (!rest.isPositive()) {
       return new Decision(WriteOutcome.HEARTBEAT, Duration.ZERO);
     }
-    if (!shape.numbers(status).equals(shape.numbers(before.status()))) {
+    if (!sameNumbers) {
       Duration gap = longer(NUMBERS_GAP, fair).minus(since);
       if (!gap.isPositive()) {
         return new Decision(WriteOutcome.NUMBERS, Duration.ZERO);

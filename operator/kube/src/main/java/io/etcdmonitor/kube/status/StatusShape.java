@@ -7,7 +7,7 @@ public interface StatusShape<S> {
 
   /**
    * {@link #essence} with rounded numbers: a difference is written when the last write is a while
-   * ago.
+   * ago. Where these are equal, the essences are.
    */
   S numbers(S status);
 

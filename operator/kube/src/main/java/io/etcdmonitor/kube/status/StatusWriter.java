@@ -7,6 +7,7 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ public final class StatusWriter {
   private static final Duration LONG = Duration.ofHours(1);
 
   private final StatusPatcher patcher;
-  private final TokenBucket budget;
+  private final WriteTurns turns;
   private final ApiBreaker breaker;
   private final Clock clock;
   private final RandomGenerator random;
@@ -33,12 +34,12 @@ public final class StatusWriter {
 
   StatusWriter(
       StatusPatcher patcher,
-      TokenBucket budget,
+      WriteTurns turns,
       ApiBreaker breaker,
       Clock clock,
       RandomGenerator random) {
     this.patcher = patcher;
-    this.budget = budget;
+    this.turns = turns;
     this.breaker = breaker;
     this.clock = clock;
     this.random = random;
@@ -58,7 +59,11 @@ public final class StatusWriter {
       Clock clock,
       RandomGenerator random) {
     return new StatusWriter(
-        patcher, new TokenBucket(perSecond, burst, System::nanoTime), breaker, clock, random);
+        patcher,
+        new WriteTurns(perSecond, burst, RESERVE_FOR_CHANGES, System::nanoTime),
+        breaker,
+        clock,
+        random);
   }
 
   /**
@@ -70,6 +75,18 @@ public final class StatusWriter {
   public record Result(WriteOutcome outcome, Duration again) {}
 
   /**
+   * Whether there is no use in composing the status of an object, because even news of it could not
+   * be written yet: it waits for its turn already, or for the API. Cheap.
+   *
+   * @return when to ask again; empty when it is to be composed and given to {@link #write}
+   */
+  public Optional<Duration> waits(StatusGate<?> gate, String object) {
+    return turns
+        .idle(new WriteTurns.Who(gate, object), breaker.barred(), ApiBreaker.PAUSE)
+        .map(StatusWriter::roundedUp);
+  }
+
+  /**
    * Writes a status if it is worth it.
    *
    * @param fresh holds name, namespace and the new status only
@@ -77,18 +94,35 @@ public final class StatusWriter {
    */
   public <S> Result write(StatusGate<S> gate, CustomResource<?, S> fresh, String uid) {
     String object = fresh.getMetadata().getNamespace() + "/" + fresh.getMetadata().getName();
+    WriteTurns.Who who = new WriteTurns.Who(gate, object);
     StatusGate.Decision decision = gate.decide(object, uid, fresh.getStatus(), clock.instant());
     if (!decision.write()) {
+      turns.giveUp(who);
       return counted(WriteOutcome.UNCHANGED, decision.again());
     }
-    if (!breaker.allows()) {
-      return counted(WriteOutcome.DEFERRED, jittered(ApiBreaker.PAUSE));
-    }
     boolean change = decision.reason() == WriteOutcome.CHANGED;
-    if (!budget.take(change ? 0 : RESERVE_FOR_CHANGES)) {
-      return counted(WriteOutcome.DEFERRED, jittered(change ? Duration.ofSeconds(1) : RETRY));
+    if (breaker.barred()) {
+      return deferred(turns.away(who, change, ApiBreaker.PAUSE));
+    }
+    Optional<Duration> turn = turns.ask(who, change);
+    if (turn.isPresent()) {
+      return deferred(turn.get());
+    }
+    if (!breaker.allows()) {
+      return deferred(turns.away(who, change, ApiBreaker.PAUSE));
     }
     return patch(gate, fresh, uid, object, decision.reason());
+  }
+
+  /** The object is gone, or another replica's. */
+  public void forget(StatusGate<?> gate, String object) {
+    gate.forget(object);
+    turns.giveUp(new WriteTurns.Who(gate, object));
+  }
+
+  /** Nobody waits any more: another replica writes now. */
+  public void clear() {
+    turns.clear();
   }
 
   /** Counts since start. */
@@ -129,6 +163,15 @@ public final class StatusWriter {
   private Result counted(WriteOutcome outcome, Duration again) {
     outcomes.count(outcome);
     return new Result(outcome, again);
+  }
+
+  private Result deferred(Duration again) {
+    return counted(WriteOutcome.DEFERRED, roundedUp(again));
+  }
+
+  /** Schedules count milliseconds: nobody is to come just before its turn. */
+  private static Duration roundedUp(Duration time) {
+    return Duration.ofMillis(time.toMillis() + 1);
   }
 
   /** From once to twice as long: those who wait for the same thing do not come back together. */

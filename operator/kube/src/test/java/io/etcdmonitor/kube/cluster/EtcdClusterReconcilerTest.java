@@ -48,12 +48,12 @@ class EtcdClusterReconcilerTest {
   private final List<EtcdClusterStatus> written = new ArrayList<>();
   private final List<EventNote> events = new ArrayList<>();
   private final ClusterStandings standings = new ClusterStandings();
-  private final KubeAlerts alerts = new KubeAlerts(caches, new PokeQueue(), events::add, clock);
+  private final PokeQueue pokes = new PokeQueue();
+  private final KubeAlerts alerts = new KubeAlerts(caches, pokes, events::add, clock);
   private boolean leading = true;
   private final EtcdClusterReconciler reconciler =
       EtcdClusterReconciler.create(
-          new ReconcilerKit(
-              engine, () -> leading, caches, standings, new PokeQueue(), alerts, clock),
+          new ReconcilerKit(engine, () -> leading, caches, standings, pokes, alerts, clock),
           new ObjectWatches(null, null, Set.of(), key -> {}),
           caches,
           new StatusGate<>(new ClusterStatusShape(), Duration.ofMinutes(5), 2, () -> 0L),
@@ -166,6 +166,7 @@ class EtcdClusterReconcilerTest {
     reconcile(cluster);
     EtcdInspection ours = caches.inspection("ns", "main-request").orElseThrow();
     ours.setSpec(ours.getSpec().toBuilder().interval("1h").suspend(true).historyLimit(3).build());
+    pokes.cluster(KEY);
     reconcile(cluster);
     EtcdInspectionSpec now = caches.inspection("ns", "main-request").orElseThrow().getSpec();
     assertThat(now.interval()).isEqualTo("10s");
@@ -247,7 +248,7 @@ class EtcdClusterReconcilerTest {
     written.clear();
     engine.said.clear();
     reconcile(known);
-    clock.advance(EtcdClusterReconciler.SETTLE.plusSeconds(1));
+    clock.advance(Duration.ofSeconds(21));
     reconcile(known);
     assertThat(written)
         .singleElement()
@@ -264,6 +265,33 @@ class EtcdClusterReconcilerTest {
     assertThat(engine.watched).containsOnlyKeys(KEY);
     assertThat(engine.states.keySet()).allSatisfy(k -> assertThat(k.cluster()).isEqualTo(KEY));
     assertThat(caches.inspections.keySet()).containsExactly("ns/main-healthy", "ns/main-request");
+  }
+
+  @Test
+  void aResultHasTheStatusWrittenAndNothingSetUpAgain() {
+    EtcdCluster cluster = cluster();
+    reconcile(cluster);
+    caches.inspections.clear();
+    engine.said.put(KEY, Assessments.quorumLost());
+    clock.advance(Duration.ofSeconds(5));
+    pokes.news(KEY);
+    reconcile(cluster);
+    assertThat(caches.inspections).isEmpty();
+    assertThat(written).last().satisfies(s -> assertThat(s.reason()).isEqualTo("QuorumLost"));
+  }
+
+  @Test
+  void itIsSetUpAgainWhenAskedToOrAfterAMinute() {
+    EtcdCluster cluster = cluster();
+    reconcile(cluster);
+    caches.inspections.clear();
+    pokes.cluster(KEY);
+    reconcile(cluster);
+    assertThat(caches.inspections).hasSize(2);
+    caches.inspections.clear();
+    clock.advance(EtcdClusterReconciler.AT_LEAST);
+    reconcile(cluster);
+    assertThat(caches.inspections).hasSize(2);
   }
 
   private UpdateControl<EtcdCluster> reconcile(EtcdCluster cluster) {

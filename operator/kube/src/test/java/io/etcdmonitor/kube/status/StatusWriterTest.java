@@ -9,16 +9,32 @@ import io.etcdmonitor.kube.testing.Assessments;
 import io.etcdmonitor.kube.testing.TestClock;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusWriterTest {
+  private static final EtcdClusterStatus STATUS =
+      new ClusterStatusComposer()
+          .compose(
+              1,
+              Assessments.healthy(),
+              List.of(),
+              AlertView.NONE,
+              Optional.empty(),
+              Assessments.START);
+
   private final TestClock clock = new TestClock(Assessments.START);
   private final List<String> patched = new ArrayList<>();
   private RuntimeException failure;
@@ -33,7 +49,7 @@ class StatusWriterTest {
             }
             patched.add(fresh.getMetadata().getName());
           },
-          new TokenBucket(1, 4, clock::nanos),
+          new WriteTurns(1, 4, 0.25, clock::nanos),
           breaker,
           clock,
           () -> 0L);
@@ -60,7 +76,7 @@ class StatusWriterTest {
     StatusWriter tight =
         new StatusWriter(
             fresh -> patched.add(fresh.getMetadata().getName()),
-            new TokenBucket(0.001, 8, clock::nanos),
+            new WriteTurns(0.001, 8, 0.25, clock::nanos),
             breaker,
             clock,
             () -> 0L);
@@ -106,6 +122,149 @@ class StatusWriterTest {
     assertThat(writer.outcomes()).containsEntry(WriteOutcome.GONE, 1L);
   }
 
+  @Test
+  void nineThousandObjectsAreWrittenAtThePaceOfTheBudgetWithTwoAttemptsEach() {
+    Fleet fleet = new Fleet(50, 500);
+    fleet.allWant(9_000);
+    Duration took = fleet.run();
+    assertThat(patched).hasSize(9_000).doesNotHaveDuplicates();
+    assertThat(took).isBetween(Duration.ofSeconds(169), Duration.ofSeconds(171));
+    assertThat(fleet.composed).isLessThanOrEqualTo(2 * 9_000);
+  }
+
+  @Test
+  void pokesOfWhoWaitsAreNotComposedAndGainNothing() {
+    Fleet fleet = new Fleet(50, 500);
+    fleet.pokes = 5;
+    fleet.allWant(2_000);
+    Duration took = fleet.run();
+    assertThat(patched).hasSize(2_000).doesNotHaveDuplicates();
+    assertThat(took).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(31));
+    assertThat(fleet.composed).isLessThanOrEqualTo(2 * 2_000);
+  }
+
+  @Test
+  void afterAnOutageAllAreWrittenAtThePaceOfTheBudgetAndNoneIsLost() {
+    Fleet fleet = new Fleet(50, 500);
+    fleet.outage = Duration.ofMinutes(10);
+    fleet.allWant(9_000);
+    Duration took = fleet.run();
+    assertThat(patched).hasSize(9_000).doesNotHaveDuplicates();
+    assertThat(took).isLessThan(Duration.ofMinutes(10).plusSeconds(200));
+    assertThat(fleet.composed)
+        .as("one attempt every 3 s, and two each")
+        .isLessThan(9_000 * 3 + 400);
+    assertThat(fleet.mostPerSecond).isLessThanOrEqualTo(550);
+  }
+
+  @Test
+  void changesOvertakeRefreshes() {
+    Fleet fleet = new Fleet(50, 100);
+    for (int i = 0; i < 3_000; i++) {
+      gate.written("ns/n" + i, "u", STATUS, clock.instant());
+    }
+    // Their heartbeat is due.
+    clock.advance(Duration.ofHours(1));
+    fleet.allWant(4_000);
+    fleet.run();
+    assertThat(patched).hasSize(4_000).doesNotHaveDuplicates();
+    int last = patched.lastIndexOf("n3999");
+    assertThat(patched.subList(0, last + 1).stream().filter(Fleet::refresh)).hasSizeLessThan(100);
+    assertThat(fleet.composed)
+        .as("two each, and one more for refreshes before which changes came")
+        .isLessThanOrEqualTo(2 * 4_000 + 1_100);
+  }
+
+  /** Objects, each of which comes back when it was told to, as the framework has them. */
+  private final class Fleet {
+    private final StatusWriter wide;
+    private final PriorityQueue<Due> due =
+        new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingInt(Due::order));
+    private final Instant start = clock.instant();
+    private Duration outage = Duration.ZERO;
+    private Instant second = start;
+    private int inSecond;
+    private int mostPerSecond;
+    private int composed;
+    private int pokes;
+    private int order;
+
+    Fleet(double perSecond, int burst) {
+      wide =
+          new StatusWriter(
+              this::patch,
+              new WriteTurns(perSecond, burst, 0.25, clock::nanos),
+              breaker,
+              clock,
+              () -> 0L);
+    }
+
+    private record Due(Instant at, int order, String name, boolean poke) {}
+
+    private static boolean refresh(String name) {
+      return Integer.parseInt(name.substring(1)) < 3_000;
+    }
+
+    private void patch(CustomResource<?, ?> fresh) {
+      if (clock.instant().isBefore(start.plus(outage))) {
+        throw new KubernetesClientException("connection refused");
+      }
+      if (clock.instant().isAfter(second.plusSeconds(1))) {
+        second = clock.instant();
+        inSecond = 0;
+      }
+      inSecond++;
+      mostPerSecond = Math.max(mostPerSecond, inSecond);
+      patched.add(fresh.getMetadata().getName());
+    }
+
+    void allWant(int objects) {
+      for (int i = 0; i < objects; i++) {
+        add(Duration.ofNanos(i), "n" + i, false);
+        for (int p = 1; p <= pokes; p++) {
+          add(Duration.ofSeconds(p), "n" + i, true);
+        }
+      }
+    }
+
+    private void add(Duration after, String name, boolean poke) {
+      due.add(new Due(clock.instant().plus(after), order++, name, poke));
+    }
+
+    /** Until all are written; how long it took. */
+    Duration run() {
+      Instant begin = clock.instant();
+      Set<String> written = new HashSet<>();
+      while (!due.isEmpty()) {
+        Due next = due.poll();
+        if (next.at().isAfter(clock.instant())) {
+          clock.advance(Duration.between(clock.instant(), next.at()));
+        }
+        if (written.contains(next.name())) {
+          continue;
+        }
+        Duration again = look(next.name(), written);
+        if (!next.poke() && !written.contains(next.name())) {
+          add(again, next.name(), false);
+        }
+      }
+      return Duration.between(begin, clock.instant());
+    }
+
+    private Duration look(String name, Set<String> written) {
+      Optional<Duration> waits = wide.waits(gate, "ns/" + name);
+      if (waits.isPresent()) {
+        return waits.get();
+      }
+      composed++;
+      StatusWriter.Result result = wide.write(gate, fresh(name), "u");
+      if (result.outcome() == WriteOutcome.CHANGED || result.outcome() == WriteOutcome.HEARTBEAT) {
+        written.add(name);
+      }
+      return result.again();
+    }
+  }
+
   private static KubernetesClientException refusal(int code) {
     return new KubernetesClientException(
         "refused", code, new StatusBuilder().withCode(code).build());
@@ -118,15 +277,7 @@ class StatusWriterTest {
   private static EtcdCluster fresh(String name) {
     EtcdCluster cluster = new EtcdCluster();
     cluster.setMetadata(new ObjectMetaBuilder().withNamespace("ns").withName(name).build());
-    cluster.setStatus(
-        new ClusterStatusComposer()
-            .compose(
-                1,
-                Assessments.healthy(),
-                List.of(),
-                AlertView.NONE,
-                Optional.empty(),
-                Assessments.START));
+    cluster.setStatus(STATUS);
     return cluster;
   }
 }
