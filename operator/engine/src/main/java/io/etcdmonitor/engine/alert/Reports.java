@@ -34,13 +34,19 @@ final class Reports {
   }
 
   private List<OpenAlert> list(Book book, Stream<Alert> alerts) {
+    List<Alert> sorted =
+        alerts
+            .sorted(
+                Comparator.comparing(Alert::severity, Comparator.reverseOrder())
+                    .thenComparing(a -> a.span().startedAt())
+                    .thenComparing(a -> a.identity().fingerprint()))
+            .toList();
+    if (sorted.isEmpty()) {
+      return List.of();
+    }
     Map<String, Rule> rules =
         book.rules(config).stream().collect(Collectors.toMap(Rule::id, rule -> rule));
-    return alerts
-        .sorted(
-            Comparator.comparing(Alert::severity, Comparator.reverseOrder())
-                .thenComparing(a -> a.span().startedAt())
-                .thenComparing(a -> a.identity().fingerprint()))
+    return sorted.stream()
         .map(a ->
             OpenAlert.of(
                 a,
