@@ -152,8 +152,14 @@ final class Lateness implements Punctuality {
         granted += more;
         arm(more);
       } else if (end()) {
-        expired.accept(lost > nanos / SHARE ? new LateException(lost) : null);
+        expired.accept(late());
       }
+    }
+
+    /** Why an answer that has not come by now says nothing; null when it does. */
+    LateException late() {
+      long lost = lostNanos() - lostBefore;
+      return lost > nanos / SHARE ? new LateException(lost) : null;
     }
 
     private boolean end() {

@@ -21,8 +21,11 @@ import java.util.concurrent.TimeUnit;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class MemberCaller {
-  /** Every part of a call ends by itself; should one ever not, we end it this much later. */
-  private static final Duration SLACK = Duration.ofMillis(250);
+  /**
+   * Every part of a call ends by itself, late when this process was; should one ever not, we end
+   * it this much later.
+   */
+  private static final Duration SLACK = Duration.ofSeconds(8);
 
   /** Once for a stale token, once for one that has yet to arrive. */
   private static final int MOST_REFUSALS = 2;
@@ -90,7 +93,7 @@ final class MemberCaller {
                 + deadline.toMillis()
                 + " ms",
             bounded.plus(SLACK)),
-        bounded.plus(SLACK).toNanos() + Lateness.most(bounded.toNanos()),
+        bounded.plus(SLACK).toNanos(),
         TimeUnit.NANOSECONDS);
   }
 

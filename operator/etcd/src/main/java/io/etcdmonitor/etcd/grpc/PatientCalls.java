@@ -27,21 +27,30 @@ final class PatientCalls {
             late ->
                 result.completeExceptionally(
                     Status.DEADLINE_EXCEEDED.withCause(late).asRuntimeException()));
-    // gRPC's own deadline, which etcd is told, comes after every wait of ours.
+    // gRPC's own deadline, which etcd is told, comes after our wait.
     CompletableFuture<T> call =
         rpc.start(
             channel,
             CallOptions.DEFAULT.withDeadlineAfter(
-                limit + Lateness.most(limit), TimeUnit.NANOSECONDS));
+                limit + 2 * Lateness.most(limit), TimeUnit.NANOSECONDS));
     result.whenComplete((value, error) -> call.cancel(false));
     call.whenComplete((value, error) -> {
       wait.cancel();
       if (error == null) {
         result.complete(value);
       } else {
-        result.completeExceptionally(error);
+        result.completeExceptionally(ours(error, wait));
       }
     });
     return result;
+  }
+
+  /** gRPC's clock runs on while this process stands still. */
+  private static Throwable ours(Throwable error, Lateness.Wait wait) {
+    Status status = Status.fromThrowable(error);
+    Lateness.LateException late = wait.late();
+    return status.getCode() == Status.Code.DEADLINE_EXCEEDED && late != null
+        ? status.withCause(late).asRuntimeException()
+        : error;
   }
 }
