@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.etcdmonitor.app.ExitCode;
 import io.etcdmonitor.app.UserException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -168,11 +169,21 @@ public final class HttpEndpoint implements AutoCloseable {
       return;
     }
     String encodings = exchange.getRequestHeaders().getFirst("Accept-Encoding");
-    if (answer.body().length > SMALL && encodings != null && encodings.contains("gzip")) {
+    boolean compressed = encodings != null && encodings.contains("gzip");
+    if (compressed && (answer.gzipped() || answer.body().length > SMALL)) {
       headers.set("Content-Encoding", "gzip");
       exchange.sendResponseHeaders(answer.status(), 0);
-      try (OutputStream body = new GZIPOutputStream(exchange.getResponseBody())) {
+      OutputStream to = exchange.getResponseBody();
+      try (OutputStream body = answer.gzipped() ? to : new GZIPOutputStream(to)) {
         body.write(answer.body());
+      }
+      return;
+    }
+    if (answer.gzipped()) {
+      exchange.sendResponseHeaders(answer.status(), 0);
+      try (InputStream plain = answer.plain();
+          OutputStream body = exchange.getResponseBody()) {
+        plain.transferTo(body);
       }
       return;
     }

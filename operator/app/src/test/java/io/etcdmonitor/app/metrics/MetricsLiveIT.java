@@ -1,6 +1,5 @@
 package io.etcdmonitor.app.metrics;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -137,7 +136,7 @@ class MetricsLiveIT {
   }
 
   private String page() {
-    return new String(metrics.page("").body(), UTF_8);
+    return PageText.of(metrics, "");
   }
 
   private Optional<Double> ours(String name, String... labels) {

@@ -41,7 +41,7 @@ class MetricsPageTest {
     everyMeasurement(Sightings.key("orders"));
     byte[] page;
     try (Metrics metrics = new Metrics(engine, Map::of, clock)) {
-      page = metrics.page("").body();
+      page = metrics.page("").plain().readAllBytes();
     }
     Path file = Files.write(directory.resolve("page"), page);
     Process process =
@@ -65,7 +65,7 @@ class MetricsPageTest {
       // The listener that counts latencies was added just now.
       watch(Sightings.key("orders"));
       everyMeasurement(Sightings.key("orders"));
-      String page = new String(metrics.page("").body(), UTF_8);
+      String page = PageText.of(metrics, "");
       for (MetricFamily family : MeasuredFamilies.ALL) {
         assertThat(page).containsPattern("(?m)^" + family.name() + "\\{");
       }
@@ -111,12 +111,12 @@ class MetricsPageTest {
       ThreadMXBean threads = ManagementFactory.getThreadMXBean();
       for (int i = 0; i < 5; i++) {
         long start = threads.getCurrentThreadCpuTime();
-        byte[] page = metrics.page("").body();
+        String made = PageText.of(metrics, "");
         System.out.printf(
             "scrape of %d clusters x 3 members: %d KiB, %d ms of CPU%n",
-            CLUSTERS, page.length >> 10, (threads.getCurrentThreadCpuTime() - start) / 1_000_000);
+            CLUSTERS, made.length() >> 10, (threads.getCurrentThreadCpuTime() - start) / 1_000_000);
       }
-      String page = new String(metrics.page("").body(), UTF_8);
+      String page = PageText.of(metrics, "");
       assertThat(page.lines().filter(line -> line.startsWith("etcd_cluster_healthy{")))
           .hasSize(CLUSTERS);
       assertThat(page.lines().filter(line -> line.startsWith("etcd_monitor_member_state{")))

@@ -1,6 +1,5 @@
 package io.etcdmonitor.app.metrics;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.app.FakeClock;
@@ -245,7 +244,7 @@ class MetricsTest {
   void openMetricsIsGivenToThoseWhoAsk() {
     assertThat(metrics.page("application/openmetrics-text; version=1.0.0").contentType())
         .startsWith("application/openmetrics-text");
-    assertThat(new String(metrics.page("application/openmetrics-text").body(), UTF_8))
+    assertThat(PageText.of(metrics, "application/openmetrics-text"))
         .endsWith("# EOF\n");
     assertThat(metrics.page("").contentType()).startsWith("text/plain");
   }
@@ -285,6 +284,6 @@ class MetricsTest {
   }
 
   private String scrape() {
-    return new String(metrics.page("").body(), UTF_8);
+    return PageText.of(metrics, "");
   }
 }
