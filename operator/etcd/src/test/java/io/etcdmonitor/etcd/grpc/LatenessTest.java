@@ -4,93 +4,137 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcdmonitor.etcd.testing.Await;
-import io.netty.util.concurrent.DefaultEventExecutor;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LatenessTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private final DefaultEventExecutor loop = new DefaultEventExecutor();
-  private final Lateness lateness = new Lateness(loop);
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final List<Expiry> expiries = new ArrayList<>();
+  private long now;
+  private final Lateness lateness = new Lateness(channel.eventLoop(), () -> now);
+
+  @BeforeEach
+  void stopTime() {
+    channel.freezeTime();
+  }
 
   @AfterEach
   void end() {
-    var unused = loop.shutdownGracefully(0, 1, SECONDS);
+    var unused = channel.close();
   }
 
-  /** Keeps the loop busy, as a collection or other work on its core would. */
+  private record Expiry(Optional<Lateness.LateException> ours, long millis) {}
+
+  /** Time passes and the loop runs. */
+  private void pass(long millis) {
+    for (long i = 0; i < millis; i++) {
+      hold(1);
+      channel.runPendingTasks();
+    }
+  }
+
+  /** Time passes and the loop does not run, as in a collection, or while others have its core. */
   private void hold(long millis) {
-    loop.execute(() -> {
-      long until = System.nanoTime() + MILLISECONDS.toNanos(millis);
-      while (System.nanoTime() - until < 0) {
-        LockSupport.parkNanos(until - System.nanoTime());
-      }
-    });
+    now += MILLISECONDS.toNanos(millis);
+    channel.advanceTimeBy(millis, MILLISECONDS);
   }
 
-  private record Expiry(Optional<Lateness.LateException> ours, long afterMillis) {}
-
-  private CompletableFuture<Expiry> waitFor(long millis) {
-    CompletableFuture<Expiry> expiry = new CompletableFuture<>();
-    long start = System.nanoTime();
+  private Lateness.Wait waitFor(long millis) {
     Lateness.Wait wait =
         lateness.await(
             MILLISECONDS.toNanos(millis),
             late ->
-                expiry.complete(
-                    new Expiry(
-                        Optional.ofNullable(late),
-                        (System.nanoTime() - start) / MILLISECONDS.toNanos(1))));
-    assertThat(wait).isNotNull();
-    return expiry;
+                expiries.add(
+                    new Expiry(Optional.ofNullable(late), now / MILLISECONDS.toNanos(1))));
+    channel.runPendingTasks();
+    return wait;
+  }
+
+  @Test
+  void aPunctualWaitEndsInTimeAndBlamesTheOther() {
+    Lateness.Wait wait = waitFor(600);
+    pass(599);
+    assertThat(expiries).isEmpty();
+    assertThat(wait.late()).isNull();
+    pass(1);
+    assertThat(expiries).containsExactly(new Expiry(Optional.empty(), 600));
+    assertThat(lateness.lost()).isZero();
+    assertThat(lateness.strained()).isFalse();
   }
 
   @Test
   void timeThatWasLostIsGivenBackAndNamed() {
-    CompletableFuture<Expiry> expiry = waitFor(600);
+    Lateness.Wait wait = waitFor(600);
     Lateness.Stopwatch watch = lateness.stopwatch();
-    long start = System.nanoTime();
-    hold(400);
-    Expiry seen = expiry.orTimeout(20, SECONDS).join();
-    Duration net = watch.elapsed();
-    Duration passed = Duration.ofNanos(System.nanoTime() - start);
+    pass(100);
+    hold(425);
+    channel.runPendingTasks();
+    pass(474);
+    assertThat(expiries).isEmpty();
+    pass(1);
+    assertThat(expiries).hasSize(1);
+    assertThat(expiries.get(0).ours().orElseThrow().lostMillis()).isEqualTo(400);
+    assertThat(expiries.get(0).millis()).isEqualTo(1_000);
+    assertThat(lateness.lost()).isEqualTo(Duration.ofMillis(400));
+    assertThat(watch.elapsed()).isEqualTo(Duration.ofMillis(600));
+    assertThat(wait.late()).isNotNull();
+  }
 
-    assertThat(seen.ours()).isPresent();
-    assertThat(seen.ours().orElseThrow().lostMillis()).isGreaterThanOrEqualTo(300);
-    assertThat(seen.afterMillis()).isGreaterThanOrEqualTo(900);
-    assertThat(lateness.lost()).isGreaterThanOrEqualTo(Duration.ofMillis(300));
-    assertThat(net).isLessThanOrEqualTo(passed.minusMillis(300));
+  @Test
+  void aLittleLatenessDoesNotExcuseSilence() {
+    waitFor(600);
+    hold(125);
+    channel.runPendingTasks();
+    pass(2_000);
+    assertThat(expiries).hasSize(1);
+    assertThat(expiries.get(0).ours()).isEmpty();
+    assertThat(expiries.get(0).millis()).isEqualTo(700);
   }
 
   @Test
   void thereIsAnEndToPatience() {
-    CompletableFuture<Expiry> expiry = waitFor(50);
-    hold(1_500);
-    Expiry seen = expiry.orTimeout(20, SECONDS).join();
-    assertThat(seen.ours()).isPresent();
+    waitFor(50);
+    for (int i = 0; i < 100; i++) {
+      hold(100);
+      channel.runPendingTasks();
+    }
+    assertThat(expiries).hasSize(1);
+    assertThat(expiries.get(0).ours()).isPresent();
+    assertThat(expiries.get(0).millis()).isLessThan(1_000);
     assertThat(Lateness.most(MILLISECONDS.toNanos(50))).isEqualTo(MILLISECONDS.toNanos(500));
     assertThat(Lateness.most(SECONDS.toNanos(30))).isEqualTo(SECONDS.toNanos(2));
   }
 
   @Test
   void itIsStrainedWhileItIsLateAndSleepsWhenNobodyWaits() {
-    CompletableFuture<Expiry> expiry = new CompletableFuture<>();
-    Lateness.Wait wait = lateness.await(SECONDS.toNanos(60), late -> expiry.complete(null));
+    Lateness.Wait wait = waitFor(60_000);
+    pass(30);
+    hold(100);
+    assertThat(lateness.strained()).isTrue();
+    channel.runPendingTasks();
     hold(500);
-    Await.until("it is strained", PATIENCE, lateness::strained);
+    channel.runPendingTasks();
+    assertThat(lateness.strained()).isTrue();
+    pass(400);
+    assertThat(lateness.strained()).isFalse();
+
     wait.cancel();
     wait.cancel();
-    Await.until("it is not strained", PATIENCE, () -> !lateness.strained());
-    Await.until("the loop sleeps", PATIENCE, () -> loop.pendingTasks() == 0);
+    pass(100);
     Duration lost = lateness.lost();
-    hold(300);
-    Await.until("the loop sleeps", PATIENCE, () -> loop.pendingTasks() == 0);
+    hold(3_000);
+    pass(100);
     assertThat(lateness.lost()).isEqualTo(lost);
-    assertThat(expiry).isNotDone();
+    assertThat(expiries).isEmpty();
+    waitFor(100);
+    pass(100);
+    assertThat(expiries).hasSize(1);
+    assertThat(expiries.get(0).ours()).isEmpty();
   }
 }
