@@ -23,7 +23,10 @@ public final class MemberSample {
   private final String clusterVersion;
 
   /** What clients ask: calls, and streams under way. */
-  private record Rpcs(Requests requests, Map<String, Double> streams) {}
+  private record Rpcs(Requests requests, Map<String, Double> streams) {
+    static final Rpcs NONE =
+        new Rpcs(new Requests(Map.of(), Map.of(), Map.of(), Map.of()), Map.of());
+  }
 
   private MemberSample(
       Instant time,
@@ -79,6 +82,11 @@ public final class MemberSample {
             new Rpcs(Requests.of(page), Streams.of(page)),
             Peer.of(page, time, before.map(b -> b.peers).orElse(Map.of())),
             clusterVersion(page)));
+  }
+
+  /** What it says of the process itself, without requests and peers: a third of it. */
+  public MemberSample ofTheProcess() {
+    return new MemberSample(time, values, histograms, Rpcs.NONE, Map.of(), clusterVersion);
   }
 
   /** When it was read. */

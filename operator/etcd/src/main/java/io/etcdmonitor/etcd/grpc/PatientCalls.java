@@ -4,7 +4,6 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.Status;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Makes calls whose time limit does not count the time that this process itself was late. */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks: nobody waits for them
@@ -27,12 +26,9 @@ final class PatientCalls {
             late ->
                 result.completeExceptionally(
                     Status.DEADLINE_EXCEEDED.withCause(late).asRuntimeException()));
-    // gRPC's own deadline, which etcd is told, comes after our wait.
-    CompletableFuture<T> call =
-        rpc.start(
-            channel,
-            CallOptions.DEFAULT.withDeadlineAfter(
-                limit + 2 * Lateness.most(limit), TimeUnit.NANOSECONDS));
+    // Without a deadline of gRPC's: its clock runs on while this process stands still, and the header
+    // that tells it to etcd, never the same twice, would fill HPACK's table of every connection.
+    CompletableFuture<T> call = rpc.start(channel, CallOptions.DEFAULT);
     result.whenComplete((value, error) -> call.cancel(false));
     call.whenComplete((value, error) -> {
       wait.cancel();
@@ -45,7 +41,7 @@ final class PatientCalls {
     return result;
   }
 
-  /** gRPC's clock runs on while this process stands still. */
+  /** Somebody between us and etcd may have given up while this process stood still. */
   private static Throwable ours(Throwable error, Lateness.Wait wait) {
     Status status = Status.fromThrowable(error);
     Lateness.LateException late = wait.late();

@@ -43,7 +43,7 @@ final class DiskMemory {
     }
     List<SampleDelta> deltas = earlier.stream().flatMap(base -> now.since(base).stream()).toList();
     if (earlier.isEmpty() || now.time().isAfter(earlier.getFirst().time())) {
-      earlier.addFirst(now);
+      earlier.addFirst(now.ofTheProcess());
     }
     if (earlier.size() > MOST) {
       earlier.removeLast();
