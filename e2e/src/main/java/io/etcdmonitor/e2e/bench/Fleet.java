@@ -50,6 +50,7 @@ final class Fleet implements AutoCloseable {
   private final int clusters;
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
   private SharedIndexInformer<EtcdCluster> informer;
+  private Runnable whileWaiting = () -> {};
 
   /** What a status says. */
   record Said(Health health, boolean allMembersReady) {
@@ -104,6 +105,11 @@ final class Fleet implements AutoCloseable {
     return IntStream.range(0, clusters).boxed().collect(Collectors.toSet());
   }
 
+  /** What each waiting does now and then, such as throwing when there is nothing to wait for. */
+  void whileWaiting(Runnable check) {
+    whileWaiting = check;
+  }
+
   /** Whether a cluster's status says now that nothing is missing. */
   boolean whole(int index) {
     Seen last = seen.get(name(index));
@@ -125,6 +131,7 @@ final class Fleet implements AutoCloseable {
     Instant end = from.plus(atMost);
     List<Duration> delays = delays(from, some, says);
     while (delays.size() < wanted && Instant.now().isBefore(end)) {
+      whileWaiting.run();
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
       delays = delays(from, some, says);
     }

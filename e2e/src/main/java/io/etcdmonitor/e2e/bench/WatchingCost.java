@@ -82,10 +82,17 @@ public final class WatchingCost {
               "bench",
               Map.of("JAVA_OPTS", options.javaOptions()),
               flags())) {
+        fleet.whileWaiting(() -> alive(operator));
         run(new Stage(clusters, etcd, fleet, operator), started);
       }
     } finally {
       Directories.delete(files);
+    }
+  }
+
+  private static void alive(OperatorProcess operator) {
+    if (!operator.process().alive()) {
+      throw new IllegalStateException("the operator ended: " + operator.process().tail(20));
     }
   }
 
