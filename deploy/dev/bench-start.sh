@@ -7,7 +7,8 @@ shopt -s extglob
 cd "$(dirname "$0")/../.."
 readonly runs=${1:-5} idle=${2:-60} port=18099
 shift $(($# < 2 ? $# : 2))
-readonly image=$(sed -n 's/^ENV JAVA_OPTS="\(.*\)"$/\1/p' deploy/image/Dockerfile)
+image=$(sed -n 's/^ENV JAVA_OPTS="\(.*\)"$/\1/p' deploy/image/Dockerfile)
+readonly image
 readonly heap=-Xmx460m # 45 % of the chart's limit
 [ $# -gt 0 ] || set -- "${image/-XX:MaxRAMPercentage=*([0-9])/} $heap"
 

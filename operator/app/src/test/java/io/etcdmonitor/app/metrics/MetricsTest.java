@@ -244,8 +244,7 @@ class MetricsTest {
   void openMetricsIsGivenToThoseWhoAsk() {
     assertThat(metrics.page("application/openmetrics-text; version=1.0.0").contentType())
         .startsWith("application/openmetrics-text");
-    assertThat(PageText.of(metrics, "application/openmetrics-text"))
-        .endsWith("# EOF\n");
+    assertThat(PageText.of(metrics, "application/openmetrics-text")).endsWith("# EOF\n");
     assertThat(metrics.page("").contentType()).startsWith("text/plain");
   }
 

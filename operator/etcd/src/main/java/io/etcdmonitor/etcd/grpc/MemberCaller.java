@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class MemberCaller {
   /**
-   * Every part of a call ends by itself, late when this process was; should one ever not, we end
-   * it this much later.
+   * Every part of a call ends by itself, late when this process was; should one ever not, we end it
+   * this much later.
    */
   private static final Duration SLACK = Duration.ofSeconds(8);
 

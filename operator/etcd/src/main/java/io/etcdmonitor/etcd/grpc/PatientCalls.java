@@ -26,8 +26,8 @@ final class PatientCalls {
             late ->
                 result.completeExceptionally(
                     Status.DEADLINE_EXCEEDED.withCause(late).asRuntimeException()));
-    // Without a deadline of gRPC's: its clock runs on while this process stands still, and the header
-    // that tells it to etcd, never the same twice, would fill HPACK's table of every connection.
+    // Without a deadline of gRPC's: its clock runs on while this process stands still, and the
+    // header that tells it to etcd, never the same twice, would fill each connection's HPACK table.
     CompletableFuture<T> call = rpc.start(channel, CallOptions.DEFAULT);
     result.whenComplete((value, error) -> call.cancel(false));
     call.whenComplete((value, error) -> {

@@ -10,8 +10,8 @@ interface Rpc<T> {
   String name();
 
   /**
-   * Starts it; the future fails with a {@link io.grpc.StatusRuntimeException}. Ends when the
-   * future is cancelled, which its caller does when the time is over.
+   * Starts it; the future fails with a {@link io.grpc.StatusRuntimeException}. Ends when the future
+   * is cancelled, which its caller does when the time is over.
    */
   CompletableFuture<T> start(Channel channel, CallOptions options);
 }

@@ -50,8 +50,7 @@ class LatenessTest {
         lateness.await(
             MILLISECONDS.toNanos(millis),
             late ->
-                expiries.add(
-                    new Expiry(Optional.ofNullable(late), now / MILLISECONDS.toNanos(1))));
+                expiries.add(new Expiry(Optional.ofNullable(late), now / MILLISECONDS.toNanos(1))));
     channel.runPendingTasks();
     return wait;
   }
