@@ -26,9 +26,7 @@ public interface ClusterConnection extends AutoCloseable {
   Endpoint reachable(Endpoint advertised);
 
   /** How many calls have ended with {@link FailureCause#CLIENT_OVERLOADED} so far. */
-  default long late() {
-    return 0;
-  }
+  long late();
 
   /** Closes all channels; pending calls complete with {@link FailureCause#CLOSED}. Idempotent. */
   @Override

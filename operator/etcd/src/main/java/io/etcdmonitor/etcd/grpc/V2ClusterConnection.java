@@ -46,6 +46,11 @@ final class V2ClusterConnection implements ClusterConnection {
   }
 
   @Override
+  public long late() {
+    return sockets.late();
+  }
+
+  @Override
   public void close() {
     sockets.close();
   }
