@@ -67,6 +67,19 @@ public enum FailureCause {
     };
   }
 
+  /** Whether a call may have got lost on its way, or its answer: asked once more it may be well. */
+  public boolean lost() {
+    return switch (this) {
+      case TIMEOUT, CONNECT_TIMEOUT, CONNECTION_CLOSED, CLIENT_OVERLOADED -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether it was this process that did not see the call through: it says nothing of etcd. */
+  public boolean ours() {
+    return this == CLOSED || this == CLIENT_OVERLOADED;
+  }
+
   /**
    * Whether the remedy lies in our own configuration (TLS files, user, endpoint), not in the
    * cluster.

@@ -166,17 +166,16 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
 
   @Override
   public void settled(InspectionRun run, InspectionResult result) {
-    boolean postponed =
-        locked(() -> schedule.isCurrent(run) && postponement.postpones(run, result));
+    boolean counts = locked(() -> schedule.isCurrent(run) && !postponement.postpones(run, result));
     try {
-      if (!postponed && locked(() -> schedule.isCurrent(run))) {
+      if (counts) {
         sink.ended(run.context.inspection(), result);
       }
     } finally {
       Ending looked = result.verdict() == Verdict.UNKNOWN ? Ending.BLIND : Ending.LOOKED;
       locked(() -> {
         schedule.settle(run, result.verdict());
-        schedule.plan(run, postponed ? Ending.POSTPONED : looked, clock.instant());
+        schedule.plan(run, counts ? looked : Ending.POSTPONED, clock.instant());
         return run;
       });
       changed.run();

@@ -84,7 +84,7 @@ public final class MemberSample {
             clusterVersion(page)));
   }
 
-  /** What it says of the process itself, without requests and peers: a third of it. */
+  /** What it says of the process itself, without requests and peers. */
   public MemberSample ofTheProcess() {
     return new MemberSample(time, values, histograms, Rpcs.NONE, Map.of(), clusterVersion);
   }

@@ -24,13 +24,6 @@ import java.util.stream.Collectors;
  * a member unreachable; a refused connection is an answer and counts at once.
  */
 public final class DefaultClusterView implements ClusterView {
-  private static final Set<FailureCause> LOST =
-      Set.of(
-          FailureCause.TIMEOUT,
-          FailureCause.CONNECT_TIMEOUT,
-          FailureCause.CONNECTION_CLOSED,
-          FailureCause.CLIENT_OVERLOADED);
-
   private final ClusterConnection connection;
   private final Roster roster;
   private final Duration perCall;
@@ -275,7 +268,7 @@ public final class DefaultClusterView implements ClusterView {
   }
 
   private static boolean isLost(Reply<?> reply) {
-    return reply.failure().filter(f -> LOST.contains(f.cause())).isPresent();
+    return reply.failure().filter(f -> f.cause().lost()).isPresent();
   }
 
   private static boolean unreachable(Reply<?> reply) {

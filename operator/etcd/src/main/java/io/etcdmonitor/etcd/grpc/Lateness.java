@@ -146,8 +146,7 @@ final class Lateness implements Punctuality {
     }
 
     private void ring() {
-      long lost = lostNanos() - lostBefore;
-      long more = Math.min(lost, most(nanos)) - granted;
+      long more = Math.min(lost(), most(nanos)) - granted;
       if (more > NOISE) {
         granted += more;
         arm(more);
@@ -158,8 +157,12 @@ final class Lateness implements Punctuality {
 
     /** Why an answer that has not come by now says nothing; null when it does. */
     LateException late() {
-      long lost = lostNanos() - lostBefore;
+      long lost = lost();
       return lost > nanos / SHARE ? new LateException(lost) : null;
+    }
+
+    private long lost() {
+      return lostNanos() - lostBefore;
     }
 
     private boolean end() {
@@ -194,16 +197,13 @@ final class Lateness implements Punctuality {
 
   private void beat() {
     long late = Math.max(0, nanoTime.getAsLong() - state.next());
-    long lost = state.lost() + (late > NOISE ? late : 0);
+    long lost = lostNanos();
     double usual = state.usual() * (1 - NEWEST) + late * NEWEST;
     if (waiting.get() > 0) {
       schedule(lost, usual);
     } else {
+      // Whoever comes next is the first, and has it begin again.
       state = new State(lost, ASLEEP, 0);
-      // Somebody may have come in between, and been seen as not the first.
-      if (waiting.get() > 0) {
-        begin();
-      }
     }
   }
 

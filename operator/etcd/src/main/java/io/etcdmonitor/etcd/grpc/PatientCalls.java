@@ -35,18 +35,9 @@ final class PatientCalls {
       if (error == null) {
         result.complete(value);
       } else {
-        result.completeExceptionally(ours(error, wait));
+        result.completeExceptionally(error);
       }
     });
     return result;
-  }
-
-  /** Somebody between us and etcd may have given up while this process stood still. */
-  private static Throwable ours(Throwable error, Lateness.Wait wait) {
-    Status status = Status.fromThrowable(error);
-    Lateness.LateException late = wait.late();
-    return status.getCode() == Status.Code.DEADLINE_EXCEEDED && late != null
-        ? status.withCause(late).asRuntimeException()
-        : error;
   }
 }

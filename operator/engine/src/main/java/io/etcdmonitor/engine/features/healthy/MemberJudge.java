@@ -115,9 +115,6 @@ final class MemberJudge {
 
   /** Such a failure says nothing about the member. */
   private static boolean saysNothing(FailureCause cause) {
-    return cause.configuration()
-        || cause == FailureCause.TLS_EXPIRED
-        || cause == FailureCause.CLOSED
-        || cause == FailureCause.CLIENT_OVERLOADED;
+    return cause.configuration() || cause == FailureCause.TLS_EXPIRED || cause.ours();
   }
 }

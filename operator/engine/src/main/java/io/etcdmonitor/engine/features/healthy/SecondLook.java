@@ -5,18 +5,15 @@ import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.view.Calls;
 import io.etcdmonitor.engine.view.ClusterView;
 import io.etcdmonitor.engine.view.ViewMember;
-import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.MemberList;
 import io.etcdmonitor.etcd.MemberStatus;
 import io.etcdmonitor.etcd.Reply;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -40,13 +37,6 @@ final class SecondLook {
    * quorum has to be told within five seconds. With short time-outs two calls are over far sooner.
    */
   private static final Duration PATIENCE = Duration.ofMillis(4500);
-
-  private static final Set<FailureCause> LATE =
-      EnumSet.of(
-          FailureCause.TIMEOUT,
-          FailureCause.CONNECT_TIMEOUT,
-          FailureCause.CONNECTION_CLOSED,
-          FailureCause.CLIENT_OVERLOADED);
 
   private final InspectionContext context;
   private final ClusterView view;
@@ -119,7 +109,7 @@ final class SecondLook {
   private static boolean late(RoundFacts facts, ViewMember member) {
     return Optional.ofNullable(facts.statuses().get(member.id()))
         .flatMap(Reply::failure)
-        .filter(f -> LATE.contains(f.cause()))
+        .filter(f -> f.cause().lost())
         .isPresent();
   }
 

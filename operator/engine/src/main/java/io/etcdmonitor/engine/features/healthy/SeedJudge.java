@@ -48,8 +48,7 @@ final class SeedJudge {
   private static boolean trouble(FailureCause cause) {
     return cause != FailureCause.LEARNER
         && cause != FailureCause.PERMISSION_DENIED
-        && cause != FailureCause.CLOSED
-        && cause != FailureCause.CLIENT_OVERLOADED;
+        && !cause.ours();
   }
 
   private static Finding otherCluster(RoundFacts facts, String url, MemberList list) {
