@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,10 +22,7 @@ final class NamedSecrets implements AutoCloseable {
   private final Set<String> namespaces;
   private final Consumer<ClusterKey> onChange;
   private final Map<Name, Named> named = new HashMap<>();
-
-  /** The same by who names them: nobody looks through those of a thousand others. */
-  private final Map<ClusterKey, Set<Name>> byOwner = new HashMap<>();
-
+  private final References<Name> references = new References<>();
   private MetadataWatch watch;
   private boolean refused;
 
@@ -51,8 +47,6 @@ final class NamedSecrets implements AutoCloseable {
   private record Name(String namespace, String name) {}
 
   private static final class Named {
-    private final Set<ClusterKey> owners = new HashSet<>();
-
     /** As it is; null when it has to be read. */
     private Optional<Secret> known;
 
@@ -79,8 +73,7 @@ final class NamedSecrets implements AutoCloseable {
         watch = new MetadataWatch(metadata, namespaces, this::changed, this::refuse);
       }
       entry = named.computeIfAbsent(name, n -> new Named());
-      entry.owners.add(owner);
-      byOwner.computeIfAbsent(owner, o -> new HashSet<>()).add(name);
+      references.add(owner, name);
       if (entry.known != null) {
         return entry.known;
       }
@@ -101,21 +94,7 @@ final class NamedSecrets implements AutoCloseable {
 
   /** Forgets what a cluster named but for these. */
   synchronized void retain(ClusterKey owner, Set<String> secrets) {
-    Set<Name> names = byOwner.getOrDefault(owner, new HashSet<>());
-    names.removeIf(name -> {
-      boolean unused = !secrets.contains(name.name());
-      if (unused) {
-        Named entry = named.get(name);
-        entry.owners.remove(owner);
-        if (entry.owners.isEmpty()) {
-          named.remove(name);
-        }
-      }
-      return unused;
-    });
-    if (names.isEmpty()) {
-      byOwner.remove(owner);
-    }
+    references.retain(owner, name -> secrets.contains(name.name())).forEach(named::remove);
   }
 
   synchronized int size() {
@@ -128,20 +107,21 @@ final class NamedSecrets implements AutoCloseable {
       watch.close();
     }
     named.clear();
-    byOwner.clear();
+    references.clear();
     metadata.close();
   }
 
   private void changed(ObjectMeta secret) {
     Set<ClusterKey> told;
     synchronized (this) {
-      Named entry = named.get(new Name(secret.getNamespace(), secret.getName()));
+      Name name = new Name(secret.getNamespace(), secret.getName());
+      Named entry = named.get(name);
       if (entry == null || isKnown(entry, secret)) {
         return;
       }
       entry.known = null;
       entry.changes++;
-      told = Set.copyOf(entry.owners);
+      told = references.owners(name);
     }
     told.forEach(onChange);
   }
@@ -154,15 +134,15 @@ final class NamedSecrets implements AutoCloseable {
   }
 
   private void refuse() {
-    Set<ClusterKey> told = new HashSet<>();
+    Set<ClusterKey> told;
     synchronized (this) {
       refused = true;
       if (watch != null) {
         watch.close();
       }
-      named.values().forEach(entry -> told.addAll(entry.owners));
+      told = references.owners();
       named.clear();
-      byOwner.clear();
+      references.clear();
     }
     told.forEach(onChange);
   }

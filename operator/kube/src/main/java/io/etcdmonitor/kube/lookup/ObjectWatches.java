@@ -33,8 +33,8 @@ public final class ObjectWatches implements AutoCloseable {
   private final KubernetesClient client;
   private final NamedSecrets secrets;
   private final Consumer<ClusterKey> onChange;
-  private final Map<ObjectRef, Watched<?>> watched = new HashMap<>();
-  private final Map<ClusterKey, Set<ObjectRef>> byOwner = new HashMap<>();
+  private final Map<ObjectRef, SharedIndexInformer<?>> watched = new HashMap<>();
+  private final References<ObjectRef> references = new References<>();
 
   /**
    * Nothing is asked of the API before the first look-up.
@@ -72,46 +72,29 @@ public final class ObjectWatches implements AutoCloseable {
   @Override
   public synchronized void close() {
     secrets.close();
-    watched.values().forEach(w -> w.informer.stop());
+    watched.values().forEach(SharedIndexInformer::stop);
     watched.clear();
-    byOwner.clear();
+    references.clear();
   }
 
   private synchronized void retain(ClusterKey owner, Set<ObjectRef> used) {
-    Set<ObjectRef> refs = byOwner.getOrDefault(owner, new HashSet<>());
-    refs.removeIf(ref -> {
-      boolean unused = !used.contains(ref);
-      if (unused) {
-        Watched<?> w = watched.get(ref);
-        w.owners.remove(owner);
-        if (w.owners.isEmpty()) {
-          w.informer.stop();
-          watched.remove(ref);
-        }
-      }
-      return unused;
-    });
-    if (refs.isEmpty()) {
-      byOwner.remove(owner);
-    }
+    references.retain(owner, used::contains).forEach(ref -> watched.remove(ref).stop());
   }
 
   private synchronized Set<ClusterKey> owners(ObjectRef ref) {
-    Watched<?> w = watched.get(ref);
-    return w == null ? Set.of() : Set.copyOf(w.owners);
+    return references.owners(ref);
   }
 
   private synchronized <T extends HasMetadata> SharedIndexInformer<T> watch(
       ClusterKey owner, Class<T> type, ObjectRef ref) {
     @SuppressWarnings("unchecked") // The reference's type is the informer's.
-    Watched<T> known = (Watched<T>) watched.get(ref);
+    SharedIndexInformer<T> known = (SharedIndexInformer<T>) watched.get(ref);
     if (known == null) {
-      known = new Watched<>(start(type, ref), new HashSet<>());
+      known = start(type, ref);
       watched.put(ref, known);
     }
-    known.owners.add(owner);
-    byOwner.computeIfAbsent(owner, o -> new HashSet<>()).add(ref);
-    return known.informer;
+    references.add(owner, ref);
+    return known;
   }
 
   private <T extends HasMetadata> SharedIndexInformer<T> start(Class<T> type, ObjectRef ref) {
@@ -145,9 +128,6 @@ public final class ObjectWatches implements AutoCloseable {
         ? new LookupForbiddenException("the operator may not read " + ref, e)
         : e;
   }
-
-  private record Watched<T extends HasMetadata>(
-      SharedIndexInformer<T> informer, Set<ClusterKey> owners) {}
 
   private record Poker<T>(Runnable poke) implements ResourceEventHandler<T> {
     @Override
