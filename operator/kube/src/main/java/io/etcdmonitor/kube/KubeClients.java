@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
+import io.etcdmonitor.kube.lean.SharedStrings;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -23,6 +24,7 @@ import java.util.Optional;
 public final class KubeClients {
   private static final int CONNECT_MILLIS = 5_000;
   private static final int REQUEST_MILLIS = 10_000;
+  private static final int SHARED_STRINGS = 1 << 14;
 
   private KubeClients() {}
 
@@ -33,7 +35,7 @@ public final class KubeClients {
    */
   private static ObjectMapper lean() {
     return new ObjectMapper()
-        .registerModule(new SharedStrings().module())
+        .registerModule(new SharedStrings(SHARED_STRINGS).module())
         .addMixIn(ObjectMeta.class, WithoutManagedFields.class)
         .addMixIn(EtcdInspectionStatus.class, WithoutMeasurements.class);
   }

@@ -8,6 +8,7 @@ import io.etcdmonitor.kube.status.ClusterStatusComposer;
 import io.etcdmonitor.kube.status.FeatureFact;
 import io.etcdmonitor.kube.status.StatusGate;
 import io.etcdmonitor.kube.status.StatusWriter;
+import io.etcdmonitor.kube.status.Transitions;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,11 +21,12 @@ import java.util.Optional;
  */
 final class ClusterReporter {
   private final ClusterStatusComposer composer = new ClusterStatusComposer();
-  private final StatusGate<EtcdClusterStatus> gate;
+  private final StatusGate<EtcdClusterStatus, Transitions> gate;
   private final StatusWriter writer;
   private final Clock clock;
 
-  ClusterReporter(StatusGate<EtcdClusterStatus> gate, StatusWriter writer, Clock clock) {
+  ClusterReporter(
+      StatusGate<EtcdClusterStatus, Transitions> gate, StatusWriter writer, Clock clock) {
     this.gate = gate;
     this.writer = writer;
     this.clock = clock;

@@ -16,6 +16,7 @@ import io.etcdmonitor.kube.provider.ClusterProviders;
 import io.etcdmonitor.kube.status.FeatureFact;
 import io.etcdmonitor.kube.status.StatusGate;
 import io.etcdmonitor.kube.status.StatusWriter;
+import io.etcdmonitor.kube.status.Transitions;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -77,7 +78,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
       ReconcilerKit kit,
       ObjectWatches watches,
       InspectionApi api,
-      StatusGate<EtcdClusterStatus> gate,
+      StatusGate<EtcdClusterStatus, Transitions> gate,
       StatusWriter writer,
       Consumer<EventNote> events) {
     return new EtcdClusterReconciler(

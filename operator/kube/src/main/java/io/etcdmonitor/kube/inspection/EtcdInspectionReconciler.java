@@ -18,6 +18,7 @@ import io.etcdmonitor.kube.ReconcilerKit;
 import io.etcdmonitor.kube.cluster.InspectionApi;
 import io.etcdmonitor.kube.cluster.Ownership;
 import io.etcdmonitor.kube.event.EventNote;
+import io.etcdmonitor.kube.status.InspectionPast;
 import io.etcdmonitor.kube.status.InspectionView.Kind;
 import io.etcdmonitor.kube.status.InspectionView.Standing;
 import io.etcdmonitor.kube.status.StatusGate;
@@ -73,7 +74,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
   public static EtcdInspectionReconciler create(
       ReconcilerKit kit,
       InspectionApi api,
-      StatusGate<EtcdInspectionStatus> gate,
+      StatusGate<EtcdInspectionStatus, InspectionPast> gate,
       StatusWriter writer,
       Consumer<EventNote> events) {
     return new EtcdInspectionReconciler(
@@ -141,7 +142,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
             object(inspection),
             o -> new Memory(key(inspection), kit.clock().instant(), generation));
     memory.settling |= reporter.adopt(inspection);
-    Optional<EtcdInspectionStatus> last = reporter.last(inspection);
+    Optional<InspectionPast> last = reporter.last(inspection);
     if (finished(inspection, last)) {
       return untilDeleted(inspection, last.orElseThrow());
     }
@@ -214,7 +215,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
   }
 
   /** A one-shot that ran is left as it is, whatever becomes of its cluster or of this process. */
-  private static boolean finished(EtcdInspection inspection, Optional<EtcdInspectionStatus> last) {
+  private static boolean finished(EtcdInspection inspection, Optional<InspectionPast> last) {
     return inspection.getSpec().interval() == null
         && last.filter(s -> s.phase() == Phase.COMPLETED)
             .filter(s ->
@@ -222,7 +223,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
             .isPresent();
   }
 
-  private Duration untilDeleted(EtcdInspection inspection, EtcdInspectionStatus status) {
+  private Duration untilDeleted(EtcdInspection inspection, InspectionPast status) {
     if (inspection.getSpec().ttlAfterFinished() == null || status.lastRun() == null) {
       return LONGEST;
     }

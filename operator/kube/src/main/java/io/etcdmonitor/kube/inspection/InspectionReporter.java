@@ -4,6 +4,7 @@ import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.engine.alert.OpenAlert;
 import io.etcdmonitor.engine.result.InspectionState;
+import io.etcdmonitor.kube.status.InspectionPast;
 import io.etcdmonitor.kube.status.InspectionStatusComposer;
 import io.etcdmonitor.kube.status.InspectionView;
 import io.etcdmonitor.kube.status.StatusGate;
@@ -20,11 +21,12 @@ import java.util.Optional;
  */
 final class InspectionReporter {
   private final InspectionStatusComposer composer = new InspectionStatusComposer();
-  private final StatusGate<EtcdInspectionStatus> gate;
+  private final StatusGate<EtcdInspectionStatus, InspectionPast> gate;
   private final StatusWriter writer;
   private final Clock clock;
 
-  InspectionReporter(StatusGate<EtcdInspectionStatus> gate, StatusWriter writer, Clock clock) {
+  InspectionReporter(
+      StatusGate<EtcdInspectionStatus, InspectionPast> gate, StatusWriter writer, Clock clock) {
     this.gate = gate;
     this.writer = writer;
     this.clock = clock;
@@ -43,8 +45,8 @@ final class InspectionReporter {
     return true;
   }
 
-  /** The status that was written last. */
-  Optional<EtcdInspectionStatus> last(EtcdInspection inspection) {
+  /** What is taken over of the status that was written last. */
+  Optional<InspectionPast> last(EtcdInspection inspection) {
     return gate.last(object(inspection), inspection.getMetadata().getUid());
   }
 

@@ -38,7 +38,7 @@ public final class ClusterStatusComposer {
    * @param assessment what is to be said
    * @param features in the order to show
    * @param alerts that are to be shown
-   * @param previous status that was written last
+   * @param previous of the status that was written last
    * @param now time
    */
   public EtcdClusterStatus compose(
@@ -46,11 +46,9 @@ public final class ClusterStatusComposer {
       ClusterAssessment assessment,
       List<FeatureFact> features,
       AlertView alerts,
-      Optional<EtcdClusterStatus> previous,
+      Optional<Transitions> previous,
       Instant now) {
-    var moment =
-        new Conditions.Moment(
-            generation, previous.map(EtcdClusterStatus::conditions).orElse(List.of()), now);
+    var moment = new Conditions.Moment(generation, previous.orElse(Transitions.NONE), now);
     EtcdClusterStatus.Builder status =
         EtcdClusterStatus.builder()
             .observedGeneration(generation)

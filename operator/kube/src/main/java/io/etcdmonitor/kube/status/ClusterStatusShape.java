@@ -5,9 +5,10 @@ import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.api.v1alpha1.FeatureStatus;
 import io.etcdmonitor.api.v1alpha1.LeaderChanges;
 import io.etcdmonitor.api.v1alpha1.MemberStatus;
+import java.util.function.UnaryOperator;
 
 /** What matters in the status of an EtcdCluster. */
-public final class ClusterStatusShape implements StatusShape<EtcdClusterStatus> {
+public final class ClusterStatusShape implements StatusShape<EtcdClusterStatus, Transitions> {
   @Override
   public EtcdClusterStatus essence(EtcdClusterStatus status) {
     return numbers(status).toBuilder()
@@ -32,6 +33,11 @@ public final class ClusterStatusShape implements StatusShape<EtcdClusterStatus> 
         .features(status.features().stream().map(ClusterStatusShape::untimed).toList())
         .conditions(status.conditions().stream().map(Conditions::essence).toList())
         .build();
+  }
+
+  @Override
+  public Transitions past(EtcdClusterStatus status, UnaryOperator<String> shared) {
+    return Transitions.of(status.conditions(), shared);
   }
 
   private static MemberStatus calm(MemberStatus member) {

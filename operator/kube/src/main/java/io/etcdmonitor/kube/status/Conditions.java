@@ -5,9 +5,7 @@ import io.etcdmonitor.engine.assess.ConditionFact;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /** Builds metav1 conditions. Pure functions. */
 final class Conditions {
@@ -16,10 +14,7 @@ final class Conditions {
   /** One condition; its transition time moves only when its status does. */
   static Condition of(String type, String status, String reason, String message, Moment moment) {
     String since =
-        find(moment.previous(), type)
-            .filter(before -> status.equals(before.getStatus()))
-            .map(Condition::getLastTransitionTime)
-            .orElseGet(() -> Timestamps.format(moment.now()));
+        moment.previous().since(type, status).orElseGet(() -> Timestamps.format(moment.now()));
     return new ConditionBuilder()
         .withType(type)
         .withStatus(status)
@@ -35,10 +30,6 @@ final class Conditions {
     return of(fact.type().word(), fact.status().word(), fact.reason(), fact.message(), moment);
   }
 
-  static Optional<Condition> find(List<Condition> conditions, String type) {
-    return conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
-  }
-
   /** The same without what changes from run to run. */
   static Condition essence(Condition condition) {
     String words = Rounding.withoutDigits(condition.getMessage());
@@ -51,8 +42,8 @@ final class Conditions {
    * When and after what a status is composed.
    *
    * @param generation of the spec
-   * @param previous conditions that were written last
+   * @param previous of the conditions that were written last
    * @param now time
    */
-  record Moment(long generation, List<Condition> previous, Instant now) {}
+  record Moment(long generation, Transitions previous, Instant now) {}
 }

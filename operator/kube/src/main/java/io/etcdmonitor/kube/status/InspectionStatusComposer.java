@@ -36,7 +36,7 @@ public final class InspectionStatusComposer {
     var moment =
         new Conditions.Moment(
             view.generation(),
-            view.previous().map(EtcdInspectionStatus::conditions).orElse(List.of()),
+            view.previous().map(InspectionPast::transitions).orElse(Transitions.NONE),
             view.now());
     Optional<InspectionResult> current =
         view.standing().kind() == Kind.RUNS
@@ -130,19 +130,19 @@ public final class InspectionStatusComposer {
 
   private static void times(EtcdInspectionStatus.Builder status, InspectionView view) {
     Optional<InspectionState> state = view.state();
-    Optional<EtcdInspectionStatus> before = view.previous();
+    Optional<InspectionPast> before = view.previous();
     status
         .lastRun(
             state
                 .flatMap(InspectionState::latest)
                 .map(r -> Timestamps.format(r.time()))
-                .or(() -> before.map(EtcdInspectionStatus::lastRun))
+                .or(() -> before.map(InspectionPast::lastRun))
                 .orElse(null))
         .lastChange(
             state
                 .flatMap(InspectionState::lastChange)
                 .map(Timestamps::format)
-                .or(() -> before.map(EtcdInspectionStatus::lastChange))
+                .or(() -> before.map(InspectionPast::lastChange))
                 .orElse(null))
         .nextRun(
             view.standing().kind() == Kind.RUNS
@@ -161,7 +161,7 @@ public final class InspectionStatusComposer {
                 .toList());
     String first = mine.isEmpty() ? null : mine.get(mine.size() - 1).time();
     List<VerdictChange> before =
-        view.previous().map(EtcdInspectionStatus::history).orElse(List.of()).stream()
+        view.previous().map(InspectionPast::history).orElse(List.of()).stream()
             .filter(c -> first == null || (c.time() != null && c.time().compareTo(first) < 0))
             .toList();
     if (!mine.isEmpty() && !before.isEmpty() && same(mine.get(mine.size() - 1), before.get(0))) {

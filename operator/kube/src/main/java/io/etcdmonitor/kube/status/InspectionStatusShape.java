@@ -3,12 +3,14 @@ package io.etcdmonitor.kube.status;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.api.v1alpha1.Finding;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * What matters in the status of an EtcdInspection. Its measurements are for the metrics; here they
  * go with the rest.
  */
-public final class InspectionStatusShape implements StatusShape<EtcdInspectionStatus> {
+public final class InspectionStatusShape
+    implements StatusShape<EtcdInspectionStatus, InspectionPast> {
   @Override
   public EtcdInspectionStatus essence(EtcdInspectionStatus status) {
     return status.toBuilder()
@@ -30,10 +32,9 @@ public final class InspectionStatusShape implements StatusShape<EtcdInspectionSt
     return essence(status);
   }
 
-  /** Measurements are neither compared nor taken over, and are most of a status. */
   @Override
-  public EtcdInspectionStatus kept(EtcdInspectionStatus status) {
-    return status.toBuilder().measurements(Map.of()).build();
+  public InspectionPast past(EtcdInspectionStatus status, UnaryOperator<String> shared) {
+    return InspectionPast.of(status, shared);
   }
 
   private static Finding calm(Finding finding) {

@@ -1,6 +1,5 @@
 package io.etcdmonitor.kube.status;
 
-import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.engine.alert.OpenAlert;
 import io.etcdmonitor.engine.result.InspectionState;
 import java.time.Instant;
@@ -15,7 +14,7 @@ import java.util.Optional;
  * @param standing whether it can run
  * @param state of it in the engine
  * @param alerts that it raised
- * @param previous status that was written last
+ * @param previous what is taken over of the status that was written last
  * @param now time
  */
 public record InspectionView(
@@ -24,7 +23,7 @@ public record InspectionView(
     Standing standing,
     Optional<InspectionState> state,
     List<OpenAlert> alerts,
-    Optional<EtcdInspectionStatus> previous,
+    Optional<InspectionPast> previous,
     Instant now) {
 
   /** What keeps an inspection from running, if anything does. */

@@ -1,17 +1,23 @@
 package io.etcdmonitor.kube.status;
 
+import io.etcdmonitor.kube.lean.SharedStrings;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Remembers what was written last of each object and decides whether a new status is worth a write.
- * Thread-safe; one object is used by one thread at a time.
+ * Remembers of what was written last of each object as much as it takes to decide whether a new
+ * status is worth a write, and to compose one. Thread-safe; one object is used by one thread at a
+ * time.
+ *
+ * @param <S> the status
+ * @param <P> what of the last one goes into the next
  */
-public final class StatusGate<S> {
+public final class StatusGate<S, P> {
   /** Changes within a second are written together. */
   static final Duration MIN_GAP = Duration.ofSeconds(1);
 
@@ -20,12 +26,14 @@ public final class StatusGate<S> {
 
   private static final double JITTER = 0.1;
   private static final double NANOS = 1e9;
+  private static final int SHARED_STRINGS = 1 << 12;
 
-  private final StatusShape<S> shape;
+  private final StatusShape<S, P> shape;
   private final Duration heartbeat;
   private final double refreshesPerSecond;
   private final RandomGenerator random;
-  private final Map<String, Written<S>> last = new ConcurrentHashMap<>();
+  private final SharedStrings strings = new SharedStrings(SHARED_STRINGS);
+  private final Map<String, Written<P>> last = new ConcurrentHashMap<>();
 
   /**
    * @param heartbeat between refreshes of a status in which nothing has changed
@@ -34,7 +42,10 @@ public final class StatusGate<S> {
    *     rarely
    */
   public StatusGate(
-      StatusShape<S> shape, Duration heartbeat, double refreshesPerSecond, RandomGenerator random) {
+      StatusShape<S, P> shape,
+      Duration heartbeat,
+      double refreshesPerSecond,
+      RandomGenerator random) {
     this.shape = shape;
     this.heartbeat = heartbeat;
     this.refreshesPerSecond = refreshesPerSecond;
@@ -42,11 +53,16 @@ public final class StatusGate<S> {
   }
 
   /**
-   * What was written last.
+   * What was written last. There is one of each object: the statuses themselves would be most of
+   * what a large fleet takes.
    *
+   * @param uid of the object, half a digest
+   * @param numbers of the status; the same as the essence where that is equal
+   * @param nanos since 1970
    * @param beat share of the heartbeat after which it is refreshed
    */
-  private record Written<S>(String uid, S status, Instant time, double beat) {}
+  private record Written<P>(
+      long uid, Digest numbers, Digest essence, P past, long nanos, double beat) {}
 
   /**
    * What is to be done.
@@ -62,13 +78,13 @@ public final class StatusGate<S> {
 
   /** Decides about a new status of the object with this name and UID. */
   public Decision decide(String object, String uid, S status, Instant now) {
-    Written<S> before = known(object, uid);
+    Written<P> before = known(object, uid);
     if (before == null) {
       return new Decision(WriteOutcome.CHANGED, Duration.ZERO);
     }
-    Duration since = Duration.between(before.time(), now);
-    boolean sameNumbers = shape.numbers(status).equals(shape.numbers(before.status()));
-    if (!sameNumbers && !shape.essence(status).equals(shape.essence(before.status()))) {
+    Duration since = Duration.ofNanos(nanos(now) - before.nanos());
+    boolean sameNumbers = numbers(status).equals(before.numbers());
+    if (!sameNumbers && !essence(status).equals(before.essence())) {
       return since.compareTo(MIN_GAP) >= 0
           ? new Decision(WriteOutcome.CHANGED, Duration.ZERO)
           : new Decision(WriteOutcome.UNCHANGED, MIN_GAP.minus(since));
@@ -88,15 +104,15 @@ public final class StatusGate<S> {
     return new Decision(WriteOutcome.UNCHANGED, rest);
   }
 
-  /** The last status that was written, or adopted. */
-  public Optional<S> last(String object, String uid) {
-    return Optional.ofNullable(known(object, uid)).map(Written::status);
+  /** What is taken over of the last status that was written, or adopted. */
+  public Optional<P> last(String object, String uid) {
+    return Optional.ofNullable(known(object, uid)).map(Written::past);
   }
 
   /** A write went through. */
   public void written(String object, String uid, S status, Instant now) {
     double beat = 1 - JITTER + 2 * JITTER * random.nextDouble();
-    last.put(object, new Written<>(uid, shape.kept(status), now, beat));
+    remember(object, uid, status, now, beat);
   }
 
   /**
@@ -104,8 +120,7 @@ public final class StatusGate<S> {
    * The first heartbeats are spread.
    */
   public void adopt(String object, String uid, S status, Instant now) {
-    last.put(
-        object, new Written<>(uid, shape.kept(status), now.minus(MIN_GAP), random.nextDouble()));
+    remember(object, uid, status, now.minus(MIN_GAP), random.nextDouble());
   }
 
   /** The object is gone. */
@@ -118,6 +133,36 @@ public final class StatusGate<S> {
     last.clear();
   }
 
+  private void remember(String object, String uid, S status, Instant time, double beat) {
+    Digest numbers = numbers(status);
+    Digest essence = essence(status);
+    last.put(
+        object,
+        new Written<>(
+            half(uid),
+            numbers,
+            essence.equals(numbers) ? numbers : essence,
+            shape.past(status, strings::share),
+            nanos(time),
+            beat));
+  }
+
+  private Digest numbers(S status) {
+    return Digest.ofJson(shape.numbers(status));
+  }
+
+  private Digest essence(S status) {
+    return Digest.ofJson(shape.essence(status));
+  }
+
+  private static long half(String uid) {
+    return Digest.ofText(uid).high();
+  }
+
+  private static long nanos(Instant time) {
+    return ChronoUnit.NANOS.between(Instant.EPOCH, time);
+  }
+
   private static Duration share(Duration whole, double share) {
     return Duration.ofNanos((long) (whole.toNanos() * share));
   }
@@ -126,8 +171,8 @@ public final class StatusGate<S> {
     return a.compareTo(b) > 0 ? a : b;
   }
 
-  private Written<S> known(String object, String uid) {
-    Written<S> known = last.get(object);
-    return known == null || !known.uid().equals(uid) ? null : known;
+  private Written<P> known(String object, String uid) {
+    Written<P> known = last.get(object);
+    return known == null || known.uid() != half(uid) ? null : known;
   }
 }

@@ -1,7 +1,14 @@
 package io.etcdmonitor.kube.status;
 
-/** What of a status matters. Pure functions. */
-public interface StatusShape<S> {
+import java.util.function.UnaryOperator;
+
+/**
+ * What of a status matters. Pure functions.
+ *
+ * @param <S> the status
+ * @param <P> what of the last one goes into the next
+ */
+public interface StatusShape<S, P> {
   /** Without what changes from run to run: a difference in the rest is written at once. */
   S essence(S status);
 
@@ -11,8 +18,11 @@ public interface StatusShape<S> {
    */
   S numbers(S status);
 
-  /** What of a status that was written is remembered, for comparing and for composing the next. */
-  default S kept(S status) {
-    return status;
-  }
+  /**
+   * What of a status that was written is remembered, for composing the next. Small: there is one of
+   * each object.
+   *
+   * @param shared gives an equal string that is in memory already, where there is one
+   */
+  P past(S status, UnaryOperator<String> shared);
 }

@@ -80,7 +80,7 @@ public final class StatusWriter {
    *
    * @return when to ask again; empty when it is to be composed and given to {@link #write}
    */
-  public Optional<Duration> waits(StatusGate<?> gate, String object) {
+  public Optional<Duration> waits(StatusGate<?, ?> gate, String object) {
     return turns
         .idle(new WriteTurns.Who(gate, object), breaker.barred(), ApiBreaker.PAUSE)
         .map(StatusWriter::roundedUp);
@@ -92,7 +92,7 @@ public final class StatusWriter {
    * @param fresh holds name, namespace and the new status only
    * @param uid of the object
    */
-  public <S> Result write(StatusGate<S> gate, CustomResource<?, S> fresh, String uid) {
+  public <S> Result write(StatusGate<S, ?> gate, CustomResource<?, S> fresh, String uid) {
     String object = fresh.getMetadata().getNamespace() + "/" + fresh.getMetadata().getName();
     WriteTurns.Who who = new WriteTurns.Who(gate, object);
     StatusGate.Decision decision = gate.decide(object, uid, fresh.getStatus(), clock.instant());
@@ -115,7 +115,7 @@ public final class StatusWriter {
   }
 
   /** The object is gone, or another replica's. */
-  public void forget(StatusGate<?> gate, String object) {
+  public void forget(StatusGate<?, ?> gate, String object) {
     gate.forget(object);
     turns.giveUp(new WriteTurns.Who(gate, object));
   }
@@ -131,7 +131,7 @@ public final class StatusWriter {
   }
 
   private <S> Result patch(
-      StatusGate<S> gate,
+      StatusGate<S, ?> gate,
       CustomResource<?, S> fresh,
       String uid,
       String object,

@@ -49,7 +49,7 @@ final class WriteTurns {
   }
 
   /** An object with the gate of its kind. */
-  record Who(StatusGate<?> gate, String object) {}
+  record Who(StatusGate<?, ?> gate, String object) {}
 
   /**
    * When somebody's turn is.

@@ -162,6 +162,16 @@ class ClusterStatusComposerTest {
   private static EtcdClusterStatus compose(
       ClusterAssessment assessment, Optional<EtcdClusterStatus> previous, Instant now) {
     return new ClusterStatusComposer()
-        .compose(4, assessment, List.of(), AlertView.NONE, previous, now);
+        .compose(
+            4,
+            assessment,
+            List.of(),
+            AlertView.NONE,
+            previous.map(ClusterStatusComposerTest::past),
+            now);
+  }
+
+  private static Transitions past(EtcdClusterStatus status) {
+    return new ClusterStatusShape().past(status, s -> s);
   }
 }

@@ -124,13 +124,37 @@ class InspectionStatusComposerTest {
         .isEqualTo(before);
   }
 
+  @Test
+  void whatRanBeforeThisProcessStaysKnown() {
+    EtcdInspectionStatus before =
+        compose(Standing.RUNS, state(EACH_MINUTE, true, false), Optional.empty(), T);
+    EtcdInspectionStatus after =
+        compose(Standing.RUNS, Optional.empty(), Optional.of(before), T.plusSeconds(60));
+    assertThat(after.lastRun()).isEqualTo("2026-11-21T08:00:00Z");
+    assertThat(after.lastChange()).isEqualTo("2026-11-21T08:00:00Z");
+    assertThat(after.conditions().get(0).getLastTransitionTime())
+        .as("Ready stays True")
+        .isEqualTo("2026-11-21T08:00:00Z");
+    assertThat(after.conditions().get(1).getLastTransitionTime())
+        .as("Passed is Unknown now")
+        .isEqualTo("2026-11-21T08:01:00Z");
+  }
+
   private static EtcdInspectionStatus compose(
       Standing standing,
       Optional<InspectionState> state,
       Optional<EtcdInspectionStatus> previous,
       Instant now) {
     return new InspectionStatusComposer()
-        .compose(new InspectionView(1, 10, standing, state, List.of(), previous, now));
+        .compose(
+            new InspectionView(
+                1,
+                10,
+                standing,
+                state,
+                List.of(),
+                previous.map(p -> new InspectionStatusShape().past(p, s -> s)),
+                now));
   }
 
   private static Optional<InspectionState> state(

@@ -2,7 +2,13 @@ package io.etcdmonitor.kube.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
+import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
+import io.etcdmonitor.api.v1alpha1.Finding;
+import io.etcdmonitor.api.v1alpha1.Phase;
+import io.etcdmonitor.api.v1alpha1.Verdict;
+import io.etcdmonitor.api.v1alpha1.VerdictChange;
 import io.etcdmonitor.engine.assess.ClusterAssessment;
 import io.etcdmonitor.engine.assess.ConditionStatus;
 import io.etcdmonitor.engine.assess.ConditionType;
@@ -12,20 +18,28 @@ import io.etcdmonitor.engine.model.MemberState;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.kube.alert.AlertView;
 import io.etcdmonitor.kube.testing.Assessments;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class StatusGateTest {
   private static final Duration HEARTBEAT = Duration.ofMinutes(5);
   private static final String OBJECT = "ns/main";
   private static final Instant T = Assessments.START;
 
-  private final StatusGate<EtcdClusterStatus> gate =
+  private final StatusGate<EtcdClusterStatus, Transitions> gate =
       new StatusGate<>(new ClusterStatusShape(), HEARTBEAT, 2, () -> Long.MAX_VALUE / 2);
 
   @Test
@@ -46,7 +60,7 @@ class StatusGateTest {
   @Test
   void theHeartbeatIsJitteredByTenPercentAtMost() {
     for (long bits : new long[] {0, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
-      StatusGate<EtcdClusterStatus> g =
+      StatusGate<EtcdClusterStatus, Transitions> g =
           new StatusGate<>(new ClusterStatusShape(), HEARTBEAT, 2, () -> bits);
       g.written(OBJECT, "u", status(Assessments.healthy()), T);
       Duration again = g.decide(OBJECT, "u", status(Assessments.healthy()), T).again();
@@ -145,6 +159,105 @@ class StatusGateTest {
         .isEqualTo(WriteOutcome.UNCHANGED);
     assertThat(decide(Assessments.quorumLost(), Duration.ofSeconds(1)))
         .isEqualTo(WriteOutcome.CHANGED);
+  }
+
+  /** The API gives back what it was given; an operator that starts anew must not write it again. */
+  @Test
+  void aStatusThatWasReadFromTheApiIsTheOneThatWasWritten() throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    EtcdClusterStatus written = status(Assessments.quorumLost());
+    gate.adopt(
+        OBJECT, "u", json.readValue(json.writeValueAsString(written), EtcdClusterStatus.class), T);
+    assertThat(decide(Assessments.quorumLost(), Duration.ofSeconds(1)))
+        .isEqualTo(WriteOutcome.UNCHANGED);
+    Transitions past = gate.last(OBJECT, "u").orElseThrow();
+    assertThat(written.conditions())
+        .isNotEmpty()
+        .allSatisfy(c ->
+            assertThat(past.since(c.getType(), c.getStatus())).contains(c.getLastTransitionTime()));
+    assertThat(past.since("Available", "True")).as("it is False").isEmpty();
+    assertThat(past.since("Nonsense", "True")).isEmpty();
+  }
+
+  static Stream<Arguments> news() {
+    UnaryOperator<EtcdInspectionStatus.Builder> nothing = s -> s;
+    Finding finding = Finding.builder().id("a").reason("Slow").message("It took 3 s.").build();
+    return Stream.<Arguments>of(
+        news("nothing", nothing, false),
+        news("observedGeneration", s -> s.observedGeneration(2L), true),
+        news("phase", s -> s.phase(Phase.SUSPENDED), true),
+        news("verdict", s -> s.verdict(Verdict.CRITICAL), true),
+        news("reason", s -> s.reason("Other"), true),
+        news("message", s -> s.message("Not well."), true),
+        news("finding", s -> s.findings(List.of(finding)), true),
+        news("findingCount", s -> s.findingCount(3), true),
+        news("lastChange", s -> s.lastChange("2026-11-21T07:59:59Z"), true),
+        news("history", s -> s.history(List.of(change("m"), change("n"))), true),
+        news("condition", s -> s.conditions(List.of(passed("False"))), true),
+        news("numbers in the message", s -> s.message("All 17 well."), false),
+        news("measurements", s -> s.measurements(Map.of("a", "1")), false),
+        news("lastRun", s -> s.lastRun("2026-11-21T08:03:00Z"), false),
+        news("runs", s -> s.nextRun("n").duration("1s").runs(9L).failures(1L), false));
+  }
+
+  /** One part at a time: the digest has to tell each of them. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("news")
+  void eachPartOfAnInspectionsStatusThatMattersIsNews(
+      String what, UnaryOperator<EtcdInspectionStatus.Builder> edit, boolean matters) {
+    StatusGate<EtcdInspectionStatus, InspectionPast> inspections =
+        new StatusGate<>(new InspectionStatusShape(), HEARTBEAT, 2, () -> 0L);
+    inspections.written(OBJECT, "u", inspection().build(), T);
+    assertThat(
+            inspections
+                .decide(OBJECT, "u", edit.apply(inspection()).build(), T.plusSeconds(2))
+                .reason())
+        .isEqualTo(matters ? WriteOutcome.CHANGED : WriteOutcome.UNCHANGED);
+  }
+
+  @Test
+  void ofAnInspectionWhatTheNextStatusTakesOverIsRemembered() {
+    StatusGate<EtcdInspectionStatus, InspectionPast> inspections =
+        new StatusGate<>(new InspectionStatusShape(), HEARTBEAT, 2, () -> 0L);
+    inspections.written(OBJECT, "u", inspection().build(), T);
+    InspectionPast past = inspections.last(OBJECT, "u").orElseThrow();
+    assertThat(past.observedGeneration()).isEqualTo(1);
+    assertThat(past.phase()).isEqualTo(Phase.COMPLETED);
+    assertThat(past.lastRun()).isEqualTo("2026-11-21T08:00:00Z");
+    assertThat(past.lastChange()).isEqualTo("2026-11-21T08:00:00Z");
+    assertThat(past.history()).containsExactly(change("m"));
+    assertThat(past.transitions().since("Passed", "True")).contains("2026-11-21T08:00:00Z");
+  }
+
+  private static Arguments news(
+      String what, UnaryOperator<EtcdInspectionStatus.Builder> edit, boolean matters) {
+    return Arguments.of(what, edit, matters);
+  }
+
+  private static EtcdInspectionStatus.Builder inspection() {
+    return EtcdInspectionStatus.builder()
+        .observedGeneration(1L)
+        .phase(Phase.COMPLETED)
+        .verdict(Verdict.PASSED)
+        .reason("QuorumHealthy")
+        .message("All 3 well.")
+        .findingCount(0)
+        .lastRun("2026-11-21T08:00:00Z")
+        .lastChange("2026-11-21T08:00:00Z")
+        .history(List.of(change("m")))
+        .conditions(List.of(passed("True")));
+  }
+
+  private static VerdictChange change(String message) {
+    return new VerdictChange("2026-11-21T08:00:00Z", Verdict.PASSED, "QuorumHealthy", message);
+  }
+
+  private static Condition passed(String status) {
+    return new ConditionBuilder()
+        .withType("Passed")
+        .withStatus(status)
+        .withLastTransitionTime("2026-11-21T08:00:00Z")
+        .build();
   }
 
   private WriteOutcome decide(ClusterAssessment assessment, Duration after) {

@@ -39,7 +39,7 @@ class StatusWriterTest {
   private final List<String> patched = new ArrayList<>();
   private RuntimeException failure;
   private final ApiBreaker breaker = new ApiBreaker(clock::nanos);
-  private final StatusGate<EtcdClusterStatus> gate =
+  private final StatusGate<EtcdClusterStatus, Transitions> gate =
       new StatusGate<>(new ClusterStatusShape(), Duration.ofMinutes(5), 2, () -> 0L);
   private final StatusWriter writer =
       new StatusWriter(

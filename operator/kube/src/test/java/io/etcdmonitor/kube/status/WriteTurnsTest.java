@@ -13,7 +13,7 @@ class WriteTurnsTest {
   private static final Duration PAUSE = ApiBreaker.PAUSE;
 
   private final TestClock clock = new TestClock(Assessments.START);
-  private final StatusGate<EtcdClusterStatus> gate =
+  private final StatusGate<EtcdClusterStatus, Transitions> gate =
       new StatusGate<>(new ClusterStatusShape(), Duration.ofMinutes(5), 2, () -> 0L);
 
   /** Two a second, four at once, of which one is for changes only. */

@@ -1,4 +1,4 @@
-package io.etcdmonitor.kube;
+package io.etcdmonitor.kube.lean;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -14,20 +14,29 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * of statuses are few, and were more than a third of what the informers' caches take. Remembers a
  * bounded number, the latest of those that meet in a slot. Thread-safe.
  */
-final class SharedStrings {
-  private static final int SLOTS = 1 << 14;
+public final class SharedStrings {
   private static final int LONGEST = 256;
   private static final int HIGH_BITS = 16;
 
-  private final AtomicReferenceArray<String> seen = new AtomicReferenceArray<>(SLOTS);
+  private final AtomicReferenceArray<String> seen;
+
+  /**
+   * @param slots so many strings are remembered at most; a power of two
+   */
+  public SharedStrings(int slots) {
+    if (Integer.bitCount(slots) != 1) {
+      throw new IllegalArgumentException("slots must be a power of two: " + slots);
+    }
+    seen = new AtomicReferenceArray<>(slots);
+  }
 
   /** The string, or an equal one that was read before. */
-  String share(String text) {
+  public String share(String text) {
     if (text == null || text.length() > LONGEST) {
       return text;
     }
     int hash = text.hashCode();
-    int slot = (hash ^ hash >>> HIGH_BITS) & SLOTS - 1;
+    int slot = (hash ^ hash >>> HIGH_BITS) & seen.length() - 1;
     String before = seen.get(slot);
     if (text.equals(before)) {
       return before;
@@ -37,7 +46,7 @@ final class SharedStrings {
   }
 
   /** Has a mapper read strings, and the keys of maps, so. */
-  SimpleModule module() {
+  public SimpleModule module() {
     return new SimpleModule("shared-strings")
         .addDeserializer(String.class, new Value(this))
         .addKeyDeserializer(String.class, new Key(this));

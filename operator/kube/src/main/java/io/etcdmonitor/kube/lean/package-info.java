@@ -1,0 +1,2 @@
+/** What keeps thousands of Kubernetes objects small in memory. */
+package io.etcdmonitor.kube.lean;
