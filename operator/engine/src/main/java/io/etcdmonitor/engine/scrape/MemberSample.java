@@ -14,6 +14,11 @@ import java.util.Set;
 /** One reading of one member's page, reduced to what is used. Immutable. */
 public final class MemberSample {
   private static final String CLUSTER_VERSION = "etcd_cluster_version";
+  private static final double[] NOTHING = new double[Series.COUNT];
+
+  static {
+    Arrays.fill(NOTHING, Double.NaN);
+  }
 
   private final Instant time;
   private final double[] values;
@@ -87,6 +92,13 @@ public final class MemberSample {
   /** What it says of the process itself, without requests and peers. */
   public MemberSample ofTheProcess() {
     return new MemberSample(time, values, histograms, Rpcs.NONE, Map.of(), clusterVersion);
+  }
+
+  /** Only what was timed, of these. */
+  public MemberSample ofTimings(Set<Timings> kept) {
+    Map<Timings, Histogram> some = new EnumMap<>(histograms);
+    some.keySet().retainAll(kept);
+    return new MemberSample(time, NOTHING, some, Rpcs.NONE, Map.of(), "");
   }
 
   /** When it was read. */

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The last {@value #CAPACITY} samples of a cluster, shared by its members, as plain arrays: {@value
- * #BYTES_PER_SAMPLE} bytes for a sample of a member, in blocks that are made when they are needed.
- * A thousand clusters take 32 MiB. Thread-safe.
+ * The last {@value #CAPACITY} samples of a cluster, shared by its members, in blocks that are made
+ * when they are needed: {@value #BYTES_PER_SAMPLE} bytes for a sample of a member, less in a block
+ * that is full, which is kept compressed. Thread-safe.
  */
 public final class SampleHistory {
   /** Samples kept of a cluster; of three members some 333 each, at 10 s the last 55 minutes. */
@@ -23,11 +23,10 @@ public final class SampleHistory {
   /** Two for the time, two for each of fifteen values. */
   public static final int BYTES_PER_SAMPLE = 32;
 
-  private static final int BLOCK = 25;
-  private static final int MOST_BLOCKS = CAPACITY / BLOCK;
+  private static final int MOST_BLOCKS = CAPACITY / SampleBlock.CAPACITY;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, Deque<Block>> blocks = new HashMap<>();
+  private final Map<String, Deque<SampleBlock>> blocks = new HashMap<>();
 
   /**
    * What is kept, to two or three digits as for a graph: nothing here counts since the process
@@ -97,9 +96,9 @@ public final class SampleHistory {
   }
 
   private void add(String member, long second, float[] row) {
-    Deque<Block> own = blocks.computeIfAbsent(member, m -> new ArrayDeque<>());
+    Deque<SampleBlock> own = blocks.computeIfAbsent(member, m -> new ArrayDeque<>());
     if (own.isEmpty() || !own.getLast().takes(second)) {
-      own.addLast(new Block(second));
+      own.addLast(new SampleBlock(second));
       makeRoom();
     }
     own.getLast().add(second, row);
@@ -110,52 +109,6 @@ public final class SampleHistory {
     int all = blocks.values().stream().mapToInt(Deque::size).sum();
     if (all > MOST_BLOCKS) {
       blocks.values().stream().max(Comparator.comparingInt(Deque::size)).ifPresent(Deque::poll);
-    }
-  }
-
-  /** Consecutive samples of one member. */
-  private static final class Block {
-    private static final int COLUMNS = Column.values().length;
-
-    private final long start;
-    private final char[] seconds = new char[BLOCK];
-
-    /** The upper half of single-precision numbers: their whole range, to eight bits. */
-    private final short[] values = new short[BLOCK * COLUMNS];
-
-    private int size;
-
-    Block(long start) {
-      this.start = start;
-    }
-
-    boolean takes(long second) {
-      return size < BLOCK && second >= start && second - start <= Character.MAX_VALUE;
-    }
-
-    void add(long second, float[] row) {
-      seconds[size] = (char) (second - start);
-      for (int column = 0; column < COLUMNS; column++) {
-        values[size * COLUMNS + column] = upperHalf(row[column]);
-      }
-      size++;
-    }
-
-    void collect(Column column, List<Point> points) {
-      for (int i = 0; i < size; i++) {
-        float value = Float.intBitsToFloat(values[i * COLUMNS + column.ordinal()] << Short.SIZE);
-        if (!Float.isNaN(value)) {
-          points.add(new Point(Instant.ofEpochSecond(start + seconds[i]), value));
-        }
-      }
-    }
-
-    private static short upperHalf(float value) {
-      if (Float.isNaN(value)) {
-        return (short) (Float.floatToIntBits(Float.NaN) >>> Short.SIZE);
-      }
-      // Rounded to the nearest.
-      return (short) ((Float.floatToIntBits(value) + (1 << (Short.SIZE - 1))) >>> Short.SIZE);
     }
   }
 }

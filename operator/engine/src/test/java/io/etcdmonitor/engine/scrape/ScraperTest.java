@@ -210,12 +210,6 @@ class ScraperTest {
     assertThat(reader.history.values("nobody", SampleHistory.Column.WATCHERS)).isEmpty();
   }
 
-  @Test
-  void aRowOfTheHistoryIsAsLargeAsItSays() {
-    assertThat(Character.BYTES + Short.BYTES * SampleHistory.Column.values().length)
-        .isEqualTo(SampleHistory.BYTES_PER_SAMPLE);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"3.4-full", "3.5-full", "3.6-full"})
   void everySeriesIsOnTheRecordedPages(String version) throws IOException {

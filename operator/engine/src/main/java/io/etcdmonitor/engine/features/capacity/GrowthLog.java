@@ -33,25 +33,33 @@ final class GrowthLog {
   private static final double STEADY = 0.8;
   private static final double FAIRLY_STEADY = 0.5;
 
-  private final long[] seconds = new long[MOST];
-  private final long[] sizes = new long[MOST];
+  private static final int AT_FIRST = 15;
+
+  /** Unix time, unsigned. */
+  private int[] seconds = new int[AT_FIRST];
+
+  private long[] sizes = new long[AT_FIRST];
   private int count;
   private long spacing;
 
   /** Takes in a size. */
   void saw(Instant time, long size) {
     long now = time.getEpochSecond();
-    if (count > 0 && (size < sizes[count - 1] * 0.9 || now < seconds[count - 1])) {
+    if (count > 0 && (size < sizes[count - 1] * 0.9 || now < second(count - 1))) {
       count = 0;
       spacing = 0;
     }
-    if (count > 0 && now - seconds[count - 1] < spacing) {
+    if (count > 0 && now - second(count - 1) < spacing) {
       return;
     }
     if (count == MOST) {
       thin();
     }
-    seconds[count] = now;
+    if (count == sizes.length) {
+      seconds = Arrays.copyOf(seconds, count * 2);
+      sizes = Arrays.copyOf(sizes, count * 2);
+    }
+    seconds[count] = (int) now;
     sizes[count] = size;
     count++;
     forget(now - LONGEST.toSeconds());
@@ -63,8 +71,7 @@ final class GrowthLog {
    * @param quota bytes; not positive when there is none to reach
    */
   Forecast forecast(Instant now, long size, long quota) {
-    Duration seen =
-        count == 0 ? Duration.ZERO : Duration.ofSeconds(seconds[count - 1] - seconds[0]);
+    Duration seen = count == 0 ? Duration.ZERO : Duration.ofSeconds(second(count - 1) - second(0));
     if (count < FEWEST || seen.compareTo(SHORTEST) < 0) {
       return Forecast.none(seen);
     }
@@ -104,11 +111,15 @@ final class GrowthLog {
     int at = 0;
     for (int i = 0; i < count; i++) {
       for (int j = i + 1; j < count; j++) {
-        double time = Math.max(1, seconds[j] - seconds[i]);
+        double time = Math.max(1, second(j) - second(i));
         slopes[at++] = (sizes[j] - sizes[i]) / time;
       }
     }
     return slopes;
+  }
+
+  private long second(int point) {
+    return Integer.toUnsignedLong(seconds[point]);
   }
 
   private static double median(double[] values) {
@@ -126,12 +137,12 @@ final class GrowthLog {
       kept++;
     }
     count = kept;
-    spacing = (seconds[count - 1] - seconds[0]) / Math.max(1, count - 1) * 9 / 10;
+    spacing = (second(count - 1) - second(0)) / Math.max(1, count - 1) * 9 / 10;
   }
 
   private void forget(long before) {
     int from = 0;
-    while (from < count && seconds[from] < before) {
+    while (from < count && second(from) < before) {
       from++;
     }
     if (from > 0) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Earlier samples of each member, to measure from: the latest that lies far enough back for a
@@ -23,7 +24,10 @@ final class DiskMemory {
   /** What is longer ago is not now. */
   static final Duration LONGEST = Duration.ofMinutes(5);
 
-  private static final int MOST = 32;
+  /** Of what lies further back some is left out, but no gap is longer. */
+  private static final Duration GAP = Duration.ofSeconds(75);
+
+  private static final Set<Timings> TIMINGS = Set.of(Timings.WAL_FSYNC, Timings.BACKEND_COMMIT);
 
   private final Map<String, Deque<MemberSample>> samples = new HashMap<>();
 
@@ -43,12 +47,26 @@ final class DiskMemory {
     }
     List<SampleDelta> deltas = earlier.stream().flatMap(base -> now.since(base).stream()).toList();
     if (earlier.isEmpty() || now.time().isAfter(earlier.getFirst().time())) {
-      earlier.addFirst(now.ofTheProcess());
-    }
-    if (earlier.size() > MOST) {
-      earlier.removeLast();
+      keep(earlier, now);
     }
     return deltas;
+  }
+
+  /** The latest one whole, because it tells a restart; of those before it only what was timed. */
+  private static void keep(Deque<MemberSample> earlier, MemberSample now) {
+    if (!earlier.isEmpty()) {
+      earlier.addFirst(earlier.removeFirst().ofTimings(TIMINGS));
+    }
+    earlier.addFirst(now.ofTheProcess());
+    List<MemberSample> all = List.copyOf(earlier);
+    for (int i = 2; i < all.size() - 1; i++) {
+      MemberSample newer = all.get(i - 1);
+      // One in a round is enough, for one came.
+      if (Duration.between(all.get(i + 1).time(), newer.time()).compareTo(GAP) <= 0) {
+        earlier.remove(all.get(i));
+        return;
+      }
+    }
   }
 
   /** The shortest time in which enough was timed; empty when there was none. */

@@ -119,6 +119,16 @@ class DiskProviderTest {
   }
 
   @Test
+  void aQuietClusterIsMeasuredInEachRound() {
+    for (int i = 0; i < 60; i++) {
+      InspectionOutcome outcome = after(page(5, 20 * i, 0.008, 0.016, 0));
+      if (i >= 8) {
+        assertThat(outcome.reason()).as("round %d", i).isEqualTo(Reasons.DISK_NORMAL);
+      }
+    }
+  }
+
+  @Test
   void whatWasSlowLongAgoIsForgotten() {
     after(page(5, 0, 0.5, 0.001, 0));
     assertThat(after(page(5, 200, 0.5, 0.001, 0)).reason()).isEqualTo(Reasons.SLOW_FSYNC);
