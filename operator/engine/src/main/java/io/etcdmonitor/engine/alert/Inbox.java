@@ -84,12 +84,21 @@ final class Inbox {
     }
   }
 
-  /** Waits for something, but not longer than told, and takes all there is, in order by cluster. */
-  List<Map.Entry<ClusterKey, List<Item>>> take(long millis) throws InterruptedException {
+  /**
+   * Waits for something and takes all there is, in order by cluster.
+   *
+   * @param millis how long at most
+   * @param more how long for more of it once there is something, in milliseconds
+   */
+  List<Map.Entry<ClusterKey, List<Item>>> take(long millis, long more) throws InterruptedException {
     lock.lock();
     try {
       long left = TimeUnit.MILLISECONDS.toNanos(millis);
       while (waiting.isEmpty() && !poked && left > 0) {
+        left = arrived.awaitNanos(left);
+      }
+      left = TimeUnit.MILLISECONDS.toNanos(more);
+      while (!poked && left > 0) {
         left = arrived.awaitNanos(left);
       }
       poked = false;

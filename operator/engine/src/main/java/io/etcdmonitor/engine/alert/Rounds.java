@@ -9,10 +9,14 @@ import java.util.Map;
 
 /**
  * The rounds of the evaluating thread, which alone uses it: what something has happened to is
- * looked at at once, everything once a second, for that costs with the fleet.
+ * looked at within 20 ms, everything once a second, for that costs with the fleet.
  */
 final class Rounds {
   private static final long TICK_MILLIS = 1_000;
+
+  /** Of a thousand clusters some 300 results come in a second; a look at each alone costs more. */
+  private static final long GATHER_MILLIS = 20;
+
   private static final Duration FLUSH = Duration.ofSeconds(5);
 
   private final AlertCore core;
@@ -29,12 +33,12 @@ final class Rounds {
 
   /** Waits for something to happen, until everything is to be looked at again, and evaluates. */
   void await() throws InterruptedException {
-    evaluate(inbox.take(Math.max(1, untilTick())), false);
+    evaluate(inbox.take(Math.max(1, untilTick()), GATHER_MILLIS), false);
   }
 
   /** Evaluates what is waiting, and everything. */
   void now() throws InterruptedException {
-    evaluate(inbox.take(0), true);
+    evaluate(inbox.take(0, 0), true);
   }
 
   private void evaluate(List<Map.Entry<ClusterKey, List<Inbox.Item>>> items, boolean all) {
