@@ -8,9 +8,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What is different about an alert rule for one cluster, or a rule that only it has. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -49,6 +47,6 @@ public record AlertRuleSpec(
 
   /** Copies the map. */
   public AlertRuleSpec {
-    labels = Collections.unmodifiableMap(labels == null ? new TreeMap<>() : new TreeMap<>(labels));
+    labels = Sorted.copy(labels);
   }
 }

@@ -3,10 +3,8 @@ package io.etcdmonitor.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Which alerts of a cluster are sent, and where. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -35,7 +33,7 @@ public record AlertsSpec(
   public AlertsSpec {
     enabled = enabled == null ? true : enabled;
     channels = channels == null ? List.of() : List.copyOf(channels);
-    labels = Collections.unmodifiableMap(labels == null ? new TreeMap<>() : new TreeMap<>(labels));
+    labels = Sorted.copy(labels);
     disabledRules = disabledRules == null ? List.of() : List.copyOf(disabledRules);
     rules = rules == null ? List.of() : List.copyOf(rules);
   }

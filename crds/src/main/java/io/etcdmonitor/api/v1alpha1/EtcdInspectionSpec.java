@@ -8,9 +8,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** One feature applied to one cluster, once or on an interval. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -55,8 +53,7 @@ public record EtcdInspectionSpec(
 
   /** Fills absent fields with their documented defaults; collections are copied. */
   public EtcdInspectionSpec {
-    settings =
-        Collections.unmodifiableMap(settings == null ? new TreeMap<>() : new TreeMap<>(settings));
+    settings = Sorted.copy(settings);
     suspend = suspend == null ? false : suspend;
     historyLimit = historyLimit == null ? DEFAULT_HISTORY_LIMIT : historyLimit;
   }

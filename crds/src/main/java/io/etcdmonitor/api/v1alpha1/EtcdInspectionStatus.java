@@ -6,10 +6,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.kubernetes.api.model.Condition;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What an inspection last found. Written only by the operator, and only when something that matters
@@ -58,9 +56,7 @@ public record EtcdInspectionStatus(
   /** Fills absent fields with their documented defaults; collections are copied. */
   public EtcdInspectionStatus {
     findings = findings == null ? List.of() : List.copyOf(findings);
-    measurements =
-        Collections.unmodifiableMap(
-            measurements == null ? new TreeMap<>() : new TreeMap<>(measurements));
+    measurements = Sorted.copy(measurements);
     alerts = alerts == null ? List.of() : List.copyOf(alerts);
     history = history == null ? List.of() : List.copyOf(history);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);

@@ -6,9 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** One feature (kind of inspection) of a cluster and how it runs. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -38,7 +36,6 @@ public record FeatureSpec(
   /** Fills absent fields with their documented defaults; collections are copied. */
   public FeatureSpec {
     enabled = enabled == null ? true : enabled;
-    settings =
-        Collections.unmodifiableMap(settings == null ? new TreeMap<>() : new TreeMap<>(settings));
+    settings = Sorted.copy(settings);
   }
 }

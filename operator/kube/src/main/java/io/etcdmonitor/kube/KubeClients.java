@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
+import io.etcdmonitor.kube.lean.LeanObjects;
 import io.etcdmonitor.kube.lean.SharedStrings;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
@@ -29,15 +30,16 @@ public final class KubeClients {
   private KubeClients() {}
 
   /**
-   * Leaves out what nobody here reads and what is most of an object: {@code managedFields}, and the
-   * measurements in the status of an EtcdInspection. The informers keep what is read; equal strings
-   * once.
+   * Leaves out what nobody here reads and what is most of an object: {@code managedFields}, and of
+   * the status of an EtcdInspection the measurements and what else is neither compared nor taken
+   * over. The informers keep what is read; equal strings once.
    */
   private static ObjectMapper lean() {
     return new ObjectMapper()
         .registerModule(new SharedStrings(SHARED_STRINGS).module())
+        .registerModule(new LeanObjects().module())
         .addMixIn(ObjectMeta.class, WithoutManagedFields.class)
-        .addMixIn(EtcdInspectionStatus.class, WithoutMeasurements.class);
+        .addMixIn(EtcdInspectionStatus.class, WithoutNumbers.class);
   }
 
   @JsonIgnoreProperties("managedFields")
@@ -60,9 +62,21 @@ public final class KubeClients {
     }
   }
 
-  private abstract static class WithoutMeasurements {
+  private abstract static class WithoutNumbers {
     @JsonProperty(access = JsonProperty.Access.READ_ONLY)
     abstract Map<String, String> measurements();
+
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    abstract String nextRun();
+
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    abstract String duration();
+
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    abstract Long runs();
+
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    abstract Long failures();
   }
 
   /** A client that finds the API the way kubectl does (KUBECONFIG, ~/.kube/config, in-cluster). */

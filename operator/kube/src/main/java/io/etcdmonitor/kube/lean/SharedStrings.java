@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Reads equal strings of many objects as one: the types, reasons, times and remedies in thousands
@@ -16,33 +15,19 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 public final class SharedStrings {
   private static final int LONGEST = 256;
-  private static final int HIGH_BITS = 16;
 
-  private final AtomicReferenceArray<String> seen;
+  private final SharedValues<String> seen;
 
   /**
    * @param slots so many strings are remembered at most; a power of two
    */
   public SharedStrings(int slots) {
-    if (Integer.bitCount(slots) != 1) {
-      throw new IllegalArgumentException("slots must be a power of two: " + slots);
-    }
-    seen = new AtomicReferenceArray<>(slots);
+    seen = new SharedValues<>(slots);
   }
 
   /** The string, or an equal one that was read before. */
   public String share(String text) {
-    if (text == null || text.length() > LONGEST) {
-      return text;
-    }
-    int hash = text.hashCode();
-    int slot = (hash ^ hash >>> HIGH_BITS) & seen.length() - 1;
-    String before = seen.get(slot);
-    if (text.equals(before)) {
-      return before;
-    }
-    seen.set(slot, text);
-    return text;
+    return text == null || text.length() > LONGEST ? text : seen.share(text);
   }
 
   /** Has a mapper read strings, and the keys of maps, so. */
