@@ -35,7 +35,8 @@ final class ClusterConfigurator {
   /**
    * Resolves a spec.
    *
-   * @param before what is being watched now: its addresses stand in while a Service has none
+   * @param before what is being watched now: its addresses stand in while a Service has none, and
+   *     the same certificates are not kept twice
    * @throws io.fabric8.kubernetes.client.KubernetesClientException when the API is away
    */
   ClusterConfiguration resolve(
@@ -61,12 +62,14 @@ final class ClusterConfigurator {
               new WatchedCluster(
                   key,
                   spec.description() == null ? "" : spec.description(),
-                  new ConnectionSpec(
-                      seeds,
-                      tls,
-                      credentials,
-                      endpointMap(spec.endpointMap()),
-                      SpecMapping.api(spec.storageBackend())),
+                  known(
+                      before,
+                      new ConnectionSpec(
+                          seeds,
+                          tls,
+                          credentials,
+                          endpointMap(spec.endpointMap()),
+                          SpecMapping.api(spec.storageBackend()))),
                   SpecMapping.thresholds(spec.thresholds()),
                   SpecMapping.expected(spec.expected()),
                   SpecMapping.metrics(spec.metrics()),
@@ -87,6 +90,14 @@ final class ClusterConfigurator {
       problems.add(new ConfigurationProblem(Reasons.SETTING_INVALID, e.getMessage(), true));
     }
     return new ClusterConfiguration(Optional.empty(), problems);
+  }
+
+  /**
+   * The one that is in use where it is equal: its connections hold on to it, and a second copy of
+   * certificates and keys would be kept of each cluster.
+   */
+  private static ConnectionSpec known(Optional<WatchedCluster> before, ConnectionSpec now) {
+    return before.map(WatchedCluster::connection).filter(now::equals).orElse(now);
   }
 
   private static Optional<Credentials> credentials(EffectiveSpec effective, SecretReader secrets) {

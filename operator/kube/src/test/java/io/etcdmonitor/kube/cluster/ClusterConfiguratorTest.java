@@ -152,6 +152,20 @@ class ClusterConfiguratorTest {
   }
 
   @Test
+  void theSameCertificatesAreKeptOnceAndOthersAreTaken() {
+    UnaryOperator<EtcdClusterSpec.Builder> full =
+        b -> b.endpoints(HTTPS).tls(new TlsSpec("full", null, null));
+    Optional<WatchedCluster> first = resolve(full, Map.of(), Optional.empty()).watched();
+    WatchedCluster again = resolve(full, Map.of(), first).watched().orElseThrow();
+    assertThat(again.connection()).isSameAs(first.orElseThrow().connection());
+    WatchedCluster rotated =
+        resolve(b -> b.endpoints(HTTPS).tls(new TlsSpec("renewed", null, null)), Map.of(), first)
+            .watched()
+            .orElseThrow();
+    assertThat(rotated.connection().tls().orElseThrow().certificatePem()).contains("CERT 2");
+  }
+
+  @Test
   void aCaAloneIsEnough() {
     WatchedCluster w =
         resolve(
@@ -302,6 +316,7 @@ class ClusterConfiguratorTest {
             "ca", Map.of("ca.crt", "CA"),
             "half", Map.of("ca.crt", "CA", "tls.crt", "CERT"),
             "full", Map.of("ca.crt", "CA", "tls.crt", "CERT", "tls.key", "KEY"),
+            "renewed", Map.of("ca.crt", "CA", "tls.crt", "CERT 2", "tls.key", "KEY 2"),
             "full-kstone", Map.of("ca.pem", "CA", "client.pem", "CERT", "client-key.pem", "KEY"),
             "kstone",
                 Map.of(
