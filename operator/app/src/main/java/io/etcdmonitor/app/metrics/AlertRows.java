@@ -1,14 +1,13 @@
 package io.etcdmonitor.app.metrics;
 
 import io.etcdmonitor.engine.alert.AlertStats;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The rows of alerting. */
-final class AlertRows implements MultiCollector {
+final class AlertRows implements Consumer<Rows> {
   private final Supplier<AlertStats> stats;
   private final BooleanSupplier reloaded;
 
@@ -18,8 +17,7 @@ final class AlertRows implements MultiCollector {
   }
 
   @Override
-  public MetricSnapshots collect() {
-    Rows rows = new Rows();
+  public void accept(Rows rows) {
     AlertStats now = stats.get();
     now.open()
         .forEach((cluster, bySeverity) ->
@@ -40,6 +38,5 @@ final class AlertRows implements MultiCollector {
     rows.add(Families.CONFIG_RELOAD_SUCCESS, reloaded.getAsBoolean() ? 1 : 0);
     rows.add(Families.ALERT_RESULTS_COALESCED, now.coalesced());
     rows.add(Families.ALERT_STORE_FAILURES, now.storeFailures());
-    return rows.snapshots();
   }
 }

@@ -5,14 +5,13 @@ import io.etcdmonitor.engine.EngineStats;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.WatchedCluster;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -20,7 +19,7 @@ import java.util.function.Supplier;
  * goes with its subject, and none can be left behind or be out of date. A replica that does not
  * probe has no rows of clusters: the leader's are the ones to believe.
  */
-final class EngineCollector implements MultiCollector {
+final class EngineCollector implements Consumer<Rows> {
   private final Engine engine;
   private final ResultTally tally;
   private final Supplier<Map<ClusterKey, List<ConfigurationProblem>>> problems;
@@ -38,8 +37,7 @@ final class EngineCollector implements MultiCollector {
   }
 
   @Override
-  public MetricSnapshots collect() {
-    Rows rows = new Rows();
+  public void accept(Rows rows) {
     EngineStats stats = engine.stats();
     self(rows, stats);
     Map<ClusterKey, List<ConfigurationProblem>> wrong = problems.get();
@@ -52,7 +50,6 @@ final class EngineCollector implements MultiCollector {
           new ClusterRows(engine, tally, key -> wrong.getOrDefault(key, List.of()));
       clusters.forEach(key -> writer.write(rows, key, now));
     }
-    return rows.snapshots();
   }
 
   private static void self(Rows rows, EngineStats stats) {

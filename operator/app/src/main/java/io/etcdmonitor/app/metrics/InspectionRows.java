@@ -8,14 +8,25 @@ import io.etcdmonitor.engine.result.InspectionState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The rows of one inspection. */
 final class InspectionRows {
   private static final List<String> VERDICTS =
       Arrays.stream(Verdict.values()).map(Verdict::word).toList();
+
+  /** What runs end with. */
+  private static final Map<Verdict, String> RESULTS = new EnumMap<>(Verdict.class);
+
+  static {
+    for (Verdict verdict : Verdict.values()) {
+      RESULTS.put(verdict, verdict.word().toLowerCase(Locale.ROOT));
+    }
+  }
 
   private InspectionRows() {}
 
@@ -27,17 +38,15 @@ final class InspectionRows {
         state.latest().filter(result -> current(spec, result, now));
     String verdict = current.map(InspectionResult::verdict).orElse(Verdict.UNKNOWN).word();
     rows.addStates(Families.INSPECTION_VERDICT, VERDICTS, verdict, labels);
-    for (Verdict result : Verdict.values()) {
-      long count = tally.runs(spec.key(), result);
-      rows.add(
-          Families.INSPECTION_RUNS,
-          count,
-          labels[0],
-          labels[1],
-          labels[2],
-          labels[3],
-          result.word().toLowerCase(Locale.ROOT));
-    }
+    RESULTS.forEach((result, word) ->
+        rows.add(
+            Families.INSPECTION_RUNS,
+            tally.runs(spec.key(), result),
+            labels[0],
+            labels[1],
+            labels[2],
+            labels[3],
+            word));
     state
         .latest()
         .ifPresent(result ->

@@ -1,12 +1,11 @@
 package io.etcdmonitor.app.metrics;
 
 import io.etcdmonitor.kube.KubeStats;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** The rows of the Kubernetes side. */
-final class KubeRows implements MultiCollector {
+final class KubeRows implements Consumer<Rows> {
   private final KubeStats stats;
 
   KubeRows(KubeStats stats) {
@@ -14,8 +13,7 @@ final class KubeRows implements MultiCollector {
   }
 
   @Override
-  public MetricSnapshots collect() {
-    Rows rows = new Rows();
+  public void accept(Rows rows) {
     rows.add(Families.KUBE_SYNCED, stats.synced() ? 1 : 0);
     rows.add(Families.EVENTS_WAITING, stats.eventsWaiting());
     stats
@@ -40,7 +38,6 @@ final class KubeRows implements MultiCollector {
                 call.group(),
                 call.resource(),
                 call.code()));
-    return rows.snapshots();
   }
 
   private static String word(Enum<?> outcome) {

@@ -17,9 +17,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,8 +25,10 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 
@@ -41,10 +41,14 @@ public final class Metrics implements AutoCloseable {
   private static final String OPEN_METRICS =
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-  private final PrometheusMeterRegistry registry;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ExpositionFormats formats = ExpositionFormats.init();
+  private final List<Consumer<Rows>> collectors = new CopyOnWriteArrayList<>();
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final ResultTally tally = new ResultTally();
   private final ReentrantLock oneAtATime = new ReentrantLock();
+  private int bytesBefore = 16 << 10;
 
   /**
    * Makes the page.
@@ -55,10 +59,6 @@ public final class Metrics implements AutoCloseable {
    */
   public Metrics(
       Engine engine, Supplier<Map<ClusterKey, List<ConfigurationProblem>>> problems, Clock clock) {
-    PrometheusRegistry prometheus = new PrometheusRegistry();
-    registry =
-        new PrometheusMeterRegistry(
-            PrometheusConfig.DEFAULT, prometheus, io.micrometer.core.instrument.Clock.SYSTEM);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
@@ -66,19 +66,19 @@ public final class Metrics implements AutoCloseable {
     new UptimeMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     gc.bindTo(registry);
-    prometheus.register(new EngineCollector(engine, tally, problems, clock));
-    prometheus.register((MultiCollector) Metrics::build);
+    collectors.add(new EngineCollector(engine, tally, problems, clock));
+    collectors.add(Metrics::build);
     engine.addListener(tally);
   }
 
   /** Adds the rows of the Kubernetes side. */
   public void addKubernetes(KubeStats stats) {
-    registry.getPrometheusRegistry().register(new KubeRows(stats));
+    collectors.add(new KubeRows(stats));
   }
 
   /** Adds the rows of alerting. */
   public void addAlerts(Supplier<AlertStats> stats, BooleanSupplier reloaded) {
-    registry.getPrometheusRegistry().register(new AlertRows(stats, reloaded));
+    collectors.add(new AlertRows(stats, reloaded));
   }
 
   /** What hears the results. */
@@ -87,21 +87,22 @@ public final class Metrics implements AutoCloseable {
   }
 
   /**
-   * The page, in the text format or in OpenMetrics, as the scraper asks. Of a thousand clusters its
-   * rows take some 40 MiB until it is written, so one is made at a time, and compressed meanwhile.
+   * The page, in the text format or in OpenMetrics, as the scraper asks. One is made at a time, and
+   * compressed meanwhile. For a thousand clusters that takes some 10 MiB: the rows, kept flat until
+   * {@link PageWriter} has written them part by part, and the compressed page.
    */
   public Answer page(String accept) {
     String type = accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(16 << 10);
     oneAtATime.lock();
-    try (OutputStream compressed = new GZIPOutputStream(bytes)) {
-      registry.scrape(compressed, type);
+    try {
+      byte[] bytes = compressed(type);
+      bytesBefore = bytes.length;
+      return new Answer(200, type, bytes, true);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     } finally {
       oneAtATime.unlock();
     }
-    return new Answer(200, type, bytes.toByteArray(), true);
   }
 
   @Override
@@ -110,10 +111,28 @@ public final class Metrics implements AutoCloseable {
     registry.close();
   }
 
-  private static MetricSnapshots build() {
+  private byte[] compressed(String type) throws IOException {
+    // Room for a page like the last one, and some more: growing takes three times that.
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(bytesBefore + bytesBefore / 8);
+    try (OutputStream out = new GZIPOutputStream(bytes)) {
+      write(out, type);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Ours by name, then Micrometer's: {@code etcd_*} come before {@code jvm_*} and the others. */
+  private void write(OutputStream out, String type) throws IOException {
     Rows rows = new Rows();
+    collectors.forEach(collector -> collector.accept(rows));
+    PageWriter page = new PageWriter(formats.findWriter(type), out);
+    for (FamilyRows family : rows.families()) {
+      page.family(family);
+    }
+    page.last(registry.getPrometheusRegistry().scrape());
+  }
+
+  private static void build(Rows rows) {
     BuildInfo build = BuildInfo.read();
     rows.add(Families.BUILD_INFO, 1, build.version(), build.java());
-    return rows.snapshots();
   }
 }

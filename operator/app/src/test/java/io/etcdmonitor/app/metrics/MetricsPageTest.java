@@ -113,14 +113,18 @@ class MetricsPageTest {
         long start = threads.getCurrentThreadCpuTime();
         String made = PageText.of(metrics, "");
         System.out.printf(
-            "scrape of %d clusters x 3 members: %d KiB, %d ms of CPU%n",
-            CLUSTERS, made.length() >> 10, (threads.getCurrentThreadCpuTime() - start) / 1_000_000);
+            "scrape of %d clusters x 3 members: %d rows, %d KiB, %d ms of CPU%n",
+            CLUSTERS,
+            made.lines().filter(line -> !line.startsWith("#")).count(),
+            made.length() >> 10,
+            (threads.getCurrentThreadCpuTime() - start) / 1_000_000);
       }
       String page = PageText.of(metrics, "");
       assertThat(page.lines().filter(line -> line.startsWith("etcd_cluster_healthy{")))
           .hasSize(CLUSTERS);
       assertThat(page.lines().filter(line -> line.startsWith("etcd_monitor_member_state{")))
           .hasSize(CLUSTERS * 3 * 5);
+      assertThat(page.lines().filter(line -> line.startsWith("# TYPE "))).doesNotHaveDuplicates();
     }
   }
 

@@ -244,8 +244,25 @@ class MetricsTest {
   void openMetricsIsGivenToThoseWhoAsk() {
     assertThat(metrics.page("application/openmetrics-text; version=1.0.0").contentType())
         .startsWith("application/openmetrics-text");
-    assertThat(PageText.of(metrics, "application/openmetrics-text")).endsWith("# EOF\n");
+    assertThat(PageText.of(metrics, "application/openmetrics-text"))
+        .endsWith("# EOF\n")
+        .containsOnlyOnce("# EOF");
+    assertThat(scrape()).doesNotContain("# EOF");
     assertThat(metrics.page("").contentType()).startsWith("text/plain");
+  }
+
+  @Test
+  void familiesAreInTheOrderOfTheirNamesAndEachIsToldOnce() {
+    watch(ORDERS, "healthy");
+    engine.publish(Sightings.healthy(ORDERS, clock.instant(), "m0"));
+
+    for (String accept : List.of("", "application/openmetrics-text")) {
+      assertThat(PageText.of(metrics, accept).lines().filter(line -> line.startsWith("# TYPE ")))
+          .map(line -> line.split(" ")[2].replaceFirst("_total$", ""))
+          .contains("etcd_monitor_build_info", "jvm_memory_used_bytes")
+          .isSorted()
+          .doesNotHaveDuplicates();
+    }
   }
 
   private void watch(ClusterKey key, String... features) {
