@@ -30,7 +30,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class TlsSetup {
   /**
    * Of a context, for members of which a connection is made anew. The JDK would keep 20,480, some 1
-   * KiB each, until memory is short.
+   * KiB each, until memory is short. With TLS 1.3 there are none where the launcher switches tickets
+   * off.
    */
   private static final int SESSIONS = 6;
 
@@ -49,7 +50,7 @@ final class TlsSetup {
     }
   }
 
-  /** Both are one: connections for pages take up the sessions of gRPC's, at half of a handshake. */
+  /** Both are one: keys and trust are kept once. */
   private record Contexts(SslContext grpc, SSLContext pages) {}
 
   /**
