@@ -25,7 +25,7 @@ final class DiskMemory {
   static final Duration LONGEST = Duration.ofMinutes(5);
 
   /** Of what lies further back some is left out, but no gap is longer. */
-  private static final Duration GAP = Duration.ofSeconds(75);
+  private static final Duration GAP = Duration.ofSeconds(150);
 
   private static final Set<Timings> TIMINGS = Set.of(Timings.WAL_FSYNC, Timings.BACKEND_COMMIT);
 
