@@ -112,7 +112,7 @@ public interface MemberClient {
   default CompletableFuture<Reply<DatedPage>> datedPage(
       String url, int maxBytes, Duration deadline) {
     return page(url, maxBytes, deadline)
-        .thenApply(reply -> reply.map(text -> new DatedPage(text, Optional.empty())));
+        .thenApply(reply -> reply.map(text -> DatedPage.of(text, Optional.empty())));
   }
 
   /**

@@ -1,5 +1,10 @@
 package io.etcdmonitor.engine.metricspage;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +20,12 @@ import java.util.function.Predicate;
  * so.
  */
 public final class MetricsPage {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long LINE_ENDS = 0x0a0a_0a0a_0a0a_0a0aL;
+  private static final long LOW_BITS = 0x0101_0101_0101_0101L;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
   private final Map<String, List<Sample>> byName;
   private final boolean truncated;
 
@@ -51,27 +62,36 @@ public final class MetricsPage {
     return parse(text, wanted, name -> false, maxSamples);
   }
 
+  /** The same of a text. */
+  public static MetricsPage parse(
+      String text, Predicate<String> wanted, Predicate<String> onlyCounted, int maxSamples) {
+    ByteBuffer page = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    return parse(page, wanted, onlyCounted, maxSamples);
+  }
+
   /**
    * Reads a page.
    *
+   * @param page in UTF-8; is not changed
    * @param wanted names to keep; everything else costs no memory
    * @param onlyCounted names whose samples are left out while they are 0: etcd lists every RPC with
    *     every code, and most of them never happened
    * @param maxSamples how many samples to keep at most
    */
   public static MetricsPage parse(
-      String text, Predicate<String> wanted, Predicate<String> onlyCounted, int maxSamples) {
+      ByteBuffer page, Predicate<String> wanted, Predicate<String> onlyCounted, int maxSamples) {
+    byte[] text = bytes(page);
+    int length = page.hasArray() ? page.arrayOffset() + page.limit() : text.length;
     Map<String, List<Sample>> byName = new HashMap<>();
     int kept = 0;
     boolean truncated = false;
-    int start = 0;
+    int start = page.hasArray() ? page.arrayOffset() + page.position() : 0;
     // Lines of one metric follow each other, hundreds of them: its name is looked at once.
     String name = "";
     boolean keep = false;
     boolean counted = false;
-    while (start < text.length()) {
-      int end = text.indexOf('\n', start);
-      end = end < 0 ? text.length() : end;
+    while (start < length) {
+      int end = lineEnd(text, start, length);
       SampleLine line = new SampleLine(text, start, end);
       start = end + 1;
       if (line.isComment()) {
@@ -96,6 +116,32 @@ public final class MetricsPage {
       byName.computeIfAbsent(sample.name(), n -> new ArrayList<>()).add(sample);
     }
     return new MetricsPage(byName, truncated);
+  }
+
+  /** Eight bytes at a time: most lines are only looked at for where they end. */
+  private static int lineEnd(byte[] text, int from, int to) {
+    int at = from;
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
+      long difference = (long) LONGS.get(text, at) ^ LINE_ENDS;
+      long zeros = (difference - LOW_BITS) & ~difference & HIGH_BITS;
+      if (zeros != 0) {
+        return at + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+      }
+    }
+    while (at < to && text[at] != '\n') {
+      at++;
+    }
+    return at;
+  }
+
+  @SuppressWarnings("ByteBufferBackingArray") // the caller heeds the offset
+  private static byte[] bytes(ByteBuffer page) {
+    if (page.hasArray()) {
+      return page.array();
+    }
+    byte[] copy = new byte[page.remaining()];
+    page.duplicate().get(copy);
+    return copy;
   }
 
   /** Whether samples were dropped. */

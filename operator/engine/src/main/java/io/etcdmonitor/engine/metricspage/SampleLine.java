@@ -1,6 +1,10 @@
 package io.etcdmonitor.engine.metricspage;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,11 +12,13 @@ import java.util.Map;
  * 0.0.4 (and OpenMetrics as far as samples go).
  */
 final class SampleLine {
-  private final String text;
+  private static final int MOST_LABELS = 8;
+
+  private final byte[] text;
   private final int end;
   private int at;
 
-  SampleLine(String text, int start, int end) {
+  SampleLine(byte[] text, int start, int end) {
     this.text = text;
     this.at = start;
     this.end = end;
@@ -20,30 +26,27 @@ final class SampleLine {
   }
 
   boolean isComment() {
-    return at >= end || text.charAt(at) == '#';
+    return at >= end || text[at] == '#';
   }
 
   /** Whether this is the metric's name. */
   boolean isNamed(String name) {
     int stop = at + name.length();
-    return !name.isEmpty()
-        && stop < end
-        && text.startsWith(name, at)
-        && !isNameChar(text.charAt(stop));
+    return !name.isEmpty() && stop < end && startsWith(name) && !isNameChar(text[stop]);
   }
 
   /** Whether the line ends with the value 0; one with a timestamp is taken as it is. */
   boolean isZero() {
-    return end - at > 1 && text.charAt(end - 1) == '0' && text.charAt(end - 2) == ' ';
+    return end - at > 1 && text[end - 1] == '0' && text[end - 2] == ' ';
   }
 
   /** The metric's name; reading it twice gives the same. */
   String name() {
     int stop = at;
-    while (stop < end && isNameChar(text.charAt(stop))) {
+    while (stop < end && isNameChar(text[stop])) {
       stop++;
     }
-    return text.substring(at, stop);
+    return string(at, stop);
   }
 
   /** The sample; null when the line is none. */
@@ -54,7 +57,7 @@ final class SampleLine {
       return null;
     }
     Map<String, String> labels = Map.of();
-    if (text.charAt(at) == '{') {
+    if (text[at] == '{') {
       labels = labels();
       if (labels == null) {
         return null;
@@ -62,26 +65,26 @@ final class SampleLine {
     }
     skipBlanks();
     int stop = at;
-    while (stop < end && !Character.isWhitespace(text.charAt(stop))) {
+    while (stop < end && !Character.isWhitespace((char) text[stop])) {
       stop++;
     }
-    Double value = number(text.substring(at, stop));
+    Double value = number(string(at, stop));
     return value == null ? null : new MetricsPage.Sample(name, labels, value);
   }
 
   private Map<String, String> labels() {
-    Map<String, String> labels = new HashMap<>();
+    List<String> pairs = new ArrayList<>(MOST_LABELS);
     at++;
     while (at < end) {
       skipBlanks();
-      if (at < end && text.charAt(at) == '}') {
+      if (at < end && text[at] == '}') {
         at++;
-        return labels;
+        return map(pairs);
       }
       String key = name();
       at += key.length();
       skipBlanks();
-      if (key.isEmpty() || at + 1 >= end || text.charAt(at) != '=') {
+      if (key.isEmpty() || at + 1 >= end || text[at] != '=') {
         return null;
       }
       at++;
@@ -90,51 +93,80 @@ final class SampleLine {
       if (value == null) {
         return null;
       }
-      labels.put(key, value);
+      pairs.add(key);
+      pairs.add(value);
       skipBlanks();
-      if (at < end && text.charAt(at) == ',') {
+      if (at < end && text[at] == ',') {
         at++;
       }
     }
     return null;
   }
 
+  /** Most samples have one label or two. Of one that is told twice the later value counts. */
+  private static Map<String, String> map(List<String> pairs) {
+    if (pairs.size() == 2) {
+      return Map.of(pairs.get(0), pairs.get(1));
+    }
+    if (pairs.size() == 4 && !pairs.get(0).equals(pairs.get(2))) {
+      return Map.of(pairs.get(0), pairs.get(1), pairs.get(2), pairs.get(3));
+    }
+    Map<String, String> labels = new HashMap<>();
+    for (int i = 0; i < pairs.size(); i += 2) {
+      labels.put(pairs.get(i), pairs.get(i + 1));
+    }
+    return labels;
+  }
+
   private String quoted() {
-    if (at >= end || text.charAt(at) != '"') {
+    if (at >= end || text[at] != '"') {
       return null;
     }
     at++;
     // Never beyond the line: a page of many labels would be read many times over.
-    for (int i = at; i < end && text.charAt(i) != '\\'; i++) {
-      if (text.charAt(i) == '"') {
-        String plain = text.substring(at, i);
+    for (int i = at; i < end && text[i] != '\\'; i++) {
+      if (text[i] == '"') {
+        String plain = string(at, i);
         at = i + 1;
         return plain;
       }
     }
-    StringBuilder value = new StringBuilder();
+    ByteArrayOutputStream value = new ByteArrayOutputStream();
     while (at < end) {
-      char c = text.charAt(at++);
+      byte c = text[at++];
       if (c == '"') {
-        return value.toString();
+        return value.toString(StandardCharsets.UTF_8);
       }
       if (c == '\\' && at < end) {
-        char escaped = text.charAt(at++);
-        value.append(escaped == 'n' ? '\n' : escaped);
+        byte escaped = text[at++];
+        value.write(escaped == 'n' ? '\n' : escaped);
       } else {
-        value.append(c);
+        value.write(c);
       }
     }
     return null;
   }
 
   private void skipBlanks() {
-    while (at < end && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+    while (at < end && (text[at] == ' ' || text[at] == '\t')) {
       at++;
     }
   }
 
-  private static boolean isNameChar(char c) {
+  private boolean startsWith(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (text[at + i] != name.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String string(int from, int to) {
+    return new String(text, from, to - from, StandardCharsets.UTF_8);
+  }
+
+  private static boolean isNameChar(byte c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
         || (c >= '0' && c <= '9')

@@ -115,7 +115,7 @@ public final class Scraper {
     }
     MetricsPage text =
         MetricsPage.parse(
-            reply.value().orElseThrow().text(),
+            reply.value().orElseThrow().bytes(),
             MemberSample::wanted,
             MemberSample::onlyCounted,
             MAX_SAMPLES);

@@ -247,7 +247,7 @@ public final class FakeMember implements MemberClient {
     return page(url, maxBytes, deadline)
         .thenApply(reply ->
             reply.map(text ->
-                new DatedPage(text, date.get().map(d -> d.truncatedTo(ChronoUnit.SECONDS)))));
+                DatedPage.of(text, date.get().map(d -> d.truncatedTo(ChronoUnit.SECONDS)))));
   }
 
   /** The status that it would give now. */

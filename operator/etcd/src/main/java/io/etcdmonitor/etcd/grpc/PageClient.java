@@ -76,7 +76,7 @@ final class PageClient {
   CompletableFuture<Reply<DatedPage>> dated(String url, int maxBytes, Duration deadline) {
     return ask(
         new Question(url, maxBytes, ""),
-        (page, where) -> outcome(page, where, maxBytes, p -> new DatedPage(p.body(), p.date())),
+        (page, where) -> outcome(page, where, maxBytes, p -> new DatedPage(p.bytes(), p.date())),
         deadline);
   }
 

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -31,7 +32,12 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   /** A page as received; {@code tooLong} pages have no body. */
-  record Page(int status, HttpHeaders headers, String body, boolean keepAlive, boolean tooLong) {
+  record Page(
+      int status, HttpHeaders headers, ByteBuffer bytes, boolean keepAlive, boolean tooLong) {
+    String body() {
+      return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+    }
+
     /** What time it is there, in whole seconds; empty when it does not say. */
     Optional<Instant> date() {
       try {
@@ -44,12 +50,23 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
   }
 
+  /** Gives what was written without a copy. */
+  private static final class Body extends ByteArrayOutputStream {
+    Body(int size) {
+      super(size);
+    }
+
+    ByteBuffer bytes() {
+      return ByteBuffer.wrap(buf, 0, count);
+    }
+  }
+
   private record Expected(CompletableFuture<Page> page, int maxBytes) {}
 
   private volatile Expected expected;
   private Throwable failure;
   private HttpResponse head;
-  private ByteArrayOutputStream body;
+  private Body body;
 
   /** How long the page before was, with a little more: most come again as they were. */
   private int usual = 1024;
@@ -74,10 +91,12 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
     if (message instanceof HttpContent content) {
       if (body == null) {
-        body = new ByteArrayOutputStream(Math.min(usual, wanted.maxBytes()));
+        body = new Body(Math.min(usual, wanted.maxBytes()));
       }
       if (body.size() + content.content().readableBytes() > wanted.maxBytes()) {
-        finish(wanted, new Page(head.status().code(), head.headers(), "", false, true));
+        finish(
+            wanted,
+            new Page(head.status().code(), head.headers(), ByteBuffer.allocate(0), false, true));
         context.close();
         return;
       }
@@ -89,7 +108,7 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
           new Page(
               head.status().code(),
               head.headers(),
-              body.toString(StandardCharsets.UTF_8),
+              body.bytes(),
               HttpUtil.isKeepAlive(head),
               false));
     }
@@ -98,7 +117,7 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
   private void finish(Expected wanted, Page page) {
     expected = null;
     head = null;
-    usual = page.body().length() + page.body().length() / 16 + 1024;
+    usual = page.bytes().remaining() + page.bytes().remaining() / 16 + 1024;
     body = null;
     wanted.page().complete(page);
   }

@@ -30,8 +30,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class TlsSetup {
   /**
    * Of a context, for members of which a connection is made anew. The JDK would keep 20,480, some 1
-   * KiB each, until memory is short. With TLS 1.3 there are none where the launcher switches tickets
-   * off.
+   * KiB each, until memory is short. With TLS 1.3 there are none where the launcher switches
+   * tickets off.
    */
   private static final int SESSIONS = 6;
 

@@ -87,15 +87,15 @@ final class Verdicts {
         Verdict.PASSED, Reasons.HASHES_MATCH, matchSentence(), List.of(), measured(check));
   }
 
+  /** Tells the time also when it is now: a sentence that has it once in a while would be news. */
   private String matchSentence() {
     ConsistencyMemory.Match match = memory.lastMatch.orElseThrow();
-    boolean now = match.time().equals(context.now());
-    return "%s had the same data at revision %d (%s%s)%s"
+    return "%s had the same data at revision %d (%s, compared at %s)%s"
         .formatted(
             Words.count(match.members(), "member"),
             match.revision(),
             match.how(),
-            now ? "" : ", compared at " + Words.time(match.time()),
+            Words.time(match.time()),
             leftOut.isEmpty() ? "" : "; not compared: " + Words.list(leftOut));
   }
 
