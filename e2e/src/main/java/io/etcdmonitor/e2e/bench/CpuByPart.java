@@ -28,7 +28,7 @@ final class CpuByPart {
     /** The alert engine. */
     ALERTS("alerts|alert-memo"),
     /** Who reads {@code /metrics}. */
-    API("HTTP-Dispatcher|idle-timeout"),
+    API("HTTP-Dispatcher|idle-timeout|metrics-page"),
     GC("VM Thread|GC Thread|G1 "),
     JIT("C1 Compiler|C2 Compiler"),
     OTHER("");
