@@ -88,6 +88,7 @@ public final class MetricsPage {
     int start = page.hasArray() ? page.arrayOffset() + page.position() : 0;
     // Lines of one metric follow each other, hundreds of them: its name is looked at once.
     String name = "";
+    int named = 0;
     boolean keep = false;
     boolean counted = false;
     while (start < length) {
@@ -97,15 +98,16 @@ public final class MetricsPage {
       if (line.isComment()) {
         continue;
       }
-      if (!line.isNamed(name)) {
+      if (!line.isNamed(name, named)) {
         name = line.name();
+        named = line.start();
         keep = wanted.test(name);
         counted = keep && onlyCounted.test(name);
       }
       if (!keep || (counted && line.isZero())) {
         continue;
       }
-      Sample sample = line.parse();
+      Sample sample = line.parse(name);
       if (sample == null) {
         continue;
       }

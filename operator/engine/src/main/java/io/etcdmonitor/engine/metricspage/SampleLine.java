@@ -3,6 +3,7 @@ package io.etcdmonitor.engine.metricspage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +30,22 @@ final class SampleLine {
     return at >= end || text[at] == '#';
   }
 
-  /** Whether this is the metric's name. */
-  boolean isNamed(String name) {
+  /** Where its name begins, and blanks before it end. */
+  int start() {
+    return at;
+  }
+
+  /**
+   * Whether this is the metric's name.
+   *
+   * @param where it stands on the page
+   */
+  boolean isNamed(String name, int where) {
     int stop = at + name.length();
-    return !name.isEmpty() && stop < end && startsWith(name) && !isNameChar(text[stop]);
+    return !name.isEmpty()
+        && stop < end
+        && Arrays.equals(text, at, stop, text, where, where + name.length())
+        && !isNameChar(text[stop]);
   }
 
   /** Whether the line ends with the value 0; one with a timestamp is taken as it is. */
@@ -49,9 +62,12 @@ final class SampleLine {
     return string(at, stop);
   }
 
-  /** The sample; null when the line is none. */
-  MetricsPage.Sample parse() {
-    String name = name();
+  /**
+   * The sample; null when the line is none.
+   *
+   * @param name its name
+   */
+  MetricsPage.Sample parse(String name) {
     at += name.length();
     if (name.isEmpty() || at >= end) {
       return null;
@@ -126,7 +142,7 @@ final class SampleLine {
     // Never beyond the line: a page of many labels would be read many times over.
     for (int i = at; i < end && text[i] != '\\'; i++) {
       if (text[i] == '"') {
-        String plain = string(at, i);
+        String plain = value(at, i);
         at = i + 1;
         return plain;
       }
@@ -153,17 +169,18 @@ final class SampleLine {
     }
   }
 
-  private boolean startsWith(String name) {
-    for (int i = 0; i < name.length(); i++) {
-      if (text[at + i] != name.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+  private String string(int from, int to) {
+    return new String(text, from, to - from, StandardCharsets.ISO_8859_1);
   }
 
-  private String string(int from, int to) {
-    return new String(text, from, to - from, StandardCharsets.UTF_8);
+  /** Of a label's value, which alone may have other characters than ASCII. */
+  private String value(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text[i] < 0) {
+        return new String(text, from, to - from, StandardCharsets.UTF_8);
+      }
+    }
+    return string(from, to);
   }
 
   private static boolean isNameChar(byte c) {
