@@ -18,9 +18,4 @@ public record DatedPage(ByteBuffer bytes, Optional<Instant> date) {
   public static DatedPage of(String text, Optional<Instant> date) {
     return new DatedPage(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), date);
   }
-
-  /** The whole text. */
-  public String text() {
-    return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
-  }
 }

@@ -97,7 +97,7 @@ final class Inbox {
       while (waiting.isEmpty() && !poked && left > 0) {
         left = arrived.awaitNanos(left);
       }
-      left = TimeUnit.MILLISECONDS.toNanos(more);
+      left = waiting.isEmpty() ? 0 : TimeUnit.MILLISECONDS.toNanos(more);
       while (!poked && left > 0) {
         left = arrived.awaitNanos(left);
       }

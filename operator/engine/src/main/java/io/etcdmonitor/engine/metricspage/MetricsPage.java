@@ -80,12 +80,13 @@ public final class MetricsPage {
    */
   public static MetricsPage parse(
       ByteBuffer page, Predicate<String> wanted, Predicate<String> onlyCounted, int maxSamples) {
-    byte[] text = bytes(page);
-    int length = page.hasArray() ? page.arrayOffset() + page.limit() : text.length;
+    ByteBuffer heap = onHeap(page);
+    byte[] text = heap.array();
+    int start = heap.arrayOffset() + heap.position();
+    int length = heap.arrayOffset() + heap.limit();
     Map<String, List<Sample>> byName = new HashMap<>();
     int kept = 0;
     boolean truncated = false;
-    int start = page.hasArray() ? page.arrayOffset() + page.position() : 0;
     // Lines of one metric follow each other, hundreds of them: its name is looked at once.
     String name = "";
     int named = 0;
@@ -136,14 +137,10 @@ public final class MetricsPage {
     return at;
   }
 
-  @SuppressWarnings("ByteBufferBackingArray") // the caller heeds the offset
-  private static byte[] bytes(ByteBuffer page) {
-    if (page.hasArray()) {
-      return page.array();
-    }
-    byte[] copy = new byte[page.remaining()];
-    page.duplicate().get(copy);
-    return copy;
+  private static ByteBuffer onHeap(ByteBuffer page) {
+    return page.hasArray()
+        ? page
+        : ByteBuffer.allocate(page.remaining()).put(page.duplicate()).flip();
   }
 
   /** Whether samples were dropped. */

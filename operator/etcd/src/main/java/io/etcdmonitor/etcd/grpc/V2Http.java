@@ -60,7 +60,8 @@ final class V2Http {
   }
 
   private static Outcome<Answer> read(PageHandler.Page page, String where) {
-    if (page.body().contains("HTTP request to an HTTPS server")) {
+    String body = page.body();
+    if (body.contains("HTTP request to an HTTPS server")) {
       return PageClient.refused(page, where);
     }
     Headers headers =
@@ -69,7 +70,7 @@ final class V2Http {
             number(page.headers().get("X-Etcd-Index")),
             number(page.headers().get("X-Raft-Index")),
             number(page.headers().get("X-Raft-Term")));
-    return Outcome.ok(new Answer(where, page.status(), json(page.body()), headers));
+    return Outcome.ok(new Answer(where, page.status(), json(body), headers));
   }
 
   private static JsonNode json(String text) {

@@ -19,6 +19,7 @@ import io.etcdmonitor.etcd.testing.EtcdAdmin;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -239,7 +240,8 @@ class MemberCallsIT {
         .contains("etcd_server_has_leader 1");
     Instant before = Instant.now();
     DatedPage dated = ok(voter().datedPage(url, 1 << 20, DEADLINE).join());
-    assertThat(dated.text()).contains("etcd_server_has_leader 1");
+    assertThat(StandardCharsets.UTF_8.decode(dated.bytes()).toString())
+        .contains("etcd_server_has_leader 1");
     assertThat(dated.date().orElseThrow()).isBetween(before.minusSeconds(1), Instant.now());
     int sockets = connector.openSockets();
     for (int i = 0; i < 5; i++) {

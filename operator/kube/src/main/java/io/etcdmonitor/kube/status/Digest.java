@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,15 +27,7 @@ record Digest(long high, long low) {
     } catch (IOException e) {
       throw new UncheckedIOException("A status cannot be written as JSON.", e);
     }
-    return of(sha.digest());
-  }
-
-  static Digest ofText(String text) {
-    return of(sha().digest(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static Digest of(byte[] hash) {
-    ByteBuffer bytes = ByteBuffer.wrap(hash);
+    ByteBuffer bytes = ByteBuffer.wrap(sha.digest());
     return new Digest(bytes.getLong(), bytes.getLong());
   }
 

@@ -3,7 +3,6 @@ package io.etcdmonitor.kube.status;
 import io.etcdmonitor.kube.lean.SharedStrings;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,13 +55,11 @@ public final class StatusGate<S, P> {
    * What was written last. There is one of each object: the statuses themselves would be most of
    * what a large fleet takes.
    *
-   * @param uid of the object, half a digest
    * @param numbers of the status; the same as the essence where that is equal
-   * @param nanos since 1970
    * @param beat share of the heartbeat after which it is refreshed
    */
   private record Written<P>(
-      long uid, Digest numbers, Digest essence, P past, long nanos, double beat) {}
+      String uid, Digest numbers, Digest essence, P past, Instant time, double beat) {}
 
   /**
    * What is to be done.
@@ -82,9 +79,9 @@ public final class StatusGate<S, P> {
     if (before == null) {
       return new Decision(WriteOutcome.CHANGED, Duration.ZERO);
     }
-    Duration since = Duration.ofNanos(nanos(now) - before.nanos());
-    boolean sameNumbers = numbers(status).equals(before.numbers());
-    if (!sameNumbers && !essence(status).equals(before.essence())) {
+    Duration since = Duration.between(before.time(), now);
+    boolean sameNumbers = Digest.ofJson(shape.numbers(status)).equals(before.numbers());
+    if (!sameNumbers && !Digest.ofJson(shape.essence(status)).equals(before.essence())) {
       return since.compareTo(MIN_GAP) >= 0
           ? new Decision(WriteOutcome.CHANGED, Duration.ZERO)
           : new Decision(WriteOutcome.UNCHANGED, MIN_GAP.minus(since));
@@ -134,33 +131,12 @@ public final class StatusGate<S, P> {
   }
 
   private void remember(String object, String uid, S status, Instant time, double beat) {
-    Digest numbers = numbers(status);
-    Digest essence = essence(status);
-    last.put(
-        object,
-        new Written<>(
-            half(uid),
-            numbers,
-            essence.equals(numbers) ? numbers : essence,
-            shape.past(status, strings::share),
-            nanos(time),
-            beat));
-  }
-
-  private Digest numbers(S status) {
-    return Digest.ofJson(shape.numbers(status));
-  }
-
-  private Digest essence(S status) {
-    return Digest.ofJson(shape.essence(status));
-  }
-
-  private static long half(String uid) {
-    return Digest.ofText(uid).high();
-  }
-
-  private static long nanos(Instant time) {
-    return ChronoUnit.NANOS.between(Instant.EPOCH, time);
+    S numbers = shape.numbers(status);
+    S essence = shape.essence(status);
+    Digest ofNumbers = Digest.ofJson(numbers);
+    Digest ofEssence = essence.equals(numbers) ? ofNumbers : Digest.ofJson(essence);
+    P past = shape.past(status, strings::share);
+    last.put(object, new Written<>(uid, ofNumbers, ofEssence, past, time, beat));
   }
 
   private static Duration share(Duration whole, double share) {
@@ -173,6 +149,6 @@ public final class StatusGate<S, P> {
 
   private Written<P> known(String object, String uid) {
     Written<P> known = last.get(object);
-    return known == null || known.uid() != half(uid) ? null : known;
+    return known == null || !known.uid().equals(uid) ? null : known;
   }
 }

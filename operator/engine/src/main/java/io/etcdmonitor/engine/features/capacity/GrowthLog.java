@@ -33,7 +33,8 @@ final class GrowthLog {
   private static final double STEADY = 0.8;
   private static final double FAIRLY_STEADY = 0.5;
 
-  private static final int AT_FIRST = 15;
+  /** Room for so many, doubled until it is for {@link #MOST}. */
+  private static final int AT_FIRST = MOST / 8;
 
   /** Unix time, unsigned. */
   private int[] seconds = new int[AT_FIRST];
