@@ -44,7 +44,7 @@ final class RoundFactory {
     Duration perCall = share.compareTo(callTimeout) < 0 ? share : callTimeout;
     ClusterView view =
         new DefaultClusterView(
-            cluster.connection, cluster.roster, cluster.spec.expected().clusterId(), perCall);
+            cluster.connection, cluster.roster, cluster.spec.expected().clusterId(), now, perCall);
     List<InspectionRun> runs = new ArrayList<>();
     for (ScheduledInspection inspection : inspections) {
       Duration timeout = inspection.spec.timeout();

@@ -5,6 +5,7 @@ import io.etcdmonitor.etcd.MemberClient;
 import io.etcdmonitor.etcd.MemberList;
 import io.etcdmonitor.etcd.MemberStatus;
 import io.etcdmonitor.etcd.Reply;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,17 @@ public interface ClusterView {
    * when none were ever known.
    */
   List<ViewMember> members();
+
+  /**
+   * The members, the leader first, of the last round after which nothing was in doubt: all were
+   * listed, and each gave its status where it says that it is. For features that get proof of life
+   * with what they read and need no word of the others; nothing is asked. {@link #client} of such a
+   * member asks nothing either.
+   *
+   * @param atMost how old that round may be
+   * @return empty when there was none, or when a later round has left something in doubt
+   */
+  Optional<List<ViewMember>> settled(Duration atMost);
 
   /**
    * Each member list that was given, by ID of the member that gave it: for one-sided views of the

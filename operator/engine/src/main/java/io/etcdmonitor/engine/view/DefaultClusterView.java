@@ -9,6 +9,7 @@ import io.etcdmonitor.etcd.MemberList;
 import io.etcdmonitor.etcd.MemberStatus;
 import io.etcdmonitor.etcd.Reply;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,33 +28,46 @@ public final class DefaultClusterView implements ClusterView {
   private final ClusterConnection connection;
   private final Roster roster;
   private final Duration perCall;
+  private final Instant now;
   private final Memo<Discovery.Found> found;
   private final Memo<Statuses> statuses = new Memo<>(this::askStatuses);
   private final Memo<Map<String, Reply<Long>>> reads = new Memo<>(this::askReads);
-  private final Memo<Reply<List<Alarm>>> alarms = new Memo<>(this::askAlarms);
+  private final Memo<Reply<List<Alarm>>> alarms;
+  private volatile List<ViewMember> handedOut = List.of();
 
   /** Statuses, and the members that were reached in a roundabout way. */
   private record Statuses(
       Map<String, Reply<MemberStatus>> replies, Map<String, Endpoint> detours) {}
 
   /**
+   * @param now time of the round
    * @param perCall longest time for one call; a round makes up to five that follow each other
    */
   public DefaultClusterView(
       ClusterConnection connection,
       Roster roster,
       Optional<String> expectedClusterId,
+      Instant now,
       Duration perCall) {
+    this.now = now;
     this.connection = connection;
     this.roster = roster;
     this.perCall = perCall;
     Discovery discovery = new Discovery(connection, roster, expectedClusterId, perCall);
     this.found = new Memo<>(discovery::find);
+    this.alarms = new Memo<>(new AlarmQuestion(this, perCall)::ask);
   }
 
   @Override
   public List<ViewMember> members() {
     return found.get().members();
+  }
+
+  @Override
+  public Optional<List<ViewMember>> settled(Duration atMost) {
+    Optional<List<ViewMember>> settled = roster.settled(now, atMost);
+    settled.ifPresent(members -> handedOut = members);
+    return settled;
   }
 
   @Override
@@ -98,7 +112,8 @@ public final class DefaultClusterView implements ClusterView {
 
   @Override
   public MemberClient client(ViewMember member) {
-    Endpoint detour = statuses.get().detours().get(member.id());
+    boolean direct = statuses.known().isEmpty() && handedOut.contains(member);
+    Endpoint detour = direct ? null : statuses.get().detours().get(member.id());
     return connection.member(detour == null ? member.endpoints() : List.of(detour));
   }
 
@@ -125,6 +140,7 @@ public final class DefaultClusterView implements ClusterView {
     replies.putAll(ask(lost, m -> connection.member(m.endpoints()).status(perCall)));
     Map<String, Endpoint> detours = detours(round, replies);
     forget(round, replies);
+    settle(round, replies, detours);
     return new Statuses(Map.copyOf(replies), Map.copyOf(detours));
   }
 
@@ -166,6 +182,22 @@ public final class DefaultClusterView implements ClusterView {
         round.clusterId());
   }
 
+  private void settle(
+      Discovery.Found round,
+      Map<String, Reply<MemberStatus>> replies,
+      Map<String, Endpoint> detours) {
+    boolean all = round.members().stream().allMatch(m -> m.identified() && answered(replies, m));
+    if (all && detours.isEmpty() && !round.lists().isEmpty()) {
+      roster.settle(
+          round.members().stream()
+              .sorted(Comparator.comparing(m -> !replies.get(m.id()).value().orElseThrow().leads()))
+              .toList(),
+          now);
+    } else {
+      roster.unsettle();
+    }
+  }
+
   private Map<String, Reply<Long>> askReads() {
     List<ViewMember> members = members();
     Map<String, Reply<MemberStatus>> status = statuses();
@@ -187,52 +219,6 @@ public final class DefaultClusterView implements ClusterView {
             m -> refusedAsLearner(replies.get(m.id())) ? client(m).read(false, perCall) : read(m));
     replies.putAll(second);
     return Map.copyOf(replies);
-  }
-
-  private Reply<List<Alarm>> askAlarms() {
-    List<ViewMember> candidates =
-        members().stream()
-            .filter(m -> !m.learner() && answered(statuses(), m))
-            .sorted(
-                Comparator.comparingInt(m -> rank(statuses().get(m.id()).value().orElseThrow())))
-            .toList();
-    if (candidates.isEmpty()) {
-      return Reply.failed(
-          FailureCause.OTHER, "no voting member answers, so none can be asked", Duration.ZERO);
-    }
-    Reply<List<Alarm>> first = Calls.await(client(candidates.get(0)).alarms(perCall), perCall);
-    if (first.ok() || candidates.size() == 1) {
-      return first;
-    }
-    Map<String, Reply<List<Alarm>>> others =
-        ask(candidates.subList(1, candidates.size()), m -> client(m).alarms(perCall));
-    return others.values().stream()
-        .filter(Reply::ok)
-        .findFirst()
-        .orElseGet(() -> allFailed(candidates.get(0), first, others, candidates));
-  }
-
-  /** The leader is asked first, then those who see one. */
-  private static int rank(MemberStatus status) {
-    if (status.leads()) {
-      return 0;
-    }
-    return status.leaderId().isPresent() ? 1 : 2;
-  }
-
-  private static Reply<List<Alarm>> allFailed(
-      ViewMember asked,
-      Reply<List<Alarm>> first,
-      Map<String, Reply<List<Alarm>>> others,
-      List<ViewMember> candidates) {
-    Map<String, Reply<List<Alarm>>> all = new LinkedHashMap<>();
-    all.put(asked.id(), first);
-    all.putAll(others);
-    String each =
-        candidates.stream()
-            .map(m -> m.label() + ": " + all.get(m.id()).failure().orElseThrow().message())
-            .collect(Collectors.joining("; "));
-    return Reply.failed(first.failure().orElseThrow().cause(), each, first.latency());
   }
 
   private CompletableFuture<Reply<Long>> read(ViewMember member) {

@@ -1,5 +1,6 @@
 package io.etcdmonitor.engine.view;
 
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -15,6 +16,11 @@ final class Memo<T> {
 
   Memo(Supplier<T> reader) {
     this.reader = reader;
+  }
+
+  /** What was read, if it was. */
+  Optional<T> known() {
+    return Optional.ofNullable(value);
   }
 
   T get() {

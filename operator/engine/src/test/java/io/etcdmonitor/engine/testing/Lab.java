@@ -71,6 +71,7 @@ public final class Lab {
         FakeCluster.connection(watched.connection(), all),
         roster,
         watched.expected().clusterId(),
+        clock.instant(),
         Duration.ofSeconds(1));
   }
 

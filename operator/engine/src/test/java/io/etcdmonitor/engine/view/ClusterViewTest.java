@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.engine.testing.FakeCluster;
 import io.etcdmonitor.engine.testing.FakeMember;
+import io.etcdmonitor.engine.testing.ManualClock;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.FailureCause;
@@ -21,11 +22,13 @@ import org.junit.jupiter.api.Test;
 class ClusterViewTest {
   private final FakeCluster cluster = new FakeCluster(3);
   private final Roster roster = new Roster();
+  private final ManualClock clock = new ManualClock();
   private FakeCluster.FakeConnection connection =
       FakeCluster.connection(cluster.watched().connection(), cluster);
 
   private ClusterView view() {
-    return new DefaultClusterView(connection, roster, Optional.empty(), Duration.ofSeconds(1));
+    return new DefaultClusterView(
+        connection, roster, Optional.empty(), clock.instant(), Duration.ofSeconds(1));
   }
 
   private void seeds(String... urls) {
@@ -44,6 +47,27 @@ class ClusterViewTest {
     assertThat(cluster.m(1).calls("memberList")).isZero();
     view().members();
     assertThat(cluster.m(1).calls("memberList")).isEqualTo(1);
+  }
+
+  @Test
+  void aRoundThatLeftNothingInDoubtStandsForAWhile() {
+    Duration recent = Duration.ofSeconds(40);
+    assertThat(view().settled(recent)).isEmpty();
+    view().statuses();
+    cluster.members.forEach(m -> m.calls.clear());
+    clock.advance(recent);
+
+    ClusterView later = view();
+    List<ViewMember> settled = later.settled(recent).orElseThrow();
+    assertThat(settled).extracting(ViewMember::label).containsExactlyInAnyOrder("m1", "m2", "m3");
+    assertThat(later.client(settled.get(0)).endpoint()).isEqualTo(cluster.m(1).endpoint());
+    assertThat(cluster.members).allSatisfy(m -> assertThat(m.calls).isEmpty());
+
+    clock.advance(Duration.ofMillis(1));
+    assertThat(view().settled(recent)).as("too old").isEmpty();
+    cluster.m(3).down = Optional.of(FailureCause.CONNECTION_REFUSED);
+    view().statuses();
+    assertThat(view().settled(recent)).as("one does not answer").isEmpty();
   }
 
   @Test

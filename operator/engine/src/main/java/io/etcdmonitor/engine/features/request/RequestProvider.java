@@ -43,12 +43,6 @@ public final class RequestProvider implements FeatureProvider {
       Set.of(
           Settings.list(PREFIXES, "Key prefixes whose keys are counted, separated by commas.", 50));
 
-  private static final Set<String> OF_PEERS =
-      Set.of(
-          MeasurementNames.PEER_ACTIVE,
-          MeasurementNames.PEER_SEND_FAILURES,
-          MeasurementNames.PEER_ROUND_TRIP);
-
   @Override
   public String name() {
     return FeatureNames.REQUEST;
@@ -77,7 +71,8 @@ public final class RequestProvider implements FeatureProvider {
   @Override
   public InspectionOutcome inspect(InspectionContext context) {
     RequestMemory memory = context.memory(RequestMemory.class, RequestMemory::new);
-    List<ViewMember> members = Answering.members(context);
+    AskedMembers asked = AskedMembers.of(context);
+    List<ViewMember> members = asked.members();
     if (members.isEmpty()) {
       return Answering.nobody(context, "its requests");
     }
@@ -93,7 +88,7 @@ public final class RequestProvider implements FeatureProvider {
       if (page.sample().isPresent()) {
         read++;
         page.delta().ifPresent(deltas::add);
-        fromPage(context, member, page, findings, measurements);
+        fromPage(context, asked, member, page, findings, measurements);
         Optional.ofNullable(skews.get(member.id()))
             .ifPresent(ahead -> clock(context, member, ahead, findings, measurements));
       } else {
@@ -108,7 +103,7 @@ public final class RequestProvider implements FeatureProvider {
     }
     measurements.addAll(RequestMeasurements.latencies(deltas));
     V2Store.read(context, members, measurements);
-    memory.writes.run(context, measurements).ifPresent(findings::add);
+    memory.writes.run(context, members.get(0), measurements).ifPresent(findings::add);
     List<String> prefixes = Settings.listOf(context.setting(PREFIXES));
     KeyCounts.count(context, members.get(0), prefixes, measurements, findings);
     return outcome(new Pages(members.size(), read, scrape.enabled()), findings, measurements);
@@ -116,13 +111,14 @@ public final class RequestProvider implements FeatureProvider {
 
   private static void fromPage(
       InspectionContext context,
+      AskedMembers asked,
       ViewMember member,
       Scrape.Page page,
       List<Finding> findings,
       List<Measurement> measurements) {
     MemberSample sample = page.sample().orElseThrow();
     SampleMeasurements.of(member.label(), sample, page.delta()).stream()
-        .filter(m -> !ofARemovedPeer(context, m))
+        .filter(m -> !asked.lostPeer(m))
         .forEach(measurements::add);
     findings.addAll(
         RequestJudge.judge(
@@ -139,13 +135,6 @@ public final class RequestProvider implements FeatureProvider {
         Measurement.ofMember(MeasurementNames.CLOCK_SKEW, member.label(), ahead.toMillis() / 1e3));
     Duration limit = context.cluster().thresholds().clockSkew();
     ClockJudge.judge(member.label(), ahead, limit, context.now()).ifPresent(findings::add);
-  }
-
-  /** Before 3.6 members go on telling of peers that were removed, until they are restarted. */
-  private static boolean ofARemovedPeer(InspectionContext context, Measurement m) {
-    return OF_PEERS.contains(m.name())
-        && context.view().trustedList().isPresent()
-        && context.view().members().stream().noneMatch(member -> member.id().equals(m.label()));
   }
 
   /** Without a page: how fast proposals are committed, and how fast a read of our own was. */

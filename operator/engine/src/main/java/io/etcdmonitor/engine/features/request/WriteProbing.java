@@ -3,7 +3,6 @@ package io.etcdmonitor.engine.features.request;
 import static io.etcdmonitor.engine.feature.Findings.finding;
 
 import io.etcdmonitor.engine.assess.Reasons;
-import io.etcdmonitor.engine.feature.Answering;
 import io.etcdmonitor.engine.feature.FailureReasons;
 import io.etcdmonitor.engine.feature.InspectionContext;
 import io.etcdmonitor.engine.feature.LatencyWindow;
@@ -49,10 +48,11 @@ final class WriteProbing {
   /**
    * Writes, if that is wanted.
    *
+   * @param member the leader
    * @return what is wrong with it
    */
-  Optional<Finding> run(InspectionContext context, List<Measurement> measurements) {
-    ViewMember member = Answering.members(context).get(0);
+  Optional<Finding> run(
+      InspectionContext context, ViewMember member, List<Measurement> measurements) {
     MemberClient client = context.view().client(member);
     if (!wanted(context)) {
       stop(context, client);

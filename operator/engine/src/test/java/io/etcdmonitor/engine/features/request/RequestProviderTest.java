@@ -95,6 +95,36 @@ class RequestProviderTest {
     assertThat(outcome.findings().get(0).message()).contains("100 requests", "Put");
   }
 
+  /** Lists and statuses, of all members since the last look. */
+  private long questions() {
+    long asked =
+        cluster.members.stream().mapToLong(m -> m.calls("status") + m.calls("memberList")).sum();
+    cluster.members.forEach(m -> m.calls.clear());
+    return asked;
+  }
+
+  @Test
+  void whilePagesComeNobodyIsAskedForWhatARecentRoundKnows() {
+    pages(page(5, 1000, 0, 0, 0));
+    lab.round(TEN);
+    assertThat(questions()).isPositive();
+
+    for (int i = 0; i < 4; i++) {
+      assertThat(lab.round(TEN).verdict()).isEqualTo(Verdict.PASSED);
+      assertThat(questions()).isZero();
+    }
+    lab.round(TEN);
+    assertThat(questions()).as("after 50 s").isPositive();
+
+    cluster.m(2).down = Optional.of(FailureCause.CONNECTION_REFUSED);
+    InspectionOutcome outcome = lab.round(TEN);
+    assertThat(questions()).as("a page is missing").isPositive();
+    assertThat(value(outcome, MeasurementNames.PROPOSALS_PENDING, "m1", "")).isPresent();
+    assertThat(value(outcome, MeasurementNames.PROPOSALS_PENDING, "m2", "")).isEmpty();
+    lab.round(TEN);
+    assertThat(questions()).as("a member is in doubt").isPositive();
+  }
+
   @Test
   void fewRequestsMakeNoErrorRate() {
     pages(page(5, 1000, 0, 0, 0));
