@@ -6,6 +6,7 @@ import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.api.v1alpha1.Health;
 import io.etcdmonitor.api.v1alpha1.MetricsSpec;
 import io.etcdmonitor.api.v1alpha1.TlsSpec;
+import io.etcdmonitor.api.v1alpha1.Verdict;
 import io.etcdmonitor.e2e.bench.sim.Addresses;
 import io.etcdmonitor.e2e.operator.Distribution;
 import io.etcdmonitor.e2e.process.Await;
@@ -52,8 +53,12 @@ final class Fleet implements AutoCloseable {
   private SharedIndexInformer<EtcdCluster> informer;
   private Runnable whileWaiting = () -> {};
 
-  /** What a status says. */
-  record Said(Health health, boolean allMembersReady) {
+  /**
+   * What a status says.
+   *
+   * @param readsPages whether {@code request} got what it reads
+   */
+  record Said(Health health, boolean allMembersReady, boolean readsPages) {
     /** On a busy machine a member may be slow: that is a warning, and a cluster that is seen. */
     boolean serving() {
       return health == Health.HEALTHY || health == Health.WARNING;
@@ -177,7 +182,7 @@ final class Fleet implements AutoCloseable {
     EtcdClusterSpec.Builder spec =
         EtcdClusterSpec.builder()
             .endpoints(Addresses.endpoints(index, tls))
-            .metrics(new MetricsSpec(pages, null, Addresses.METRICS_PORT, null, null));
+            .metrics(new MetricsSpec(pages, null, tls ? null : Addresses.METRICS_PORT, null, null));
     if (tls) {
       spec.tls(new TlsSpec("etcd-" + index, Addresses.SERVER_NAME, null));
     }
@@ -224,7 +229,10 @@ final class Fleet implements AutoCloseable {
     private void note(EtcdCluster cluster) {
       EtcdClusterStatus status = cluster.getStatus();
       if (status != null && status.health() != null) {
-        Said said = new Said(status.health(), allReady(status.membersReady()));
+        boolean readsPages =
+            status.features().stream()
+                .anyMatch(f -> f.name().equals("request") && f.verdict() == Verdict.PASSED);
+        Said said = new Said(status.health(), allReady(status.membersReady()), readsPages);
         seen.compute(
             cluster.getMetadata().getName(),
             (name, before) ->

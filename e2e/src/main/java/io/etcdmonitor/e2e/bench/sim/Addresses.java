@@ -11,10 +11,10 @@ public final class Addresses {
   /** Members of each cluster. */
   public static final int MEMBERS = 3;
 
-  /** gRPC. */
+  /** gRPC; with TLS the Prometheus page too, as etcd has it. */
   public static final int CLIENT_PORT = 20_379;
 
-  /** The Prometheus page; one port cannot serve both here, as etcd's does. */
+  /** The Prometheus page without TLS; one port cannot serve both here, as etcd's does. */
   public static final int METRICS_PORT = 20_381;
 
   /** On every certificate. */

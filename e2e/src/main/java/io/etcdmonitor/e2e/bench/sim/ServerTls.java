@@ -46,11 +46,6 @@ final class ServerTls {
     return build(GrpcSslContexts.configure(builder(), PROVIDER));
   }
 
-  /** For HTTP/1.1. */
-  SslContext pages() {
-    return build(builder().sslProvider(PROVIDER));
-  }
-
   /** What does the work. */
   static String provider() {
     return PROVIDER == SslProvider.OPENSSL ? OpenSsl.versionString() : "the JDK";

@@ -3,6 +3,7 @@ package io.etcdmonitor.e2e.bench.sim;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
@@ -41,6 +42,7 @@ public final class SimulatedEtcd implements AutoCloseable {
   private final SimulatedCalls calls;
   private final Optional<SslContext> grpcTls;
   private final Optional<SimulatedPages> pages;
+  private final Optional<PagesBesideCalls> beside;
 
   /**
    * Starts nothing yet.
@@ -56,9 +58,9 @@ public final class SimulatedEtcd implements AutoCloseable {
     Optional<ServerTls> server =
         tls.isPresent() ? Optional.of(new ServerTls(tls.get())) : Optional.empty();
     grpcTls = server.map(ServerTls::grpc);
-    pages =
-        page.map(text ->
-            new SimulatedPages(new MovingPage(text), seconds, loops, server.map(ServerTls::pages)));
+    Optional<MovingPage> moving = page.map(MovingPage::new);
+    beside = moving.filter(p -> tls.isPresent()).map(p -> new PagesBesideCalls(p, seconds));
+    pages = moving.filter(p -> tls.isEmpty()).map(p -> new SimulatedPages(p, seconds, loops));
   }
 
   /** Runs until its input ends. */
@@ -93,7 +95,7 @@ public final class SimulatedEtcd implements AutoCloseable {
         NettyServerBuilder.forAddress(address)
             .bossEventLoopGroup(loops)
             .workerEventLoopGroup(loops)
-            .channelType(NioServerSocketChannel.class)
+            .channelFactory(this::listener)
             .directExecutor()
             .permitKeepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
             .intercept(calls.interceptor());
@@ -103,6 +105,10 @@ public final class SimulatedEtcd implements AutoCloseable {
     if (pages.isPresent()) {
       pages.get().start(member, loops);
     }
+  }
+
+  private ServerChannel listener() {
+    return beside.map(PagesBesideCalls::listener).orElseGet(NioServerSocketChannel::new);
   }
 
   /** Kills a member: its connections end, new ones are refused. */

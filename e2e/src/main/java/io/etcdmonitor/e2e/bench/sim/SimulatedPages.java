@@ -19,13 +19,11 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** The {@code /metrics} pages of the members, over HTTP/1.1. */
+/** The {@code /metrics} pages of members without TLS, over HTTP/1.1. */
 @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for what is sent or closed
 final class SimulatedPages {
   private final MovingPage page;
@@ -33,8 +31,7 @@ final class SimulatedPages {
   private final ServerBootstrap bootstrap;
   private final ConcurrentHashMap<Integer, ChannelGroup> open = new ConcurrentHashMap<>();
 
-  SimulatedPages(
-      MovingPage page, LongSupplier seconds, EventLoopGroup loops, Optional<SslContext> tls) {
+  SimulatedPages(MovingPage page, LongSupplier seconds, EventLoopGroup loops) {
     this.page = page;
     this.seconds = seconds;
     this.bootstrap =
@@ -52,7 +49,6 @@ final class SimulatedPages {
                       return;
                     }
                     group.add(channel);
-                    tls.ifPresent(t -> channel.pipeline().addLast(t.newHandler(channel.alloc())));
                     channel.pipeline().addLast(new HttpServerCodec(), new Handler());
                   }
                 });

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -100,6 +101,22 @@ final class Link implements AutoCloseable {
   /** Whether an etcd has ever answered here. */
   boolean everAnswered() {
     return everAnswered;
+  }
+
+  /**
+   * Asks for a page over the connection that gRPC keeps, for TLS only: etcd answers HTTP/2 without
+   * TLS to gRPC alone. Cancel the future to give it up.
+   *
+   * @return empty where there is none
+   */
+  Optional<CompletableFuture<PageHandler.Page>> page(PageStreams.Ask ask) {
+    NioSocketChannel current = socket;
+    if (current == null || !ready()) {
+      return Optional.empty();
+    }
+    CompletableFuture<PageHandler.Page> page = PageStreams.get(current, ask);
+    var unused = page.thenRun(this::answered);
+    return Optional.of(page);
   }
 
   /** How far the present connection got. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -63,7 +64,12 @@ final class NettyClusterConnection implements ClusterConnection {
     this.handshakes = new HandshakeProbe(network, tls, extras, waits);
     this.doctor = new ConnectionDoctor(network, handshakes, extras);
     this.pages =
-        new PageClient(new PageConnections(network, tls, extras), this::reachable, doctor, waits);
+        new PageClient(
+            new PageConnections(network, tls, extras),
+            this::linkTo,
+            this::reachable,
+            doctor,
+            waits);
     this.endpointMap =
         spec.endpointMap().entrySet().stream()
             .collect(
@@ -104,6 +110,15 @@ final class NettyClusterConnection implements ClusterConnection {
       members.put(clientUrls, made);
     }
     return made;
+  }
+
+  /** The channel to a server of pages, where its certificate is checked for the same name. */
+  private synchronized Optional<Link> linkTo(PageConnections.Server server) {
+    return members.values().stream()
+        .flatMap(entry -> entry.links().stream())
+        .filter(link -> link.endpoint().equals(server.dialled()) && link.ready())
+        .filter(link -> link.identity().equals(tls.serverName().orElse(server.named().host())))
+        .findFirst();
   }
 
   /** Where else to sign in: the other members that are known, then the seeds. */

@@ -219,7 +219,7 @@ final class NettyMemberClient implements MemberClient {
     if (!seen.chain().isEmpty()) {
       return Outcome.ok(new PeerCertificates(seen.chain(), seen.protocol()));
     }
-    return PageClient.failure(seen.error(), endpoint, "the TLS handshake", timeout);
+    return PageOutcomes.failure(seen.error(), endpoint, "the TLS handshake", timeout);
   }
 
   @Override

@@ -13,16 +13,18 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Gets small pages over HTTP/1.1 on the shared event loop, with the cluster's TLS. One idle
- * connection per server is kept for the next time: a handshake costs far more than a page.
+ * Gets small pages on the shared event loop, with the cluster's TLS: over the connection that gRPC
+ * keeps to the same server where that can be ({@link PageStreams}), else over HTTP/1.1. One idle
+ * connection of the latter is kept per server for the next time: a handshake costs far more than a
+ * page.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class PageClient {
@@ -30,14 +32,20 @@ final class PageClient {
   private final UnaryOperator<Endpoint> reachable;
   private final ConnectionDoctor doctor;
   private final Waits waits;
+  private final Function<PageConnections.Server, Optional<Link>> links;
   private volatile boolean closed;
 
+  /**
+   * @param links finds the gRPC channel to a server
+   */
   PageClient(
       PageConnections connections,
+      Function<PageConnections.Server, Optional<Link>> links,
       UnaryOperator<Endpoint> reachable,
       ConnectionDoctor doctor,
       Waits waits) {
     this.waits = waits;
+    this.links = links;
     this.connections = connections;
     this.reachable = reachable;
     this.doctor = doctor;
@@ -68,7 +76,7 @@ final class PageClient {
   CompletableFuture<Reply<String>> get(String url, int maxBytes, Duration deadline) {
     return ask(
         new Question(url, maxBytes, ""),
-        (page, where) -> outcome(page, where, maxBytes, PageHandler.Page::body),
+        (page, where) -> PageOutcomes.of(page, where, maxBytes, PageHandler.Page::body),
         deadline);
   }
 
@@ -76,7 +84,8 @@ final class PageClient {
   CompletableFuture<Reply<DatedPage>> dated(String url, int maxBytes, Duration deadline) {
     return ask(
         new Question(url, maxBytes, ""),
-        (page, where) -> outcome(page, where, maxBytes, p -> new DatedPage(p.bytes(), p.date())),
+        (page, where) ->
+            PageOutcomes.of(page, where, maxBytes, p -> new DatedPage(p.bytes(), p.date())),
         deadline);
   }
 
@@ -112,7 +121,7 @@ final class PageClient {
         .handle((page, error) ->
             error == null
                 ? reader.apply(page, target.dialled() + target.path())
-                : PageClient.<T>failure(error, target.dialled(), question.url(), deadline))
+                : PageOutcomes.<T>failure(error, target.dialled(), question.url(), deadline))
         .thenCompose(outcome -> explained(outcome, target, end))
         .thenApply(outcome -> {
           Duration latency = watch.elapsed();
@@ -150,56 +159,6 @@ final class PageClient {
         uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
   }
 
-  private static <T> Outcome<T> outcome(
-      PageHandler.Page page, String where, int maxBytes, Function<PageHandler.Page, T> reader) {
-    if (page.tooLong()) {
-      return Outcome.failed(
-          FailureCause.RESOURCE_EXHAUSTED,
-          where + ": the page is longer than " + maxBytes + " bytes");
-    }
-    return page.status() == 200 ? Outcome.ok(reader.apply(page)) : refused(page, where);
-  }
-
-  /** What an answer other than 200 means. */
-  static <T> Outcome<T> refused(PageHandler.Page page, String where) {
-    if (page.body().contains("HTTP request to an HTTPS server")) {
-      return Outcome.failed(
-          FailureCause.TLS_HANDSHAKE_FAILED, where + ": " + TransportFailures.TLS_THERE);
-    }
-    FailureCause cause =
-        switch (page.status()) {
-          case 401 -> FailureCause.AUTH_REQUIRED;
-          case 403 -> FailureCause.PERMISSION_DENIED;
-          case 404 -> FailureCause.NOT_ETCD;
-          case 429, 503 -> FailureCause.RESOURCE_EXHAUSTED;
-          default -> FailureCause.OTHER;
-        };
-    return Outcome.failed(cause, where + ": the server answered HTTP " + page.status());
-  }
-
-  private static Throwable unwrapped(Throwable error) {
-    return error instanceof CompletionException ? error.getCause() : error;
-  }
-
-  /** What an exception below HTTP means; null is a connection that ended without one. */
-  static <T> Outcome<T> failure(Throwable error, Endpoint endpoint, String what, Duration waited) {
-    Throwable cause = unwrapped(error);
-    if (cause == null) {
-      return Outcome.failed(FailureCause.CONNECTION_CLOSED, endpoint + ": the connection ended");
-    }
-    if (cause instanceof TimeoutException) {
-      return Outcome.failed(
-          FailureCause.TIMEOUT,
-          endpoint + ": no answer to " + what + " within " + waited.toMillis() + " ms");
-    }
-    return TransportFailures.of(cause, endpoint)
-        .<Outcome<T>>map(Outcome::failed)
-        .orElseGet(() ->
-            Outcome.failed(
-                FailureCause.NOT_ETCD,
-                endpoint + ": the answer to " + what + " is no HTTP (" + cause + ")"));
-  }
-
   /** One page on its way. */
   private final class Exchange {
     private final Target target;
@@ -207,6 +166,7 @@ final class PageClient {
     private final long end;
     private final CompletableFuture<PageHandler.Page> result = new CompletableFuture<>();
     private volatile boolean connected;
+    private volatile Optional<Link> shared = Optional.empty();
 
     Exchange(Target target, Question question, long end) {
       this.target = target;
@@ -217,21 +177,34 @@ final class PageClient {
     void begin() {
       Lateness.Wait wait = waits.await(Math.max(1, end - System.nanoTime()), this::timeOut);
       result.whenComplete((page, error) -> wait.cancel());
-      Channel kept = connections.take(target.server());
-      if (kept == null) {
-        dial();
-        return;
-      }
-      connected = true;
-      ask(kept)
-          .whenComplete((page, error) -> {
-            // A kept connection may have ended long ago: only a fresh one tells how it is now.
-            if (unwrapped(error) instanceof PageHandler.ClosedBeforeAnswer) {
-              dial();
-            } else {
-              finish(page, error);
-            }
-          });
+      standing()
+          .ifPresentOrElse(
+              standing -> {
+                connected = true;
+                standing.whenComplete((page, error) -> {
+                  // It may have ended long ago: only a fresh connection tells how it is now.
+                  if (PageOutcomes.unwrapped(error) instanceof PageHandler.ClosedBeforeAnswer) {
+                    dial();
+                  } else {
+                    finish(page, error);
+                  }
+                });
+              },
+              this::dial);
+    }
+
+    /** The page, over a connection that stands; empty when there is none. */
+    private Optional<CompletableFuture<PageHandler.Page>> standing() {
+      PageStreams.Ask ask =
+          new PageStreams.Ask(
+              target.server().named().authority(),
+              target.path(),
+              question.authorization(),
+              question.maxBytes());
+      shared = target.dialled().tls() ? links.apply(target.server()) : Optional.empty();
+      Optional<CompletableFuture<PageHandler.Page>> beside = shared.flatMap(link -> link.page(ask));
+      beside.ifPresent(page -> result.whenComplete((done, error) -> page.cancel(false)));
+      return beside.or(() -> Optional.ofNullable(connections.take(target.server())).map(this::ask));
     }
 
     private void timeOut(Lateness.LateException ours) {
@@ -239,6 +212,7 @@ final class PageClient {
         result.completeExceptionally(ours);
         return;
       }
+      shared.ifPresent(Link::timedOut);
       result.completeExceptionally(
           connected
               ? new TimeoutException("no answer")
@@ -246,6 +220,7 @@ final class PageClient {
     }
 
     private void dial() {
+      shared = Optional.empty();
       long nanos = Math.max(1, end - System.nanoTime());
       Duration left = Duration.ofNanos(nanos + Lateness.most(nanos));
       connections

@@ -9,7 +9,6 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -50,26 +49,14 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
   }
 
-  /** Gives what was written without a copy. */
-  private static final class Body extends ByteArrayOutputStream {
-    Body(int size) {
-      super(size);
-    }
-
-    ByteBuffer bytes() {
-      return ByteBuffer.wrap(buf, 0, count);
-    }
-  }
-
   private record Expected(CompletableFuture<Page> page, int maxBytes) {}
 
   private volatile Expected expected;
   private Throwable failure;
   private HttpResponse head;
-  private Body body;
+  private PageBody body;
 
-  /** How long the page before was, with a little more: most come again as they were. */
-  private int usual = 1024;
+  private int usual = PageBody.AT_FIRST;
 
   /** The next page; ask only after the one before is complete. */
   CompletableFuture<Page> expect(int maxBytes) {
@@ -79,8 +66,7 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext context, HttpObject message)
-      throws IOException {
+  protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
     Expected wanted = expected;
     if (wanted == null || !message.decoderResult().isSuccess()) {
       fail(context, message.decoderResult().cause());
@@ -91,7 +77,7 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
     if (message instanceof HttpContent content) {
       if (body == null) {
-        body = new Body(Math.min(usual, wanted.maxBytes()));
+        body = new PageBody(Math.min(usual, wanted.maxBytes()));
       }
       if (body.size() + content.content().readableBytes() > wanted.maxBytes()) {
         finish(
@@ -100,7 +86,7 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
         context.close();
         return;
       }
-      content.content().readBytes(body, content.content().readableBytes());
+      body.add(content.content());
     }
     if (message instanceof LastHttpContent) {
       finish(
@@ -117,7 +103,7 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
   private void finish(Expected wanted, Page page) {
     expected = null;
     head = null;
-    usual = page.bytes().remaining() + page.bytes().remaining() / 16 + 1024;
+    usual = PageBody.next(page.bytes().remaining());
     body = null;
     wanted.page().complete(page);
   }

@@ -48,8 +48,10 @@ record UnaryRpc<Q, A, T>(MethodDescriptor<Q, A> method, Q request, Function<A, T
 
           @Override
           public void onCompleted() {
-            result.completeExceptionally(
-                Status.INTERNAL.withDescription("no answer").asRuntimeException());
+            if (!result.isDone()) {
+              result.completeExceptionally(
+                  Status.INTERNAL.withDescription("no answer").asRuntimeException());
+            }
           }
         });
     result.whenComplete((value, error) -> {

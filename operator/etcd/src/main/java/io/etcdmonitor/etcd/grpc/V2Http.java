@@ -62,7 +62,7 @@ final class V2Http {
   private static Outcome<Answer> read(PageHandler.Page page, String where) {
     String body = page.body();
     if (body.contains("HTTP request to an HTTPS server")) {
-      return PageClient.refused(page, where);
+      return PageOutcomes.refused(page, where);
     }
     Headers headers =
         new Headers(

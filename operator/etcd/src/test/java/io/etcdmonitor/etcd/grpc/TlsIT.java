@@ -3,6 +3,7 @@ package io.etcdmonitor.etcd.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.etcd.ConnectionSpec;
+import io.etcdmonitor.etcd.DatedPage;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.MemberClient;
@@ -15,9 +16,11 @@ import io.etcdmonitor.etcd.testing.TestPki;
 import java.net.Inet6Address;
 import java.net.NetworkInterface;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -137,10 +140,38 @@ class TlsIT {
           new Endpoint("http", "127.0.0.1", endpoint.port()),
           caOnly(),
           FailureCause.TLS_HANDSHAKE_FAILED);
+      pagesShareTheConnectionOfCalls(endpoint);
       PeerCertificates seen = certificates(endpoint, stranger);
       assertThat(seen.protocol()).startsWith("TLSv1.");
       assertThat(seen.chain().get(0).getSubjectX500Principal().getName())
           .isEqualTo("CN=etcd server");
+    }
+  }
+
+  private void pagesShareTheConnectionOfCalls(Endpoint endpoint) {
+    String url = endpoint + "/metrics";
+    try (NettyEtcdConnector alone = new NettyEtcdConnector()) {
+      ConnectionSpec spec =
+          new ConnectionSpec(
+              List.of(endpoint), Optional.of(caOnly().tls()), Optional.empty(), Map.of());
+      MemberClient member = alone.open(spec).member(spec.seeds());
+      assertThat(member.status(DEADLINE).join().failure()).isEmpty();
+      List<CompletableFuture<? extends Reply<?>>> sideBySide = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        sideBySide.add(member.datedPage(url, 1 << 20, DEADLINE));
+        sideBySide.add(member.memberList(DEADLINE));
+      }
+      assertThat(sideBySide).allSatisfy(reply -> assertThat(reply.join().failure()).isEmpty());
+      assertFailed(member.page(url, 1_000, DEADLINE).join(), FailureCause.RESOURCE_EXHAUSTED);
+      assertFailed(
+          member.page(endpoint + "/nothing", 1_000, DEADLINE).join(), FailureCause.NOT_ETCD);
+      assertThat(member.page(url, 1 << 20, DEADLINE).join().value().orElseThrow())
+          .contains("etcd_server_has_leader 1")
+          .endsWith("\n");
+      DatedPage dated = member.datedPage(url, 1 << 20, DEADLINE).join().value().orElseThrow();
+      assertThat(dated.date()).isPresent();
+      assertThat(member.status(DEADLINE).join().failure()).isEmpty();
+      assertThat(alone.openSockets()).isEqualTo(1);
     }
   }
 
