@@ -14,7 +14,7 @@ import io.fabric8.generator.annotation.Size;
 public record MetricsSpec(
     @JsonPropertyDescription(
             "Read the /metrics page of each member. Without it rates and latencies come "
-                + "from what Status and the own reads show.")
+                + "from what Status and the own reads show, and feature request runs every 30s.")
         Boolean enabled,
     @JsonPropertyDescription(
             "http or https of the metrics page. Absent: the scheme of the client URL.")

@@ -1,5 +1,6 @@
 package io.etcdmonitor.engine.feature;
 
+import io.etcdmonitor.engine.model.MetricsAccess;
 import io.etcdmonitor.etcd.EtcdApi;
 import java.time.Duration;
 import java.util.Set;
@@ -19,6 +20,15 @@ public interface FeatureProvider {
 
   /** How often it runs where nobody said. */
   Duration defaultInterval();
+
+  /**
+   * The same for a cluster whose members' pages are read so.
+   *
+   * @param metrics whether and how they are read
+   */
+  default Duration defaultInterval(MetricsAccess metrics) {
+    return defaultInterval();
+  }
 
   /** Whether every cluster gets it unless switched off. */
   default boolean enabledByDefault() {

@@ -187,7 +187,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     } else if (before.isEmpty()) {
       memory.since = kit.clock().instant();
     }
-    FeaturePlan plan = FeaturePlan.of(key, effective.spec().features(), kit.engine().features());
+    FeaturePlan plan = FeaturePlan.of(key, effective.spec(), kit.engine().features());
     problems.addAll(plan.problems());
     problems.addAll(AlertSettings.problems(cluster, kit.alerts(), featureNames()));
     if (memory.watched.isPresent()) {

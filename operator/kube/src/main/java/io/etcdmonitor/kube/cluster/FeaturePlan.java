@@ -1,6 +1,7 @@
 package io.etcdmonitor.kube.cluster;
 
 import io.etcdmonitor.api.v1alpha1.Durations;
+import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
 import io.etcdmonitor.api.v1alpha1.FeatureSpec;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
@@ -9,6 +10,7 @@ import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.MetricsAccess;
 import io.etcdmonitor.kube.InspectionTimes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,23 +52,24 @@ record FeaturePlan(List<Planned> features, List<ConfigurationProblem> problems) 
   }
 
   static FeaturePlan of(
-      ClusterKey key, List<FeatureSpec> specs, Collection<FeatureProvider> providers) {
+      ClusterKey key, EtcdClusterSpec spec, Collection<FeatureProvider> providers) {
+    MetricsAccess metrics = metrics(spec);
     Map<String, FeatureProvider> known =
         providers.stream()
             .collect(
                 Collectors.toMap(
                     FeatureProvider::name, Function.identity(), (a, b) -> a, TreeMap::new));
     Map<String, FeatureSpec> said = new TreeMap<>();
-    specs.forEach(spec -> said.put(spec.name(), spec));
+    spec.features().forEach(feature -> said.put(feature.name(), feature));
     List<ConfigurationProblem> problems = new ArrayList<>();
     Map<String, Planned> planned = new TreeMap<>();
-    said.forEach((name, spec) -> {
+    said.forEach((name, feature) -> {
       FeatureProvider provider = known.get(name);
       if (provider == null) {
         problems.add(unknown(name, known));
         planned.put(name, new Planned(name, "", true, Optional.empty(), Optional.empty()));
       } else {
-        planned.put(name, plan(key, provider, spec, problems));
+        planned.put(name, plan(key, provider, metrics, feature, problems));
       }
     });
     known.forEach((name, provider) ->
@@ -76,18 +79,29 @@ record FeaturePlan(List<Planned> features, List<ConfigurationProblem> problems) 
                 plan(
                     key,
                     provider,
+                    metrics,
                     new FeatureSpec(n, provider.enabledByDefault(), null, null, null),
                     problems)));
     return new FeaturePlan(List.copyOf(planned.values()), List.copyOf(problems));
   }
 
+  /** Who watches the cluster says what is wrong with them. */
+  private static MetricsAccess metrics(EtcdClusterSpec spec) {
+    try {
+      return SpecMapping.metrics(spec.metrics());
+    } catch (IllegalArgumentException e) {
+      return MetricsAccess.DEFAULT;
+    }
+  }
+
   private static Planned plan(
       ClusterKey key,
       FeatureProvider provider,
+      MetricsAccess metrics,
       FeatureSpec spec,
       List<ConfigurationProblem> problems) {
     String inspection = InspectionNames.of(key.name(), provider.name());
-    Duration interval = provider.defaultInterval();
+    Duration interval = provider.defaultInterval(metrics);
     Duration timeout = InspectionTimes.defaultTimeout(Optional.of(interval));
     try {
       interval = spec.interval() == null ? interval : Durations.parse(spec.interval());

@@ -14,6 +14,7 @@ import io.etcdmonitor.engine.feature.Words;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Measurement;
 import io.etcdmonitor.engine.model.MeasurementNames;
+import io.etcdmonitor.engine.model.MetricsAccess;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.scrape.Clocks;
@@ -39,6 +40,8 @@ import java.util.Set;
 public final class RequestProvider implements FeatureProvider {
   static final String PREFIXES = "prefixes";
 
+  private static final Duration WITHOUT_PAGES = Duration.ofSeconds(30);
+
   private static final Set<SettingSpec> SETTINGS =
       Set.of(
           Settings.list(PREFIXES, "Key prefixes whose keys are counted, separated by commas.", 50));
@@ -56,6 +59,12 @@ public final class RequestProvider implements FeatureProvider {
   @Override
   public Duration defaultInterval() {
     return Duration.ofSeconds(10);
+  }
+
+  /** Without pages all comes from what {@code healthy} asks, too: then both share a round. */
+  @Override
+  public Duration defaultInterval(MetricsAccess metrics) {
+    return metrics.enabled() ? defaultInterval() : WITHOUT_PAGES;
   }
 
   @Override
