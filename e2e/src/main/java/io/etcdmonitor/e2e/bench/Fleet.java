@@ -50,15 +50,12 @@ final class Fleet implements AutoCloseable {
   private final KubernetesClient client;
   private final int clusters;
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+  private final Set<String> pagesRead = ConcurrentHashMap.newKeySet();
   private SharedIndexInformer<EtcdCluster> informer;
   private Runnable whileWaiting = () -> {};
 
-  /**
-   * What a status says.
-   *
-   * @param readsPages whether {@code request} got what it reads
-   */
-  record Said(Health health, boolean allMembersReady, boolean readsPages) {
+  /** What a status says. */
+  record Said(Health health, boolean allMembersReady) {
     /** On a busy machine a member may be slow: that is a warning, and a cluster that is seen. */
     boolean serving() {
       return health == Health.HEALTHY || health == Health.WARNING;
@@ -129,6 +126,17 @@ final class Fleet implements AutoCloseable {
   /** Waits until these clusters' statuses are as asked for, or time is up. */
   Delays await(Instant from, Set<Integer> some, Predicate<Said> says, Duration atMost) {
     return await(from, some, some.size(), says, atMost);
+  }
+
+  /** Waits until each cluster's pages have been read once; without them nothing is measured. */
+  void awaitPages(Duration atMost) {
+    Await.until(
+        "the pages of all clusters have been read",
+        atMost,
+        () -> {
+          whileWaiting.run();
+          return pagesRead.size() == clusters;
+        });
   }
 
   private Delays await(
@@ -229,16 +237,17 @@ final class Fleet implements AutoCloseable {
     private void note(EtcdCluster cluster) {
       EtcdClusterStatus status = cluster.getStatus();
       if (status != null && status.health() != null) {
-        boolean readsPages =
-            status.features().stream()
-                .anyMatch(f -> f.name().equals("request") && f.verdict() == Verdict.PASSED);
-        Said said = new Said(status.health(), allReady(status.membersReady()), readsPages);
+        Said said = new Said(status.health(), allReady(status.membersReady()));
         seen.compute(
             cluster.getMetadata().getName(),
             (name, before) ->
                 before != null && before.said().equals(said)
                     ? before
                     : new Seen(said, Instant.now()));
+        if (status.features().stream()
+            .anyMatch(f -> f.name().equals("request") && f.verdict() == Verdict.PASSED)) {
+          pagesRead.add(cluster.getMetadata().getName());
+        }
       }
     }
 

@@ -118,7 +118,9 @@ public final class WatchingCost {
     Fleet fleet = stage.fleet();
     Delays first = fleet.awaitFirst(started, options.patience());
     Delays all = fleet.await(started, fleet.all(), Fleet.Said::whole, options.patience());
-    fleet.await(started, fleet.all(), Fleet.Said::readsPages, options.patience());
+    if (options.pages()) {
+      fleet.awaitPages(options.patience());
+    }
     say("observed: " + all + "; warming up");
     rest(stage, options.warmUp());
     say("measuring");

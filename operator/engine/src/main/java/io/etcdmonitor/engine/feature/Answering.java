@@ -1,14 +1,13 @@
 package io.etcdmonitor.engine.feature;
 
 import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.view.Responders;
 import io.etcdmonitor.engine.view.ViewMember;
 import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.MemberStatus;
-import io.etcdmonitor.etcd.Reply;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /** Members that give their status, and what to say when none does. */
 public final class Answering {
@@ -16,11 +15,7 @@ public final class Answering {
 
   /** Members that answer, the leader first. */
   public static List<ViewMember> members(InspectionContext context) {
-    Map<String, Reply<MemberStatus>> statuses = context.view().statuses();
-    return context.view().members().stream()
-        .filter(m -> statuses.containsKey(m.id()) && statuses.get(m.id()).ok())
-        .sorted(Comparator.comparing(m -> !statuses.get(m.id()).value().orElseThrow().leads()))
-        .toList();
+    return Responders.of(context.view().members(), context.view().statuses());
   }
 
   /** The status of a member that answers. */

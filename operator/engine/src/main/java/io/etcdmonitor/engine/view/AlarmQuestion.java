@@ -25,9 +25,8 @@ final class AlarmQuestion {
   Reply<List<Alarm>> ask() {
     Map<String, Reply<MemberStatus>> statuses = view.statuses();
     List<ViewMember> candidates =
-        view.members().stream()
+        Responders.of(view.members(), statuses).stream()
             .filter(m -> !m.learner())
-            .filter(m -> statuses.containsKey(m.id()) && statuses.get(m.id()).ok())
             .sorted(Comparator.comparingInt(m -> rank(statuses.get(m.id()).value().orElseThrow())))
             .toList();
     if (candidates.isEmpty()) {

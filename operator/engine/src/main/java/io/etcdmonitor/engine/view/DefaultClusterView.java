@@ -10,7 +10,6 @@ import io.etcdmonitor.etcd.MemberStatus;
 import io.etcdmonitor.etcd.Reply;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,7 +176,7 @@ public final class DefaultClusterView implements ClusterView {
             .collect(Collectors.toSet());
     roster.learn(
         round.members().stream()
-            .filter(m -> listed.contains(m.id()) || answered(replies, m))
+            .filter(m -> listed.contains(m.id()) || Responders.answered(replies, m))
             .toList(),
         round.clusterId());
   }
@@ -186,13 +185,12 @@ public final class DefaultClusterView implements ClusterView {
       Discovery.Found round,
       Map<String, Reply<MemberStatus>> replies,
       Map<String, Endpoint> detours) {
-    boolean all = round.members().stream().allMatch(m -> m.identified() && answered(replies, m));
+    List<ViewMember> answering = Responders.of(round.members(), replies);
+    boolean all =
+        answering.size() == round.members().size()
+            && answering.stream().allMatch(ViewMember::identified);
     if (all && detours.isEmpty() && !round.lists().isEmpty()) {
-      roster.settle(
-          round.members().stream()
-              .sorted(Comparator.comparing(m -> !replies.get(m.id()).value().orElseThrow().leads()))
-              .toList(),
-          now);
+      roster.settle(answering, now);
     } else {
       roster.unsettle();
     }
@@ -210,7 +208,7 @@ public final class DefaultClusterView implements ClusterView {
                 refusedAsLearner(replies.get(m.id()))
                     // Without quorum every read times out: one of them is enough to know.
                     || ((anyServed || members.size() == 1)
-                        && answered(status, m)
+                        && Responders.answered(status, m)
                         && isLost(replies.get(m.id()))))
             .toList();
     Map<String, Reply<Long>> second =
@@ -246,11 +244,6 @@ public final class DefaultClusterView implements ClusterView {
     return members.stream()
         .filter(m -> replies.containsKey(m.id()) && isLost(replies.get(m.id())))
         .toList();
-  }
-
-  private static boolean answered(Map<String, Reply<MemberStatus>> replies, ViewMember member) {
-    Reply<MemberStatus> reply = replies.get(member.id());
-    return reply != null && reply.ok();
   }
 
   private static boolean isLost(Reply<?> reply) {

@@ -104,19 +104,13 @@ final class Link implements AutoCloseable {
   }
 
   /**
-   * Asks for a page over the connection that gRPC keeps, for TLS only: etcd answers HTTP/2 without
-   * TLS to gRPC alone. Cancel the future to give it up.
-   *
-   * @return empty where there is none
+   * Asks for a page over the connection that gRPC keeps, as {@link PageStreams#get}; only while the
+   * link is ready, and for TLS only: etcd answers HTTP/2 without TLS to gRPC alone.
    */
-  Optional<CompletableFuture<PageHandler.Page>> page(PageStreams.Ask ask) {
-    NioSocketChannel current = socket;
-    if (current == null || !ready()) {
-      return Optional.empty();
-    }
-    CompletableFuture<PageHandler.Page> page = PageStreams.get(current, ask);
+  CompletableFuture<PageHandler.Page> page(PageStreams.Ask ask) {
+    CompletableFuture<PageHandler.Page> page = PageStreams.get(socket, ask);
     var unused = page.thenRun(this::answered);
-    return Optional.of(page);
+    return page;
   }
 
   /** How far the present connection got. */

@@ -112,12 +112,12 @@ final class NettyClusterConnection implements ClusterConnection {
     return made;
   }
 
-  /** The channel to a server of pages, where its certificate is checked for the same name. */
-  private synchronized Optional<Link> linkTo(PageConnections.Server server) {
+  /** A ready channel to an endpoint whose certificate is checked for that name. */
+  private synchronized Optional<Link> linkTo(Endpoint endpoint, String identity) {
     return members.values().stream()
         .flatMap(entry -> entry.links().stream())
-        .filter(link -> link.endpoint().equals(server.dialled()) && link.ready())
-        .filter(link -> link.identity().equals(tls.serverName().orElse(server.named().host())))
+        .filter(link -> link.endpoint().equals(endpoint) && link.identity().equals(identity))
+        .filter(Link::ready)
         .findFirst();
   }
 

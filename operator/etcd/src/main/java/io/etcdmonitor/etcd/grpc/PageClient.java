@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,15 +31,15 @@ final class PageClient {
   private final UnaryOperator<Endpoint> reachable;
   private final ConnectionDoctor doctor;
   private final Waits waits;
-  private final Function<PageConnections.Server, Optional<Link>> links;
+  private final BiFunction<Endpoint, String, Optional<Link>> links;
   private volatile boolean closed;
 
   /**
-   * @param links finds the gRPC channel to a server
+   * @param links finds a ready gRPC channel to an endpoint whose certificate must name a host
    */
   PageClient(
       PageConnections connections,
-      Function<PageConnections.Server, Optional<Link>> links,
+      BiFunction<Endpoint, String, Optional<Link>> links,
       UnaryOperator<Endpoint> reachable,
       ConnectionDoctor doctor,
       Waits waits) {
@@ -195,16 +194,25 @@ final class PageClient {
 
     /** The page, over a connection that stands; empty when there is none. */
     private Optional<CompletableFuture<PageHandler.Page>> standing() {
-      PageStreams.Ask ask =
-          new PageStreams.Ask(
-              target.server().named().authority(),
-              target.path(),
-              question.authorization(),
-              question.maxBytes());
-      shared = target.dialled().tls() ? links.apply(target.server()) : Optional.empty();
-      Optional<CompletableFuture<PageHandler.Page>> beside = shared.flatMap(link -> link.page(ask));
-      beside.ifPresent(page -> result.whenComplete((done, error) -> page.cancel(false)));
-      return beside.or(() -> Optional.ofNullable(connections.take(target.server())).map(this::ask));
+      shared =
+          target.dialled().tls()
+              ? links.apply(target.dialled(), connections.identity(target.server()))
+              : Optional.empty();
+      return shared
+          .map(this::ask)
+          .or(() -> Optional.ofNullable(connections.take(target.server())).map(this::ask));
+    }
+
+    private CompletableFuture<PageHandler.Page> ask(Link link) {
+      CompletableFuture<PageHandler.Page> page =
+          link.page(
+              new PageStreams.Ask(
+                  target.server().named().authority(),
+                  target.path(),
+                  question.authorization(),
+                  question.maxBytes()));
+      result.whenComplete((done, error) -> page.cancel(false));
+      return page;
     }
 
     private void timeOut(Lateness.LateException ours) {

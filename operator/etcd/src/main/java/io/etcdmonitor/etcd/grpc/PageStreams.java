@@ -191,18 +191,7 @@ final class PageStreams extends Http2FrameListenerDecorator {
             : new IOException("closed in the middle of the page", why));
   }
 
-  @Override
-  public void onHeadersRead(
-      ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end)
-      throws Http2Exception {
-    Exchange mine = open.get(id);
-    if (mine == null) {
-      super.onHeadersRead(ctx, id, headers, padding, end);
-    } else {
-      head(mine, headers, end);
-    }
-  }
-
+  /** The one of the two overloads that Netty's decoder calls, for every header frame. */
   @Override
   public void onHeadersRead(
       ChannelHandlerContext ctx,

@@ -1,0 +1,31 @@
+package io.etcdmonitor.engine.view;
+
+import io.etcdmonitor.etcd.MemberStatus;
+import io.etcdmonitor.etcd.Reply;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Members that gave their status. Pure. */
+public final class Responders {
+  private Responders() {}
+
+  /**
+   * Those of some members that gave their status, the leader first.
+   *
+   * @param statuses by ID
+   */
+  public static List<ViewMember> of(
+      List<ViewMember> members, Map<String, Reply<MemberStatus>> statuses) {
+    return members.stream()
+        .filter(m -> answered(statuses, m))
+        .sorted(Comparator.comparing(m -> !statuses.get(m.id()).value().orElseThrow().leads()))
+        .toList();
+  }
+
+  /** Whether a member did. */
+  static boolean answered(Map<String, Reply<MemberStatus>> statuses, ViewMember member) {
+    Reply<MemberStatus> reply = statuses.get(member.id());
+    return reply != null && reply.ok();
+  }
+}
