@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One etcd process: its output goes to a file, signals go to its pid only. Not thread-safe. */
 final class EtcdProcess {
@@ -69,7 +71,29 @@ final class EtcdProcess {
     awaitEnd();
   }
 
-  /** Sends a signal by name, for example {@code STOP}. */
+  /** SIGSTOP; returns once every thread stands still: until then one may still answer. */
+  void freeze() {
+    signal("STOP");
+    Await.until("process " + pid() + " is stopped", Duration.ofSeconds(5), this::stopped);
+  }
+
+  private boolean stopped() throws IOException {
+    Path threads = Path.of("/proc", Long.toString(pid()), "task");
+    if (!alive() || !Files.isDirectory(threads)) {
+      return true;
+    }
+    try (Stream<Path> each = Files.list(threads)) {
+      for (Path thread : each.toList()) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Sends a signal by name, for example {@code CONT}. */
   void signal(String name) {
     if (!alive()) {
       return;

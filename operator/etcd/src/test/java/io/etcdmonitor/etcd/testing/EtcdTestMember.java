@@ -187,7 +187,7 @@ public final class EtcdTestMember {
 
   /** SIGSTOP: sockets stay open, nothing answers. */
   public synchronized void freeze() {
-    process.signal("STOP");
+    process.freeze();
   }
 
   /** SIGCONT. */
