@@ -51,6 +51,8 @@ final class NetworkWords {
           site.etcd().members().stream()
               .filter(m -> m != member)
               .forEach(m -> m.peerProxy().slowFrom(member.id(), millis(how.get(1))));
+          // Where a stream that the member opened is stuck, others post to it.
+          member.peerProxy().delay(millis(how.get(1)));
         });
     words.put("hide", (site, who) -> site.hurt(site.member(who.get(0))).clientProxy().cut());
     words.put(

@@ -1,7 +1,6 @@
 package io.etcdmonitor.engine;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.function.LongSupplier;
@@ -36,8 +35,8 @@ public final class SteadyClock extends Clock {
   @Override
   public synchronized Instant instant() {
     long now = nanos.getAsLong();
-    Duration passed = Duration.ofNanos(Math.max(0, now - lastNanos));
-    Instant slow = last.plus(passed.minus(passed.dividedBy(SLOWER_BY)));
+    long passed = Math.max(0, now - lastNanos);
+    Instant slow = last.plusNanos(passed - passed / SLOWER_BY);
     Instant time = wall.instant();
     if (time.isBefore(slow)) {
       time = slow;

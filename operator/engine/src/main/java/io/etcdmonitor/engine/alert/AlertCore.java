@@ -135,17 +135,17 @@ final class AlertCore {
     announcements.seen(book, change, config, now);
   }
 
-  /** Lets time pass for clusters that something happened to. Commits. */
-  synchronized void tick(Instant time, Collection<ClusterKey> touched) {
+  /** As {@link #tick(Instant)}, for clusters that something happened to. */
+  synchronized boolean tick(Instant time, Collection<ClusterKey> touched) {
     advance(time);
     if (active) {
       touched.stream().filter(shelf::isOurs).forEach(key -> tick(shelf.at(key)));
     }
-    keeper.commit();
+    return keeper.commit();
   }
 
-  /** Lets time pass: clocks, missing data, plans. Commits. */
-  synchronized void tick(Instant time) {
+  /** Lets time pass: clocks, missing data, plans. Commits; false when nothing has changed. */
+  synchronized boolean tick(Instant time) {
     advance(time);
     heartbeat.evaluated(now);
     turn();
@@ -161,7 +161,7 @@ final class AlertCore {
       interventions.forget(now);
       shelf.sweep(surroundings);
     }
-    keeper.commit();
+    return keeper.commit();
   }
 
   /** Begins to lead, or ends. */

@@ -131,8 +131,9 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        rounds.await();
-        workers.values().forEach(ChannelWorker::wake);
+        if (rounds.await()) {
+          workers.values().forEach(ChannelWorker::wake);
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

@@ -133,10 +133,10 @@ final class Keeper {
         });
   }
 
-  /** Commits what is pending; false when it could not. */
+  /** Commits what is pending, or keeps it for the next time; false when nothing is. */
   boolean commit() {
     if (pending.isEmpty()) {
-      return true;
+      return false;
     }
     try {
       store.commit(List.copyOf(new ArrayList<>(pending.values())));
@@ -145,15 +145,14 @@ final class Keeper {
         log.info("The alert state is written again");
       }
       failing = false;
-      return true;
     } catch (StoreException e) {
       failures++;
       if (!failing) {
         log.error("{}", e.getMessage());
       }
       failing = true;
-      return false;
     }
+    return true;
   }
 
   long failures() {

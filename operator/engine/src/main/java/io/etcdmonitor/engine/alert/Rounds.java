@@ -31,29 +31,35 @@ final class Rounds {
     this.clock = clock;
   }
 
-  /** Waits for something to happen, until everything is to be looked at again, and evaluates. */
-  void await() throws InterruptedException {
-    evaluate(inbox.take(Math.max(1, untilTick()), GATHER_MILLIS), false);
+  /**
+   * Waits for something to happen, until everything is to be looked at again, and evaluates.
+   *
+   * @return whether anything is different now, such as what channels are to be told
+   */
+  boolean await() throws InterruptedException {
+    return evaluate(inbox.take(Math.max(1, untilTick()), GATHER_MILLIS), false);
   }
 
   /** Evaluates what is waiting, and everything. */
   void now() throws InterruptedException {
-    evaluate(inbox.take(0, 0), true);
+    var unused = evaluate(inbox.take(0, 0), true);
   }
 
-  private void evaluate(List<Map.Entry<ClusterKey, List<Inbox.Item>>> items, boolean all) {
+  private boolean evaluate(List<Map.Entry<ClusterKey, List<Inbox.Item>>> items, boolean all) {
     items.forEach(entry -> core.take(entry.getKey(), entry.getValue(), clock.instant()));
     Instant now = clock.instant();
+    boolean changed;
     if (all || items.isEmpty() || untilTick() <= 0) {
-      core.tick(now);
+      changed = core.tick(now);
       ticked = now;
     } else {
-      core.tick(now, items.stream().map(Map.Entry::getKey).toList());
+      changed = core.tick(now, items.stream().map(Map.Entry::getKey).toList());
     }
     if (Duration.between(flushed, now).abs().compareTo(FLUSH) >= 0) {
       core.history().flush(now);
       flushed = now;
     }
+    return changed;
   }
 
   /** Milliseconds; none when the clock was set back, which must not stop it. */

@@ -15,6 +15,9 @@ import java.util.Map;
 final class SampleLine {
   private static final int MOST_LABELS = 8;
 
+  /** Of a whole number that a double holds exactly. */
+  private static final int MOST_DIGITS = 15;
+
   private final byte[] text;
   private final int end;
   private int at;
@@ -84,7 +87,8 @@ final class SampleLine {
     while (stop < end && !Character.isWhitespace((char) text[stop])) {
       stop++;
     }
-    Double value = number(string(at, stop));
+    Double value = stop - at <= MOST_DIGITS ? whole(at, stop) : null;
+    value = value == null ? number(string(at, stop)) : value;
     return value == null ? null : new MetricsPage.Sample(name, labels, value);
   }
 
@@ -189,6 +193,19 @@ final class SampleLine {
         || (c >= '0' && c <= '9')
         || c == '_'
         || c == ':';
+  }
+
+  /** Most values are whole numbers without a sign; null for any other. */
+  private Double whole(int from, int to) {
+    long number = 0;
+    for (int i = from; i < to; i++) {
+      int digit = text[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return null;
+      }
+      number = 10 * number + digit;
+    }
+    return to > from ? (double) number : null;
   }
 
   private static Double number(String text) {

@@ -43,6 +43,11 @@ final class Line {
     return running;
   }
 
+  /** Whether nobody waits. */
+  boolean isEmpty() {
+    return known.isEmpty() && newcomers.isEmpty();
+  }
+
   void enter(ScheduledCluster cluster) {
     if (cluster.round.isEmpty() && !cluster.inLine) {
       cluster.inLine = true;

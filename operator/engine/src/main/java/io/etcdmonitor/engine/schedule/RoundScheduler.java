@@ -39,6 +39,10 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
   private final ReentrantLock lock = new ReentrantLock();
   private final Postponement postponement;
   private volatile Instant lastTick;
+
+  /** When the last tick said to come again; guarded by the lock. */
+  private Instant promised = Instant.MIN;
+
   private volatile Runnable changed = () -> {};
 
   /** A scheduler in real time, paused. */
@@ -157,7 +161,8 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
           schedule.collect(now);
           started.addAll(schedule.dispatch(now, postponement.strained(), this));
           started.forEach(run -> run.mark = postponement.mark(run.cluster));
-          return schedule.nextEvent(now.plus(config.tick()));
+          promised = schedule.nextEvent(now.plus(config.tick()));
+          return promised;
         });
     started.forEach(executor::execute);
     overdue.stream().filter(InspectionRun::abandon).forEach(this::settleTimedOut);
@@ -173,12 +178,15 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
       }
     } finally {
       Ending looked = result.verdict() == Verdict.UNKNOWN ? Ending.BLIND : Ending.LOOKED;
-      locked(() -> {
-        schedule.settle(run, result.verdict());
-        schedule.plan(run, counts ? looked : Ending.POSTPONED, clock.instant());
-        return run;
-      });
-      changed.run();
+      boolean hurry =
+          locked(() -> {
+            schedule.settle(run, result.verdict());
+            schedule.plan(run, counts ? looked : Ending.POSTPONED, clock.instant());
+            return schedule.isDueBefore(promised);
+          });
+      if (hurry) {
+        changed.run();
+      }
     }
   }
 
@@ -190,7 +198,6 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
       }
       return run;
     });
-    changed.run();
   }
 
   /** A watched cluster. */

@@ -214,6 +214,11 @@ final class Schedule {
     return next;
   }
 
+  /** Whether a cluster waits for its turn, or something is due before then. */
+  boolean isDueBefore(Instant time) {
+    return !line.isEmpty() || queue.next().filter(due -> due.isBefore(time)).isPresent();
+  }
+
   int waiting() {
     return clusters.values().stream().mapToInt(c -> c.waiting.size()).sum();
   }

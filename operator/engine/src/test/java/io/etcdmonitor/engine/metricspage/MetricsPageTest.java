@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,6 +20,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 public class MetricsPageTest {
   private static MetricsPage parse(String text) {
     return MetricsPage.parse(text, name -> true, 100);
+  }
+
+  @Test
+  void everyNumberIsWhatJavaReadsInIt() {
+    for (String number :
+        List.of(
+            "0",
+            "7",
+            "00012",
+            "999999999999999",
+            "1234567890123456789",
+            "-3",
+            "+4",
+            "1.5",
+            "1e+06",
+            "2.5e-05",
+            "0x1p3")) {
+      assertThat(MetricsPage.parse("a " + number + "\n", name -> true, 10).value("a"))
+          .as(number)
+          .hasValue(Double.parseDouble(number));
+    }
+    assertThat(MetricsPage.parse("a \na 1x\na\n", name -> true, 10).isEmpty()).isTrue();
   }
 
   @Test

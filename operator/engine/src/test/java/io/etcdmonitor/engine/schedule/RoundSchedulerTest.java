@@ -168,6 +168,47 @@ class RoundSchedulerTest {
   }
 
   @Test
+  void theClockworkIsWokenForNothingThatIsDueLaterThanItWasTold() {
+    int[] woken = {0};
+    WatchedCluster cluster = watch(scheduler, "c1");
+    scheduler.schedule(spec(cluster.key(), "quick", INTERVAL), QUICK);
+    scheduler.resume();
+    while (threads.isEmpty()) {
+      clock.set(scheduler.tick());
+    }
+    scheduler.onChange(() -> woken[0]++);
+    runThreads();
+    assertThat(results).hasSize(1);
+    assertThat(woken[0]).isZero();
+    scheduler.runNow(new InspectionKey(cluster.key(), "quick"));
+    assertThat(woken[0]).isEqualTo(1);
+  }
+
+  @Test
+  void theClockworkIsWokenWhenAClusterThatWaitsCanHaveItsTurn() {
+    RoundScheduler one =
+        scheduler(new EngineConfig(1, Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(2)));
+    int[] woken = {0};
+    one.resume();
+    for (String name : List.of("c1", "c2")) {
+      one.schedule(spec(watch(one, name).key(), "quick", INTERVAL), QUICK);
+    }
+    while (threads.isEmpty()) {
+      clock.set(one.tick());
+    }
+    clock.advance(Duration.ofMillis(1));
+    one.tick();
+    assertThat(threads).hasSize(1);
+    one.onChange(() -> woken[0]++);
+    runThreads();
+    assertThat(results).hasSize(1);
+    assertThat(woken[0]).isEqualTo(1);
+    one.tick();
+    runThreads();
+    assertThat(results).hasSize(2);
+  }
+
+  @Test
   void aLongRunHoldsNothingUpAndEndsAtItsTimeout() {
     FeatureProvider longRun =
         new FeatureProvider() {

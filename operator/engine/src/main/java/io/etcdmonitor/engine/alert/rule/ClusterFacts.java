@@ -2,6 +2,7 @@ package io.etcdmonitor.engine.alert.rule;
 
 import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.Measurement;
+import io.etcdmonitor.engine.model.MemberObservation;
 import io.etcdmonitor.engine.model.MemberState;
 import io.etcdmonitor.engine.model.Thresholds;
 import io.etcdmonitor.engine.model.Verdict;
@@ -9,6 +10,7 @@ import io.etcdmonitor.engine.result.InspectionResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,11 +69,23 @@ public final class ClusterFacts {
     }
   }
 
+  /**
+   * Members of the last round that could see any, by label.
+   *
+   * @param unseen those of them that it could not look at
+   */
+  private record Listed(Set<String> all, Set<String> unseen) {
+    static final Listed NOBODY = new Listed(Set.of(), Set.of());
+  }
+
   private final Map<String, Feature> features = new TreeMap<>();
   private final Map<SeriesKey, Deque<Point>> series = new HashMap<>();
   private final Map<Missing, Map<String, Instant>> seen = new HashMap<>();
   private Thresholds thresholds = Thresholds.DEFAULTS;
   private Instant now = Instant.EPOCH;
+
+  /** Made once for each result: every rule asks. */
+  private Listed listed = Listed.NOBODY;
 
   /** Takes a result. */
   public void add(InspectionResult result, Duration interval, Watched watched) {
@@ -83,6 +97,7 @@ public final class ClusterFacts {
     if (feature.certain == null || result.verdict() != Verdict.UNKNOWN) {
       feature.certain = result.time();
     }
+    listed = list();
     watched.changes().stream()
         .filter(w -> w.feature().equals(result.feature()))
         .forEach(w -> keep(w, feature));
@@ -126,6 +141,7 @@ public final class ClusterFacts {
     features.remove(feature);
     series.keySet().removeIf(key -> key.feature().equals(feature));
     seen.keySet().removeIf(missing -> missing.feature().equals(feature));
+    listed = list();
   }
 
   /** Forgets everything. */
@@ -133,6 +149,7 @@ public final class ClusterFacts {
     features.clear();
     series.clear();
     seen.clear();
+    listed = list();
   }
 
   /** The moment of the evaluation, and the thresholds that hold then. */
@@ -170,7 +187,7 @@ public final class ClusterFacts {
 
   /** When a watched measurement was last seen, by member. */
   Map<String, Instant> lastSeen(Missing missing) {
-    return Map.copyOf(seen.getOrDefault(missing, Map.of()));
+    return Collections.unmodifiableMap(seen.getOrDefault(missing, Map.of()));
   }
 
   /** When it last decided anything but Unknown, or was first heard of. */
@@ -201,20 +218,28 @@ public final class ClusterFacts {
 
   /** Members of the last round that could see any. */
   public Set<String> members() {
-    Set<String> labels = new HashSet<>();
-    observation().ifPresent(seen -> seen.members().forEach(m -> labels.add(m.label())));
-    return labels;
+    return listed.all();
   }
 
   /** Members that the last round could not look at. */
   Set<String> unseen() {
-    Set<String> labels = new HashSet<>();
-    observation()
-        .ifPresent(seen ->
-            seen.members().stream()
-                .filter(m -> m.state() == MemberState.UNKNOWN)
-                .forEach(m -> labels.add(m.label())));
-    return labels;
+    return listed.unseen();
+  }
+
+  private Listed list() {
+    Optional<ClusterObservation> seen = observation();
+    if (seen.isEmpty()) {
+      return Listed.NOBODY;
+    }
+    Set<String> all = new HashSet<>();
+    Set<String> unseen = new HashSet<>();
+    for (MemberObservation member : seen.get().members()) {
+      all.add(member.label());
+      if (member.state() == MemberState.UNKNOWN) {
+        unseen.add(member.label());
+      }
+    }
+    return new Listed(Set.copyOf(all), Set.copyOf(unseen));
   }
 
   private Optional<ClusterObservation> observation() {

@@ -48,7 +48,8 @@ public final class Evaluator {
 
   /** Empty when no feature that the rule reads has told anything yet. */
   public static Optional<Evaluation> evaluate(Rule rule, ClusterFacts facts) {
-    Optional<Instant> time = time(rule, facts);
+    Set<String> features = rule.features();
+    Optional<Instant> time = time(features, facts);
     if (time.isEmpty()) {
       return Optional.empty();
     }
@@ -65,7 +66,7 @@ public final class Evaluator {
     }
     Set<String> members = facts.members();
     Duration interval =
-        rule.features().stream()
+        features.stream()
             .flatMap(f -> facts.interval(f).stream())
             .reduce(Duration.ZERO, (a, b) -> a.compareTo(b) > 0 ? a : b);
     return Optional.of(
@@ -79,8 +80,7 @@ public final class Evaluator {
                 : Optional.empty()));
   }
 
-  private static Optional<Instant> time(Rule rule, ClusterFacts facts) {
-    Set<String> features = rule.features();
+  private static Optional<Instant> time(Set<String> features, ClusterFacts facts) {
     if (features.isEmpty()) {
       return facts.features().isEmpty() ? Optional.empty() : Optional.of(facts.now());
     }
