@@ -49,7 +49,7 @@ bench: jdk ## measure what watching 1 and 100 simulated clusters costs (takes ha
 	deploy/dev/run-e2e.sh io.etcdmonitor.e2e.bench.WatchingCost $(BENCH)
 
 # Some rows: make lab LAB="1 12 23"; beside other rules, such as those of etcd's mixin: LAB_MIXIN=path/to/rules.yaml
-lab: jdk ## put the faults of e2e/lab/faults.yaml to real etcd and write docs/failure-lab.md (an hour; LAB="1 12": some rows)
+lab: jdk ## put the faults of e2e/lab/faults.yaml to real etcd and write docs/failure-lab.md (half an hour; LAB="1 12": some rows)
 	deploy/dev/run-e2e.sh io.etcdmonitor.e2e.lab.Lab $(if $(LAB_MIXIN),--mixin $(LAB_MIXIN)) $(LAB)
 
 clean: ## remove everything that was built

@@ -26,7 +26,7 @@ final class Report {
 
       What differs from a default installation, so that a row takes a minute: features look every 5 s (10 s for consistency) in place of
       10 s to 1 h; alerts that wait 1 or 5 minutes wait 10 s. Thresholds of latency and disk are raised, but where a row says otherwise,
-      because two processors carry it all, and builds of other work beside it on the day this was written. Each row says how loaded the
+      because two processors carry it all, three rows at a time. Each row says how loaded the
       machine was, where that was noted: a load above the number of processors means that everything waited. So the times here are not
       those of production: there, add the difference of the interval and the wait.
 
