@@ -59,16 +59,6 @@ public final class ChildProcess implements AutoCloseable {
     return Await.ended(process, atMost);
   }
 
-  /** Stops it in its tracks (SIGSTOP). */
-  public void freeze() {
-    signal("STOP");
-  }
-
-  /** Lets it go on (SIGCONT). */
-  public void thaw() {
-    signal("CONT");
-  }
-
   /** Ends it with SIGKILL. */
   public void kill() {
     process.destroyForcibly();
@@ -112,15 +102,6 @@ public final class ChildProcess implements AutoCloseable {
   public String tail(int lines) {
     List<String> all = output().lines().toList();
     return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
-  }
-
-  private void signal(String name) {
-    try {
-      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-      Await.ended(kill, PATIENCE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void forget() {

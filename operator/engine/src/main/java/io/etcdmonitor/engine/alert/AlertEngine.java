@@ -147,7 +147,6 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
   void step() {
     try {
       rounds.now();
-      workers.values().forEach(ChannelWorker::wake);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -87,8 +87,7 @@ final class SampleLine {
     while (stop < end && !Character.isWhitespace((char) text[stop])) {
       stop++;
     }
-    Double value = stop - at <= MOST_DIGITS ? whole(at, stop) : null;
-    value = value == null ? number(string(at, stop)) : value;
+    Double value = number(at, stop);
     return value == null ? null : new MetricsPage.Sample(name, labels, value);
   }
 
@@ -188,24 +187,25 @@ final class SampleLine {
   }
 
   private static boolean isNameChar(byte c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '_'
-        || c == ':';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || isDigit(c) || c == '_' || c == ':';
   }
 
-  /** Most values are whole numbers without a sign; null for any other. */
-  private Double whole(int from, int to) {
-    long number = 0;
-    for (int i = from; i < to; i++) {
-      int digit = text[i] - '0';
-      if (digit < 0 || digit > 9) {
-        return null;
-      }
-      number = 10 * number + digit;
+  private static boolean isDigit(byte c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** Null when it is none. Most are whole numbers without a sign: those need no String. */
+  private Double number(int from, int to) {
+    long whole = 0;
+    int digits = 0;
+    while (from + digits < to && digits < MOST_DIGITS && isDigit(text[from + digits])) {
+      whole = 10 * whole + text[from + digits] - '0';
+      digits++;
     }
-    return to > from ? (double) number : null;
+    if (digits > 0 && from + digits == to) {
+      return (double) whole;
+    }
+    return number(string(from, to));
   }
 
   private static Double number(String text) {

@@ -30,14 +30,8 @@ public record Absent(Set<String> only, Set<String> except, Duration atLeast) imp
         continue;
       }
       Instant since = facts.certain(feature).orElseThrow();
-      Duration silent = Duration.between(since, facts.now());
-      if (silent.compareTo(atLeast) < 0) {
-        // Asked of every cluster each second, and mostly this: before Duration multiplies, which it
-        // does with BigDecimal.
-        continue;
-      }
-      Duration limit = longer(atLeast, facts.interval(feature).orElseThrow().multipliedBy(3));
-      if (silent.compareTo(limit) >= 0) {
+      Duration limit = longer(atLeast, facts.threeRuns(feature));
+      if (Duration.between(since, facts.now()).compareTo(limit) >= 0) {
         String last = facts.latest(feature).map(InspectionResult::message).orElse("");
         String message =
             "feature %s has told nothing certain since %s: %s"

@@ -36,6 +36,12 @@ public final class ClusterFacts {
     InspectionResult latest;
     List<Measurement> measurements = List.of();
     Duration interval = Duration.ZERO;
+
+    /**
+     * Made once for each result: Duration multiplies with BigDecimal, and clocks ask each second.
+     */
+    Duration threeRuns = Duration.ZERO;
+
     Instant certain;
     Instant first;
   }
@@ -93,6 +99,7 @@ public final class ClusterFacts {
     feature.latest = result;
     feature.measurements = Derived.of(result);
     feature.interval = interval;
+    feature.threeRuns = interval.multipliedBy(3);
     feature.first = feature.first == null ? result.time() : feature.first;
     if (feature.certain == null || result.verdict() != Verdict.UNKNOWN) {
       feature.certain = result.time();
@@ -178,6 +185,12 @@ public final class ClusterFacts {
 
   Optional<Duration> interval(String feature) {
     return Optional.ofNullable(features.get(feature)).map(f -> f.interval);
+  }
+
+  /** Three of its intervals; zero while it has told nothing. */
+  Duration threeRuns(String feature) {
+    Feature known = features.get(feature);
+    return known == null ? Duration.ZERO : known.threeRuns;
   }
 
   /** When it was first heard of. */

@@ -28,27 +28,18 @@ public record Missing(String feature, String measurement, String label, Duration
       return Outcome.NO_DATA;
     }
     Map<String, Instant> seen = facts.lastSeen(this);
+    Duration threeRuns = facts.threeRuns(feature);
+    Duration limit = atLeast.compareTo(threeRuns) > 0 ? atLeast : threeRuns;
     Map<String, Reading> hits = new HashMap<>();
     (seen.isEmpty() ? Map.of("", first.get()) : seen)
         .forEach((member, last) -> {
-          Duration silent = Duration.between(last, facts.now());
-          if (silent.compareTo(atLeast) >= 0 && !gone(member, facts)) {
-            Duration limit = limit(facts);
-            if (silent.compareTo(limit) >= 0) {
-              hits.put(member, reading(member, last, limit, seen.isEmpty()));
-            }
+          boolean left = !member.isEmpty() && !facts.members().isEmpty();
+          boolean gone = left && !facts.members().contains(member);
+          if (!gone && Duration.between(last, facts.now()).compareTo(limit) >= 0) {
+            hits.put(member, reading(member, last, limit, seen.isEmpty()));
           }
         });
     return new Outcome(hits, true, Set.of());
-  }
-
-  private static boolean gone(String member, ClusterFacts facts) {
-    return !member.isEmpty() && !facts.members().isEmpty() && !facts.members().contains(member);
-  }
-
-  private Duration limit(ClusterFacts facts) {
-    Duration threeRuns = facts.interval(feature).orElse(Duration.ZERO).multipliedBy(3);
-    return atLeast.compareTo(threeRuns) > 0 ? atLeast : threeRuns;
   }
 
   private Reading reading(String member, Instant last, Duration limit, boolean never) {
