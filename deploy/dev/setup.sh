@@ -55,38 +55,34 @@ source_of_suite() {
   fi
 }
 
-# Fetches etcd's packages of suite $1 with a package configuration of its own: the machine's is only read.
-from_suite() {
-  local suite=$1 dir="$work/$1" extension=list deb
+# Fetches packages of suite $1 into the directory $2 and unpacks them there, with a package configuration of its own: the
+# machine's is only read.
+fetch() {
+  local suite=$1 dir=$2 extension=list deb
+  shift 2
   mkdir -p "$dir"/{parts,lists/partial,cache/archives/partial,deb,unpacked}
   source_of_suite "$suite" > "$dir/source"
-  [ -s "$dir/source" ] || { say "no package source for $VERSION_CODENAME in /etc/apt; $suite not tried"; return; }
+  [ -s "$dir/source" ] || { say "no package source for $VERSION_CODENAME in /etc/apt; $suite not tried"; return 1; }
   grep -q '^Types:' "$dir/source" && extension=sources
   mv "$dir/source" "$dir/parts/suite.$extension"
   local apt=(apt-get -qq -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$dir/parts"
     -o Dir::State::lists="$dir/lists" -o Dir::Cache="$dir/cache" -o Acquire::Languages=none -o Acquire::Retries=2
     -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20 -o APT::Sandbox::User=root
     -o APT::Architectures::="$(dpkg --print-architecture)")
-  if ! "${apt[@]}" update > "$dir/log" 2>&1 \
-    || ! (cd "$dir/deb" && "${apt[@]}" download etcd-server etcd-client) >> "$dir/log" 2>&1; then
-    say "suite $suite: $(grep -m1 -E '^E:' "$dir/log" || echo 'no etcd packages')"
-    return
+  if ! "${apt[@]}" update > "$dir/log" 2>&1 || ! (cd "$dir/deb" && "${apt[@]}" download "$@") >> "$dir/log" 2>&1; then
+    say "suite $suite: $(grep -m1 -E '^E:' "$dir/log" || echo "no packages $*")"
+    return 1
   fi
   for deb in "$dir"/deb/*.deb; do dpkg -x "$deb" "$dir/unpacked"; done
-  keep "$dir/unpacked/usr/bin" "package suite $suite"
 }
 
-from_packages() {
+etcd_from_packages() {
   local suite
-  # shellcheck disable=SC1091
-  . /etc/os-release
-  case "${ID:-} ${ID_LIKE:-}" in
-    *ubuntu*) components="main universe" suites="$VERSION_CODENAME noble resolute devel" ;;
-    *) components="main" suites="bookworm trixie forky sid" ;;
-  esac
   for suite in $suites; do
     [ -n "$(missing)" ] || break
-    from_suite "$suite"
+    if fetch "$suite" "$work/$suite" etcd-server etcd-client; then
+      keep "$work/$suite/unpacked/usr/bin" "package suite $suite"
+    fi
   done
 }
 
@@ -115,25 +111,20 @@ have_prometheus() { [ -x "$prometheus/bin/prometheus" ] && [ -x "$prometheus/bin
 
 # Prometheus and Alertmanager of this machine's own release: what tests of rules and alerts use.
 prometheus_from_packages() {
-  local dir="$work/prometheus" new deb
-  mkdir -p "$dir/unpacked"
-  if ! (cd "$dir" && apt-get -qq download prometheus prometheus-alertmanager) > "$dir/log" 2>&1; then
-    say "Prometheus and Alertmanager: $(grep -m1 -E '^E:' "$dir/log" || echo 'no packages'); try apt-get update"
-    return
-  fi
-  for deb in "$dir"/*.deb; do dpkg -x "$deb" "$dir/unpacked"; done
+  local dir="$work/prometheus" new
+  fetch "$VERSION_CODENAME" "$dir" prometheus prometheus-alertmanager || return 0
   mkdir -p "${prometheus%/*}"
   new=$(mktemp -d "$prometheus.new.XXXXXX")
   mkdir "$new/bin"
   cp "$dir/unpacked/usr/bin/"{prometheus,promtool,amtool} "$new/bin/"
   cp "$dir/unpacked/usr/bin/prometheus-alertmanager" "$new/bin/alertmanager"
   chmod -R a+rX "$new"
-  if ! "$new/bin/alertmanager" --version > /dev/null 2>&1; then
-    say "Alertmanager of this release does not run on this machine; left out"
+  if ! "$new/bin/prometheus" --version > /dev/null 2>&1; then
+    say "Prometheus of this release does not run on this machine; left out"
   else
     # Another setup may have been quicker: then its directory stays.
     mv -n "$new" "$prometheus" 2>/dev/null || true
-    say "$("$prometheus/bin/alertmanager" --version 2>&1 | head -1) -> $prometheus/bin"
+    say "$("$prometheus/bin/prometheus" --version 2>&1 | head -1) -> $prometheus/bin"
   fi
   rm -rf "$new" "${prometheus:?}/${new##*/}"
 }
@@ -141,19 +132,29 @@ prometheus_from_packages() {
 if [ -z "$(missing)" ] && have_prometheus; then exit 0; fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-components=""
+components="" suites=""
+packages=false
+if command -v apt-get > /dev/null && command -v dpkg > /dev/null; then
+  packages=true
+  # shellcheck disable=SC1091
+  . /etc/os-release
+  case "${ID:-} ${ID_LIKE:-}" in
+    *ubuntu*) components="main universe" suites="$VERSION_CODENAME noble resolute devel" ;;
+    *) components="main" suites="bookworm trixie forky sid" ;;
+  esac
+fi
 
 if [ -z "$(missing)" ]; then
   : # etcd is there; only what follows is missing
-elif command -v apt-get > /dev/null && command -v dpkg > /dev/null; then
-  from_packages
+elif $packages; then
+  etcd_from_packages
 else
   for release in $releases; do
     have "${release%.*}" || from_release "$release"
   done
 fi
 
-if ! have_prometheus && command -v apt-get > /dev/null && command -v dpkg > /dev/null; then
+if ! have_prometheus && $packages; then
   prometheus_from_packages
 fi
 have_prometheus || say "Prometheus and Alertmanager could not be had: their tests are skipped"

@@ -1,5 +1,7 @@
 package io.etcdmonitor.notify.testing;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
 import io.etcdmonitor.etcd.testing.Await;
 import io.etcdmonitor.etcd.testing.Ports;
 import java.io.File;
@@ -18,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A real Alertmanager on loopback, which sends nothing to anybody. */
 public final class AlertmanagerProcess implements AutoCloseable {
+  private static final String TEMPLATES = "/usr/share/prometheus/alertmanager";
+
   private final Process process;
   private final int port;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -63,10 +67,18 @@ public final class AlertmanagerProcess implements AutoCloseable {
       Await.until(
           "Alertmanager is ready",
           Duration.ofSeconds(30),
-          () -> alertmanager.get("/-/ready").contains("OK"));
+          () -> !process.isAlive() || alertmanager.get("/-/ready").contains("OK"));
     } catch (IllegalStateException e) {
       alertmanager.close();
       throw e;
+    }
+    if (!process.isAlive()) {
+      alertmanager.close();
+      String log = Files.readString(dir.resolve("log"));
+      assumeFalse(
+          log.contains(TEMPLATES),
+          "Debian's Alertmanager has its templates in " + TEMPLATES + ": install its package");
+      throw new IllegalStateException("Alertmanager ended:\n" + log);
     }
     return alertmanager;
   }
