@@ -4,13 +4,12 @@ import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.engine.Engine;
 import io.etcdmonitor.engine.alert.AlertEngine;
-import io.etcdmonitor.engine.alert.ClusterAlerts;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.kube.alert.AlertMemo;
 import io.etcdmonitor.kube.alert.KubeAlerts;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
-import io.etcdmonitor.kube.cluster.AlertSettings;
+import io.etcdmonitor.kube.cluster.AlertWishes;
 import io.etcdmonitor.kube.cluster.EtcdClusterReconciler;
 import io.etcdmonitor.kube.cluster.InspectionApi;
 import io.etcdmonitor.kube.cluster.KubeInspectionApi;
@@ -51,6 +50,7 @@ public final class KubeOperator implements AutoCloseable {
   private final ApiCallCounter calls;
   private final PokeQueue pokes = new PokeQueue();
   private final JosdkCaches caches = new JosdkCaches();
+  private final AlertWishes wishes = new AlertWishes(caches);
   private final ClusterStandings standings = new ClusterStandings();
   private final StatusGate<EtcdClusterStatus, Transitions> clusterGate;
   private final StatusGate<EtcdInspectionStatus, InspectionPast> inspectionGate;
@@ -200,9 +200,9 @@ public final class KubeOperator implements AutoCloseable {
     return caches.clusters();
   }
 
-  /** What the owner of a cluster wants of its alerts; empty while its object is not known. */
-  public Optional<ClusterAlerts> alerts(ClusterKey key) {
-    return caches.cluster(key).map(AlertSettings::of);
+  /** What owners want of their clusters' alerts. */
+  public AlertWishes wishes() {
+    return wishes;
   }
 
   /**

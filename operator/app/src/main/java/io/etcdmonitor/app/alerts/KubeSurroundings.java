@@ -51,7 +51,7 @@ public final class KubeSurroundings implements Surroundings {
   public synchronized ClusterAlerts settings(ClusterKey cluster) {
     refresh();
     return Optional.ofNullable(settings.get(cluster))
-        .or(() -> operator.alerts(cluster))
+        .or(() -> operator.wishes().of(cluster))
         .orElse(ClusterAlerts.DEFAULTS);
   }
 
@@ -63,7 +63,6 @@ public final class KubeSurroundings implements Surroundings {
     taken = now;
     synced = operator.stats().synced();
     Map<ClusterKey, Fate> next = new HashMap<>();
-    Map<ClusterKey, ClusterAlerts> wishes = new HashMap<>();
     operator.clusters().forEach(key -> next.put(key, Fate.UNKNOWN));
     operator
         .problems()
@@ -74,14 +73,11 @@ public final class KubeSurroundings implements Surroundings {
     for (WatchedCluster cluster : engine.clusters()) {
       next.put(cluster.key(), Fate.WATCHED);
     }
-    for (ClusterKey key : next.keySet()) {
-      operator.alerts(key).ifPresent(wish -> wishes.put(key, wish));
-    }
     fates = next;
     // What was wanted stays wanted while its object cannot be seen.
     Map<ClusterKey, ClusterAlerts> merged = new HashMap<>(settings);
     merged.keySet().retainAll(next.keySet());
-    merged.putAll(wishes);
+    merged.putAll(operator.wishes().of(next.keySet()));
     settings = merged;
   }
 }
