@@ -161,7 +161,9 @@ final class BenchReport {
             .formatted(
                 LocalDate.now(ZoneOffset.UTC),
                 options.tls() ? "mutual TLS with a Secret for each cluster" : "plain text",
-                options.pages() ? "metrics pages of 170 KiB every 10 s" : "no metrics pages",
+                options.pages()
+                    ? "metrics pages of 170 KiB, with gzip 12, every 10 s"
+                    : "no metrics pages",
                 options.steady().toSeconds(),
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version().feature(),

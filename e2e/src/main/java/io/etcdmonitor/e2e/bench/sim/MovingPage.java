@@ -1,18 +1,23 @@
 package io.etcdmonitor.e2e.bench.sim;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.Unpooled;
+import io.netty.util.AsciiString;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * A recorded {@code /metrics} page whose counters go on counting: everything that the recorded
  * server counted in its life is counted again every ten minutes. All members of a process show the
- * same page, made once a second. Not thread-safe.
+ * same page, made once a second, with gzip as it comes from etcd. Not thread-safe.
  */
 final class MovingPage {
   private static final double LIFE_SECONDS = 600;
@@ -27,6 +32,7 @@ final class MovingPage {
   private final List<Part> parts = new ArrayList<>();
   private final int size;
   private ByteBuf made = Unpooled.EMPTY_BUFFER;
+  private ByteBuf compressed = Unpooled.EMPTY_BUFFER;
   private long madeAt = -1;
 
   /** Reads a page as a server sent it. */
@@ -55,14 +61,31 @@ final class MovingPage {
   }
 
   /** The page after so many seconds; the caller releases it. */
-  ByteBuf at(long seconds) {
+  ByteBuf at(long seconds, boolean gzip) {
     if (seconds != madeAt) {
-      // What is still being sent holds the old one.
+      // What is still being sent holds the old ones.
       made.release();
+      compressed.release();
       made = make(seconds);
+      compressed = compress(made.duplicate());
       madeAt = seconds;
     }
-    return made.retainedDuplicate();
+    return (gzip ? compressed : made).retainedDuplicate();
+  }
+
+  /** Whether a client that says this takes a compressed page. */
+  static boolean gzip(CharSequence acceptEncoding) {
+    return acceptEncoding != null && AsciiString.contains(acceptEncoding, "gzip");
+  }
+
+  private static ByteBuf compress(ByteBuf page) {
+    ByteBuf compressed = Unpooled.directBuffer();
+    try (GZIPOutputStream out = new GZIPOutputStream(new ByteBufOutputStream(compressed))) {
+      page.readBytes(out, page.readableBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException("a page could not be compressed", e);
+    }
+    return compressed;
   }
 
   private ByteBuf make(long seconds) {

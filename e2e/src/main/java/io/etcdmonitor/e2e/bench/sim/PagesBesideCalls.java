@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -88,9 +89,14 @@ final class PagesBesideCalls {
           new DefaultHttp2Headers(false)
               .status("200")
               .add("content-type", "text/plain; version=0.0.4; charset=utf-8");
+      boolean gzip = MovingPage.gzip(headers.get(HttpHeaderNames.ACCEPT_ENCODING));
+      if (gzip) {
+        head.add("content-encoding", "gzip");
+      }
       http.encoder().writeHeaders(context, id, head, 0, false, context.newPromise());
       http.encoder()
-          .writeData(context, id, page.at(seconds.getAsLong()), 0, true, context.newPromise());
+          .writeData(
+              context, id, page.at(seconds.getAsLong(), gzip), 0, true, context.newPromise());
       context.flush();
     }
   }

@@ -14,6 +14,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -73,16 +74,24 @@ final class SimulatedPages {
   }
 
   private final class Handler extends SimpleChannelInboundHandler<Object> {
+    private boolean gzip;
+
     @Override
     protected void channelRead0(ChannelHandlerContext context, Object message) {
+      if (message instanceof HttpRequest request) {
+        gzip = MovingPage.gzip(request.headers().get(HttpHeaderNames.ACCEPT_ENCODING));
+      }
       if (message instanceof LastHttpContent) {
-        ByteBuf body = page.at(seconds.getAsLong());
+        ByteBuf body = page.at(seconds.getAsLong(), gzip);
         FullHttpResponse response =
             new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, body);
         response
             .headers()
             .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
             .setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+        if (gzip) {
+          response.headers().set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
+        }
         context.writeAndFlush(response, context.voidPromise());
       } else if (!(message instanceof HttpRequest)) {
         context.close();

@@ -117,6 +117,7 @@ final class PageClient {
     exchange.begin();
     return exchange
         .result
+        .thenApply(page -> Gzip.undo(page, question.maxBytes()))
         .handle((page, error) ->
             error == null
                 ? reader.apply(page, target.dialled() + target.path())
@@ -267,6 +268,7 @@ final class PageClient {
           .headers()
           .set(HttpHeaderNames.HOST, target.server().named().authority())
           .set(HttpHeaderNames.ACCEPT, "*/*")
+          .set(HttpHeaderNames.ACCEPT_ENCODING, Gzip.TAKEN)
           .set(HttpHeaderNames.USER_AGENT, "etcd-monitor");
       if (!question.authorization().isEmpty()) {
         request.headers().set(HttpHeaderNames.AUTHORIZATION, question.authorization());

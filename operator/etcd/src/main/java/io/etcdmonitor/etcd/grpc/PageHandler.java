@@ -33,6 +33,13 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
   /** A page as received; {@code tooLong} pages have no body. */
   record Page(
       int status, HttpHeaders headers, ByteBuffer bytes, boolean keepAlive, boolean tooLong) {
+    /** The same with another body; null: one that is too long. */
+    Page of(ByteBuffer other) {
+      return other == null
+          ? new Page(status, headers, ByteBuffer.allocate(0), keepAlive, true)
+          : new Page(status, headers, other, keepAlive, tooLong);
+    }
+
     String body() {
       return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
     }

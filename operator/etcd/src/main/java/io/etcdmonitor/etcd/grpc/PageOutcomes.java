@@ -60,6 +60,6 @@ final class PageOutcomes {
         .orElseGet(() ->
             Outcome.failed(
                 FailureCause.NOT_ETCD,
-                endpoint + ": the answer to " + what + " is no HTTP (" + cause + ")"));
+                endpoint + ": the answer to " + what + " cannot be read as HTTP (" + cause + ")"));
   }
 }

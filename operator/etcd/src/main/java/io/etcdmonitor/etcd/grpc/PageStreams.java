@@ -150,6 +150,7 @@ final class PageStreams extends Http2FrameListenerDecorator {
             .authority(ask.authority())
             .path(ask.path())
             .add("accept", "*/*")
+            .add("accept-encoding", Gzip.TAKEN)
             .add("user-agent", "etcd-monitor");
     if (!ask.authorization().isEmpty()) {
       headers.add("authorization", ask.authorization());

@@ -171,6 +171,15 @@ class FailureTableIT {
   }
 
   @Test
+  void aPageThatCannotBeExpandedIsNotEtcds() {
+    FaultServer server = using(FaultServer.brokenGzip());
+    MemberClient member = client(ConnectionSpec.plain(List.of(server.endpoint())));
+    Reply<String> reply = member.page(server.endpoint() + "/metrics", 100_000, DEADLINE).join();
+    assertFailed(reply, FailureCause.NOT_ETCD, server.endpoint());
+    assertThat(reply.failure().orElseThrow().message()).contains("its gzip is broken");
+  }
+
+  @Test
   void anEndlessPageIsCutOff() {
     FaultServer server = using(FaultServer.endlessHttp());
     MemberClient member = client(ConnectionSpec.plain(List.of(server.endpoint())));

@@ -119,6 +119,13 @@ class FaultyNetworkIT {
   }
 
   @Test
+  void pagesComeCompressed() {
+    long before = network.answered();
+    int length = member.page(page(), 1 << 20, PATIENT).join().value().orElseThrow().length();
+    assertThat(network.answered() - before).isBetween(1_000L, length / 5L);
+  }
+
+  @Test
   void latencyIsMeasured() {
     network.delay(Duration.ofMillis(100));
     Reply<?> reply = member.status(PATIENT).join();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -39,6 +40,7 @@ public final class FaultProxy implements AutoCloseable {
   /** Connections of another era are forgotten. */
   private Object remembered = new Object();
 
+  private final LongAdder answered = new LongAdder();
   private volatile boolean closed;
 
   /** Starts forwarding from a free loopback port to a loopback port. */
@@ -65,6 +67,11 @@ public final class FaultProxy implements AutoCloseable {
   /** Connections in both directions that are open now. */
   public int open() {
     return sockets.size();
+  }
+
+  /** Bytes of answers so far. */
+  public long answered() {
+    return answered.sum();
   }
 
   /** Back to plain forwarding; bytes that were held back go on. */
@@ -216,6 +223,9 @@ public final class FaultProxy implements AutoCloseable {
         awaitPassage(toTarget, era, peers.getOrDefault(opener, ""));
         if (!toTarget && !clockAhead.isZero()) {
           HttpHeads.shift(buffer, n, clockAhead);
+        }
+        if (!toTarget) {
+          answered.add(n);
         }
         out.write(buffer, 0, n);
       }

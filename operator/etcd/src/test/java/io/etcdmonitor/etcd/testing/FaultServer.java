@@ -84,6 +84,19 @@ public final class FaultServer implements AutoCloseable {
     });
   }
 
+  /** An HTTP page that says it is compressed, and is not. */
+  public static FaultServer brokenGzip() {
+    byte[] page =
+        ("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 8\r\n\r\nnot gzip")
+            .getBytes(StandardCharsets.US_ASCII);
+    return new FaultServer(socket -> {
+      if (socket.getInputStream().read(new byte[4096]) > 0) {
+        socket.getOutputStream().write(page);
+        drain(socket);
+      }
+    });
+  }
+
   /** An HTTP page that starts well and then goes on for ever, slowly never ending. */
   public static FaultServer endlessHttp() {
     return new FaultServer(socket -> {
