@@ -29,7 +29,8 @@ public record MetricsSpec(
         @Pattern(Patterns.PATH)
         @Size(min = 1, max = 256)
         String path,
-    @JsonPropertyDescription("How often the page is read, 5s to 24h.") @Pattern(Durations.PATTERN)
+    @JsonPropertyDescription("How often the page is read, and the feature request runs, 5s to 24h.")
+        @Pattern(Durations.PATTERN)
         String interval) {
   /** Path when none is given. */
   public static final String DEFAULT_PATH = "/metrics";

@@ -154,7 +154,7 @@ public final class ClusterOptions {
           "--metrics-interval",
           OptionType.duration(SECOND, DAY),
           "",
-          "Time between two runs of the feature request; when empty, as the others.",
+          "How often the members' pages are read, and the feature request runs; when empty, every 10s and as the others.",
           MONITOR);
   public static final Option<Integer> MAX_LATENCY_MS =
       Option.of(

@@ -122,7 +122,18 @@ public final class Target {
         HEALTH.contains(feature.name())
             ? config.watch().healthInterval()
             : feature.name().equals(REQUEST) ? config.watch().metricsInterval() : Optional.empty();
-    return own.or(() -> config.watch().interval()).orElseGet(feature::defaultInterval);
+    return own.or(() -> config.watch().interval())
+        .orElseGet(() -> feature.defaultInterval(metrics()));
+  }
+
+  private MetricsAccess metrics() {
+    MetricsAccess d = MetricsAccess.DEFAULT;
+    return new MetricsAccess(
+        d.enabled(),
+        d.scheme(),
+        d.port(),
+        d.path(),
+        config.watch().metricsInterval().orElse(d.interval()));
   }
 
   private WatchedCluster cluster() {
@@ -132,7 +143,7 @@ public final class Target {
         connection().by(config.etcd().api()),
         thresholds(),
         Expected.NOTHING,
-        MetricsAccess.DEFAULT,
+        metrics(),
         new WriteProbe(config.watch().writeProbe().enabled(), config.watch().writeProbe().key()));
   }
 

@@ -35,7 +35,7 @@ public final class Scraper {
   /** Rounds come with jitter; one that is a little early must not wait for the next. */
   private static final double EARLY = 0.8;
 
-  /** A change over more than this is no rate of now. */
+  /** A change over more than this, and more than two intervals, is no rate of now. */
   private static final Duration OLDEST_BASE = Duration.ofMinutes(5);
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -99,16 +99,27 @@ public final class Scraper {
         .forEach((member, reply) ->
             pages.put(
                 member.id(),
-                page(member.id(), reply, asked.get(member), context.clock().instant())));
+                page(
+                    member.id(),
+                    reply,
+                    asked.get(member),
+                    context.clock().instant(),
+                    oldest(context.cluster().metrics()))));
     bases.keySet().retainAll(pages.keySet());
     history.add(pages);
     return new Scrape(now, true, pages);
   }
 
-  private Scrape.Page page(String id, Reply<DatedPage> reply, Instant asked, Instant time) {
+  private static Duration oldest(MetricsAccess access) {
+    Duration two = access.interval().multipliedBy(2);
+    return two.compareTo(OLDEST_BASE) > 0 ? two : OLDEST_BASE;
+  }
+
+  private Scrape.Page page(
+      String id, Reply<DatedPage> reply, Instant asked, Instant time, Duration oldest) {
     Optional<MemberSample> base =
         Optional.ofNullable(bases.get(id))
-            .filter(b -> Duration.between(b.time(), time).compareTo(OLDEST_BASE) <= 0);
+            .filter(b -> Duration.between(b.time(), time).compareTo(oldest) <= 0);
     Optional<EtcdFailure> failure = reply.failure();
     if (failure.isPresent()) {
       return without(failure.get().message(), failure);

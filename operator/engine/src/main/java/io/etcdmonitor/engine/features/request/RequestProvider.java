@@ -61,10 +61,13 @@ public final class RequestProvider implements FeatureProvider {
     return Duration.ofSeconds(10);
   }
 
-  /** Without pages all comes from what {@code healthy} asks, too: then both share a round. */
+  /**
+   * As often as the pages are read: more often it would judge the same page again as if it were of
+   * now. Without pages all comes from what {@code healthy} asks, too: then both share a round.
+   */
   @Override
   public Duration defaultInterval(MetricsAccess metrics) {
-    return metrics.enabled() ? defaultInterval() : WITHOUT_PAGES;
+    return metrics.enabled() ? metrics.interval() : WITHOUT_PAGES;
   }
 
   @Override

@@ -244,6 +244,19 @@ class RequestProviderTest {
   }
 
   @Test
+  void itRunsAsOftenAsPagesAreRead() {
+    RequestProvider request = new RequestProvider();
+    assertThat(request.defaultInterval(MetricsAccess.DEFAULT)).isEqualTo(TEN);
+    for (boolean enabled : new boolean[] {true, false}) {
+      MetricsAccess rare =
+          new MetricsAccess(
+              enabled, Optional.empty(), OptionalInt.empty(), "/metrics", Duration.ofMinutes(1));
+      assertThat(request.defaultInterval(rare))
+          .isEqualTo(enabled ? Duration.ofMinutes(1) : Duration.ofSeconds(30));
+    }
+  }
+
+  @Test
   void metricsSwitchedOffAreNotRead() {
     pages(page(5, 1, 0, 0, 0));
     WatchedCluster w = lab.watched;
