@@ -127,13 +127,11 @@ public final class Target {
   }
 
   private MetricsAccess metrics() {
-    MetricsAccess d = MetricsAccess.DEFAULT;
-    return new MetricsAccess(
-        d.enabled(),
-        d.scheme(),
-        d.port(),
-        d.path(),
-        config.watch().metricsInterval().orElse(d.interval()));
+    return config
+        .watch()
+        .metricsInterval()
+        .map(MetricsAccess.DEFAULT::every)
+        .orElse(MetricsAccess.DEFAULT);
   }
 
   private WatchedCluster cluster() {

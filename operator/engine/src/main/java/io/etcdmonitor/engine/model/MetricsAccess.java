@@ -19,4 +19,9 @@ public record MetricsAccess(
   public static final MetricsAccess DEFAULT =
       new MetricsAccess(
           true, Optional.empty(), OptionalInt.empty(), "/metrics", Duration.ofSeconds(10));
+
+  /** The same at another interval. */
+  public MetricsAccess every(Duration other) {
+    return new MetricsAccess(enabled, scheme, port, path, other);
+  }
 }

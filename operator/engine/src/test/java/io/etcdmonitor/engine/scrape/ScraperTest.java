@@ -9,8 +9,6 @@ import io.etcdmonitor.engine.feature.InspectionOutcome;
 import io.etcdmonitor.engine.feature.SettingSpec;
 import io.etcdmonitor.engine.metricspage.MetricsPage;
 import io.etcdmonitor.engine.metricspage.MetricsPageTest;
-import io.etcdmonitor.engine.model.MetricsAccess;
-import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.testing.FakeCluster;
 import io.etcdmonitor.engine.testing.Lab;
 import io.etcdmonitor.etcd.FailureCause;
@@ -19,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,25 +132,13 @@ class ScraperTest {
 
   @Test
   void ratesAreKnownHoweverRarelyPagesAreRead() {
-    every(Duration.ofMinutes(10));
+    lab.pages(true, Duration.ofMinutes(10));
     pages(page(5, 100, 10));
     round(600);
     pages(page(5, 700, 10));
     assertThat(round(600).delta().orElseThrow().passed()).isEqualTo(Duration.ofMinutes(10));
-    every(Duration.ofSeconds(10));
+    lab.pages(true, Duration.ofSeconds(10));
     assertThat(round(600).delta()).as("ten minutes are no rate of now here").isEmpty();
-  }
-
-  private void every(Duration interval) {
-    WatchedCluster w = lab.watched;
-    lab.watched =
-        new WatchedCluster(
-            w.key(),
-            "",
-            w.connection(),
-            w.thresholds(),
-            w.expected(),
-            new MetricsAccess(true, Optional.empty(), OptionalInt.empty(), "/metrics", interval));
   }
 
   @Test

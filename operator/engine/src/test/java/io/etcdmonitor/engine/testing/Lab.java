@@ -7,6 +7,7 @@ import io.etcdmonitor.engine.feature.SettingSpec;
 import io.etcdmonitor.engine.model.Expected;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.MetricsAccess;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.view.ClusterView;
 import io.etcdmonitor.engine.view.DefaultClusterView;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /** Runs one feature against a fake cluster, round after round, in the test's own time. */
@@ -53,6 +55,20 @@ public final class Lab {
     watched =
         cluster.watched(watched.expected(), List.of(urls).stream().map(Endpoint::parse).toList());
     return this;
+  }
+
+  /** Says whether the members' pages are read, and how often. */
+  public void pages(boolean enabled, Duration interval) {
+    WatchedCluster w = watched;
+    watched =
+        new WatchedCluster(
+            w.key(),
+            w.description(),
+            w.connection(),
+            w.thresholds(),
+            w.expected(),
+            new MetricsAccess(
+                enabled, Optional.empty(), OptionalInt.empty(), "/metrics", interval));
   }
 
   /** One round; time goes on by 30 seconds after it. */

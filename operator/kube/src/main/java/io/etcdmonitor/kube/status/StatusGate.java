@@ -34,11 +34,14 @@ public final class StatusGate<S, P> {
   private final SharedStrings strings = new SharedStrings(SHARED_STRINGS);
   private final Map<String, Written<P>> last = new ConcurrentHashMap<>();
 
+  /** The next turn that nobody has. */
+  private Instant free = Instant.EPOCH;
+
   /**
    * @param heartbeat between refreshes of a status in which nothing has changed
-   * @param refreshesPerSecond for all objects of this kind together: where there are so many that
-   *     their heartbeats, or numbers alone, would be written more often, each is written more
-   *     rarely
+   * @param refreshesPerSecond for all objects of this kind together, at any time: where there are
+   *     so many that their heartbeats, or numbers alone, would be written more often, each is
+   *     written more rarely; and those that are due at the same time take turns
    */
   public StatusGate(
       StatusShape<S, P> shape,
@@ -57,9 +60,14 @@ public final class StatusGate<S, P> {
    *
    * @param numbers of the status; the same as the essence where that is equal
    * @param beat share of the heartbeat after which it is refreshed
+   * @param turn when it may be refreshed, if it is due and others were first; else null
    */
   private record Written<P>(
-      String uid, Digest numbers, Digest essence, P past, Instant time, double beat) {}
+      String uid, Digest numbers, Digest essence, P past, Instant time, double beat, Instant turn) {
+    Written<P> at(Instant when) {
+      return new Written<>(uid, numbers, essence, past, time, beat, when);
+    }
+  }
 
   /**
    * What is to be done.
@@ -89,16 +97,32 @@ public final class StatusGate<S, P> {
     Duration fair = Duration.ofNanos((long) (last.size() / refreshesPerSecond * NANOS));
     Duration rest = share(longer(heartbeat, fair), before.beat()).minus(since);
     if (!rest.isPositive()) {
-      return new Decision(WriteOutcome.HEARTBEAT, Duration.ZERO);
+      return refresh(object, before, WriteOutcome.HEARTBEAT, now);
     }
     if (!sameNumbers) {
       Duration gap = longer(NUMBERS_GAP, fair).minus(since);
       if (!gap.isPositive()) {
-        return new Decision(WriteOutcome.NUMBERS, Duration.ZERO);
+        return refresh(object, before, WriteOutcome.NUMBERS, now);
       }
       rest = gap.compareTo(rest) < 0 ? gap : rest;
     }
     return new Decision(WriteOutcome.UNCHANGED, rest);
+  }
+
+  /** All that were written in one go, such as at a start, are due in one go. */
+  private Decision refresh(String object, Written<P> before, WriteOutcome reason, Instant now) {
+    Instant turn = before.turn() == null ? nextTurn(now) : before.turn();
+    if (!turn.isAfter(now)) {
+      return new Decision(reason, Duration.ZERO);
+    }
+    last.replace(object, before.at(turn));
+    return new Decision(WriteOutcome.UNCHANGED, Duration.between(now, turn));
+  }
+
+  private synchronized Instant nextTurn(Instant now) {
+    Instant turn = free.isAfter(now) ? free : now;
+    free = turn.plusNanos((long) (NANOS / refreshesPerSecond));
+    return turn;
   }
 
   /** What is taken over of the last status that was written, or adopted. */
@@ -136,7 +160,7 @@ public final class StatusGate<S, P> {
     Digest ofNumbers = Digest.ofJson(numbers);
     Digest ofEssence = essence.equals(numbers) ? ofNumbers : Digest.ofJson(essence);
     P past = shape.past(status, strings::share);
-    last.put(object, new Written<>(uid, ofNumbers, ofEssence, past, time, beat));
+    last.put(object, new Written<>(uid, ofNumbers, ofEssence, past, time, beat, null));
   }
 
   private static Duration share(Duration whole, double share) {

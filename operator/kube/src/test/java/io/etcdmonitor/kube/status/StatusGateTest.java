@@ -22,11 +22,15 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -141,6 +145,39 @@ class StatusGateTest {
         .isEqualTo(WriteOutcome.HEARTBEAT);
     assertThat(decide(Assessments.quorumLost(), Duration.ofSeconds(2)))
         .as("news are written at once, however large the fleet")
+        .isEqualTo(WriteOutcome.CHANGED);
+  }
+
+  /** As after a start, which writes each of them as soon as it can. */
+  @Test
+  void whatIsDueInOneGoIsRefreshedInTurns() {
+    Map<String, Instant> due = new HashMap<>();
+    for (int i = 0; i < 1_000; i++) {
+      gate.written("ns/c" + i, "u", status(Assessments.healthy()), T);
+      due.put("ns/c" + i, T);
+    }
+    List<Instant> writes = new ArrayList<>();
+    Set<String> refreshed = new HashSet<>();
+    for (Instant now = T; now.isBefore(T.plusSeconds(1_100)); now = now.plusMillis(500)) {
+      int before = writes.size();
+      for (Map.Entry<String, Instant> object : due.entrySet()) {
+        if (!object.getValue().isAfter(now)) {
+          var decision = gate.decide(object.getKey(), "u", status(Assessments.healthy()), now);
+          if (decision.write()) {
+            gate.written(object.getKey(), "u", status(Assessments.healthy()), now);
+            writes.add(now);
+            refreshed.add(object.getKey());
+          } else {
+            object.setValue(now.plus(decision.again()));
+          }
+        }
+      }
+      assertThat(writes.size() - before).as("at %s", now).isLessThanOrEqualTo(1);
+    }
+    assertThat(refreshed).hasSize(1_000);
+    assertThat(writes).hasSizeBetween(1_000, 1_250);
+    assertThat(gate.decide(OBJECT, "u", status(Assessments.quorumLost()), T).reason())
+        .as("news take no turn")
         .isEqualTo(WriteOutcome.CHANGED);
   }
 

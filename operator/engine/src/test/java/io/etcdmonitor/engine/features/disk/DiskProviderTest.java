@@ -8,17 +8,14 @@ import io.etcdmonitor.engine.metricspage.MetricsPageTest;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Measurement;
 import io.etcdmonitor.engine.model.MeasurementNames;
-import io.etcdmonitor.engine.model.MetricsAccess;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
-import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.testing.FakeCluster;
 import io.etcdmonitor.engine.testing.Lab;
 import io.etcdmonitor.etcd.FailureCause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -200,16 +197,7 @@ class DiskProviderTest {
 
   @Test
   void switchedOffItDoesNotApply() {
-    WatchedCluster w = lab.watched;
-    lab.watched =
-        new WatchedCluster(
-            w.key(),
-            "",
-            w.connection(),
-            w.thresholds(),
-            w.expected(),
-            new MetricsAccess(
-                false, Optional.empty(), OptionalInt.empty(), "/metrics", Duration.ofSeconds(10)));
+    lab.pages(false, Duration.ofSeconds(10));
     assertThat(lab.round().reason()).isEqualTo(Reasons.NOT_APPLICABLE);
   }
 

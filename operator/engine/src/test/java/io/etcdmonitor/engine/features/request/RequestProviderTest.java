@@ -11,7 +11,6 @@ import io.etcdmonitor.engine.model.MeasurementNames;
 import io.etcdmonitor.engine.model.MetricsAccess;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
-import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.testing.FakeCluster;
 import io.etcdmonitor.engine.testing.FakeMember;
 import io.etcdmonitor.engine.testing.Lab;
@@ -19,7 +18,6 @@ import io.etcdmonitor.etcd.FailureCause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -247,27 +245,17 @@ class RequestProviderTest {
   void itRunsAsOftenAsPagesAreRead() {
     RequestProvider request = new RequestProvider();
     assertThat(request.defaultInterval(MetricsAccess.DEFAULT)).isEqualTo(TEN);
-    for (boolean enabled : new boolean[] {true, false}) {
-      MetricsAccess rare =
-          new MetricsAccess(
-              enabled, Optional.empty(), OptionalInt.empty(), "/metrics", Duration.ofMinutes(1));
-      assertThat(request.defaultInterval(rare))
-          .isEqualTo(enabled ? Duration.ofMinutes(1) : Duration.ofSeconds(30));
-    }
+    MetricsAccess rare = MetricsAccess.DEFAULT.every(Duration.ofMinutes(1));
+    assertThat(request.defaultInterval(rare)).isEqualTo(Duration.ofMinutes(1));
+    MetricsAccess off =
+        new MetricsAccess(false, rare.scheme(), rare.port(), rare.path(), rare.interval());
+    assertThat(request.defaultInterval(off)).isEqualTo(Duration.ofSeconds(30));
   }
 
   @Test
   void metricsSwitchedOffAreNotRead() {
     pages(page(5, 1, 0, 0, 0));
-    WatchedCluster w = lab.watched;
-    lab.watched =
-        new WatchedCluster(
-            w.key(),
-            "",
-            w.connection(),
-            w.thresholds(),
-            w.expected(),
-            new MetricsAccess(false, Optional.empty(), OptionalInt.empty(), "/metrics", TEN));
+    lab.pages(false, TEN);
 
     InspectionOutcome outcome = lab.round(TEN);
 
