@@ -97,21 +97,29 @@ public final class StatusGate<S, P> {
     Duration fair = Duration.ofNanos((long) (last.size() / refreshesPerSecond * NANOS));
     Duration rest = share(longer(heartbeat, fair), before.beat()).minus(since);
     if (!rest.isPositive()) {
-      return refresh(object, before, WriteOutcome.HEARTBEAT, now);
+      return refresh(object, before, WriteOutcome.HEARTBEAT, now, fair);
     }
     if (!sameNumbers) {
       Duration gap = longer(NUMBERS_GAP, fair).minus(since);
       if (!gap.isPositive()) {
-        return refresh(object, before, WriteOutcome.NUMBERS, now);
+        return refresh(object, before, WriteOutcome.NUMBERS, now, fair);
       }
       rest = gap.compareTo(rest) < 0 ? gap : rest;
     }
     return new Decision(WriteOutcome.UNCHANGED, rest);
   }
 
-  /** All that were written in one go, such as at a start, are due in one go. */
-  private Decision refresh(String object, Written<P> before, WriteOutcome reason, Instant now) {
-    Instant turn = before.turn() == null ? nextTurn(now) : before.turn();
+  /**
+   * All that were written in one go, such as at a start, are due in one go.
+   *
+   * @param fair what all objects there are take together: a turn beyond it is one of a fleet that
+   *     was larger
+   */
+  private Decision refresh(
+      String object, Written<P> before, WriteOutcome reason, Instant now, Duration fair) {
+    Instant latest = now.plus(fair);
+    boolean hasTurn = before.turn() != null && !before.turn().isAfter(latest);
+    Instant turn = hasTurn ? before.turn() : nextTurn(now, latest);
     if (!turn.isAfter(now)) {
       return new Decision(reason, Duration.ZERO);
     }
@@ -119,8 +127,8 @@ public final class StatusGate<S, P> {
     return new Decision(WriteOutcome.UNCHANGED, Duration.between(now, turn));
   }
 
-  private synchronized Instant nextTurn(Instant now) {
-    Instant turn = free.isAfter(now) ? free : now;
+  private synchronized Instant nextTurn(Instant now, Instant latest) {
+    Instant turn = free.isAfter(now) && !free.isAfter(latest) ? free : now;
     free = turn.plusNanos((long) (NANOS / refreshesPerSecond));
     return turn;
   }

@@ -182,6 +182,31 @@ class StatusGateTest {
   }
 
   @Test
+  void turnsOfObjectsThatAreGoneAreNotWaitedFor() {
+    Instant due = T.plus(Duration.ofMinutes(10));
+    for (int i = 0; i < 1_000; i++) {
+      gate.written("ns/c" + i, "u", status(Assessments.healthy()), T);
+    }
+    Instant turn = due;
+    for (int i = 0; i < 1_000; i++) {
+      var decision = gate.decide("ns/c" + i, "u", status(Assessments.healthy()), due);
+      turn = due.plus(decision.again());
+    }
+    assertThat(turn).isAfter(due.plusSeconds(490));
+    for (int i = 0; i < 999; i++) {
+      gate.forget("ns/c" + i);
+    }
+    assertThat(gate.decide("ns/c999", "u", status(Assessments.healthy()), due).reason())
+        .as("it was the last of a thousand")
+        .isEqualTo(WriteOutcome.HEARTBEAT);
+    gate.clear();
+    gate.written(OBJECT, "u", status(Assessments.healthy()), T);
+    assertThat(decide(Assessments.healthy(), Duration.ofSeconds(601)))
+        .as("another replica led meanwhile")
+        .isEqualTo(WriteOutcome.HEARTBEAT);
+  }
+
+  @Test
   void anObjectMadeAnewStartsAnew() {
     gate.written(OBJECT, "u", status(Assessments.healthy()), T);
     assertThat(gate.decide(OBJECT, "other", status(Assessments.healthy()), T).reason())
