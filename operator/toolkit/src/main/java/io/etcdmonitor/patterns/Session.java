@@ -29,9 +29,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>What is not.</b> The answer is as old as the return from the call: a process that is paused
  * (garbage collection, SIGSTOP, a busy hypervisor) right after {@code alive()} goes on believing
- * it. On Linux the monotonic clock also stands still while the whole machine is suspended. Whoever
- * must not be wrong then needs what the server checks: a fencing token or a transaction that
- * compares.
+ * it. On Linux the monotonic clock also stands still while the whole machine is suspended. And etcd
+ * itself may revoke a lease early after its leader stood still for longer than the time to live (a
+ * stalled disk, a suspended machine): what the leader after it renewed has run out for the old one.
+ * Before 3.4.31 and 3.5.13 a return is enough for that, later only one that leads again within
+ * seconds (etcd issue 15247; measured with 3.4.23 and 3.5.16). Whoever must not be wrong then needs
+ * what the server checks: a fencing token or a transaction that compares.
  *
  * <p>Thread-safe; two virtual threads per session.
  */

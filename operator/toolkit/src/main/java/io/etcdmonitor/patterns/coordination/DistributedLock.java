@@ -26,7 +26,9 @@ import java.util.function.Consumer;
  *       somebody who has lost the lock. {@link Hold#guard} does the same for keys of the same etcd.
  *   <li><em>Exclusion by clock.</em> As long as clocks run at about the same speed (a tenth) and
  *       between asking {@link Hold#valid} and acting on it no time passes, no two holds of one name
- *       are valid at once; across members that crash, leaders that change and partitions too.
+ *       are valid at once; across members that crash, leaders that change and partitions too. One
+ *       exception is etcd's: a leader that stood still and comes back may revoke leases early (see
+ *       {@link Session}).
  *   <li><em>Order.</em> First come, first served, among processes (the revision of the request in
  *       etcd) and among the threads of one lock object. Who loses the connection for longer than
  *       the time to live queues anew.

@@ -24,10 +24,10 @@ import java.util.function.Consumer;
  * One leader among the processes that campaign under a name.
  *
  * <p><b>What is guaranteed.</b> The same as of {@link DistributedLock}: leaders have tokens that
- * only rise; as long as clocks run at about the same speed no two {@linkplain Leadership#valid
- * valid} leaderships overlap; candidates come to power in the order in which they campaigned; a
- * leader that crashes, hangs or is cut off from the majority is followed after the time to live at
- * the latest.
+ * only rise; as long as clocks run at about the same speed (and but for etcd's exception there) no
+ * two {@linkplain Leadership#valid valid} leaderships overlap; candidates come to power in the
+ * order in which they campaigned; a leader that crashes, hangs or is cut off from the majority is
+ * followed after the time to live at the latest.
  *
  * <p><b>What is not.</b> A leader that was paused believes in itself for a moment when it goes on,
  * and observers hear of a change later than it happened: whoever receives orders from a leader must
