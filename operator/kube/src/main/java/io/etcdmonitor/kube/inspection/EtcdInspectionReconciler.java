@@ -18,6 +18,7 @@ import io.etcdmonitor.kube.ReconcilerKit;
 import io.etcdmonitor.kube.cluster.InspectionApi;
 import io.etcdmonitor.kube.cluster.Ownership;
 import io.etcdmonitor.kube.event.EventNote;
+import io.etcdmonitor.kube.status.Calm;
 import io.etcdmonitor.kube.status.InspectionPast;
 import io.etcdmonitor.kube.status.InspectionView.Kind;
 import io.etcdmonitor.kube.status.InspectionView.Standing;
@@ -46,7 +47,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection> {
   private static final Logger LOG = LoggerFactory.getLogger(EtcdInspectionReconciler.class);
-  private static final Duration AT_LEAST = Duration.ofMinutes(2);
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private final ReconcilerKit kit;
@@ -87,6 +87,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     final Instant since;
     boolean settling;
     String refused = "";
+    Calm calm = Calm.NEVER;
     Long generation;
 
     Memory(InspectionKey key, Instant now, Long generation) {
@@ -158,16 +159,19 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     tell(inspection, memory, standing);
     Optional<Duration> waits = reporter.waits(inspection);
     if (waits.isPresent()) {
-      return min(waits.get(), AT_LEAST);
+      return min(waits.get(), InspectionReporter.AT_LEAST);
     }
     Optional<InspectionState> state = kit.engine().inspection(key(inspection));
     Duration settling =
         memory.settling && standing.kind() == Kind.RUNS ? settling(memory, state) : Duration.ZERO;
     if (settling.isPositive()) {
-      return min(settling, AT_LEAST);
+      return min(settling, InspectionReporter.AT_LEAST);
     }
     memory.settling = false;
-    return min(reporter.report(inspection, standing, state, alerts(inspection)), AT_LEAST);
+    InspectionReporter.Report report =
+        reporter.report(inspection, standing, state, alerts(inspection), memory.calm);
+    memory.calm = report.calm();
+    return report.again();
   }
 
   /** Alerts come from what the operator itself runs, not from people's own inspections. */

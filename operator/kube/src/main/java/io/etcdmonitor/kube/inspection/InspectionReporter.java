@@ -4,6 +4,8 @@ import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.engine.alert.OpenAlert;
 import io.etcdmonitor.engine.result.InspectionState;
+import io.etcdmonitor.kube.lean.SharedStrings;
+import io.etcdmonitor.kube.status.Calm;
 import io.etcdmonitor.kube.status.InspectionPast;
 import io.etcdmonitor.kube.status.InspectionStatusComposer;
 import io.etcdmonitor.kube.status.InspectionView;
@@ -12,6 +14,7 @@ import io.etcdmonitor.kube.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,10 +23,16 @@ import java.util.Optional;
  * thread at a time.
  */
 final class InspectionReporter {
+  /** Looked at so often at least: a result that stays away pokes nobody. */
+  static final Duration AT_LEAST = Duration.ofMinutes(2);
+
+  private static final int SHARED_WORDS = 1 << 10;
+
   private final InspectionStatusComposer composer = new InspectionStatusComposer();
   private final StatusGate<EtcdInspectionStatus, InspectionPast> gate;
   private final StatusWriter writer;
   private final Clock clock;
+  private final SharedStrings words = new SharedStrings(SHARED_WORDS);
 
   InspectionReporter(
       StatusGate<EtcdInspectionStatus, InspectionPast> gate, StatusWriter writer, Clock clock) {
@@ -55,29 +64,50 @@ final class InspectionReporter {
     return writer.waits(gate, object(inspection));
   }
 
-  /** Writes what is to be said, if it is worth it; returns when to look again. */
-  Duration report(
+  /**
+   * What came of it.
+   *
+   * @param again when to look again
+   * @param calm for the next time
+   */
+  record Report(Duration again, Calm calm) {}
+
+  /**
+   * Writes what is to be said, if it is worth it.
+   *
+   * @param calm of the time before
+   */
+  Report report(
       EtcdInspection inspection,
       InspectionView.Standing standing,
       Optional<InspectionState> state,
-      List<OpenAlert> alerts) {
+      List<OpenAlert> alerts,
+      Calm calm) {
+    Instant now = clock.instant();
+    InspectionView view =
+        new InspectionView(
+            inspection.getMetadata().getGeneration(),
+            inspection.getSpec().historyLimit(),
+            standing,
+            state,
+            alerts,
+            last(inspection),
+            now);
+    String uid = inspection.getMetadata().getUid();
+    Optional<Duration> nothing = calm.holds(uid, view, AT_LEAST);
+    if (nothing.isPresent()) {
+      return new Report(nothing.get(), calm);
+    }
     EtcdInspection fresh = new EtcdInspection();
     fresh.setMetadata(
         new ObjectMetaBuilder()
             .withNamespace(inspection.getMetadata().getNamespace())
             .withName(inspection.getMetadata().getName())
             .build());
-    fresh.setStatus(
-        composer.compose(
-            new InspectionView(
-                inspection.getMetadata().getGeneration(),
-                inspection.getSpec().historyLimit(),
-                standing,
-                state,
-                alerts,
-                last(inspection),
-                clock.instant())));
-    return writer.write(gate, fresh, inspection.getMetadata().getUid()).again();
+    fresh.setStatus(composer.compose(view));
+    StatusWriter.Result written = writer.write(gate, fresh, uid);
+    Duration again = written.again().compareTo(AT_LEAST) < 0 ? written.again() : AT_LEAST;
+    return new Report(again, Calm.after(uid, view, written, words::share));
   }
 
   void forget(EtcdInspection inspection) {

@@ -11,22 +11,26 @@ final class Currency {
 
   private Currency() {}
 
-  /**
-   * The latest result, unless it is older than three intervals and the timeout; a one-shot's stays.
-   */
+  /** The latest result, unless it is out of date. */
   static Optional<InspectionResult> current(InspectionState state, Instant now) {
+    return state.latest().filter(result -> end(state).map(end -> !end.isBefore(now)).orElse(true));
+  }
+
+  /**
+   * Until when the latest result counts: three intervals and the timeout after it began; empty
+   * where there is none, and for a one-shot, whose result stays.
+   */
+  static Optional<Instant> end(InspectionState state) {
     return state
-        .latest()
-        .filter(result ->
+        .spec()
+        .interval()
+        .flatMap(interval ->
             state
-                .spec()
-                .interval()
-                .map(interval ->
-                    !result
+                .latest()
+                .map(result ->
+                    result
                         .time()
                         .plus(interval.multipliedBy(INTERVALS))
-                        .plus(state.spec().timeout())
-                        .isBefore(now))
-                .orElse(true));
+                        .plus(state.spec().timeout())));
   }
 }

@@ -10,6 +10,7 @@ import io.etcdmonitor.api.v1alpha1.Phase;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.result.InspectionState;
 import io.etcdmonitor.kube.ClusterStandings;
 import io.etcdmonitor.kube.ClusterStandings.Kind;
 import io.etcdmonitor.kube.ClusterStandings.Standing;
@@ -21,6 +22,7 @@ import io.etcdmonitor.kube.status.ApiBreaker;
 import io.etcdmonitor.kube.status.InspectionStatusShape;
 import io.etcdmonitor.kube.status.StatusGate;
 import io.etcdmonitor.kube.status.StatusWriter;
+import io.etcdmonitor.kube.status.WriteOutcome;
 import io.etcdmonitor.kube.testing.Assessments;
 import io.etcdmonitor.kube.testing.FakeCaches;
 import io.etcdmonitor.kube.testing.FakeEngine;
@@ -29,6 +31,7 @@ import io.etcdmonitor.kube.testing.TestClock;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +50,14 @@ class EtcdInspectionReconcilerTest {
   private final List<EventNote> events = new ArrayList<>();
   private final ClusterStandings standings = new ClusterStandings();
   private final KubeAlerts alerts = new KubeAlerts(caches, new PokeQueue(), events::add, clock);
+  private final StatusWriter writer =
+      StatusWriter.create(
+          fresh -> written.add((EtcdInspectionStatus) fresh.getStatus()),
+          100,
+          100,
+          new ApiBreaker(clock::nanos),
+          clock,
+          () -> 0L);
   private EtcdInspectionReconciler reconciler;
 
   @BeforeEach
@@ -61,13 +72,7 @@ class EtcdInspectionReconcilerTest {
         new ReconcilerKit(engine, () -> true, caches, standings, new PokeQueue(), alerts, clock),
         caches,
         new StatusGate<>(new InspectionStatusShape(), Duration.ofMinutes(5), 2, () -> 0L),
-        StatusWriter.create(
-            fresh -> written.add((EtcdInspectionStatus) fresh.getStatus()),
-            100,
-            100,
-            new ApiBreaker(clock::nanos),
-            clock,
-            () -> 0L),
+        writer,
         events::add);
   }
 
@@ -182,6 +187,72 @@ class EtcdInspectionReconcilerTest {
     reconcile(inspection(b -> b.interval("1m")));
     reconciler.reconcile(inspection(b -> b.interval("1m")), StubContext.of(true));
     assertThat(engine.states).isEmpty();
+  }
+
+  @Test
+  void nothingIsComposedWhileItLooksTheSame() {
+    UnaryOperator<EtcdInspectionSpec.Builder> often = b -> b.interval("30s").timeout("5s");
+    reconcile(inspection(often));
+    clock.advance(Duration.ofSeconds(30));
+    publish(Verdict.PASSED, "RequestsNormal");
+    reconcile(inspection(often));
+    for (int look = 0; look < 10; look++) {
+      clock.advance(Duration.ofSeconds(30));
+      passAgain();
+      reconcile(inspection(often));
+    }
+    assertThat(written).as("a result, and its refresh").hasSize(3);
+    assertThat(unchanged()).as("once after each write").isEqualTo(2);
+
+    clock.advance(Duration.ofSeconds(30));
+    publish(Verdict.WARNING, "SlowRequests");
+    reconcile(inspection(often));
+    assertThat(last().verdict().word()).isEqualTo("Warning");
+  }
+
+  @Test
+  void aResultThatStaysAwayIsNoticedHoweverCalmItWas() {
+    UnaryOperator<EtcdInspectionSpec.Builder> seldom = b -> b.interval("10m").timeout("5s");
+    reconcile(inspection(seldom));
+    clock.advance(Duration.ofSeconds(3));
+    publish(Verdict.PASSED, "RequestsNormal");
+    final Instant current = clock.instant().plus(Duration.ofMinutes(30)).plusSeconds(5);
+    reconcile(inspection(seldom));
+    while (!clock.instant().isAfter(current)) {
+      assertThat(last().verdict().word()).isEqualTo("Passed");
+      long again = reconcile(inspection(seldom)).getScheduleDelay().orElseThrow();
+      clock.advance(Duration.ofMillis(again));
+    }
+    assertThat(clock.instant()).isBefore(current.plus(Duration.ofMinutes(2)));
+    reconcile(inspection(seldom));
+    assertThat(last().verdict().word()).isEqualTo("Unknown");
+    assertThat(last().reason()).isEqualTo("NotObserved");
+  }
+
+  private void publish(Verdict verdict, String reason) {
+    engine.publish(Assessments.result(MINE, "request", verdict, reason, clock.instant()));
+  }
+
+  /** As the hub does: verdict and reason are the same, so the history is. */
+  private void passAgain() {
+    InspectionState before = engine.states.get(MINE);
+    publish(Verdict.PASSED, "RequestsNormal");
+    InspectionState state = engine.states.get(MINE);
+    engine.states.put(
+        MINE,
+        new InspectionState(
+            state.spec(),
+            state.latest(),
+            state.running(),
+            state.runs(),
+            state.failures(),
+            before.lastChange(),
+            state.nextRun(),
+            before.history()));
+  }
+
+  private long unchanged() {
+    return writer.outcomes().getOrDefault(WriteOutcome.UNCHANGED, 0L);
   }
 
   private EtcdInspectionStatus last() {
