@@ -85,6 +85,7 @@ public final class MetricsPage {
     int start = heap.arrayOffset() + heap.position();
     int length = heap.arrayOffset() + heap.limit();
     Map<String, List<Sample>> byName = new HashMap<>();
+    SampleLine line = new SampleLine(text);
     int kept = 0;
     boolean truncated = false;
     // Lines of one metric follow each other, hundreds of them: its name is looked at once.
@@ -94,7 +95,7 @@ public final class MetricsPage {
     boolean counted = false;
     while (start < length) {
       int end = lineEnd(text, start, length);
-      SampleLine line = new SampleLine(text, start, end);
+      line.move(start, end);
       start = end + 1;
       if (line.isComment()) {
         continue;

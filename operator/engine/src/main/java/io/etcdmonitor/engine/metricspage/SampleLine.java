@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One line of a page: {@code name{label="value",...} value [timestamp]}, the Prometheus text format
- * 0.0.4 (and OpenMetrics as far as samples go).
+ * A line of a page, one after another: {@code name{label="value",...} value [timestamp]}, the
+ * Prometheus text format 0.0.4 (and OpenMetrics as far as samples go).
  */
 final class SampleLine {
   private static final int MOST_LABELS = 8;
@@ -19,13 +19,17 @@ final class SampleLine {
   private static final int MOST_DIGITS = 15;
 
   private final byte[] text;
-  private final int end;
+  private int end;
   private int at;
 
-  SampleLine(byte[] text, int start, int end) {
+  SampleLine(byte[] text) {
     this.text = text;
-    this.at = start;
-    this.end = end;
+  }
+
+  /** Reads this line from now on: there are two thousand on a page, and one object serves all. */
+  void move(int start, int stop) {
+    at = start;
+    end = stop;
     skipBlanks();
   }
 

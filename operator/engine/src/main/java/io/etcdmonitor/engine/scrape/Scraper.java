@@ -124,12 +124,8 @@ public final class Scraper {
     if (failure.isPresent()) {
       return without(failure.get().message(), failure);
     }
-    MetricsPage text =
-        MetricsPage.parse(
-            reply.value().orElseThrow().bytes(),
-            MemberSample::wanted,
-            MemberSample::onlyCounted,
-            MAX_SAMPLES);
+    DatedPage page = reply.value().orElseThrow();
+    MetricsPage text = parsed(page);
     if (text.truncated()) {
       // Half of a histogram or of a sum would be a wrong number.
       return without(
@@ -146,10 +142,14 @@ public final class Scraper {
         base.flatMap(b -> sample.get().since(b)),
         "",
         Optional.empty(),
-        reply
-            .value()
-            .flatMap(DatedPage::date)
-            .flatMap(d -> Clocks.offset(d, asked, reply.latency())));
+        page.date().flatMap(d -> Clocks.offset(d, asked, reply.latency())));
+  }
+
+  private static MetricsPage parsed(DatedPage page) {
+    try (page) {
+      return MetricsPage.parse(
+          page.bytes(), MemberSample::wanted, MemberSample::onlyCounted, MAX_SAMPLES);
+    }
   }
 
   private static Scrape.Page without(String problem, Optional<EtcdFailure> failure) {

@@ -28,10 +28,12 @@ final class Gzip {
   /**
    * The page as it was before it was compressed, or one that is {@code tooLong}.
    *
+   * @param buffers what is expanded is in one of these; who knows that nobody reads it any more may
+   *     give it back
    * @throws IllegalArgumentException when it is compressed in a way that we did not ask for, or not
    *     whole
    */
-  static PageHandler.Page undo(PageHandler.Page page, int maxBytes) {
+  static PageHandler.Page undo(PageHandler.Page page, int maxBytes, PageBuffers buffers) {
     String encoding = page.headers().get(HttpHeaderNames.CONTENT_ENCODING, "");
     if (encoding.isEmpty() || HttpHeaderValues.IDENTITY.contentEqualsIgnoreCase(encoding)) {
       return page;
@@ -44,7 +46,7 @@ final class Gzip {
       return page;
     }
     try {
-      return page.of(expanded(page.bytes(), maxBytes));
+      return page.of(expanded(page.bytes(), maxBytes, buffers));
     } catch (IOException e) {
       // Without the cause: as the end of a connection it would be looked for in the network.
       throw new IllegalArgumentException("its gzip is broken: " + e.getMessage());
@@ -52,15 +54,17 @@ final class Gzip {
   }
 
   /** Null when there are more bytes than that. */
-  private static ByteBuffer expanded(ByteBuffer compressed, int maxBytes) throws IOException {
-    byte[] page = new byte[Math.min(announced(compressed), maxBytes)];
+  private static ByteBuffer expanded(ByteBuffer compressed, int maxBytes, PageBuffers buffers)
+      throws IOException {
+    byte[] page = buffers.take(Math.min(announced(compressed), maxBytes));
+    ByteBuffer whole = null;
     ByteArrayInputStream from =
         new ByteArrayInputStream(
             compressed.array(),
             compressed.arrayOffset() + compressed.position(),
             compressed.remaining());
     try (GZIPInputStream in = new GZIPInputStream(from, READ_AT_ONCE)) {
-      int size = in.readNBytes(page, 0, page.length);
+      int size = in.readNBytes(page, 0, Math.min(page.length, maxBytes));
       int more = in.read();
       while (more >= 0 && size < maxBytes) {
         // It announced less than it has: of several parts only the last is announced.
@@ -69,7 +73,12 @@ final class Gzip {
         size += in.readNBytes(page, size, page.length - size);
         more = in.read();
       }
-      return more >= 0 ? null : ByteBuffer.wrap(page, 0, size);
+      whole = more >= 0 ? null : ByteBuffer.wrap(page, 0, size);
+      return whole;
+    } finally {
+      if (whole == null) {
+        buffers.give(page);
+      }
     }
   }
 

@@ -69,7 +69,8 @@ final class NettyClusterConnection implements ClusterConnection {
             this::linkTo,
             this::reachable,
             doctor,
-            waits);
+            waits,
+            network.pageBuffers());
     this.endpointMap =
         spec.endpointMap().entrySet().stream()
             .collect(

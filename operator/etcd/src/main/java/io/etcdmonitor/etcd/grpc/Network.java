@@ -25,7 +25,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The event loop that everything shares, and the few threads that look names up. */
+/** What everything shares: the event loop, the few threads that look names up, pages' memory. */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class Network implements AutoCloseable {
   private static final int MAX_RESOLVERS = 16;
@@ -33,6 +33,7 @@ final class Network implements AutoCloseable {
   private final ThreadPoolExecutor resolvers;
   private final Duration connectTimeout;
   private final Lateness lateness;
+  private final PageBuffers pageBuffers = new PageBuffers();
 
   Network(int ioThreads, Duration connectTimeout) {
     this.connectTimeout = connectTimeout;
@@ -60,6 +61,11 @@ final class Network implements AutoCloseable {
   /** How late the loop runs. */
   Lateness lateness() {
     return lateness;
+  }
+
+  /** Memory that all pages share. */
+  PageBuffers pageBuffers() {
+    return pageBuffers;
   }
 
   /** Where gRPC may look names up. */

@@ -31,6 +31,7 @@ final class PageClient {
   private final UnaryOperator<Endpoint> reachable;
   private final ConnectionDoctor doctor;
   private final Waits waits;
+  private final PageBuffers buffers;
   private final BiFunction<Endpoint, String, Optional<Link>> links;
   private volatile boolean closed;
 
@@ -42,8 +43,10 @@ final class PageClient {
       BiFunction<Endpoint, String, Optional<Link>> links,
       UnaryOperator<Endpoint> reachable,
       ConnectionDoctor doctor,
-      Waits waits) {
+      Waits waits,
+      PageBuffers buffers) {
     this.waits = waits;
+    this.buffers = buffers;
     this.links = links;
     this.connections = connections;
     this.reachable = reachable;
@@ -84,7 +87,8 @@ final class PageClient {
     return ask(
         new Question(url, maxBytes, ""),
         (page, where) ->
-            PageOutcomes.of(page, where, maxBytes, p -> new DatedPage(p.bytes(), p.date())),
+            PageOutcomes.of(
+                page, where, maxBytes, p -> new DatedPage(p.bytes(), p.date(), buffers::give)),
         deadline);
   }
 
@@ -117,7 +121,7 @@ final class PageClient {
     exchange.begin();
     return exchange
         .result
-        .thenApply(page -> Gzip.undo(page, question.maxBytes()))
+        .thenApply(page -> Gzip.undo(page, question.maxBytes(), buffers))
         .handle((page, error) ->
             error == null
                 ? reader.apply(page, target.dialled() + target.path())

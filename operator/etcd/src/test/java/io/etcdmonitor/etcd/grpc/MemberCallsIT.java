@@ -1,6 +1,7 @@
 package io.etcdmonitor.etcd.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etcdmonitor.etcd.Alarm;
 import io.etcdmonitor.etcd.ClusterConnection;
@@ -242,6 +243,8 @@ class MemberCallsIT {
     DatedPage dated = ok(voter().datedPage(url, 1 << 20, DEADLINE).join());
     assertThat(StandardCharsets.UTF_8.decode(dated.bytes()).toString())
         .contains("etcd_server_has_leader 1");
+    dated.close();
+    assertThatThrownBy(dated::bytes).isInstanceOf(IllegalStateException.class);
     assertThat(dated.date().orElseThrow()).isBetween(before.minusSeconds(1), Instant.now());
     int sockets = connector.openSockets();
     for (int i = 0; i < 5; i++) {
