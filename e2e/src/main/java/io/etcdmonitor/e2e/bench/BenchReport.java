@@ -73,14 +73,19 @@ final class BenchReport {
     }
   }
 
-  /** One fleet at rest. */
+  /**
+   * One fleet at rest.
+   *
+   * @param yardstick how slow the machine was meanwhile
+   */
   record Row(
       int clusters,
       Delays first,
       Delays all,
       OperatorSample before,
       OperatorSample after,
-      long liveHeapMiB) {
+      long liveHeapMiB,
+      long yardstick) {
     static final String HEAD =
         header(
             "clusters",
@@ -94,10 +99,11 @@ final class BenchReport {
             "fds",
             "API writes/s",
             "rounds/s",
-            "lag p50, p99, max ≤ (s)");
+            "lag p50, p99, max ≤ (s)",
+            "yardstick (µs)");
 
     String line() {
-      return "| %d | %s | %s | %.3f | %.3f | %d, %d | %d | %d | %d | %.2f | %.1f | %s |%n"
+      return "| %d | %s | %s | %.3f | %.3f | %d, %d | %d | %d | %d | %.2f | %.1f | %s | %d |%n"
           .formatted(
               clusters,
               first,
@@ -111,7 +117,8 @@ final class BenchReport {
               after.usage().fileDescriptors(),
               after.writes(before),
               after.rounds(before),
-              lag(before, after));
+              lag(before, after),
+              yardstick);
     }
 
     String parts() {

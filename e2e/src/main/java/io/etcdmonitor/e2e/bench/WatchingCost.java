@@ -127,8 +127,10 @@ public final class WatchingCost {
     OperatorSample before = OperatorSample.of(stage.operator());
     rest(stage, options.steady());
     OperatorSample after = OperatorSample.of(stage.operator());
+    long yardstick = new Yardstick(Distribution.checkout().resolve(RECORDED)).micros();
     long live = JvmHeap.liveMiB(stage.operator().process().pid());
-    BenchReport.Row row = new BenchReport.Row(stage.clusters(), first, all, before, after, live);
+    BenchReport.Row row =
+        new BenchReport.Row(stage.clusters(), first, all, before, after, live, yardstick);
     report.add(row);
     say(row.line() + row.parts());
     if (options.faults()) {

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -11,6 +12,8 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -88,6 +91,7 @@ final class PagesBesideCalls {
       Http2Headers head =
           new DefaultHttp2Headers(false)
               .status("200")
+              .add("date", DateFormatter.format(Date.from(Instant.now())))
               .add("content-type", "text/plain; version=0.0.4; charset=utf-8");
       boolean gzip = MovingPage.gzip(headers.get(HttpHeaderNames.ACCEPT_ENCODING));
       if (gzip) {
