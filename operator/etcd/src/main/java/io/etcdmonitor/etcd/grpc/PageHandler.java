@@ -2,6 +2,7 @@ package io.etcdmonitor.etcd.grpc;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -12,9 +13,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
+import java.util.Date;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -46,13 +46,9 @@ final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     /** What time it is there, in whole seconds; empty when it does not say. */
     Optional<Instant> date() {
-      try {
-        return Optional.of(
-            DateTimeFormatter.RFC_1123_DATE_TIME.parse(
-                headers.get(HttpHeaderNames.DATE, ""), Instant::from));
-      } catch (DateTimeException e) {
-        return Optional.empty();
-      }
+      return Optional.ofNullable(headers.get(HttpHeaderNames.DATE))
+          .map(DateFormatter::parseHttpDate)
+          .map(Date::toInstant);
     }
   }
 
