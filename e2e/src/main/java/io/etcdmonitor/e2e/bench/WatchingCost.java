@@ -65,8 +65,7 @@ public final class WatchingCost {
     Path files = Directories.temporary("etcd-monitor-bench");
     Optional<Fleet.Credentials> client =
         options.tls() ? Optional.of(issue(files)) : Optional.empty();
-    Optional<Path> page =
-        options.pages() ? Optional.of(Distribution.checkout().resolve(RECORDED)) : Optional.empty();
+    Optional<Path> page = options.pages() ? Optional.of(recordedPage()) : Optional.empty();
     Path launcher = ImageLike.distribution(files, options.javaOptions(), options.aot());
     try (Simulators etcd = new Simulators(clusters, page, client.map(c -> files), files);
         KubeApi api = KubeApi.startForMeasuring(binaries);
@@ -88,6 +87,10 @@ public final class WatchingCost {
     } finally {
       Directories.delete(files);
     }
+  }
+
+  private static Path recordedPage() {
+    return Distribution.checkout().resolve(RECORDED);
   }
 
   private static void alive(OperatorProcess operator) {
@@ -127,7 +130,7 @@ public final class WatchingCost {
     OperatorSample before = OperatorSample.of(stage.operator());
     rest(stage, options.steady());
     OperatorSample after = OperatorSample.of(stage.operator());
-    long yardstick = new Yardstick(Distribution.checkout().resolve(RECORDED)).micros();
+    long yardstick = new Yardstick(recordedPage()).micros();
     long live = JvmHeap.liveMiB(stage.operator().process().pid());
     BenchReport.Row row =
         new BenchReport.Row(stage.clusters(), first, all, before, after, live, yardstick);

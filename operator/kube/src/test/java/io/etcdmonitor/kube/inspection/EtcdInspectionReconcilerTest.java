@@ -144,8 +144,7 @@ class EtcdInspectionReconcilerTest {
     UnaryOperator<EtcdInspectionSpec.Builder> once = b -> b.ttlAfterFinished("10m");
     reconcile(inspection(once));
     clock.advance(Duration.ofSeconds(3));
-    engine.publish(
-        Assessments.result(MINE, "request", Verdict.PASSED, "RequestsNormal", clock.instant()));
+    publish(Verdict.PASSED, "RequestsNormal");
     reconcile(inspection(once));
     assertThat(last().phase()).isEqualTo(Phase.COMPLETED);
 
@@ -169,8 +168,7 @@ class EtcdInspectionReconcilerTest {
   void aChangedOneShotRunsAgain() {
     reconcile(inspection(b -> b));
     clock.advance(Duration.ofSeconds(3));
-    engine.publish(
-        Assessments.result(MINE, "request", Verdict.PASSED, "RequestsNormal", clock.instant()));
+    publish(Verdict.PASSED, "RequestsNormal");
     reconcile(inspection(b -> b));
     assertThat(last().phase()).isEqualTo(Phase.COMPLETED);
     EtcdInspection changed = inspection(b -> b.settings(Map.of("keyPrefixes", "/a")));
