@@ -129,6 +129,11 @@ final class Link implements AutoCloseable {
     return closed;
   }
 
+  /** The latest connection, however far it got; null before the first. */
+  NioSocketChannel socket() {
+    return socket;
+  }
+
   int openSockets() {
     NioSocketChannel current = socket;
     return current != null && current.isOpen() ? 1 : 0;
@@ -195,6 +200,9 @@ final class Link implements AutoCloseable {
 
   private NioSocketChannel newSocket() {
     NioSocketChannel created = new NioSocketChannel();
+    if (endpoint.tls()) {
+      created.pipeline().addLast(new SmallHeaderTable());
+    }
     socket = created;
     return created;
   }
