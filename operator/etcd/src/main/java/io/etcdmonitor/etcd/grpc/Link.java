@@ -7,13 +7,17 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * One gRPC channel to one client URL, built on first use and kept. It always tries afresh: a
@@ -32,7 +36,13 @@ final class Link implements AutoCloseable {
   private final int maxMessageBytes;
   private final Optional<Duration> keepAlive;
   private final AtomicInteger timeouts = new AtomicInteger();
-  private volatile NioSocketChannel socket;
+
+  /**
+   * Open ones, the latest last. gRPC may have two for some seconds: what {@code enterIdle} dropped
+   * may still try to connect, and then be closed.
+   */
+  private final List<NioSocketChannel> sockets = new CopyOnWriteArrayList<>();
+
   private volatile boolean everAnswered;
   private volatile boolean closed;
 
@@ -108,6 +118,10 @@ final class Link implements AutoCloseable {
    * link is ready, and for TLS only: etcd answers HTTP/2 without TLS to gRPC alone.
    */
   CompletableFuture<PageHandler.Page> page(PageStreams.Ask ask) {
+    NioSocketChannel socket = speaking();
+    if (socket == null) {
+      return CompletableFuture.failedFuture(new PageHandler.ClosedBeforeAnswer(null));
+    }
     CompletableFuture<PageHandler.Page> page = PageStreams.get(socket, ask);
     var unused = page.thenRun(this::answered);
     return page;
@@ -118,25 +132,32 @@ final class Link implements AutoCloseable {
     if (ready()) {
       return Progress.READY;
     }
-    NioSocketChannel current = socket;
-    if (current == null || !current.isOpen()) {
+    NioSocketChannel latest = latest(NioSocketChannel::isOpen);
+    if (latest == null) {
       return Progress.NOT_DIALLED;
     }
-    return current.isActive() ? Progress.CONNECTED : Progress.CONNECTING;
+    return latest.isActive() ? Progress.CONNECTED : Progress.CONNECTING;
   }
 
   boolean closed() {
     return closed;
   }
 
-  /** The latest connection, however far it got; null before the first. */
-  NioSocketChannel socket() {
-    return socket;
+  /** The latest connection that speaks HTTP/2; null when there is none. */
+  NioSocketChannel speaking() {
+    return latest(s -> s.isActive() && s.pipeline().get(Http2ConnectionHandler.class) != null);
+  }
+
+  private NioSocketChannel latest(Predicate<NioSocketChannel> which) {
+    NioSocketChannel found = null;
+    for (NioSocketChannel socket : sockets) {
+      found = which.test(socket) ? socket : found;
+    }
+    return found;
   }
 
   int openSockets() {
-    NioSocketChannel current = socket;
-    return current != null && current.isOpen() ? 1 : 0;
+    return (int) sockets.stream().filter(NioSocketChannel::isOpen).count();
   }
 
   void answered() {
@@ -203,7 +224,8 @@ final class Link implements AutoCloseable {
     if (endpoint.tls()) {
       created.pipeline().addLast(new SmallHeaderTable());
     }
-    socket = created;
+    sockets.add(created);
+    var unused = created.closeFuture().addListener(closed -> sockets.remove(created));
     return created;
   }
 

@@ -39,9 +39,9 @@ class SmallHeaderTableIT {
         assertThat(link.page(page).orTimeout(3, TimeUnit.SECONDS).join().status()).isEqualTo(200);
       }
 
-      Http2ConnectionHandler http = link.socket().pipeline().get(Http2ConnectionHandler.class);
+      Http2ConnectionHandler http = link.speaking().pipeline().get(Http2ConnectionHandler.class);
       assertThat(http.decoder().localSettings().headerTableSize()).isEqualTo(SmallHeaderTable.SIZE);
-      assertThat(link.socket().pipeline().get(SmallHeaderTable.class)).isNull();
+      assertThat(link.speaking().pipeline().get(SmallHeaderTable.class)).isNull();
     } finally {
       network.close();
     }

@@ -1,0 +1,76 @@
+package io.etcdmonitor.etcd.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.StatusRequest;
+import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.TlsMaterial;
+import io.etcdmonitor.etcd.testing.Await;
+import io.etcdmonitor.etcd.testing.EtcdTestCluster;
+import io.etcdmonitor.etcd.testing.EtcdTestMember;
+import io.etcdmonitor.etcd.testing.TestPki;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class LinkIT {
+  /** gRPC keeps what it no longer wants for 5 s. */
+  private static final Duration LEFTOVERS_ARE_GONE = Duration.ofSeconds(8);
+
+  private final TestPki pki = new TestPki();
+
+  @Test
+  void pagesFindTheConnectionOfCallsAfterAnOutage() throws InterruptedException {
+    Network network = new Network(1, Duration.ofSeconds(3));
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().serverTls(pki).start();
+        Link link = link(etcd.member(0).endpoint(), network)) {
+      EtcdTestMember member = etcd.member(0);
+      assertThat(answers(link)).isTrue();
+      member.kill();
+      Thread.ofVirtual().start(member::restart);
+      // Each call that fails leaves something behind that tries to connect by itself.
+      Await.until("the member answers again", Duration.ofSeconds(30), () -> answers(link));
+      int most = 0;
+      for (Instant end = Instant.now().plus(LEFTOVERS_ARE_GONE); Instant.now().isBefore(end); ) {
+        assertThat(answers(link)).isTrue();
+        page(link, member);
+        most = Math.max(most, link.openSockets());
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      assertThat(most).as("leftovers connected, or this proves nothing").isGreaterThan(1);
+      assertThat(link.openSockets()).isEqualTo(1);
+    } finally {
+      network.close();
+    }
+  }
+
+  private static boolean answers(Link link) {
+    try {
+      return !MaintenanceGrpc.newBlockingStub(link.channel())
+          .withDeadlineAfter(3, TimeUnit.SECONDS)
+          .status(StatusRequest.getDefaultInstance())
+          .getVersion()
+          .isEmpty();
+    } catch (StatusRuntimeException e) {
+      link.broken();
+      return false;
+    }
+  }
+
+  private static void page(Link link, EtcdTestMember member) {
+    PageStreams.Ask page =
+        new PageStreams.Ask(member.endpoint().authority(), "/metrics", "", 1 << 20);
+    assertThat(link.page(page).orTimeout(3, TimeUnit.SECONDS).join().status()).isEqualTo(200);
+  }
+
+  private Link link(Endpoint endpoint, Network network) {
+    TlsMaterial trust =
+        new TlsMaterial(
+            Optional.of(pki.caPem()), Optional.empty(), Optional.empty(), Optional.empty(), false);
+    return new Link(endpoint, endpoint.host(), network, new TlsSetup(Optional.of(trust)), 1 << 20);
+  }
+}
