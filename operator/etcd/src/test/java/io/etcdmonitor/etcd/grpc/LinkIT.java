@@ -12,15 +12,12 @@ import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import io.etcdmonitor.etcd.testing.TestPki;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LinkIT {
-  /** gRPC keeps what it no longer wants for 5 s. */
-  private static final Duration LEFTOVERS_ARE_GONE = Duration.ofSeconds(8);
-
   private final TestPki pki = new TestPki();
 
   @Test
@@ -34,15 +31,17 @@ class LinkIT {
       Thread.ofVirtual().start(member::restart);
       // Each call that fails leaves something behind that tries to connect by itself.
       Await.until("the member answers again", Duration.ofSeconds(30), () -> answers(link));
-      int most = 0;
-      for (Instant end = Instant.now().plus(LEFTOVERS_ARE_GONE); Instant.now().isBefore(end); ) {
-        assertThat(answers(link)).isTrue();
-        page(link, member);
-        most = Math.max(most, link.openSockets());
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
-      assertThat(most).as("leftovers connected, or this proves nothing").isGreaterThan(1);
-      assertThat(link.openSockets()).isEqualTo(1);
+      AtomicInteger most = new AtomicInteger();
+      Await.until(
+          "leftovers have connected and are gone",
+          Duration.ofSeconds(30),
+          () -> {
+            assertThat(answers(link)).isTrue();
+            page(link, member);
+            most.accumulateAndGet(link.openSockets(), Math::max);
+            return most.get() > 1 && link.openSockets() == 1;
+          });
+      page(link, member);
     } finally {
       network.close();
     }
