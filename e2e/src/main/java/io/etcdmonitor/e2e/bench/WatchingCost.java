@@ -6,9 +6,7 @@ import io.etcdmonitor.e2e.kube.KubeBinaries;
 import io.etcdmonitor.e2e.operator.Distribution;
 import io.etcdmonitor.e2e.operator.OperatorProcess;
 import io.etcdmonitor.e2e.process.Directories;
-import io.etcdmonitor.etcd.testing.TestPki;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +62,7 @@ public final class WatchingCost {
   private void measure(int clusters) throws Exception {
     Path files = Directories.temporary("etcd-monitor-bench");
     Optional<Fleet.Credentials> client =
-        options.tls() ? Optional.of(issue(files)) : Optional.empty();
+        options.tls() ? Optional.of(Certificates.issue(files)) : Optional.empty();
     Optional<Path> page = options.pages() ? Optional.of(recordedPage()) : Optional.empty();
     Path launcher = ImageLike.distribution(files, options.javaOptions(), options.aot());
     try (Simulators etcd = new Simulators(clusters, page, client.map(c -> files), files);
@@ -89,7 +87,8 @@ public final class WatchingCost {
     }
   }
 
-  private static Path recordedPage() {
+  /** The page that all simulated members show. */
+  static Path recordedPage() {
     return Distribution.checkout().resolve(RECORDED);
   }
 
@@ -97,18 +96,6 @@ public final class WatchingCost {
     if (!operator.process().alive()) {
       throw new IllegalStateException("the operator ended: " + operator.process().tail(20));
     }
-  }
-
-  /** Leaves what the servers need in files, and what clients need in what is returned. */
-  private static Fleet.Credentials issue(Path files) throws IOException {
-    TestPki pki = new TestPki();
-    TestPki.Issued server =
-        pki.server(List.of(Addresses.SERVER_NAME), List.of(), Duration.ofDays(365));
-    Files.writeString(files.resolve("ca.crt"), pki.caPem());
-    Files.writeString(files.resolve("server.crt"), server.certificatePem());
-    Files.writeString(files.resolve("server.key"), server.keyPem());
-    TestPki.Issued client = pki.client("etcd-monitor");
-    return new Fleet.Credentials(pki.caPem(), client.certificatePem(), client.keyPem());
   }
 
   private static List<String> flags() {
@@ -127,10 +114,12 @@ public final class WatchingCost {
     say("observed: " + all + "; warming up");
     rest(stage, options.warmUp());
     say("measuring");
+    Yardstick machine = new Yardstick(recordedPage());
+    long yardstick = machine.micros();
     OperatorSample before = OperatorSample.of(stage.operator());
     rest(stage, options.steady());
     OperatorSample after = OperatorSample.of(stage.operator());
-    long yardstick = new Yardstick(recordedPage()).micros();
+    yardstick = (yardstick + machine.micros()) / 2;
     long live = JvmHeap.liveMiB(stage.operator().process().pid());
     BenchReport.Row row =
         new BenchReport.Row(stage.clusters(), first, all, before, after, live, yardstick);

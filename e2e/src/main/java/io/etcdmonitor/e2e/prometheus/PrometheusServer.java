@@ -63,6 +63,11 @@ public final class PrometheusServer implements AutoCloseable {
     return JSON.readTree(send(path).body());
   }
 
+  /** Of its process. */
+  public long pid() {
+    return process.pid();
+  }
+
   @Override
   public void close() {
     http.close();
