@@ -1,14 +1,11 @@
 package io.etcdmonitor.e2e.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.etcdmonitor.e2e.bench.sim.Addresses;
 import io.etcdmonitor.e2e.process.Await;
 import io.etcdmonitor.e2e.process.Directories;
 import io.etcdmonitor.e2e.prometheus.PrometheusServer;
 import io.etcdmonitor.e2e.prometheus.PrometheusTools;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,9 +77,7 @@ public final class PrometheusCost {
   /** The value of an instant query; 0 when it has none. */
   private static double value(PrometheusServer prometheus, String query) {
     try {
-      JsonNode answer =
-          prometheus.get("/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
-      return answer.at("/data/result/0/value/1").asDouble();
+      return prometheus.query(query).at("/0/value/1").asDouble();
     } catch (IOException e) {
       return 0;
     } catch (InterruptedException e) {

@@ -8,10 +8,12 @@ import io.etcdmonitor.e2e.process.Directories;
 import io.etcdmonitor.etcd.testing.Ports;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +63,20 @@ public final class PrometheusServer implements AutoCloseable {
   /** What it answers at a path of its API. */
   public JsonNode get(String path) throws IOException, InterruptedException {
     return JSON.readTree(send(path).body());
+  }
+
+  /**
+   * The series that an expression gives now.
+   *
+   * @throws AssertionError with what Prometheus says of an expression that it refuses
+   */
+  public JsonNode query(String expression) throws IOException, InterruptedException {
+    JsonNode answer =
+        get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+    if (!answer.path("status").asText().equals("success")) {
+      throw new AssertionError(expression + ": " + answer.path("error").asText());
+    }
+    return answer.at("/data/result");
   }
 
   /** Of its process. */

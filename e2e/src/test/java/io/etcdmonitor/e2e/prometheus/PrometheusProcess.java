@@ -44,12 +44,7 @@ final class PrometheusProcess implements AutoCloseable {
 
   /** The series that an expression gives now. */
   JsonNode query(String expression) throws IOException, InterruptedException {
-    JsonNode answer =
-        server.get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
-    if (!answer.path("status").asText().equals("success")) {
-      throw new AssertionError(expression + ": " + answer.path("error").asText());
-    }
-    return answer.at("/data/result");
+    return server.query(expression);
   }
 
   /** The names of all series that there were since it started. */

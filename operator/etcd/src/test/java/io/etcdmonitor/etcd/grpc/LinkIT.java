@@ -7,18 +7,47 @@ import io.etcd.jetcd.api.StatusRequest;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.TlsMaterial;
 import io.etcdmonitor.etcd.testing.Await;
+import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import io.etcdmonitor.etcd.testing.TestPki;
 import io.grpc.StatusRuntimeException;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LinkIT {
+  private static final int MORE_THAN_A_TABLE_HOLDS = 40;
   private final TestPki pki = new TestPki();
+
+  static List<EtcdInstallation> versions() {
+    return EtcdInstallation.available();
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void serversKeepToASmallTableOfHeaders(EtcdInstallation version) throws InterruptedException {
+    Network network = new Network(1, Duration.ofSeconds(3));
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().versions(version).serverTls(pki).start();
+        Link link = link(etcd.member(0).endpoint(), network)) {
+      for (int i = 0; i < MORE_THAN_A_TABLE_HOLDS; i++) {
+        assertThat(answers(link)).isTrue();
+        page(link, etcd.member(0));
+      }
+
+      Http2ConnectionHandler http = link.speaking().pipeline().get(Http2ConnectionHandler.class);
+      assertThat(http.decoder().localSettings().headerTableSize()).isEqualTo(SmallHeaderTable.SIZE);
+      assertThat(link.speaking().pipeline().get(SmallHeaderTable.class)).isNull();
+    } finally {
+      network.close();
+    }
+  }
 
   @Test
   void pagesFindTheConnectionOfCallsAfterAnOutage() throws InterruptedException {
