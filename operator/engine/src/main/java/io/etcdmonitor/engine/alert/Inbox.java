@@ -48,12 +48,16 @@ final class Inbox {
   private void put(ClusterKey cluster, Item item) {
     lock.lock();
     try {
+      // Who gathers more of it need not wake for each.
+      boolean first = waiting.isEmpty();
       Deque<Item> queue = waiting.computeIfAbsent(cluster, key -> new ArrayDeque<>());
       if (queue.size() >= PER_CLUSTER) {
         makeRoom(queue, item);
       }
       queue.add(item);
-      arrived.signal();
+      if (first) {
+        arrived.signal();
+      }
     } finally {
       lock.unlock();
     }
