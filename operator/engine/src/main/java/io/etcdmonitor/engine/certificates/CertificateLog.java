@@ -64,8 +64,7 @@ public final class CertificateLog {
           calls.put(member.id(), context.view().client(member).certificates(budget));
         }
       }
-      Calls.awaitAll(calls, budget)
-          .forEach((id, reply) -> entries.put(id, entry(id, reply, context)));
+      Calls.awaitAll(calls).forEach((id, reply) -> entries.put(id, entry(id, reply, context)));
     } finally {
       lock.unlock();
     }

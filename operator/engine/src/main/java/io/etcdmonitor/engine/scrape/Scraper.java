@@ -95,7 +95,7 @@ public final class Scraper {
       calls.put(member, client.datedPage(address, MAX_PAGE_BYTES, budget));
     }
     Map<String, Scrape.Page> pages = new HashMap<>();
-    Calls.awaitAll(calls, budget)
+    Calls.awaitAll(calls)
         .forEach((member, reply) ->
             pages.put(
                 member.id(),

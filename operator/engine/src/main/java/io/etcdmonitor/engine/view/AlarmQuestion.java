@@ -34,13 +34,13 @@ final class AlarmQuestion {
           FailureCause.OTHER, "no voting member answers, so none can be asked", Duration.ZERO);
     }
     ViewMember best = candidates.get(0);
-    Reply<List<Alarm>> first = Calls.await(view.client(best).alarms(perCall), perCall);
+    Reply<List<Alarm>> first = Calls.await(view.client(best).alarms(perCall));
     if (first.ok() || candidates.size() == 1) {
       return first;
     }
     Map<String, CompletableFuture<Reply<List<Alarm>>>> calls = new LinkedHashMap<>();
     candidates.stream().skip(1).forEach(m -> calls.put(m.id(), view.client(m).alarms(perCall)));
-    Map<String, Reply<List<Alarm>>> all = new LinkedHashMap<>(Calls.awaitAll(calls, perCall));
+    Map<String, Reply<List<Alarm>>> all = new LinkedHashMap<>(Calls.awaitAll(calls));
     all.put(best.id(), first);
     return all.values().stream()
         .filter(Reply::ok)

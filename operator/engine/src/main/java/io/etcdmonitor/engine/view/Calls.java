@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.view;
 
 import io.etcdmonitor.etcd.FailureCause;
+import io.etcdmonitor.etcd.MemberClient;
 import io.etcdmonitor.etcd.Reply;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -8,42 +9,49 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** Waits for calls. A run that is abandoned stops waiting at once. */
+/**
+ * Waits for calls, without a limit of its own: each ends by itself at its deadline ({@link
+ * MemberClient}), and a run that lasts too long is abandoned, which ends the wait at once. A limit
+ * here would be a timer, set and cancelled, for each of hundreds of waits a second.
+ */
 public final class Calls {
-  /**
-   * Calls end by themselves at their deadline, later when this process itself was late; this much
-   * later something is wrong with the client.
-   */
-  private static final Duration SLACK = Duration.ofSeconds(10);
-
   private Calls() {}
 
   /**
-   * The reply of a call that was made with this deadline.
+   * The reply of a call.
    *
    * @throws CancellationException when the run was abandoned
    */
-  public static <T> Reply<T> await(CompletableFuture<Reply<T>> call, Duration deadline) {
+  public static <T> Reply<T> await(CompletableFuture<Reply<T>> call) {
+    return got(
+        call.exceptionally(
+            bug -> Reply.failed(FailureCause.OTHER, "the call failed: " + bug, Duration.ZERO)));
+  }
+
+  /**
+   * Replies of calls that run side by side, in their order.
+   *
+   * @throws CancellationException when the run was abandoned
+   */
+  public static <K, T> Map<K, Reply<T>> awaitAll(Map<K, CompletableFuture<Reply<T>>> calls) {
+    // One wait for all of them: the thread is woken once.
+    CompletableFuture<?>[] all = calls.values().toArray(CompletableFuture<?>[]::new);
+    got(CompletableFuture.allOf(all).handle((done, bug) -> all.length));
+    Map<K, Reply<T>> replies = new LinkedHashMap<>();
+    calls.forEach((key, call) -> replies.put(key, await(call)));
+    return replies;
+  }
+
+  /** Of a future that does not fail. */
+  private static <T> T got(CompletableFuture<T> future) {
     try {
-      return call.get(deadline.plus(SLACK).toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      return Reply.failed(FailureCause.TIMEOUT, "no reply within " + deadline, deadline);
+      return future.get();
     } catch (ExecutionException e) {
-      return Reply.failed(FailureCause.OTHER, "the call failed: " + e.getCause(), Duration.ZERO);
+      throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("the run was abandoned");
     }
-  }
-
-  /** Replies of calls that run side by side, in their order. */
-  public static <K, T> Map<K, Reply<T>> awaitAll(
-      Map<K, CompletableFuture<Reply<T>>> calls, Duration deadline) {
-    Map<K, Reply<T>> replies = new LinkedHashMap<>();
-    calls.forEach((key, call) -> replies.put(key, await(call, deadline)));
-    return replies;
   }
 }

@@ -118,12 +118,12 @@ public final class DefaultClusterView implements ClusterView {
 
   @Override
   public Reply<MemberStatus> freshStatus(ViewMember member) {
-    return Calls.await(client(member).status(perCall), perCall);
+    return Calls.await(client(member).status(perCall));
   }
 
   @Override
   public Reply<Long> freshRead(ViewMember member) {
-    return Calls.await(read(member), perCall);
+    return Calls.await(read(member));
   }
 
   private Statuses askStatuses() {
@@ -154,8 +154,7 @@ public final class DefaultClusterView implements ClusterView {
       if (seed == null || !failed || member.endpoints().contains(seed)) {
         continue;
       }
-      Reply<MemberStatus> around =
-          Calls.await(connection.member(List.of(seed)).status(perCall), perCall);
+      Reply<MemberStatus> around = Calls.await(connection.member(List.of(seed)).status(perCall));
       if (around.value().filter(s -> s.memberId().equals(member.id())).isPresent()) {
         replies.put(member.id(), around);
         detours.put(member.id(), seed);
@@ -236,7 +235,7 @@ public final class DefaultClusterView implements ClusterView {
         calls.put(member.id(), call.apply(member));
       }
     }
-    return Calls.awaitAll(calls, perCall);
+    return Calls.awaitAll(calls);
   }
 
   private static <T> List<ViewMember> lost(

@@ -72,7 +72,7 @@ final class Discovery {
         calls.put(List.of(seed), connection.member(List.of(seed)).memberList(perCall));
       }
     }
-    return evaluate(Calls.awaitAll(calls, perCall), early);
+    return evaluate(Calls.awaitAll(calls), early);
   }
 
   private Found evaluate(
@@ -119,7 +119,7 @@ final class Discovery {
       if (reply.failure().filter(f -> f.cause() == FailureCause.LEARNER).isPresent()) {
         CompletableFuture<Reply<MemberStatus>> call =
             early.computeIfAbsent(urls, u -> connection.member(u).status(perCall));
-        Calls.await(call, perCall)
+        Calls.await(call)
             .value()
             .filter(s -> clusterId.isEmpty() || clusterId.get().equals(s.clusterId()))
             .ifPresent(s -> seedOf.putIfAbsent(s.memberId(), urls.get(0)));

@@ -77,24 +77,25 @@ final class MemberCaller {
     long end = start + Math.max(1, bounded.toNanos());
     CompletableFuture<Reply<T>> reply = new CompletableFuture<>();
     try {
+      Lateness.Wait slack =
+          waits.await(
+              bounded.plus(SLACK).toNanos(), late -> reply.complete(silence(what, bounded)));
+      reply.whenComplete((told, never) -> slack.cancel());
       next(attempt, preferred, 0, end, null)
           .whenComplete(
               (outcome, bug) -> reply.complete(reply(outcome, bug, what, watch.elapsed())));
     } catch (RejectedExecutionException e) {
       reply.complete(reply(closed(), null, what, watch.elapsed()));
     }
-    return reply.completeOnTimeout(
-        Reply.failed(
-            FailureCause.TIMEOUT,
-            preferred().endpoint()
-                + ": no answer to "
-                + what
-                + " within "
-                + deadline.toMillis()
-                + " ms",
-            bounded.plus(SLACK)),
-        bounded.plus(SLACK).toNanos(),
-        TimeUnit.NANOSECONDS);
+    return reply;
+  }
+
+  private <T> Reply<T> silence(String what, Duration deadline) {
+    return Reply.failed(
+        FailureCause.TIMEOUT,
+        "%s: no answer to %s within %d ms"
+            .formatted(preferred().endpoint(), what, deadline.toMillis()),
+        deadline.plus(SLACK));
   }
 
   private <T> Outcome<T> closed() {

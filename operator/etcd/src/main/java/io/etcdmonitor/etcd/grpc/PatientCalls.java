@@ -29,14 +29,11 @@ final class PatientCalls {
     // Without a deadline of gRPC's: its clock runs on while this process stands still, and the
     // header that tells it to etcd, never the same twice, would fill each connection's HPACK table.
     CompletableFuture<T> call = rpc.start(channel, CallOptions.DEFAULT);
-    result.whenComplete((value, error) -> call.cancel(false));
-    call.whenComplete((value, error) -> {
+    // What whenComplete returns would fail, too, each with an exception of its own.
+    result.handle((value, error) -> call.cancel(false));
+    call.handle((value, error) -> {
       wait.cancel();
-      if (error == null) {
-        result.complete(value);
-      } else {
-        result.completeExceptionally(error);
-      }
+      return error == null ? result.complete(value) : result.completeExceptionally(error);
     });
     return result;
   }

@@ -54,10 +54,11 @@ record UnaryRpc<Q, A, T>(MethodDescriptor<Q, A> method, Q request, Function<A, T
             }
           }
         });
-    result.whenComplete((value, error) -> {
+    result.handle((value, error) -> {
       if (result.isCancelled()) {
         call.cancel("nobody waits for it any more", null);
       }
+      return null;
     });
     return result;
   }

@@ -135,7 +135,7 @@ public final class CapacityProvider implements FeatureProvider {
   /** Leases are the same on all members, and hold memory on each; one of them counts them. */
   private static Optional<Measurement> leases(InspectionContext context, ViewMember member) {
     Duration budget = context.budget(CALL);
-    return Calls.await(context.view().client(member).leases(budget), budget)
+    return Calls.await(context.view().client(member).leases(budget))
         .value()
         .map(leases -> Measurement.ofCluster(MeasurementNames.LEASES, (double) leases));
   }
@@ -151,7 +151,7 @@ public final class CapacityProvider implements FeatureProvider {
     if (told.isEmpty()) {
       Duration budget = context.budget(CALL);
       Reply<Long> asked =
-          Calls.await(context.view().client(members.get(0)).compactRevision(budget), budget);
+          Calls.await(context.view().client(members.get(0)).compactRevision(budget));
       told =
           asked
               .value()

@@ -79,7 +79,7 @@ final class AuthRevisions {
     members.forEach(m -> calls.put(m.label(), context.view().client(m).authRevision(budget)));
     Map<String, Long> revisions = new LinkedHashMap<>();
     // Members that cannot tell, for rights we lack, are left out.
-    Calls.awaitAll(calls, budget)
+    Calls.awaitAll(calls)
         .forEach((label, reply) -> reply.value().ifPresent(r -> revisions.put(label, r)));
     return revisions;
   }

@@ -127,7 +127,7 @@ final class Hasher {
     Duration budget = context.budget(CALL);
     Map<String, CompletableFuture<Reply<Long>>> calls = new LinkedHashMap<>();
     members.forEach(m -> calls.put(m.id(), context.view().client(m).compactRevision(budget)));
-    List<Reply<Long>> replies = List.copyOf(Calls.awaitAll(calls, budget).values());
+    List<Reply<Long>> replies = List.copyOf(Calls.awaitAll(calls).values());
     return replies.stream().allMatch(Reply::ok)
         ? replies.stream().mapToLong(r -> r.value().orElseThrow()).min()
         : OptionalLong.empty();
@@ -135,7 +135,7 @@ final class Hasher {
 
   private Reply<HashKv> ask(ViewMember member, long revision) {
     Duration budget = context.budget(LONGEST_HASH);
-    return Calls.await(context.view().client(member).hashKv(revision, budget), budget);
+    return Calls.await(context.view().client(member).hashKv(revision, budget));
   }
 
   private Optional<Version> version(ViewMember member) {

@@ -185,7 +185,7 @@ final class KeyHunt {
       throw new EndedEarly("the time of the run is over");
     }
     Duration budget = context.budget(CALL);
-    Reply<T> reply = Calls.await(call.apply(budget), budget);
+    Reply<T> reply = Calls.await(call.apply(budget));
     if (!reply.ok()) {
       throw new EndedEarly(reply.failure().orElseThrow().message());
     }

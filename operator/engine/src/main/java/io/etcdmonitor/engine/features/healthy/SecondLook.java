@@ -100,9 +100,9 @@ final class SecondLook {
       }
     }
     Map<String, Reply<MemberStatus>> statuses = new HashMap<>(facts.statuses());
-    statuses.putAll(Calls.awaitAll(statusCalls, budget));
+    statuses.putAll(Calls.awaitAll(statusCalls));
     Map<String, Reply<Long>> reads = new HashMap<>(facts.reads());
-    reads.putAll(Calls.awaitAll(readCalls, budget));
+    reads.putAll(Calls.awaitAll(readCalls));
     return with(facts, facts.lists(), facts.trusted(), statuses, reads);
   }
 
@@ -177,7 +177,7 @@ final class SecondLook {
     }
     Map<String, CompletableFuture<Reply<T>>> calls = new LinkedHashMap<>();
     members.forEach(member -> calls.put(member.id(), call.to(member, budget)));
-    return Calls.awaitAll(calls, budget);
+    return Calls.awaitAll(calls);
   }
 
   private static RoundFacts with(

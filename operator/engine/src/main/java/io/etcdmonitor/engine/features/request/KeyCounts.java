@@ -36,7 +36,7 @@ final class KeyCounts {
     for (String prefix : prefixes) {
       calls.put(prefix, context.view().client(member).count(KeyRange.prefix(prefix), 0, budget));
     }
-    Calls.awaitAll(calls, budget)
+    Calls.awaitAll(calls)
         .forEach((prefix, reply) -> {
           reply
               .value()

@@ -30,7 +30,7 @@ final class V2Store {
     Duration budget = context.budget(CALL);
     Map<ViewMember, CompletableFuture<Reply<V2Stats>>> calls = new LinkedHashMap<>();
     members.forEach(m -> calls.put(m, context.view().client(m).v2Stats(budget)));
-    Calls.awaitAll(calls, budget)
+    Calls.awaitAll(calls)
         .forEach((member, reply) ->
             reply.value().ifPresent(stats -> measure(member.label(), stats, measurements)));
   }

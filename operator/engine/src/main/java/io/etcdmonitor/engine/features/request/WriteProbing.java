@@ -80,7 +80,7 @@ final class WriteProbing {
   private void stop(InspectionContext context, MemberClient client) {
     if (writing) {
       Duration budget = context.budget(CALL);
-      writing = !Calls.await(client.endWriteProbe(budget), budget).ok();
+      writing = !Calls.await(client.endWriteProbe(budget)).ok();
       latencies = new LatencyWindow();
       last = Optional.empty();
       notBefore = Instant.MIN;
@@ -94,9 +94,7 @@ final class WriteProbing {
     Duration budget = context.budget(CALL);
     writing = true;
     // With the lease's replacement a write is at most three calls.
-    Reply<Long> reply =
-        Calls.await(
-            client.writeProbe(probe.key(), leaseTime(context), budget), budget.multipliedBy(3));
+    Reply<Long> reply = Calls.await(client.writeProbe(probe.key(), leaseTime(context), budget));
     Optional<EtcdFailure> failure = reply.failure();
     if (failure.isEmpty()) {
       failures = 0;
