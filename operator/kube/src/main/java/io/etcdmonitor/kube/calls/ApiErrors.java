@@ -25,6 +25,15 @@ public final class ApiErrors {
         || e.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR;
   }
 
+  /**
+   * Somebody else wrote at the same time, for example the quota that a new object counts against:
+   * worth trying again as it is. A name that is taken is none.
+   */
+  public static boolean conflict(KubernetesClientException e) {
+    return e.getCode() == HttpURLConnection.HTTP_CONFLICT
+        && (e.getStatus() == null || !"AlreadyExists".equals(e.getStatus().getReason()));
+  }
+
   /** Nothing can be created any more because the namespace is being deleted. */
   public static boolean terminating(KubernetesClientException e) {
     return e.getStatus() != null

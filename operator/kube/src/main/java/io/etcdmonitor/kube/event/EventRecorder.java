@@ -159,7 +159,7 @@ public final class EventRecorder implements AutoCloseable {
    * is forbidden for longer, or because the namespace ends, stays so.
    */
   private boolean worthAnotherTry(KubernetesClientException answer) {
-    if (ApiErrors.passing(answer)) {
+    if (ApiErrors.passing(answer) || ApiErrors.conflict(answer)) {
       return true;
     }
     if (answer.getCode() != HttpURLConnection.HTTP_FORBIDDEN || ApiErrors.terminating(answer)) {
@@ -212,7 +212,7 @@ public final class EventRecorder implements AutoCloseable {
         writer.updateSeries(series.namespace, series.name, series.count, series.last);
         series.saved = series.last;
       } catch (KubernetesClientException e) {
-        if (ApiErrors.passing(e)) {
+        if (ApiErrors.passing(e) || ApiErrors.conflict(e)) {
           throw e;
         }
         aggregator.lost(due.get().getKey());

@@ -142,6 +142,30 @@ class EventRecorderTest {
     eventually(() -> assertThat(recorder.outcomes()).containsEntry(EventOutcome.REFUSED, 1L));
   }
 
+  @Test
+  void aConflictIsTriedAgain() {
+    failure = conflict("Conflict");
+    recorder.start();
+    recorder.record(note("QuorumLost", "", true));
+    eventually(() -> assertThat(attempts.get()).isPositive());
+    failure = null;
+    eventually(() -> assertThat(created).extracting(Event::getReason).contains("QuorumLost"));
+    assertThat(recorder.outcomes()).containsEntry(EventOutcome.REFUSED, 0L);
+  }
+
+  @Test
+  void aNameThatIsTakenIsNotTriedAgain() {
+    failure = conflict("AlreadyExists");
+    recorder.start();
+    recorder.record(note("A", "", true));
+    eventually(() -> assertThat(recorder.outcomes()).containsEntry(EventOutcome.REFUSED, 1L));
+  }
+
+  private static KubernetesClientException conflict(String reason) {
+    return new KubernetesClientException(
+        "conflict", 409, new StatusBuilder().withCode(409).withReason(reason).build());
+  }
+
   private static KubernetesClientException forbidden(String cause) {
     return new KubernetesClientException(
         "forbidden",
