@@ -44,6 +44,10 @@ class LockStormIT {
   private static final int LOCKS = 2;
   private static final int CLIENTS_PER_LOCK = 3;
   private static final int SECTIONS = 500;
+
+  /** Of each lock; a slow machine needs more sections for it. */
+  private static final int CLAIMS = 100;
+
   private static final int WRITES = 5;
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration TTL = Duration.ofSeconds(2);
@@ -233,7 +237,12 @@ class LockStormIT {
         }
         try {
           new Nemesis(cluster, workers, goneOn).run();
-          Await.until("enough was done", LIMIT, () -> sections.get() >= SECTIONS);
+          Await.until(
+              "enough was done",
+              LIMIT,
+              () ->
+                  sections.get() >= SECTIONS
+                      && locks.stream().allMatch(lock -> claims(lock) >= CLAIMS));
         } finally {
           stop = true;
           finish(running);
@@ -255,9 +264,6 @@ class LockStormIT {
 
   private static void check(Contended lock, EtcdTestCluster cluster) {
     List<Operation<Action>> history = List.copyOf(lock.history);
-    assertThat(history.stream().filter(LockStormIT::claims).count())
-        .as("holds of %s that count", lock.name)
-        .isGreaterThan(100);
     assertThat(Linearizability.holds(history, LockModel.FREE, LockModel::step))
         .as(() ->
             "%d operations on %s are those of one lock; %s"
@@ -269,6 +275,10 @@ class LockStormIT {
     assertThat(counted)
         .as("additions in etcd, of which %s had no answer", lock.unclear)
         .isBetween((long) lock.confirmed.get(), (long) lock.confirmed.get() + lock.unclear.get());
+  }
+
+  private static long claims(Contended lock) {
+    return List.copyOf(lock.history).stream().filter(LockStormIT::claims).count();
   }
 
   private static boolean claims(Operation<Action> operation) {
