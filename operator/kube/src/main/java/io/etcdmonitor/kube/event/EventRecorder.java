@@ -159,7 +159,7 @@ public final class EventRecorder implements AutoCloseable {
    * is forbidden for longer, or because the namespace ends, stays so.
    */
   private boolean worthAnotherTry(KubernetesClientException answer) {
-    if (ApiErrors.passing(answer) || ApiErrors.conflict(answer)) {
+    if (goesAway(answer)) {
       return true;
     }
     if (answer.getCode() != HttpURLConnection.HTTP_FORBIDDEN || ApiErrors.terminating(answer)) {
@@ -168,6 +168,10 @@ public final class EventRecorder implements AutoCloseable {
     Instant now = clock.instant();
     forbiddenSince = forbiddenSince.or(() -> Optional.of(now));
     return now.isBefore(forbiddenSince.get().plus(RULES_ARE_READ));
+  }
+
+  private static boolean goesAway(KubernetesClientException answer) {
+    return ApiErrors.passing(answer) || ApiErrors.conflict(answer);
   }
 
   private void write(Waiting waiting) {
@@ -212,7 +216,7 @@ public final class EventRecorder implements AutoCloseable {
         writer.updateSeries(series.namespace, series.name, series.count, series.last);
         series.saved = series.last;
       } catch (KubernetesClientException e) {
-        if (ApiErrors.passing(e) || ApiErrors.conflict(e)) {
+        if (goesAway(e)) {
           throw e;
         }
         aggregator.lost(due.get().getKey());

@@ -136,7 +136,11 @@ class EventRecorderTest {
 
   @Test
   void anEventForANamespaceThatEndsIsNotTriedAgain() {
-    failure = forbidden("NamespaceTerminating");
+    assertRefusedAtOnce(forbidden("NamespaceTerminating"));
+  }
+
+  private void assertRefusedAtOnce(KubernetesClientException answer) {
+    failure = answer;
     recorder.start();
     recorder.record(note("A", "", true));
     eventually(() -> assertThat(recorder.outcomes()).containsEntry(EventOutcome.REFUSED, 1L));
@@ -155,10 +159,7 @@ class EventRecorderTest {
 
   @Test
   void aNameThatIsTakenIsNotTriedAgain() {
-    failure = conflict("AlreadyExists");
-    recorder.start();
-    recorder.record(note("A", "", true));
-    eventually(() -> assertThat(recorder.outcomes()).containsEntry(EventOutcome.REFUSED, 1L));
+    assertRefusedAtOnce(conflict("AlreadyExists"));
   }
 
   private static KubernetesClientException conflict(String reason) {
