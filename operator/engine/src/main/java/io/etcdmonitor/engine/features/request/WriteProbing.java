@@ -93,7 +93,6 @@ final class WriteProbing {
     WriteProbe probe = context.cluster().writeProbe();
     Duration budget = context.budget(CALL);
     writing = true;
-    // With the lease's replacement a write is at most three calls.
     Reply<Long> reply = Calls.await(client.writeProbe(probe.key(), leaseTime(context), budget));
     Optional<EtcdFailure> failure = reply.failure();
     if (failure.isEmpty()) {
