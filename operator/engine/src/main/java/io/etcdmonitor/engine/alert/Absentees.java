@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.alert;
 
 import io.etcdmonitor.engine.alert.rule.Rule;
+import io.etcdmonitor.engine.alert.rule.Scope;
 import io.etcdmonitor.engine.alert.state.Alert;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
@@ -84,15 +85,19 @@ final class Absentees {
       return;
     }
     for (Rule rule : rules) {
-      if (rule.features().isEmpty() || !over.containsAll(rule.features())) {
-        continue;
-      }
       for (Alert alert : book.alerts()) {
-        if (alert.identity().rule().equals(rule.id())) {
+        if (alert.identity().rule().equals(rule.id()) && isAbout(rule, alert, over)) {
           runner.end(book, alert, RuleRunner.TARGET_REMOVED, now);
         }
       }
     }
     gone.keySet().removeAll(over);
+  }
+
+  private static boolean isAbout(Rule rule, Alert alert, Set<String> over) {
+    Set<String> about = rule.about();
+    return about.isEmpty()
+        ? rule.scope() == Scope.FEATURE && over.contains(alert.identity().subject())
+        : over.containsAll(about);
   }
 }

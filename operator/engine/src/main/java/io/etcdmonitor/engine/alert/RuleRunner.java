@@ -4,6 +4,7 @@ import io.etcdmonitor.engine.alert.rule.Evaluator;
 import io.etcdmonitor.engine.alert.rule.Evaluator.Evaluation;
 import io.etcdmonitor.engine.alert.rule.Reading;
 import io.etcdmonitor.engine.alert.rule.Rule;
+import io.etcdmonitor.engine.alert.rule.Scope;
 import io.etcdmonitor.engine.alert.state.Ageing;
 import io.etcdmonitor.engine.alert.state.Alert;
 import io.etcdmonitor.engine.alert.state.Change;
@@ -27,6 +28,9 @@ final class RuleRunner {
 
   /** How long an ended alert is remembered, for reopening and flapping. */
   private static final Duration MEMORY = Duration.ofMinutes(30);
+
+  /** Every feature that runs is heard within a fraction of this after a start. */
+  private static final Duration FIRST_RUNS = Duration.ofMinutes(30);
 
   /** Hears of every change. */
   interface Recorder {
@@ -64,10 +68,17 @@ final class RuleRunner {
       if (evaluation.gone(subject)) {
         book.alert(fingerprint(rule, book.key(), subject))
             .ifPresent(alert -> end(book, alert, TARGET_REMOVED, now));
-      } else if (evaluation.outcome().isFalse(subject)) {
+      } else if (evaluation.outcome().isFalse(subject) && heard(rule, book, subject, now)) {
         sample(rule, book, subject, evaluation.time(), evaluation.interval(), Optional.empty());
       }
     }
+  }
+
+  /** After a start a feature that was not heard yet is not well because of that. */
+  private static boolean heard(Rule rule, Book book, String feature, Instant now) {
+    return rule.scope() != Scope.FEATURE
+        || book.facts.features().contains(feature)
+        || book.facts.began().filter(t -> !now.isBefore(t.plus(FIRST_RUNS))).isPresent();
   }
 
   /** Feeds one look at one subject. */

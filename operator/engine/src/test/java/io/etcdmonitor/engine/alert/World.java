@@ -8,9 +8,13 @@ import io.etcdmonitor.engine.alert.channel.ChannelMemory;
 import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.store.AlertStore;
 import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.MemberObservation;
+import io.etcdmonitor.engine.model.MemberRole;
+import io.etcdmonitor.engine.model.MemberState;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
@@ -27,6 +31,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /** An alert engine without threads, channels that remember, and a clock that tests move. */
@@ -44,6 +50,10 @@ final class World {
     final List<Optional<String>> memories = new ArrayList<>();
     final List<Optional<String>> halves = new ArrayList<>();
     Delivery next = Delivery.sent("200");
+
+    /** What happens while a message is under way. */
+    Runnable meanwhile = () -> {};
+
     Optional<Duration> repost = Optional.empty();
 
     FakeChannel(String name) {
@@ -58,6 +68,7 @@ final class World {
     @Override
     public Delivery deliver(AlertMessage message, ChannelMemory memory, Duration deadline) {
       attempts.add(message);
+      meanwhile.run();
       if (next.outcome() == Delivery.Outcome.SENT) {
         messages.add(message);
         memories.add(memory.get(ChannelMemory.THREAD));
@@ -168,6 +179,65 @@ final class World {
       Verdict verdict,
       List<Transition> transitions,
       Finding... findings) {
+    result(cluster, feature, verdict, transitions, Optional.empty(), findings);
+  }
+
+  /** A run of {@code healthy} that saw these members, in the words of the findings. */
+  void saw(Verdict verdict, List<MemberObservation> members, Finding... findings) {
+    ClusterObservation seen =
+        new ClusterObservation(
+            time.instant(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            new ClusterObservation.LeaderChanges(0, 0, Optional.empty()),
+            members,
+            ClusterObservation.Quorum.of(members.size(), 0),
+            new ClusterObservation.Database(
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalDouble.empty(),
+                Optional.empty()));
+    result(CLUSTER, "healthy", verdict, List.of(), Optional.of(seen), findings);
+    settle();
+  }
+
+  MemberObservation member(String name, MemberState state) {
+    return new MemberObservation(
+        name,
+        name,
+        List.of(),
+        true,
+        MemberRole.FOLLOWER,
+        state,
+        Optional.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        time.instant(),
+        state.toString(),
+        "");
+  }
+
+  static InspectionKey inspection(String feature) {
+    return new InspectionKey(CLUSTER, CLUSTER.name() + "-" + feature);
+  }
+
+  private void result(
+      ClusterKey cluster,
+      String feature,
+      Verdict verdict,
+      List<Transition> transitions,
+      Optional<ClusterObservation> observation,
+      Finding... findings) {
     InspectionSpec spec =
         new InspectionSpec(
             new InspectionKey(cluster, cluster.name() + "-" + feature),
@@ -185,7 +255,7 @@ final class World {
             findings.length > 0 ? findings[0].message() : "fine",
             List.of(findings),
             List.of(),
-            Optional.empty(),
+            observation,
             time.instant(),
             Duration.ofMillis(5));
     engine.onResult(new ResultChange(spec, result, Optional.empty(), true, transitions));

@@ -5,6 +5,7 @@ import io.etcdmonitor.engine.result.InspectionResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,10 +25,18 @@ public record Absent(Set<String> only, Set<String> except, Duration atLeast) imp
 
   @Override
   public Outcome of(ClusterFacts facts) {
+    if (facts.features().isEmpty() || (only.size() == 1 && !facts.features().containsAll(only))) {
+      return Outcome.NO_DATA;
+    }
     Map<String, Reading> hits = new HashMap<>();
+    Set<String> unseen = new HashSet<>();
     for (String feature : facts.features()) {
       if (except.contains(feature) || (!only.isEmpty() && !only.contains(feature))) {
         continue;
+      }
+      String subject = only.size() == 1 ? "" : feature;
+      if (!facts.everCertain(feature)) {
+        unseen.add(subject);
       }
       Instant since = facts.certain(feature).orElseThrow();
       Duration limit = longer(atLeast, facts.threeRuns(feature));
@@ -36,19 +45,24 @@ public record Absent(Set<String> only, Set<String> except, Duration atLeast) imp
         String message =
             "feature %s has told nothing certain since %s: %s"
                 .formatted(feature, Words.time(since), last);
-        String subject = only.size() == 1 ? "" : feature;
         hits.put(
             subject,
             new Reading(
                 "since " + Words.time(since), Words.duration(limit), message, "", Double.NaN));
       }
     }
-    return new Outcome(hits, !facts.features().isEmpty(), Set.of());
+    unseen.removeAll(hits.keySet());
+    return new Outcome(hits, true, unseen);
   }
 
   @Override
   public Set<String> features() {
     return Set.of();
+  }
+
+  @Override
+  public Set<String> about() {
+    return only;
   }
 
   private static Duration longer(Duration a, Duration b) {

@@ -43,6 +43,7 @@ public final class ClusterFacts {
     Duration threeRuns = Duration.ZERO;
 
     Instant certain;
+    boolean everCertain;
     Instant first;
   }
 
@@ -93,15 +94,20 @@ public final class ClusterFacts {
   /** Made once for each result: every rule asks. */
   private Listed listed = Listed.NOBODY;
 
+  private Instant began;
+
   /** Takes a result. */
   public void add(InspectionResult result, Duration interval, Watched watched) {
+    began = began == null ? result.time() : began;
     Feature feature = features.computeIfAbsent(result.feature(), name -> new Feature());
     feature.latest = result;
     feature.measurements = Derived.of(result);
     feature.interval = interval;
     feature.threeRuns = interval.multipliedBy(3);
     feature.first = feature.first == null ? result.time() : feature.first;
-    if (feature.certain == null || result.verdict() != Verdict.UNKNOWN) {
+    boolean certain = result.verdict() != Verdict.UNKNOWN;
+    feature.everCertain |= certain;
+    if (feature.certain == null || certain) {
       feature.certain = result.time();
     }
     listed = list();
@@ -156,7 +162,13 @@ public final class ClusterFacts {
     features.clear();
     series.clear();
     seen.clear();
+    began = null;
     listed = list();
+  }
+
+  /** When anything was heard of first. */
+  public Optional<Instant> began() {
+    return Optional.ofNullable(began);
   }
 
   /** The moment of the evaluation, and the thresholds that hold then. */
@@ -208,6 +220,12 @@ public final class ClusterFacts {
     return Optional.ofNullable(features.get(feature)).map(f -> f.certain);
   }
 
+  /** Whether it has decided anything but Unknown yet. */
+  boolean everCertain(String feature) {
+    Feature known = features.get(feature);
+    return known != null && known.everCertain;
+  }
+
   List<Measurement> measurements(String feature, String name, String label) {
     Feature known = features.get(feature);
     return known == null
@@ -234,7 +252,7 @@ public final class ClusterFacts {
     return listed.all();
   }
 
-  /** Members that the last round could not look at. */
+  /** Members that the last round could not look at: nothing is known of them now. */
   Set<String> unseen() {
     return listed.unseen();
   }
@@ -248,7 +266,7 @@ public final class ClusterFacts {
     Set<String> unseen = new HashSet<>();
     for (MemberObservation member : seen.get().members()) {
       all.add(member.label());
-      if (member.state() == MemberState.UNKNOWN) {
+      if (member.state() == MemberState.UNKNOWN || member.state() == MemberState.UNREACHABLE) {
         unseen.add(member.label());
       }
     }

@@ -1,5 +1,6 @@
 package io.etcdmonitor.engine.alert.rule;
 
+import io.etcdmonitor.engine.feature.FeatureNames;
 import io.etcdmonitor.engine.feature.Words;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Measurement;
@@ -24,6 +25,11 @@ public interface Condition {
 
   /** The features whose results it reads; empty for one that watches the clock. */
   Set<String> features();
+
+  /** The features that it is about: without them it has no object. Empty for any. */
+  default Set<String> about() {
+    return features();
+  }
 
   /** The conditions that it is put together of; itself when it is of one piece. */
   default Stream<Condition> leaves() {
@@ -62,9 +68,17 @@ public interface Condition {
               hits.putIfAbsent(
                   f.member(),
                   new Reading(f.value(), f.threshold(), f.message(), f.remedy(), Double.NaN)));
-      Set<String> unseen = new HashSet<>(facts.unseen());
+      // Any member tells of the alarms of all.
+      Set<String> unseen =
+          new HashSet<>(feature.equals(FeatureNames.ALARM) ? Set.of() : facts.unseen());
       unseen.removeAll(hits.keySet());
-      return new Outcome(hits, latest.get().verdict() != Verdict.UNKNOWN, unseen);
+      return new Outcome(hits, looked(latest.get()), unseen);
+    }
+
+    /** Who does not even know the members has found nothing, and can rule nothing out. */
+    private static boolean looked(InspectionResult result) {
+      return result.verdict() != Verdict.UNKNOWN
+          && result.observation().filter(seen -> seen.members().isEmpty()).isEmpty();
     }
 
     private boolean matches(Finding finding) {
@@ -143,7 +157,7 @@ public interface Condition {
                       "",
                       "",
                       m.value())));
-      return seen(hits, all, facts);
+      return Outcome.measured(hits, all, facts);
     }
 
     @Override
@@ -197,7 +211,7 @@ public interface Condition {
                   growth));
         }
       }
-      return seen(hits, known, facts);
+      return Outcome.measured(hits, known, facts);
     }
 
     @Override
@@ -266,17 +280,6 @@ public interface Condition {
     public Stream<Condition> leaves() {
       return part.leaves();
     }
-  }
-
-  /** A number that is not there says nothing about its subject. */
-  private static Outcome seen(
-      Map<String, Reading> hits, List<Measurement> measured, ClusterFacts facts) {
-    if (measured.isEmpty()) {
-      return Outcome.NO_DATA;
-    }
-    Set<String> unseen = new HashSet<>(facts.members());
-    measured.forEach(m -> unseen.remove(m.member()));
-    return new Outcome(hits, true, unseen);
   }
 
   private static Set<String> union(List<Condition> parts) {

@@ -4,6 +4,7 @@ import io.etcdmonitor.engine.feature.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,11 @@ public record Missing(String feature, String measurement, String label, Duration
     Duration threeRuns = facts.threeRuns(feature);
     Duration limit = atLeast.compareTo(threeRuns) > 0 ? atLeast : threeRuns;
     Map<String, Reading> hits = new HashMap<>();
+    Set<String> unseen = new HashSet<>(facts.members());
+    unseen.removeAll(seen.keySet());
+    if (Duration.between(first.get(), facts.now()).compareTo(limit) < 0) {
+      unseen.add("");
+    }
     (seen.isEmpty() ? Map.of("", first.get()) : seen)
         .forEach((member, last) -> {
           boolean left = !member.isEmpty() && !facts.members().isEmpty();
@@ -39,7 +45,13 @@ public record Missing(String feature, String measurement, String label, Duration
             hits.put(member, reading(member, last, limit, seen.isEmpty()));
           }
         });
-    return new Outcome(hits, true, Set.of());
+    unseen.removeAll(hits.keySet());
+    return new Outcome(hits, true, unseen);
+  }
+
+  @Override
+  public Set<String> about() {
+    return Set.of(feature);
   }
 
   private Reading reading(String member, Instant last, Duration limit, boolean never) {

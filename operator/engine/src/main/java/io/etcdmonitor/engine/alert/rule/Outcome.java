@@ -1,7 +1,9 @@
 package io.etcdmonitor.engine.alert.rule;
 
+import io.etcdmonitor.engine.model.Measurement;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,10 +29,21 @@ public record Outcome(Map<String, Reading> hits, boolean known, Set<String> unse
     return new Outcome(Map.of("", reading), true, Set.of());
   }
 
+  /** A number that is not there says nothing about its subject. */
+  static Outcome measured(
+      Map<String, Reading> hits, List<Measurement> measured, ClusterFacts facts) {
+    if (measured.isEmpty()) {
+      return NO_DATA;
+    }
+    Set<String> unseen = new HashSet<>(facts.members());
+    measured.forEach(m -> unseen.remove(m.member()));
+    return new Outcome(hits, true, unseen);
+  }
+
   /** About the cluster as a whole: met when it is met for anything. */
   Outcome collapsed() {
     if (hits.isEmpty()) {
-      return known ? FALSE : NO_DATA;
+      return known && !unseen.contains("") ? FALSE : NO_DATA;
     }
     Reading first = hits.get(hits.keySet().stream().sorted().findFirst().orElseThrow());
     String more = hits.size() > 1 ? " (and %d more)".formatted(hits.size() - 1) : "";

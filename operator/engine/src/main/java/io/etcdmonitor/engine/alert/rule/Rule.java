@@ -74,6 +74,11 @@ public record Rule(
         .collect(Collectors.toSet());
   }
 
+  /** The features that it is about: without them it has no object. Empty for any. */
+  public Set<String> about() {
+    return leaves().flatMap(leaf -> leaf.about().stream()).collect(Collectors.toSet());
+  }
+
   /** The conditions that it is put together of. */
   public Stream<Condition> leaves() {
     return levels.stream().flatMap(l -> l.condition().leaves());

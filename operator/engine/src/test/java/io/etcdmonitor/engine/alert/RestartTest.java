@@ -1,0 +1,160 @@
+package io.etcdmonitor.engine.alert;
+
+import static io.etcdmonitor.engine.alert.World.CLUSTER;
+import static io.etcdmonitor.engine.alert.World.finding;
+import static io.etcdmonitor.engine.alert.World.quorumLost;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.alert.channel.AlertMessage.Status;
+import io.etcdmonitor.engine.alert.rule.RuleIds;
+import io.etcdmonitor.engine.alert.store.MemoryStore;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.MemberState;
+import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.model.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A process that has just begun, or cannot look, knows too little to end an alert. */
+class RestartTest {
+  private final World world = new World(new MemoryStore(), "slack");
+  private final World.FakeChannel slack = world.channel("slack");
+
+  @Test
+  void dataThatIsStillMissingAfterARestartIsTheSameAlert() {
+    unknownFor(600);
+    assertThat(slack.kinds()).containsExactly("FIRING");
+    world.restart();
+    unknownFor(900);
+    assertThat(slack.kinds()).containsExactly("FIRING");
+    assertThat(world.engine.open(CLUSTER))
+        .extracting(OpenAlert::rule)
+        .contains(RuleIds.DATA_MISSING);
+    world.healthy();
+    world.repeat(30);
+    assertThat(slack.kinds()).containsExactly("FIRING", "RESOLVED");
+  }
+
+  private void unknownFor(int seconds) {
+    for (int i = 0; i < seconds; i += 30) {
+      world.pass(30);
+      world.result(CLUSTER, "capacity", Verdict.PASSED);
+      world.unknown();
+    }
+  }
+
+  @Test
+  void aFeatureThatStillCannotLookAfterARestartIsTheSameAlert() {
+    blindFor(1_200);
+    assertThat(slack.kinds()).containsExactly("FIRING");
+    world.restart();
+    world.healthy();
+    world.repeat(60);
+    blindFor(1_200);
+    assertThat(slack.kinds()).containsExactly("FIRING");
+    world.result(CLUSTER, "disk", Verdict.PASSED);
+    world.repeat(30);
+    assertThat(slack.kinds()).containsExactly("FIRING", "RESOLVED");
+  }
+
+  private void blindFor(int seconds) {
+    for (int i = 0; i < seconds; i += 30) {
+      world.pass(30);
+      world.result(CLUSTER, "disk", Verdict.UNKNOWN);
+      world.healthy();
+    }
+  }
+
+  @Test
+  void aFeatureThatIsSwitchedOffEndsItsAlerts() {
+    blindFor(1_200);
+    world.engine.onInspectionRemoved(World.inspection("disk"));
+    world.repeat(90);
+    assertThat(slack.kinds()).containsExactly("FIRING", "RESOLVED");
+    assertThat(slack.messages.get(1).episodes().get(0).description()).contains("target removed");
+  }
+
+  @Test
+  void aFeatureThatWasSwitchedOffWhileWeWereAwayEndsItsAlerts() {
+    blindFor(1_200);
+    world.restart();
+    world.healthy();
+    world.repeat(1_740);
+    assertThat(slack.kinds()).containsExactly("FIRING");
+    world.repeat(90);
+    assertThat(slack.kinds()).containsExactly("FIRING", "RESOLVED");
+  }
+
+  @Test
+  void missingDataOfAFeatureThatIsSwitchedOffIsNotMissed() {
+    unknownFor(600);
+    world.engine.onInspectionRemoved(World.inspection("healthy"));
+    for (int i = 0; i < 3; i++) {
+      world.pass(30);
+      world.result(CLUSTER, "capacity", Verdict.PASSED);
+    }
+    world.settle();
+    assertThat(slack.kinds()).containsExactly("FIRING", "RESOLVED");
+  }
+
+  @Test
+  void aNewProcessThatFindsNobodyDoesNotSayThatQuorumIsBack() {
+    world.healthy(quorumLost());
+    world.pass(10);
+    assertThat(slack.kinds()).containsExactly("FIRING");
+    world.restart();
+    Finding nobody = finding("EndpointUnreachable", Severity.CRITICAL, "");
+    world.saw(Verdict.CRITICAL, List.of(), nobody);
+    for (int i = 0; i < 10; i++) {
+      world.pass(30);
+      world.saw(Verdict.CRITICAL, List.of(), nobody);
+    }
+    assertThat(rulesResolved()).isEmpty();
+    world.saw(Verdict.PASSED, List.of(world.member("m1", MemberState.HEALTHY)));
+    world.repeat(60);
+    assertThat(rulesResolved()).contains(RuleIds.QUORUM_LOST);
+  }
+
+  @Test
+  void whatIsKnownOfAMemberStandsWhileItDoesNotAnswer() {
+    Finding full = finding("QuotaWarning", Severity.WARNING, "m1");
+    world.saw(Verdict.PASSED, List.of(world.member("m1", MemberState.HEALTHY)));
+    world.result(CLUSTER, "capacity", Verdict.WARNING, full);
+    world.pass(60);
+    world.result(CLUSTER, "capacity", Verdict.WARNING, full);
+    world.pass(60);
+    assertThat(open()).containsExactly(RuleIds.DATABASE_NEAR_QUOTA);
+    world.saw(Verdict.WARNING, List.of(world.member("m1", MemberState.UNREACHABLE)));
+    world.result(CLUSTER, "capacity", Verdict.PASSED);
+    world.pass(60);
+    assertThat(open()).containsExactly(RuleIds.DATABASE_NEAR_QUOTA);
+    world.saw(Verdict.PASSED, List.of(world.member("m1", MemberState.HEALTHY)));
+    world.result(CLUSTER, "capacity", Verdict.PASSED);
+    world.pass(60);
+    assertThat(open()).isEmpty();
+  }
+
+  @Test
+  void anAlarmThatIsDisarmedEndsAlthoughItsMemberDoesNotAnswer() {
+    Finding noSpace = finding("AlarmNoSpace", Severity.CRITICAL, "m1");
+    world.saw(Verdict.PASSED, List.of(world.member("m1", MemberState.UNREACHABLE)));
+    world.result(CLUSTER, "alarm", Verdict.CRITICAL, noSpace);
+    world.pass(30);
+    assertThat(open()).containsExactly(RuleIds.ALARM_NO_SPACE);
+    world.result(CLUSTER, "alarm", Verdict.PASSED);
+    world.pass(30);
+    assertThat(open()).isEmpty();
+  }
+
+  private List<String> open() {
+    return world.engine.open(CLUSTER).stream().map(OpenAlert::rule).toList();
+  }
+
+  private List<String> rulesResolved() {
+    return slack.messages.stream()
+        .flatMap(m -> m.episodes().stream())
+        .filter(e -> e.status() == Status.RESOLVED)
+        .map(e -> e.rule())
+        .toList();
+  }
+}
