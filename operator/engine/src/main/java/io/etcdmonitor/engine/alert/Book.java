@@ -73,10 +73,11 @@ final class Book {
     return rules;
   }
 
-  /** Another configuration is in force. */
+  /** Another configuration is in force, which channels may take what they did not take before. */
   void reconfigured() {
     rules = List.of();
     dirty = true;
+    ledgers().values().forEach(ledger -> put(ledger.triedAnew()));
   }
 
   void settings(ClusterAlerts value) {

@@ -1,12 +1,16 @@
 package io.etcdmonitor.engine.alert;
 
 import io.etcdmonitor.engine.alert.channel.AlertChannel;
+import io.etcdmonitor.engine.alert.state.Planner;
+import io.etcdmonitor.engine.alert.state.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The channels in force, how each fares, and what was counted. Guarded by the core's lock. */
 final class Channels {
@@ -17,7 +21,9 @@ final class Channels {
   static final String DEDUPLICATED = "deduplicated";
   static final String SUPPRESSED = "suppressed";
 
-  /** A channel whose credentials are wrong is tried again so often, should they be mended there. */
+  private static final List<String> OUTCOMES =
+      List.of(SENT, RETRY, DEAD, SUPERSEDED, DEDUPLICATED, SUPPRESSED);
+
   private static final Duration PAUSE = Duration.ofMinutes(15);
 
   private Map<String, AlertChannel> byName = Map.of();
@@ -39,6 +45,10 @@ final class Channels {
     return Optional.ofNullable(byName.get(channel)).flatMap(AlertChannel::repostInterval);
   }
 
+  Planner.Setting setting(String channel, Timing timing) {
+    return new Planner.Setting(timing, repost(channel), retry(channel));
+  }
+
   boolean keepsEpisodesApart(String channel) {
     AlertChannel known = byName.get(channel);
     return known != null && known.keepsEpisodesApart();
@@ -51,7 +61,22 @@ final class Channels {
   }
 
   void pause(String channel, Instant now) {
-    pausedUntil.put(channel, now.plus(PAUSE));
+    retry(channel).ifPresent(pause -> pausedUntil.put(channel, now.plus(pause)));
+  }
+
+  Optional<Instant> pausedUntil(String channel) {
+    return Optional.ofNullable(pausedUntil.get(channel));
+  }
+
+  /**
+   * When what it does not take is tried again, should it be mended there. A receiver that forgets
+   * what it does not hear again would soon take all for over.
+   */
+  Optional<Duration> retry(String channel) {
+    if (!byName.containsKey(channel)) {
+      return Optional.empty();
+    }
+    return repost(channel).filter(every -> every.compareTo(PAUSE) < 0).or(() -> Optional.of(PAUSE));
   }
 
   void fares(String channel, Optional<String> sentence) {
@@ -68,8 +93,16 @@ final class Channels {
 
   Map<String, Map<String, Long>> counts() {
     Map<String, Map<String, Long>> copy = new TreeMap<>();
-    counts.forEach((channel, outcomes) -> copy.put(channel, Map.copyOf(outcomes)));
+    Stream.concat(byName.keySet().stream(), counts.keySet().stream())
+        .forEach(channel -> copy.put(channel, counted(channel)));
     return copy;
+  }
+
+  /** Zeros, too: the increase of a counter that begins with its first event is nothing. */
+  private Map<String, Long> counted(String channel) {
+    Map<String, Long> all = new HashMap<>(counts.getOrDefault(channel, Map.of()));
+    OUTCOMES.forEach(outcome -> all.putIfAbsent(outcome, 0L));
+    return Map.copyOf(all);
   }
 
   static String reasonOf(String why) {

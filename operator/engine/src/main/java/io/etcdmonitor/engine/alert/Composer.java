@@ -6,6 +6,7 @@ import io.etcdmonitor.engine.alert.channel.AlertMessage.Kind;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Status;
 import io.etcdmonitor.engine.alert.outbox.Row;
 import io.etcdmonitor.engine.alert.state.Alert;
+import io.etcdmonitor.engine.alert.state.Told;
 import io.etcdmonitor.engine.feature.Words;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.Severity;
@@ -24,8 +25,17 @@ final class Composer {
 
   private Composer() {}
 
-  /** One row with its book. */
-  record Part(Book book, Row row) {}
+  /**
+   * One row with its book.
+   *
+   * @param saying what its channel will have been told, by episode
+   */
+  record Part(Book book, Row row, Map<String, Told> saying) {
+    /** Of which nothing is said yet. */
+    Part(Book book, Row row) {
+      this(book, row, Map.of());
+    }
+  }
 
   /**
    * Writes one.

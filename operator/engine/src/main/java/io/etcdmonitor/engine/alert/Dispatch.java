@@ -4,9 +4,7 @@ import io.etcdmonitor.engine.alert.Book.Desk;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Kind;
 import io.etcdmonitor.engine.alert.outbox.Row;
 import io.etcdmonitor.engine.alert.state.Alert;
-import io.etcdmonitor.engine.alert.state.EscalationPolicy;
 import io.etcdmonitor.engine.alert.state.EscalationRun;
-import io.etcdmonitor.engine.alert.state.Escalations;
 import io.etcdmonitor.engine.alert.state.Ledger;
 import io.etcdmonitor.engine.alert.state.Plan;
 import io.etcdmonitor.engine.alert.state.Planner;
@@ -41,11 +39,13 @@ final class Dispatch {
   private final Suppression suppression;
   private final Channels channels;
   private final Recorder recorder;
+  private final Escalating escalating;
 
   Dispatch(Suppression suppression, Channels channels, Recorder recorder) {
     this.suppression = suppression;
     this.channels = channels;
     this.recorder = recorder;
+    this.escalating = new Escalating(suppression, recorder);
   }
 
   /** Plans a book; afterwards it sleeps until something happens or the time it names. */
@@ -53,18 +53,21 @@ final class Dispatch {
     suppression.inhibit(book, config, now);
     book.dirty = false;
     book.wakeAt = Optional.empty();
-    escalate(book, config, now);
+    escalating.climb(book, config, now);
     Map<String, Group> groups = groups(book, config);
     Map<Desk, Group> desks = new LinkedHashMap<>();
     groups.forEach((key, group) ->
         channelsOf(book, group.route())
             .forEach(channel -> desks.put(new Desk(channel, key), group)));
+    Map<Desk, List<Alert>> routed = new HashMap<>();
+    desks.forEach((desk, group) -> routed.put(desk, group.alerts()));
+    Set<Desk> waiting = Moves.follow(book, routed);
     for (Desk desk : book.ledgers().keySet()) {
       desks.putIfAbsent(desk, groups.getOrDefault(desk.group(), new Group(null, List.of())));
     }
     Map<String, String> withheld = new HashMap<>();
     desks.forEach((desk, group) -> {
-      if (!book.inFlight.contains(desk)) {
+      if (!book.inFlight.contains(desk) && !waiting.contains(desk)) {
         plan(book, desk, group, config, now, withheld);
       }
     });
@@ -89,9 +92,7 @@ final class Dispatch {
         group.route() != null && channelsOf(book, group.route()).contains(desk.channel());
     List<Planner.Candidate> candidates = candidates(book, ledger, group, routed, config, now);
     Timing timing = group.route() == null ? Timing.DEFAULTS : group.route().timing();
-    Plan plan =
-        Planner.plan(
-            candidates, ledger, new Planner.Setting(timing, channels.repost(desk.channel())), now);
+    Plan plan = Planner.plan(candidates, ledger, channels.setting(desk.channel(), timing), now);
     boolean open = candidates.stream().anyMatch(c -> c.alert().open());
     if (!open && plan.ledger().idle(now)) {
       book.remove(ledger);
@@ -107,7 +108,7 @@ final class Dispatch {
       wake(book, now.plus(Duration.ofMinutes(1)));
     }
     if (plan.send().isPresent() && channels.paused(desk.channel(), now)) {
-      giveUp(book, desk, plan.send().get(), config, now, "the channel is paused");
+      whilePaused(book, desk, plan.send().get(), config, now);
       return;
     }
     reconcile(book, desk, plan, now);
@@ -187,6 +188,17 @@ final class Dispatch {
     }
   }
 
+  /** Who knows of it already can wait for being reminded; news is for the fallback. */
+  private void whilePaused(Book book, Desk desk, Plan.Send send, AlertConfig config, Instant now) {
+    Optional<Instant> until = channels.pausedUntil(desk.channel());
+    if (send.kind() == Kind.REPEAT && until.isPresent()) {
+      book.row(desk).ifPresent(old -> supersede(book, old, "the channel is paused"));
+      wake(book, until.get());
+    } else {
+      giveUp(book, desk, send, config, now, "the channel is paused");
+    }
+  }
+
   /** Stops trying, and lets the fallback channel know. */
   void giveUp(Book book, Desk desk, Plan.Send send, AlertConfig config, Instant now, String why) {
     book.row(desk).ifPresent(book::remove);
@@ -197,7 +209,9 @@ final class Dispatch {
     for (String episode : episodes) {
       Optional<Alert> alert = book.episode(episode);
       alert.ifPresent(a -> told.compute(episode, (id, before) -> Told.gaveUp(a, before, now)));
-      recorder.message(book, episode, HistoryEntry.DEAD, desk.channel(), why);
+      if (send.kind() != Kind.REPEAT || channels.repost(desk.channel()).isEmpty()) {
+        recorder.message(book, episode, HistoryEntry.DEAD, desk.channel(), why);
+      }
     }
     channels.count(desk.channel(), Channels.DEAD);
     book.put(ledger.withTold(told).withoutDue());
@@ -209,46 +223,6 @@ final class Dispatch {
       }
     }
     book.dirty = true;
-  }
-
-  private void escalate(Book book, AlertConfig config, Instant now) {
-    for (Alert alert : book.alerts()) {
-      if (!alert.open()) {
-        continue;
-      }
-      List<Route> routes = Route.of(config.routes(), alert.labels());
-      Optional<Route> route = routes.stream().filter(r -> r.escalation().isPresent()).findFirst();
-      Alert current = alert;
-      if (current.escalation().isEmpty() && route.isPresent()) {
-        Optional<EscalationPolicy> policy =
-            config.escalations().stream()
-                .filter(p -> p.name().equals(route.get().escalation().get()))
-                .findFirst();
-        current = current.withEscalation(policy.map(p -> Escalations.begin(p, alert)));
-      }
-      if (current.escalation().isPresent()) {
-        boolean held =
-            suppression.held(current, config, route.flatMap(Route::hours), now).isPresent();
-        Escalations.Turn turn =
-            Escalations.tick(
-                current.escalation().get(), current, held, current.ack().isPresent(), now);
-        current = current.withEscalation(Optional.of(turn.run()));
-        Alert told = current;
-        turn.step().ifPresent(step -> take(book, told, step, route));
-      }
-      if (!current.equals(alert)) {
-        book.put(current, true);
-      }
-    }
-  }
-
-  private void take(Book book, Alert alert, EscalationPolicy.Step step, Optional<Route> route) {
-    String group = route.map(r -> r.group(alert)).orElse("escalation/" + alert.episode());
-    for (String channel : step.channels()) {
-      book.put(book.ledger(new Desk(channel, group)).withExtra(alert.episode(), true));
-    }
-    recorder.message(
-        book, alert.episode(), "ESCALATED", "", "to " + String.join(", ", step.channels()));
   }
 
   private Map<String, Group> groups(Book book, AlertConfig config) {

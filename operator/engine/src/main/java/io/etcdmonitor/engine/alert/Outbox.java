@@ -6,7 +6,6 @@ import io.etcdmonitor.engine.alert.channel.ChannelMemory;
 import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.outbox.Backoff;
 import io.etcdmonitor.engine.alert.outbox.Row;
-import io.etcdmonitor.engine.alert.state.Alert;
 import io.etcdmonitor.engine.alert.state.Ledger;
 import io.etcdmonitor.engine.alert.state.Told;
 import java.time.Duration;
@@ -133,11 +132,21 @@ final class Outbox {
       if (taken.size() == 1) {
         remembered.putAll(ledger.memory());
       }
-      parts.add(new Composer.Part(book, row));
+      parts.add(new Composer.Part(book, row, saying(book, row, now)));
     }
     boolean whole = channels.keepsEpisodesApart(channel);
     AlertMessage message = Composer.compose(parts, whole, config, now);
     return new Attempt(channel, parts, message, new Memory(remembered));
+  }
+
+  /** Alerts may have changed by the time the message has arrived: then they are told of anew. */
+  private static Map<String, Told> saying(Book book, Row row, Instant now) {
+    Map<String, Told> saying = new HashMap<>();
+    for (String episode : episodes(row)) {
+      boolean firing = row.send().firing().contains(episode);
+      book.episode(episode).ifPresent(a -> saying.put(episode, Told.of(a, firing, now)));
+    }
+    return saying;
   }
 
   /** Books the outcome of an attempt. */
@@ -155,7 +164,7 @@ final class Outbox {
     for (Composer.Part part : attempt.parts()) {
       part.book().inFlight.remove(desk(part.row()));
       part.book().dirty = true;
-      finish(part.book(), part.row(), attempt, delivery, config, now);
+      finish(part, attempt, delivery, config, now);
     }
   }
 
@@ -184,7 +193,9 @@ final class Outbox {
   }
 
   private void finish(
-      Book book, Row row, Attempt attempt, Delivery delivery, AlertConfig config, Instant now) {
+      Composer.Part part, Attempt attempt, Delivery delivery, AlertConfig config, Instant now) {
+    Book book = part.book();
+    Row row = part.row();
     if (attempt.parts().size() == 1) {
       // Also when it failed: whom it has reached is not told again.
       Ledger ledger = book.ledger(desk(row));
@@ -193,7 +204,7 @@ final class Outbox {
       }
     }
     switch (delivery.outcome()) {
-      case SENT -> sent(book, row, delivery, now);
+      case SENT -> sent(part, delivery, now);
       case RETRY -> {
         Duration wait = backoff.after(row.attempts(), delivery.retryAfter().orElse(Duration.ZERO));
         if (now.plus(wait).isAfter(row.deadline())) {
@@ -208,21 +219,23 @@ final class Outbox {
     }
   }
 
-  private void sent(Book book, Row row, Delivery delivery, Instant now) {
+  private void sent(Composer.Part part, Delivery delivery, Instant now) {
+    Book book = part.book();
+    Row row = part.row();
     Ledger ledger = book.ledger(desk(row));
     Map<String, Told> told = new HashMap<>(ledger.told());
     Set<String> firing = new HashSet<>(row.send().firing());
     for (String episode : episodes(row)) {
-      Optional<Alert> alert = book.episode(episode);
+      Optional<Told> said = Optional.ofNullable(part.saying().get(episode));
       boolean keep =
           firing.contains(episode)
               || channels.repost(row.channel()).isPresent()
-              || alert.filter(a -> a.tally().flappingSince().isPresent()).isPresent();
+              || said.flatMap(Told::flapping).isPresent();
       Told before = told.get(episode);
       if (!keep) {
         told.remove(episode);
       } else if (firing.contains(episode) || before == null || before.firing()) {
-        alert.ifPresent(a -> told.put(episode, Told.of(a, firing.contains(episode), now)));
+        said.ifPresent(t -> told.put(episode, t.at(now)));
       }
     }
     book.put(ledger.delivered(told, now));

@@ -65,6 +65,17 @@ public record Ledger(
     return new Ledger(channel, group, entries, lastFiring, lastAt, sequence, memory, extra, due);
   }
 
+  /** With nothing given up: what was is due again. */
+  public Ledger triedAnew() {
+    Map<String, Told> entries = new HashMap<>();
+    told.forEach((episode, t) -> {
+      if (t.gaveUp().isEmpty() || t.firing()) {
+        entries.put(episode, t.triedAnew());
+      }
+    });
+    return withTold(entries);
+  }
+
   /** With these entries alone, and nothing that an escalation waits for. */
   public Ledger only(Map<String, Told> entries) {
     Set<String> members = new HashSet<>(extra);

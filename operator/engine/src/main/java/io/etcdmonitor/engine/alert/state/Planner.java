@@ -33,8 +33,9 @@ public final class Planner {
    *
    * @param timing of the route
    * @param repost how often the receiver must hear the same again
+   * @param retry how long what was given up rests at most; empty: until it would be repeated
    */
-  public record Setting(Timing timing, Optional<Duration> repost) {}
+  public record Setting(Timing timing, Optional<Duration> repost, Optional<Duration> retry) {}
 
   private static final Duration REPOST_RESOLVED = Duration.ofMinutes(5);
 
@@ -200,8 +201,9 @@ public final class Planner {
   }
 
   private boolean givenUp(Alert alert, Told before) {
-    Optional<Instant> again =
-        before.gaveUp().map(t -> t.plus(setting.timing().repeat(alert.severity())));
+    Duration repeat = setting.timing().repeat(alert.severity());
+    Duration rest = setting.retry().filter(t -> t.compareTo(repeat) < 0).orElse(repeat);
+    Optional<Instant> again = before.gaveUp().map(t -> t.plus(rest));
     if (again.isEmpty() || !now.isBefore(again.get())) {
       return false;
     }

@@ -97,6 +97,25 @@ public record Told(
         known.flapping);
   }
 
+  /** As delivered at this moment. */
+  public Told at(Instant moment) {
+    return new Told(
+        fingerprint, firing, unsure, severity, acknowledged, silenced, moment, gaveUp, flapping);
+  }
+
+  Told triedAnew() {
+    return new Told(
+        fingerprint,
+        firing,
+        unsure,
+        severity,
+        acknowledged,
+        silenced,
+        at,
+        Optional.empty(),
+        flapping);
+  }
+
   Told withSilenced(boolean value) {
     return new Told(
         fingerprint, firing, unsure, severity, acknowledged, value, at, gaveUp, flapping);

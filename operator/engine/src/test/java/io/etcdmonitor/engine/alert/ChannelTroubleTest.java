@@ -1,0 +1,200 @@
+package io.etcdmonitor.engine.alert;
+
+import static io.etcdmonitor.engine.alert.World.CLUSTER;
+import static io.etcdmonitor.engine.alert.World.down;
+import static io.etcdmonitor.engine.alert.World.finding;
+import static io.etcdmonitor.engine.alert.World.quorumLost;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.alert.channel.Delivery;
+import io.etcdmonitor.engine.alert.rule.BuiltInRules;
+import io.etcdmonitor.engine.alert.state.Inhibition;
+import io.etcdmonitor.engine.alert.state.Matcher;
+import io.etcdmonitor.engine.alert.state.Route;
+import io.etcdmonitor.engine.alert.state.Timing;
+import io.etcdmonitor.engine.alert.store.MemoryStore;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.model.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Channels that refuse, that forget, and alerts that change while a message is under way. */
+class ChannelTroubleTest {
+  private static final Delivery REFUSED =
+      new Delivery(Delivery.Outcome.MISCONFIGURED, "403", "who?", Optional.empty());
+
+  private final World world = new World(new MemoryStore(), "slack", "pager");
+  private final World.FakeChannel slack = world.channel("slack");
+  private final World.FakeChannel pager = world.channel("pager");
+
+  @Test
+  void aReceiverThatIsMendedOnItsSideHearsWithinAQuarterOfAnHour() {
+    slack.next = REFUSED;
+    world.healthy(quorumLost());
+    world.repeat(120, quorumLost());
+    assertThat(slack.attempts).hasSize(1);
+    slack.next = Delivery.sent("200");
+    world.repeat(840, quorumLost());
+    assertThat(slack.kinds()).containsExactly("FIRING");
+  }
+
+  @Test
+  void anEndThatWasRefusedIsToldWithinAQuarterOfAnHour() {
+    world.healthy(quorumLost());
+    world.pass(10);
+    slack.next = REFUSED;
+    world.healthy();
+    world.repeat(60);
+    slack.next = Delivery.sent("200");
+    world.repeat(900);
+    assertThat(slack.kinds()).containsExactly("FIRING", "RESOLVED");
+  }
+
+  /** Alertmanager takes an alert for resolved that it did not hear of for 15 minutes. */
+  @Test
+  void aReceiverThatForgetsIsNotLeftAloneForSoLongThatItForgets() {
+    slack.repost = Optional.of(Duration.ofMinutes(1));
+    world.configure(world.config);
+    world.healthy(quorumLost());
+    world.repeat(120, quorumLost());
+    slack.next = REFUSED;
+    world.repeat(60, quorumLost());
+    assertThat(slack.attempts).hasSizeGreaterThan(slack.messages.size());
+    Instant last = slack.messages.get(slack.messages.size() - 1).time();
+    slack.next = Delivery.sent("200");
+    int before = slack.messages.size();
+    world.repeat(420, quorumLost());
+    assertThat(slack.messages).hasSizeGreaterThan(before);
+    assertThat(slack.messages.get(before).kind().name()).isEqualTo("REPEAT");
+    assertThat(Duration.between(last, slack.messages.get(before).time()))
+        .isLessThan(Duration.ofMinutes(4));
+    assertThat(world.engine.stats().messages().get("slack"))
+        .as("this one, and that the channel fails")
+        .containsEntry("dead", 2L);
+  }
+
+  @Test
+  void whatGetsWorseWhileItIsBeingToldIsToldAgain() {
+    Finding warning = finding("QuotaWarning", Severity.WARNING, "m1");
+    Finding critical = finding("QuotaCritical", Severity.CRITICAL, "m1");
+    slack.meanwhile =
+        () -> {
+          world.result(CLUSTER, "capacity", Verdict.CRITICAL, critical);
+          world.engine.step();
+          slack.meanwhile = () -> {};
+        };
+    world.result(CLUSTER, "capacity", Verdict.WARNING, warning);
+    world.pass(61);
+    world.result(CLUSTER, "capacity", Verdict.WARNING, warning);
+    world.pass(61);
+    world.pass(1);
+    assertThat(slack.kinds()).containsExactly("FIRING", "SEVERITY_RAISED");
+    assertThat(slack.messages.get(0).severity()).isEqualTo(Severity.WARNING);
+    assertThat(slack.messages.get(1).severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void whatIsTakenWhileItIsBeingToldIsToldAsTaken() {
+    slack.meanwhile =
+        () -> {
+          OpenAlert open = world.engine.open(CLUSTER).get(0);
+          world.engine.acknowledge(open.fingerprint(), "ann", "mine", Optional.empty());
+          slack.meanwhile = () -> {};
+        };
+    world.healthy(quorumLost());
+    world.pass(10);
+    world.pass(1);
+    assertThat(slack.kinds()).containsExactly("FIRING", "ACKNOWLEDGED");
+  }
+
+  @Test
+  void aChannelOfTwoRoutesHearsOfOneAlertOnce() {
+    world.configure(
+        config(
+            route("critical", "severity=critical", "pager", "slack"), route("rest", "", "slack")));
+    Finding warning = finding("QuotaWarning", Severity.WARNING, "m1");
+    Finding critical = finding("QuotaCritical", Severity.CRITICAL, "m1");
+    capacity(180, Verdict.WARNING, warning);
+    assertThat(slack.kinds()).containsExactly("FIRING");
+    assertThat(pager.kinds()).isEmpty();
+    capacity(60, Verdict.CRITICAL, critical);
+    assertThat(slack.kinds()).containsExactly("FIRING", "SEVERITY_RAISED");
+    assertThat(slack.memories.get(1)).as("the same thread").isPresent();
+    assertThat(pager.kinds()).containsExactly("FIRING");
+    capacity(3_600, Verdict.CRITICAL, critical);
+    assertThat(slack.kinds()).containsExactly("FIRING", "SEVERITY_RAISED", "REPEAT");
+    capacity(60, Verdict.WARNING, warning);
+    assertThat(slack.messages).hasSize(3);
+    capacity(60, Verdict.PASSED);
+    assertThat(slack.kinds()).containsExactly("FIRING", "SEVERITY_RAISED", "REPEAT", "RESOLVED");
+    assertThat(pager.messages.get(pager.messages.size() - 1).status().name()).isEqualTo("RESOLVED");
+  }
+
+  @Test
+  void aMessageUnderWayOfTheOtherRouteIsWaitedFor() {
+    world.configure(
+        config(route("critical", "severity=critical", "slack"), route("rest", "", "slack")));
+    Finding warning = finding("QuotaWarning", Severity.WARNING, "m1");
+    Finding critical = finding("QuotaCritical", Severity.CRITICAL, "m1");
+    slack.meanwhile =
+        () -> {
+          slack.meanwhile = () -> {};
+          world.result(CLUSTER, "capacity", Verdict.CRITICAL, critical);
+          world.clock.advance(Duration.ofSeconds(20));
+          world.engine.step();
+        };
+    capacity(150, Verdict.WARNING, warning);
+    capacity(60, Verdict.CRITICAL, critical);
+    assertThat(slack.kinds()).startsWith("FIRING", "SEVERITY_RAISED").doesNotContain("UPDATE");
+    assertThat(slack.kinds().stream().filter("FIRING"::equals)).hasSize(1);
+  }
+
+  @Test
+  void everyOutcomeIsCountedFromZero() {
+    assertThat(world.engine.stats().messages().get("pager"))
+        .containsEntry("dead", 0L)
+        .containsEntry("sent", 0L);
+    slack.next = new Delivery(Delivery.Outcome.REJECTED, "400", "no", Optional.empty());
+    world.healthy(down("m1"));
+    world.repeat(120, down("m1"));
+    assertThat(world.engine.stats().messages().get("slack"))
+        .as("this one, and that the channel fails")
+        .containsEntry("dead", 2L);
+  }
+
+  private void capacity(int seconds, Verdict verdict, Finding... findings) {
+    for (int i = 0; i < seconds; i += 30) {
+      world.result(CLUSTER, "capacity", verdict, findings);
+      world.settle();
+      world.pass(30);
+    }
+  }
+
+  private static Route route(String name, String matcher, String... channels) {
+    return new Route(
+        name,
+        matcher.isEmpty() ? List.of() : List.of(Matcher.parse(matcher)),
+        List.of(channels),
+        Optional.empty(),
+        List.of(),
+        Timing.DEFAULTS,
+        Optional.empty(),
+        false);
+  }
+
+  private static AlertConfig config(Route... routes) {
+    return new AlertConfig(
+        BuiltInRules.all(),
+        List.of(routes),
+        List.of(),
+        Inhibition.DEFAULTS,
+        Optional.empty(),
+        Set.of(),
+        "");
+  }
+}
