@@ -17,7 +17,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.util.List;
@@ -120,10 +119,10 @@ final class Controllers implements AutoCloseable {
     @Override
     public List<EventSource<?, EtcdCluster>> prepareEventSources(
         EventSourceContext<EtcdCluster> context) {
-      SimpleInboundEventSource<EtcdCluster> poke = new SimpleInboundEventSource<>("poke");
+      PokeSource<EtcdCluster> source = new PokeSource<>(context.getPrimaryCache());
       parts.caches().useClusters(context.getPrimaryCache());
-      parts.pokes().onCluster((ClusterKey k) -> poke.propagateEvent(id(k.namespace(), k.name())));
-      return List.of(poke);
+      parts.pokes().onCluster((ClusterKey k) -> source.poke(id(k.namespace(), k.name())));
+      return List.of(source);
     }
 
     @Override
@@ -143,10 +142,10 @@ final class Controllers implements AutoCloseable {
     @Override
     public List<EventSource<?, EtcdInspection>> prepareEventSources(
         EventSourceContext<EtcdInspection> context) {
-      SimpleInboundEventSource<EtcdInspection> poke = new SimpleInboundEventSource<>("poke");
+      PokeSource<EtcdInspection> source = new PokeSource<>(context.getPrimaryCache());
       parts.caches().useInspections(context.getPrimaryCache());
-      parts.pokes().onInspection((namespace, name) -> poke.propagateEvent(id(namespace, name)));
-      return List.of(poke);
+      parts.pokes().onInspection((namespace, name) -> source.poke(id(namespace, name)));
+      return List.of(source);
     }
 
     @Override

@@ -3,9 +3,13 @@ package io.etcdmonitor.kube;
 import io.etcdmonitor.engine.model.ClusterKey;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +30,22 @@ public final class PokeQueue implements AutoCloseable {
   private final BlockingQueue<Target> queue = new LinkedBlockingQueue<>();
   private final Set<Target> waiting = ConcurrentHashMap.newKeySet();
   private final Set<ClusterKey> toSetUp = ConcurrentHashMap.newKeySet();
+  private final Executor later;
   private volatile Consumer<ClusterKey> clusters = key -> {};
   private volatile BiConsumer<String, String> inspections = (namespace, name) -> {};
   private Thread worker;
+
+  /** A queue in real time. */
+  public PokeQueue() {
+    this(CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
+  }
+
+  /**
+   * @param later runs what it is given a second from now
+   */
+  public PokeQueue(Executor later) {
+    this.later = later;
+  }
 
   /**
    * Asks for a cluster to be reconciled from its spec on: something that it is set up from changed.
@@ -51,6 +68,25 @@ public final class PokeQueue implements AutoCloseable {
   /** Asks for an inspection to be reconciled. */
   public void inspection(String namespace, String name) {
     add(new Target.OfInspection(namespace, name));
+  }
+
+  /** Asks for a cluster again and again, once a second, as long as it is overlooked. */
+  public void clusterWhile(ClusterKey key, BooleanSupplier overlooked) {
+    repeat(overlooked, () -> cluster(key));
+  }
+
+  /** Asks for an inspection again and again, once a second, as long as it is overlooked. */
+  public void inspectionWhile(String namespace, String name, BooleanSupplier overlooked) {
+    repeat(overlooked, () -> inspection(namespace, name));
+  }
+
+  private void repeat(BooleanSupplier overlooked, Runnable poke) {
+    later.execute(() -> {
+      if (overlooked.getAsBoolean()) {
+        poke.run();
+        repeat(overlooked, poke);
+      }
+    });
   }
 
   /** Says who reconciles clusters. */

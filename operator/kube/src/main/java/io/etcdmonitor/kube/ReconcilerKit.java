@@ -41,6 +41,11 @@ public record ReconcilerKit(
     return SETTLE.plus(SETTLE_EACH.multipliedBy(standings.size()));
   }
 
+  /** What takes the place of deleted objects. */
+  public Successors successors() {
+    return new Successors(caches, gate, pokes);
+  }
+
   /** How long to wait for an API that is away: 5 to 10 s, not the same for everyone. */
   public Duration retryPause() {
     return Duration.ofMillis(RETRY_MILLIS + ThreadLocalRandom.current().nextLong(RETRY_MILLIS));

@@ -103,6 +103,10 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
   public UpdateControl<EtcdCluster> reconcile(EtcdCluster cluster, Context<EtcdCluster> context) {
     if (context.isPrimaryResourceDeleted() || cluster.isMarkedForDeletion()) {
       forget(cluster);
+      if (context.isPrimaryResourceDeleted()) {
+        ClusterKey key = ClusterKeys.of(cluster);
+        kit.successors().lookFor(key, () -> memories.containsKey(key));
+      }
       return UpdateControl.noUpdate();
     }
     if (!kit.gate().enter(ClusterKeys.of(cluster))) {
@@ -258,7 +262,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     ClusterKey key = ClusterKeys.of(cluster);
     letGo(key);
     pokeInspections(key);
-    if (kit.gate().enter(key)) {
+    if (!kit.successors().isOne(cluster) && kit.gate().enter(key)) {
       try {
         objects.deleteAllOf(cluster);
       } catch (KubernetesClientException e) {

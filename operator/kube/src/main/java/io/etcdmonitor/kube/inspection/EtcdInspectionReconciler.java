@@ -102,6 +102,9 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
       EtcdInspection inspection, Context<EtcdInspection> context) {
     if (context.isPrimaryResourceDeleted() || inspection.isMarkedForDeletion()) {
       forget(inspection);
+      if (context.isPrimaryResourceDeleted()) {
+        kit.successors().lookFor(inspection, () -> memories.containsKey(object(inspection)));
+      }
       return UpdateControl.noUpdate();
     }
     if (!kit.gate().enter(key(inspection).cluster())) {

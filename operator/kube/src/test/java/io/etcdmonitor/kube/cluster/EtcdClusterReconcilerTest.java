@@ -33,9 +33,11 @@ import io.etcdmonitor.kube.testing.TestClock;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +50,8 @@ class EtcdClusterReconcilerTest {
   private final List<EtcdClusterStatus> written = new ArrayList<>();
   private final List<EventNote> events = new ArrayList<>();
   private final ClusterStandings standings = new ClusterStandings();
-  private final PokeQueue pokes = new PokeQueue();
+  private final Queue<Runnable> aSecondLater = new ArrayDeque<>();
+  private final PokeQueue pokes = new PokeQueue(aSecondLater::add);
   private final KubeAlerts alerts = new KubeAlerts(caches, pokes, events::add, clock);
   private boolean leading = true;
   private final EtcdClusterReconciler reconciler =
@@ -113,6 +116,43 @@ class EtcdClusterReconcilerTest {
     assertThat(engine.states).isEmpty();
     assertThat(caches.inspections).isEmpty();
     assertThat(standings.get(KEY)).isEmpty();
+  }
+
+  @Test
+  void aClusterThatWasMadeAgainMeanwhileIsLookedForUntilItIsSeen() {
+    reconcile(cluster());
+    EtcdCluster again = cluster();
+    again.getMetadata().setUid("uid-2");
+    caches.clusters.put(KEY, again);
+    reconciler.reconcile(cluster(), StubContext.of(true));
+    aSecondLater.remove().run();
+    assertThat(pokes.settingUp(KEY)).isTrue();
+    reconcile(again);
+    aSecondLater.remove().run();
+    assertThat(pokes.settingUp(KEY)).isFalse();
+    assertThat(aSecondLater).isEmpty();
+  }
+
+  @Test
+  void whatIsGoneOrAnotherReplicasIsNotLookedFor() {
+    reconcile(cluster());
+    reconciler.reconcile(cluster(), StubContext.of(true));
+    aSecondLater.remove().run();
+    assertThat(aSecondLater).as("gone").isEmpty();
+    caches.clusters.put(KEY, cluster());
+    leading = false;
+    reconciler.reconcile(cluster(), StubContext.of(true));
+    aSecondLater.remove().run();
+    assertThat(aSecondLater).as("another's").isEmpty();
+  }
+
+  @Test
+  void aClusterThatIsCalledDeletedBecauseItsNamesakeWasKeepsItsInspections() {
+    reconcile(cluster());
+    caches.clusters.put(KEY, cluster());
+    reconciler.reconcile(cluster(), StubContext.of(true));
+    assertThat(caches.inspections).hasSize(2);
+    assertThat(engine.watched).as("begun anew when it is seen").isEmpty();
   }
 
   @Test

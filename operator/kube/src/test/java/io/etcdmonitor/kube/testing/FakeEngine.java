@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** An engine that looks at nothing: tests say what it saw. Thread-safe. */
 public final class FakeEngine implements Engine {
@@ -36,6 +37,9 @@ public final class FakeEngine implements Engine {
   public final List<String> log = new CopyOnWriteArrayList<>();
   public volatile boolean probing;
   public volatile String badPem = "";
+
+  /** Hears each watch, unwatch and cancel before it happens, on the caller's thread. */
+  public volatile Consumer<String> before = what -> {};
 
   private final List<FeatureProvider> features;
   private final List<ResultListener> listeners = new CopyOnWriteArrayList<>();
@@ -83,6 +87,7 @@ public final class FakeEngine implements Engine {
 
   @Override
   public void watch(WatchedCluster cluster) {
+    before.accept("watch " + cluster.key());
     cluster
         .connection()
         .tls()
@@ -98,6 +103,7 @@ public final class FakeEngine implements Engine {
 
   @Override
   public void unwatch(ClusterKey key) {
+    before.accept("unwatch " + key);
     if (watched.remove(key) != null) {
       log.add("unwatch " + key);
     }
@@ -143,6 +149,7 @@ public final class FakeEngine implements Engine {
 
   @Override
   public void cancel(InspectionKey key) {
+    before.accept("cancel " + key);
     if (states.remove(key) != null) {
       log.add("cancel " + key);
     }

@@ -1,0 +1,30 @@
+package io.etcdmonitor.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.model.ClusterKey;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+class PokeQueueTest {
+  private static final ClusterKey KEY = new ClusterKey("ns", "main");
+
+  private final Queue<Runnable> later = new ArrayDeque<>();
+  private final PokeQueue pokes = new PokeQueue(later::add);
+  private boolean overlooked = true;
+
+  @Test
+  void whatIsOverlookedIsAskedForUntilItIsSeen() {
+    pokes.clusterWhile(KEY, () -> overlooked);
+    assertThat(pokes.settingUp(KEY)).as("not at once").isFalse();
+    for (int second = 0; second < 3; second++) {
+      later.remove().run();
+      assertThat(pokes.settingUp(KEY)).isTrue();
+    }
+    overlooked = false;
+    later.remove().run();
+    assertThat(pokes.settingUp(KEY)).isFalse();
+    assertThat(later).as("and never again").isEmpty();
+  }
+}
