@@ -1,6 +1,9 @@
 package io.etcdmonitor.kube;
 
+import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.model.ClusterKey;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,9 +42,16 @@ public final class ClusterStandings {
     return Optional.ofNullable(standings.get(key));
   }
 
-  /** All of them. */
-  public Map<ClusterKey, Standing> all() {
-    return Map.copyOf(standings);
+  /** Why those that are not watched are not. */
+  public Map<ClusterKey, List<ConfigurationProblem>> problems() {
+    Map<ClusterKey, List<ConfigurationProblem>> problems = new HashMap<>();
+    standings.forEach((key, standing) -> {
+      if (standing.kind() != Kind.WATCHED) {
+        problems.put(
+            key, List.of(new ConfigurationProblem(standing.reason(), standing.message(), true)));
+      }
+    });
+    return problems;
   }
 
   /** Number of clusters. */

@@ -31,7 +31,6 @@ import io.etcdmonitor.kube.status.StatusWriter;
 import io.etcdmonitor.kube.status.Transitions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -182,17 +181,7 @@ public final class KubeOperator implements AutoCloseable {
    * whoever shows clusters beside their status.
    */
   public Map<ClusterKey, List<ConfigurationProblem>> problems() {
-    Map<ClusterKey, List<ConfigurationProblem>> problems = new HashMap<>();
-    standings
-        .all()
-        .forEach((key, standing) -> {
-          if (standing.kind() != ClusterStandings.Kind.WATCHED) {
-            problems.put(
-                key,
-                List.of(new ConfigurationProblem(standing.reason(), standing.message(), true)));
-          }
-        });
-    return problems;
+    return standings.problems();
   }
 
   /** All EtcdClusters that the informers know. */
@@ -224,14 +213,26 @@ public final class KubeOperator implements AutoCloseable {
   }
 
   private final class LeaderDuties implements Leadership.Duties {
+    private static final long NEVER = -1;
+    private long led = NEVER;
+
     @Override
     public void prepare(long term) {
+      if (term != led) {
+        // Somebody led in between: statuses tell more than what we knew then.
+        clusters.letGo(key -> true);
+        inspections.letGo(key -> true);
+        led = term;
+      }
       alerts.lead(term);
     }
 
     @Override
     public void begin() {
-      forgetWrites();
+      // What was written last is known only to who wrote it.
+      clusterGate.clear();
+      inspectionGate.clear();
+      writer.clear();
       engine.resume();
       again();
     }
@@ -240,7 +241,6 @@ public final class KubeOperator implements AutoCloseable {
     public void end() {
       engine.pause();
       alerts.follow();
-      forgetWrites();
     }
 
     @Override
@@ -252,15 +252,6 @@ public final class KubeOperator implements AutoCloseable {
     public void again() {
       caches.clusters().forEach(pokes::cluster);
       caches.inspections().forEach(i -> pokes.inspection(i.namespace(), i.name()));
-    }
-
-    /** What was written last is known only to who wrote it. */
-    private void forgetWrites() {
-      clusterGate.clear();
-      inspectionGate.clear();
-      writer.clear();
-      clusters.reset();
-      inspections.reset();
     }
   }
 

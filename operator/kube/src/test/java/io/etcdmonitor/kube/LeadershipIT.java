@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
+import io.etcdmonitor.api.v1alpha1.EtcdInspection;
+import io.etcdmonitor.api.v1alpha1.Timestamps;
+import io.etcdmonitor.api.v1alpha1.VerdictChange;
 import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
+import io.etcdmonitor.kube.status.SsaStatusPatcher;
 import io.etcdmonitor.kube.status.WriteOutcome;
+import io.etcdmonitor.kube.testing.Assessments;
 import io.etcdmonitor.kube.testing.FakeEngine;
 import io.etcdmonitor.kube.testing.RealApi;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -16,6 +23,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -73,7 +81,40 @@ class LeadershipIT {
     eventually(() -> assertThat(only.engine.probing).isTrue());
     eventually(() -> assertThat(only.engine.watched).hasSize(1));
 
-    // The leader renews the same object meanwhile.
+    anotherTakesTheLease();
+    eventually(() -> assertThat(only.engine.probing).isFalse());
+    assertThat(only.operator.stats().leader()).isFalse();
+    eventually(() -> assertThat(only.engine.probing).as("it ran out").isTrue());
+  }
+
+  @Test
+  void aReplicaThatLeadsAgainGoesOnWhereTheLeaderInBetweenStopped() {
+    ClusterKey key = new ClusterKey(ns, "main");
+    InspectionKey healthy = new InspectionKey(key, "main-healthy");
+    Instant start = Instant.now();
+    Replica only = new Replica("only");
+    eventually(() -> assertThat(only.engine.states).containsKey(healthy));
+    only.engine.publish(
+        Assessments.result(
+            healthy, "healthy", Verdict.PASSED, "FirstTerm", start.minusSeconds(60)));
+    eventually(() -> assertThat(history()).containsExactly("FirstTerm"));
+
+    anotherTakesTheLease();
+    eventually(() -> assertThat(only.engine.probing).isFalse());
+    anotherWrites("InBetween", start.minusSeconds(30));
+    eventually(() -> assertThat(only.engine.probing).as("it ran out").isTrue());
+    eventually(() -> {
+      assertThat(only.engine.states).containsKey(healthy);
+      assertThat(only.engine.states.get(healthy).latest()).as("a result of then").isEmpty();
+    });
+
+    only.engine.publish(
+        Assessments.result(healthy, "healthy", Verdict.PASSED, "SecondTerm", Instant.now()));
+    eventually(() -> assertThat(history()).containsExactly("SecondTerm", "InBetween", "FirstTerm"));
+  }
+
+  /** The leader renews the same object meanwhile: a conflict is tried again. */
+  private void anotherTakesTheLease() {
     eventually(() ->
         api.client()
             .leases()
@@ -83,9 +124,31 @@ class LeadershipIT {
               l.getSpec().setHolderIdentity("somebody-else");
               return l;
             }));
-    eventually(() -> assertThat(only.engine.probing).isFalse());
-    assertThat(only.operator.stats().leader()).isFalse();
-    eventually(() -> assertThat(only.engine.probing).as("it ran out").isTrue());
+  }
+
+  private void anotherWrites(String reason, Instant time) {
+    EtcdInspection there = inspection();
+    List<VerdictChange> history = new ArrayList<>(there.getStatus().history());
+    history.add(
+        0,
+        new VerdictChange(
+            Timestamps.format(time), io.etcdmonitor.api.v1alpha1.Verdict.WARNING, reason, "Seen."));
+    EtcdInspection fresh = new EtcdInspection();
+    fresh.setMetadata(new ObjectMetaBuilder().withNamespace(ns).withName("main-healthy").build());
+    fresh.setStatus(there.getStatus().toBuilder().history(history).build());
+    new SsaStatusPatcher(api.client(), KubeNames.FIELD_MANAGER).patch(fresh);
+  }
+
+  private List<String> history() {
+    return inspection().getStatus().history().stream().map(VerdictChange::reason).toList();
+  }
+
+  private EtcdInspection inspection() {
+    return api.client()
+        .resources(EtcdInspection.class)
+        .inNamespace(ns)
+        .withName("main-healthy")
+        .get();
   }
 
   private Lease lease() {

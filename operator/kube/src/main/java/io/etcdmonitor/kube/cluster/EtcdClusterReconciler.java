@@ -122,11 +122,6 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     }
   }
 
-  /** Forgets what was remembered of all clusters: another replica may lead now. */
-  public void reset() {
-    memories.clear();
-  }
-
   /** These clusters are another replica's from now on: it writes what they look like. */
   public void letGo(Predicate<ClusterKey> clusters) {
     Set.copyOf(memories.keySet()).stream().filter(clusters).forEach(this::letGo);

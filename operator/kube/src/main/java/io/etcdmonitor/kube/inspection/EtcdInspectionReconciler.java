@@ -120,11 +120,6 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     }
   }
 
-  /** Forgets what was remembered of all inspections: another replica may lead now. */
-  public void reset() {
-    memories.clear();
-  }
-
   /** The inspections of these clusters are another replica's from now on. */
   public void letGo(Predicate<ClusterKey> clusters) {
     memories

@@ -98,6 +98,7 @@ class LeaderElectionTest {
     clock.advance(Duration.ofSeconds(60));
     a.election.tick();
     assertThat(a.heard).containsExactly("leading", "following", "leading");
+    assertThat(a.election.term()).as("nobody led in between").isZero();
 
     b.election.tick();
     clock.advance(Duration.ofSeconds(16));
@@ -107,6 +108,10 @@ class LeaderElectionTest {
     a.election.tick();
     assertThat(a.election.leading()).isFalse();
     assertThat(a.heard).endsWith("leading", "following");
+    clock.advance(Duration.ofSeconds(16));
+    a.election.tick();
+    assertThat(a.election.leading()).isTrue();
+    assertThat(a.election.term()).as("somebody led in between").isEqualTo(2);
   }
 
   @Test
@@ -116,6 +121,7 @@ class LeaderElectionTest {
     clock.advance(Duration.ofSeconds(60));
     a.election.tick();
     assertThat(a.election.leading()).isTrue();
+    assertThat(a.election.term()).isZero();
   }
 
   @Test
