@@ -200,8 +200,9 @@ public final class ShardElection implements LeaderGate {
     int shards = goesOn ? next() : wanted;
     leases.claim(shards);
     if (goesOn && shards == share.shards()) {
+      long before = renewed;
       renewed = began;
-      seen();
+      seen(nanos.getAsLong() - before > deadline);
     } else {
       claimed(shards, goesOn, began);
     }
@@ -271,9 +272,10 @@ public final class ShardElection implements LeaderGate {
     listener.take();
   }
 
-  private void seen() {
+  /** Whoever came while our time was up was sent away, and does not come again by himself. */
+  private void seen(boolean timeWasUp) {
     Share now = share.seen(leases.others());
-    if (now.differs(share)) {
+    if (timeWasUp || now.differs(share)) {
       share = now;
       listener.take();
     }

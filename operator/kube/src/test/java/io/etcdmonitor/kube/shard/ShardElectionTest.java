@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.kube.shard.ShardWorld.Replica;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,26 @@ class ShardElectionTest {
     assertThat(second.probed()).containsAll(second.left);
     world.pass(HANDOVER);
     assertThat(second.letGo).containsAll(second.left);
+  }
+
+  @Test
+  void whoWasSentAwayDuringASlowRenewalIsCalledAgain() {
+    world.scale(1);
+    world.pass(HANDOVER);
+    Replica only = world.replica(0);
+    ClusterKey any = ShardWorld.CLUSTERS.get(0);
+    int taken = only.taken;
+    world.pass(HANDOVER);
+    assertThat(only.taken).as("a renewal calls nobody").isEqualTo(taken);
+    world.beforeWrite =
+        () -> {
+          world.clock.advance(Duration.ofSeconds(9));
+          assertThat(only.election.enter(any)).as("may have run out").isFalse();
+        };
+    world.pass(2);
+    assertThat(only.election.owns(any)).isTrue();
+    assertThat(only.taken).isEqualTo(taken + 1);
+    assertThat(only.letGo).isEmpty();
   }
 
   @Test

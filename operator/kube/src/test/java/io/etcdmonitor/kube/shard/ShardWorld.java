@@ -53,6 +53,7 @@ final class ShardWorld {
     final ShardElection election;
     final Set<ClusterKey> left = new HashSet<>();
     final Set<ClusterKey> letGo = new HashSet<>();
+    int taken;
     boolean cutOff;
     boolean frozen;
 
@@ -133,6 +134,7 @@ final class ShardWorld {
 
     @Override
     public void take() {
+      taken++;
       CLUSTERS.stream().filter(election::owns).forEach(watched::add);
     }
 
