@@ -135,6 +135,7 @@ public final class Reasons {
   public static final String SECRET_IN_OTHER_NAMESPACE = "SecretInOtherNamespace";
   public static final String ANNOTATION_INVALID = "AnnotationInvalid";
   public static final String INSPECTION_NAME_TAKEN = "InspectionNameTaken";
+  public static final String INSPECTION_REFUSED = "InspectionRefused";
   public static final String PROVIDER_UNKNOWN = "ProviderUnknown";
   public static final String FEATURE_UNKNOWN = "FeatureUnknown";
   public static final String SETTING_INVALID = "SettingInvalid";

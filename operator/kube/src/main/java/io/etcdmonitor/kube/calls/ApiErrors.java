@@ -34,6 +34,11 @@ public final class ApiErrors {
         && (e.getStatus() == null || !"AlreadyExists".equals(e.getStatus().getReason()));
   }
 
+  /** It was said no, and will be until somebody changes something. */
+  public static boolean refused(KubernetesClientException e) {
+    return !passing(e) && e.getCode() != HttpURLConnection.HTTP_CONFLICT;
+  }
+
   /** Nothing can be created any more because the namespace is being deleted. */
   public static boolean terminating(KubernetesClientException e) {
     return e.getStatus() != null

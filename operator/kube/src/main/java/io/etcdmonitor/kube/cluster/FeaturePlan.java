@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * does not list.
  *
  * @param features in order of name
- * @param problems unknown names and unreadable durations
+ * @param problems unknown names, and durations that are unreadable or do not go together
  */
 record FeaturePlan(List<Planned> features, List<ConfigurationProblem> problems) {
 
@@ -102,19 +102,22 @@ record FeaturePlan(List<Planned> features, List<ConfigurationProblem> problems) 
       List<ConfigurationProblem> problems) {
     String inspection = InspectionNames.of(key.name(), provider.name());
     Duration interval = provider.defaultInterval(metrics);
-    Duration timeout = InspectionTimes.defaultTimeout(Optional.of(interval));
+    Optional<Duration> timeout = Optional.empty();
     try {
       interval = spec.interval() == null ? interval : Durations.parse(spec.interval());
-      timeout =
-          spec.timeout() == null
-              ? InspectionTimes.defaultTimeout(Optional.of(interval))
-              : Durations.parse(spec.timeout());
+      timeout = Optional.ofNullable(spec.timeout()).map(Durations::parse);
     } catch (IllegalArgumentException e) {
       problems.add(
-          new ConfigurationProblem(
-              Reasons.SETTING_INVALID,
-              "Feature %s keeps its default times: %s.".formatted(spec.name(), e.getMessage()),
-              false));
+          invalid(
+              "Feature %s keeps its default times: %s.".formatted(spec.name(), e.getMessage())));
+    }
+    if (timeout.isPresent() && timeout.get().compareTo(interval) > 0) {
+      problems.add(
+          invalid(
+              ("Feature %s keeps its default timeout: %s is longer than its interval of %s; set a"
+                      + " shorter timeout or a longer interval in spec.features.")
+                  .formatted(spec.name(), spec.timeout(), Durations.format(interval))));
+      timeout = Optional.empty();
     }
     return new Planned(
         provider.name(),
@@ -125,7 +128,7 @@ record FeaturePlan(List<Planned> features, List<ConfigurationProblem> problems) 
                 new InspectionKey(key, inspection),
                 provider.name(),
                 Optional.of(interval),
-                timeout,
+                timeout.orElse(InspectionTimes.defaultTimeout(Optional.of(interval))),
                 spec.settings(),
                 true)),
         Optional.of(
@@ -133,9 +136,13 @@ record FeaturePlan(List<Planned> features, List<ConfigurationProblem> problems) 
                 .clusterName(key.name())
                 .feature(provider.name())
                 .interval(Durations.format(interval))
-                .timeout(spec.timeout())
+                .timeout(timeout.isPresent() ? spec.timeout() : null)
                 .settings(spec.settings())
                 .build()));
+  }
+
+  private static ConfigurationProblem invalid(String message) {
+    return new ConfigurationProblem(Reasons.SETTING_INVALID, message, false);
   }
 
   private static ConfigurationProblem unknown(String name, Map<String, FeatureProvider> known) {

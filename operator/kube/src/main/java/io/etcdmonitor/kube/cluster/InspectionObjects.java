@@ -7,6 +7,7 @@ import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.kube.KubeNames;
 import io.etcdmonitor.kube.ObjectCaches;
+import io.etcdmonitor.kube.calls.ApiErrors;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -34,8 +35,8 @@ final class InspectionObjects {
   /**
    * Creates, corrects and deletes.
    *
-   * @return problems: names that are taken
-   * @throws KubernetesClientException when the API is away or refuses
+   * @return problems: names that are taken, objects that the API refuses
+   * @throws KubernetesClientException when it may go through later
    */
   List<ConfigurationProblem> sync(EtcdCluster cluster, FeaturePlan plan) {
     List<ConfigurationProblem> problems = new ArrayList<>();
@@ -43,7 +44,7 @@ final class InspectionObjects {
     for (FeaturePlan.Planned feature : plan.features()) {
       if (feature.runs()) {
         wanted.add(feature.inspection());
-        keep(cluster, feature).ifPresent(problems::add);
+        keepIfAllowed(cluster, feature).ifPresent(problems::add);
       }
     }
     for (EtcdInspection inspection : caches.inspectionsOf(ClusterKeys.of(cluster))) {
@@ -61,6 +62,18 @@ final class InspectionObjects {
       if (Ownership.madeFor(inspection, cluster)) {
         api.delete(inspection);
       }
+    }
+  }
+
+  private Optional<ConfigurationProblem> keepIfAllowed(
+      EtcdCluster cluster, FeaturePlan.Planned feature) {
+    try {
+      return keep(cluster, feature);
+    } catch (KubernetesClientException e) {
+      if (ApiErrors.refused(e)) {
+        return Optional.of(refused(cluster, feature, e));
+      }
+      throw e;
     }
   }
 
@@ -137,6 +150,21 @@ final class InspectionObjects {
         ("EtcdInspection %s/%s, which feature %s needs, exists and is not this cluster's: rename or"
                 + " delete that one; the feature runs all the same.")
             .formatted(namespace, feature.inspection(), feature.name()),
+        false);
+  }
+
+  private static ConfigurationProblem refused(
+      EtcdCluster cluster, FeaturePlan.Planned feature, KubernetesClientException e) {
+    String why = e.getStatus() == null ? null : e.getStatus().getMessage();
+    return new ConfigurationProblem(
+        Reasons.INSPECTION_REFUSED,
+        ("The Kubernetes API refuses EtcdInspection %s/%s of feature %s: %s; correct what it names;"
+                + " the feature runs all the same.")
+            .formatted(
+                cluster.getMetadata().getNamespace(),
+                feature.inspection(),
+                feature.name(),
+                why == null ? e.getMessage() : why),
         false);
   }
 }

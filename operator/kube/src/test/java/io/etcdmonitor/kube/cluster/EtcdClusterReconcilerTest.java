@@ -227,6 +227,29 @@ class EtcdClusterReconcilerTest {
   }
 
   @Test
+  void anObjectThatTheApiRefusesIsSaidAndTheOthersAreMade() {
+    caches.refused.put("main-healthy", 422);
+    UpdateControl<EtcdCluster> control = reconcile(cluster());
+    assertThat(caches.log).containsExactly("create main-request");
+    assertThat(events).extracting(EventNote::reason).containsExactly("InspectionRefused");
+    assertThat(events.get(0).note()).contains("ns/main-healthy", "no, because");
+    assertThat(written).hasSize(1);
+    assertThat(control.getScheduleDelay().orElseThrow()).as("as usual").isGreaterThan(10_000L);
+    assertThat(engine.states).as("it runs").containsKey(new InspectionKey(KEY, "main-healthy"));
+  }
+
+  @Test
+  void anApiThatIsBusyIsNobodysProblemAndAskedAgainSoon() {
+    caches.refused.put("main-healthy", 429);
+    UpdateControl<EtcdCluster> control = reconcile(cluster());
+    assertThat(events).isEmpty();
+    assertThat(control.getScheduleDelay().orElseThrow()).isLessThanOrEqualTo(10_000L);
+    caches.refused.clear();
+    reconcile(cluster());
+    assertThat(caches.log).containsExactly("create main-healthy", "create main-request");
+  }
+
+  @Test
   void theOldStoreAndTheWriteProbeReachTheEngine() {
     reconcile(
         cluster(b ->

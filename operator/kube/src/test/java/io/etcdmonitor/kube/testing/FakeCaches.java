@@ -5,6 +5,8 @@ import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.kube.ObjectCaches;
 import io.etcdmonitor.kube.cluster.InspectionApi;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,9 @@ public final class FakeCaches implements ObjectCaches, InspectionApi {
   public final Map<ClusterKey, EtcdCluster> clusters = new TreeMap<>();
   public final Map<String, EtcdInspection> inspections = new TreeMap<>();
   public final List<String> log = new ArrayList<>();
+
+  /** Names whose creation the API answers with this code. */
+  public final Map<String, Integer> refused = new TreeMap<>();
 
   @Override
   public Optional<EtcdCluster> cluster(ClusterKey key) {
@@ -49,6 +54,11 @@ public final class FakeCaches implements ObjectCaches, InspectionApi {
 
   @Override
   public void create(EtcdInspection inspection) {
+    Integer code = refused.get(inspection.getMetadata().getName());
+    if (code != null) {
+      throw new KubernetesClientException(
+          new StatusBuilder().withCode(code).withMessage("no, because").build());
+    }
     log.add("create " + inspection.getMetadata().getName());
     put(inspection);
   }
