@@ -44,6 +44,7 @@ public final class LeaderElection implements AutoCloseable {
   private final SessionOptions options;
   private final AtomicBoolean campaigning = new AtomicBoolean();
   private volatile Session session;
+  private volatile boolean closed;
 
   /** With {@link SessionOptions#DEFAULT}. */
   public LeaderElection(EtcdOperations etcd, String name) {
@@ -77,7 +78,8 @@ public final class LeaderElection implements AutoCloseable {
    *
    * @param value what others shall see
    * @throws EtcdException when waiting would not help (permissions, TLS, a full database)
-   * @throws IllegalStateException when this object campaigns or leads already
+   * @throws IllegalStateException when this object campaigns or leads already, or is closed, also
+   *     while it waits
    */
   public Leadership campaign(String value) throws InterruptedException {
     return campaign(value, Patience.forever()).orElseThrow();
@@ -107,6 +109,7 @@ public final class LeaderElection implements AutoCloseable {
 
   private Optional<Leadership> run(String value, Patience patience) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
+      checkOpen();
       try {
         Optional<Leadership> won = runOnce(value, patience);
         if (won.isPresent() || patience.over()) {
@@ -131,6 +134,8 @@ public final class LeaderElection implements AutoCloseable {
     session = own;
     boolean won = false;
     try {
+      // Whoever closed this while the session was opened did not see it.
+      checkOpen();
       Place place = new Place(etcd, own, name, value);
       won = place.take(patience) && place.awaitFirst(patience);
       return won ? Optional.of(new Leadership(place)) : Optional.empty();
@@ -138,6 +143,12 @@ public final class LeaderElection implements AutoCloseable {
       if (!won) {
         own.abandon();
       }
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the election " + name + " is closed");
     }
   }
 
@@ -163,9 +174,10 @@ public final class LeaderElection implements AutoCloseable {
     return new Observation(etcd, name, listener);
   }
 
-  /** Gives up leadership or candidacy. */
+  /** Gives up leadership or candidacy for good: a campaign that goes on ends, another one fails. */
   @Override
   public void close() {
+    closed = true;
     Session open = session;
     if (open != null) {
       open.close();

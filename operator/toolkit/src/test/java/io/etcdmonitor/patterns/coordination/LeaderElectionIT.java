@@ -8,6 +8,7 @@ import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import io.etcdmonitor.patterns.PatternClient;
 import io.etcdmonitor.patterns.SessionLostException;
+import io.etcdmonitor.patterns.SessionOptions;
 import io.etcdmonitor.patterns.coordination.LeaderElection.Leader;
 import io.etcdmonitor.patterns.coordination.LeaderElection.Leadership;
 import io.etcdmonitor.toolkit.ops.EtcdException;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +102,39 @@ class LeaderElectionIT {
       }
     }
     assertThat(seen).startsWith("nobody", "one", "one, at work");
+  }
+
+  @Test
+  void whoClosedItsElectionDoesNotLeadAnyMore() throws Exception {
+    Leadership first = mine.campaign("one");
+    CompletableFuture<Leadership> second = campaignsInBackground();
+    Await.until("the other one stands by", PATIENCE, () -> candidates() == 2);
+    theirs.close();
+    assertThatThrownBy(() -> second.get(30, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    assertThatThrownBy(() -> theirs.campaign("two")).isInstanceOf(IllegalStateException.class);
+    first.resign();
+    assertThat(theirs.leader()).isEmpty();
+  }
+
+  @Test
+  void whoClosesItWhileASessionIsOpenedDoesNotLeadEither() throws Exception {
+    AtomicReference<LeaderElection> toClose = new AtomicReference<>();
+    // Sessions look at the clock just before they ask etcd for a lease.
+    LongSupplier clock =
+        () -> {
+          Optional.ofNullable(toClose.getAndSet(null)).ifPresent(LeaderElection::close);
+          return System.nanoTime();
+        };
+    LeaderElection election =
+        new LeaderElection(one.etcd(), "leader", new SessionOptions(Duration.ofSeconds(4), clock));
+    toClose.set(election);
+    assertThatThrownBy(() -> election.campaign("three", PATIENCE))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    assertThat(toClose).hasNullValue();
+    Await.until("its lease is gone", PATIENCE, () -> one.etcd().leases().list().ids().isEmpty());
   }
 
   @Test
