@@ -34,9 +34,6 @@ import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
 import io.etcdmonitor.kube.cluster.ConnectionLookup;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -69,11 +66,7 @@ public final class Composition {
             clock));
     commands.add(new MonitorCommand(terminal, config -> engine(config, clock), shutdown, clock));
     commands.add(new InspectCommand(terminal, config -> engine(config, clock), clock));
-    commands.add(
-        new CtlCommand(
-            terminal,
-            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
-            Composition::connection));
+    commands.add(new CtlCommand(terminal, System.in, Composition::connection));
     commands.add(new ShellCommand(terminal, Composition::connection));
     commands.add(new BenchmarkCommand(terminal, Composition::connection, shutdown, clock));
     commands.add(new DiskCheckCommand(terminal, Composition::connection, shutdown, clock));

@@ -43,6 +43,11 @@ public final class KeyValues {
     return put(ByteString.copyFromUtf8(key), ByteString.copyFromUtf8(value), options);
   }
 
+  /** Writes bytes. */
+  public KvResult.Put put(String key, byte[] value, PutOptions options) {
+    return put(ByteString.copyFromUtf8(key), ByteString.copyFrom(value), options);
+  }
+
   /** {@link #compareAndSwap(ByteString, Optional, ByteString)} with text. */
   public KvResult.TxnDone compareAndSwap(String key, Optional<String> expected, String value) {
     return compareAndSwap(

@@ -8,7 +8,6 @@ import io.etcdmonitor.toolkit.ops.Members;
 import io.etcdmonitor.toolkit.ops.Plan;
 import io.etcdmonitor.toolkit.output.Answer;
 import io.etcdmonitor.toolkit.output.Style;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -45,10 +44,6 @@ final class Ctl implements AutoCloseable {
 
   Terminal terminal() {
     return host.terminal();
-  }
-
-  BufferedReader in() {
-    return host.in();
   }
 
   List<String> args() {
@@ -174,10 +169,15 @@ final class Ctl implements AutoCloseable {
   /** A line of standard input; null at its end. */
   String line() {
     try {
-      return in().readLine();
+      return host.in().line();
     } catch (IOException e) {
       throw new UncheckedIOException("standard input cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** All of standard input. */
+  byte[] input() throws IOException {
+    return host.in().rest();
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.etcdmonitor.app.cli.ctl;
 import io.etcdmonitor.app.ExitCode;
 import io.etcdmonitor.app.cli.Command;
 import io.etcdmonitor.app.cli.Terminal;
-import java.io.BufferedReader;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,11 +16,13 @@ public final class CtlCommand implements Command {
   private final CtlHost host;
 
   /**
-   * @param in where answers and transactions are read from
+   * @param in where answers, transactions and values are read from
    * @param clusters finds what {@code --cluster namespace/name} means
    */
-  public CtlCommand(Terminal terminal, BufferedReader in, ConnectionFlags.Clusters clusters) {
-    this(new CtlHost(terminal, in, clusters, ConnectionFlags::ask, Optional.empty()));
+  public CtlCommand(Terminal terminal, InputStream in, ConnectionFlags.Clusters clusters) {
+    this(
+        new CtlHost(
+            terminal, new StreamInput(in), clusters, ConnectionFlags::ask, Optional.empty()));
   }
 
   CtlCommand(CtlHost host) {

@@ -2,7 +2,6 @@ package io.etcdmonitor.app.cli.ctl;
 
 import io.etcdmonitor.app.cli.Terminal;
 import io.etcdmonitor.toolkit.ops.EtcdOperations;
-import java.io.BufferedReader;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -14,7 +13,7 @@ import java.util.function.UnaryOperator;
  */
 record CtlHost(
     Terminal terminal,
-    BufferedReader in,
+    Input in,
     ConnectionFlags.Clusters clusters,
     UnaryOperator<String> secrets,
     Optional<EtcdOperations> shared) {}

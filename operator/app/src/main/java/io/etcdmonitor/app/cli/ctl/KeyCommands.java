@@ -7,11 +7,11 @@ import io.etcdmonitor.toolkit.ops.KvResult;
 import io.etcdmonitor.toolkit.ops.PutOptions;
 import io.etcdmonitor.toolkit.output.KeyAnswers;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** get, put, del, compaction, cas. */
 final class KeyCommands {
@@ -146,15 +146,26 @@ final class KeyCommands {
       throw CtlException.badArgs(
           "put command needs 1 argument and input from stdin or 2 arguments");
     }
-    String value;
+    byte[] value;
     if (options.ignoreValue()) {
-      value = "";
+      value = new byte[0];
     } else if (args.size() > 1) {
-      value = args.get(1);
+      value = args.get(1).getBytes(StandardCharsets.UTF_8);
     } else {
-      value = ctl.in().lines().collect(Collectors.joining("\n"));
+      value = input(ctl);
     }
     ctl.print(KeyAnswers.put(ctl.ops().kv().put(args.get(0), value, options), ctl.style()));
+  }
+
+  /** As etcdctl: nothing at all is rather a pipe that failed than an empty value. */
+  private static byte[] input(Ctl ctl) throws IOException {
+    byte[] input = ctl.input();
+    if (input.length == 0) {
+      throw CtlException.badArgs(
+          "put command needs 1 argument and input from stdin or 2 arguments: standard input is"
+              + " empty (for an empty value write '')");
+    }
+    return input;
   }
 
   static PutOptions putOptions(Ctl ctl) {

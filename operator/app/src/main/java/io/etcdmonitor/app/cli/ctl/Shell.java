@@ -5,15 +5,16 @@ import io.etcdmonitor.app.cli.Terminal;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.toolkit.ops.Endpoints;
 import io.etcdmonitor.toolkit.ops.EtcdOperations;
-import java.io.BufferedReader;
 import java.io.PrintStream;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -57,14 +58,17 @@ final class Shell implements AutoCloseable {
   }
 
   /** Where commands read from: the same lines as the shell. */
-  private final class Lines extends BufferedReader {
-    Lines() {
-      super(Reader.nullReader());
+  private final class Lines implements Input {
+    @Override
+    public String line() {
+      return unremembered(() -> reader.readLine("> "));
     }
 
     @Override
-    public String readLine() {
-      return unremembered(() -> reader.readLine("> "));
+    public byte[] rest() {
+      String text =
+          Stream.generate(this::line).takeWhile(Objects::nonNull).collect(Collectors.joining("\n"));
+      return text.getBytes(StandardCharsets.UTF_8);
     }
   }
 

@@ -10,10 +10,9 @@ import io.etcdmonitor.app.cli.Terminal;
 import io.etcdmonitor.etcd.testing.Await;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
-import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +52,17 @@ class CtlIT {
     return ctl(etcd, false, args);
   }
 
+  /** With something piped into it. */
+  private static CtlRun piped(byte[] input, String... args) {
+    return ctl(etcd, false, input, args);
+  }
+
   private static CtlRun ctl(EtcdTestCluster cluster, boolean watched, String... args) {
+    return ctl(cluster, watched, new byte[0], args);
+  }
+
+  private static CtlRun ctl(
+      EtcdTestCluster cluster, boolean watched, byte[] input, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =
@@ -67,7 +76,7 @@ class CtlIT {
     CtlCommand command =
         new CtlCommand(
             terminal,
-            new BufferedReader(new StringReader("")),
+            new ByteArrayInputStream(input),
             name -> {
               throw new IllegalArgumentException(name);
             });
@@ -100,6 +109,26 @@ class CtlIT {
     }
     softly.assertThat(ctl("get", "odd", "-w", "xml").code()).isEqualTo(4);
     softly.assertAll();
+  }
+
+  @Test
+  void aPipedValueIsWrittenByteForByte() throws Exception {
+    byte[] value = {'a', '\r', '\n', (byte) 0xff, 0, (byte) 0xc3, '\n', '\n'};
+    CtlRun put = piped(value, "put", "piped/bytes");
+    assertThat(put.code()).as(put.err()).isZero();
+    JsonNode read = new ObjectMapper().readTree(ctl("get", "piped/bytes", "-w", "json").out());
+    assertThat(read.at("/kvs/0/value").binaryValue()).isEqualTo(value);
+  }
+
+  @Test
+  void anEmptyPipeOverwritesNothing() {
+    etcd.member(0).admin().put("piped/kept", "precious");
+    CtlRun refused = ctl("put", "piped/kept");
+    assertThat(refused.code()).isEqualTo(128);
+    assertThat(refused.err()).contains("standard input is empty");
+    assertThat(etcd.member(0).admin().get("piped/kept")).contains("precious");
+    assertThat(ctl("put", "piped/kept", "").code()).isZero();
+    assertThat(etcd.member(0).admin().get("piped/kept")).contains("");
   }
 
   @Test

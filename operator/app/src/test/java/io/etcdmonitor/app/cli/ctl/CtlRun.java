@@ -3,11 +3,10 @@ package io.etcdmonitor.app.cli.ctl;
 import io.etcdmonitor.app.cli.CommandLineRunner;
 import io.etcdmonitor.app.cli.Terminal;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
-import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ record CtlRun(int code, String out, String err) {
     CtlCommand ctl =
         new CtlCommand(
             terminal,
-            new BufferedReader(new StringReader(input)),
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
             name -> {
               throw new IllegalArgumentException("no Kubernetes here: " + name);
             });

@@ -175,6 +175,13 @@ class EtcdctlComparisonIT {
     }
     same(ALL, moving, "", "put", "w/1", "--ignore-value");
     same(ALL, moving, "from stdin", "put", "w/2");
+    String lines = "two\r\nlines\n";
+    CtlRun.etcdctl(version, environment(), lines, List.of("put", "w/theirs"));
+    ours(lines, List.of("put", "w/ours"));
+    softly
+        .assertThat(etcd.member(0).admin().get("w/ours"))
+        .isEqualTo(etcd.member(0).admin().get("w/theirs"))
+        .contains(lines);
     etcd.member(0).admin().put("d", "1");
     for (String format : ALL) {
       pair(format, moving, "", () -> etcd.member(0).admin().put("d", "1"), "del", "d");
@@ -311,6 +318,7 @@ class EtcdctlComparisonIT {
             "get a --sort-by COLOUR",
             "get a --consistency x",
             "put",
+            "put a",
             "del",
             "lease grant x",
             "lease revoke xyz",
