@@ -45,6 +45,8 @@ public final class Registration implements AutoCloseable {
   private volatile boolean registered;
   private volatile boolean replaced;
   private volatile boolean closed;
+  private volatile String trouble = "";
+  private volatile String refusal = "";
 
   Registration(
       EtcdOperations etcd,
@@ -80,17 +82,17 @@ public final class Registration implements AutoCloseable {
     return replaced;
   }
 
-  /** Why it cannot be registered at all; empty while that is not known. */
+  /** Why etcd refused for good, so that it is not registered any more; empty while it did not. */
   public Optional<String> failure() {
-    return first.isCompletedExceptionally()
-        ? Optional.of(first.exceptionNow().getMessage())
-        : Optional.empty();
+    return Optional.of(refusal).filter(why -> !why.isEmpty());
   }
 
   /**
    * Waits for the first success.
    *
    * @throws EtcdException when etcd refuses for good
+   * @throws TimeoutException when it takes longer; registering goes on, also while the database is
+   *     full
    */
   public Registration await(Duration limit) throws InterruptedException, TimeoutException {
     try {
@@ -102,7 +104,8 @@ public final class Registration implements AutoCloseable {
       }
       throw new IllegalStateException(key + " is not registered", e.getCause());
     } catch (TimeoutException e) {
-      TimeoutException told = new TimeoutException(key + " is not registered after " + limit);
+      String why = trouble.isEmpty() ? "" : ": " + trouble;
+      TimeoutException told = new TimeoutException(key + " is not registered after " + limit + why);
       told.initCause(e);
       throw told;
     }
@@ -138,6 +141,7 @@ public final class Registration implements AutoCloseable {
             return;
           }
           LOG.debug("{} is not registered, trying again: {}", key, e.getMessage());
+          trouble = e.getMessage();
           Thread.sleep(Transient.pause(++failures));
         }
       }
@@ -153,12 +157,18 @@ public final class Registration implements AutoCloseable {
   }
 
   private boolean isFinal(EtcdException e) {
-    if (Transient.is(e) || e.words().contains("lease not found")) {
+    if (passes(e) || e.words().contains("lease not found")) {
       return false;
     }
+    refusal = e.getMessage();
     first.completeExceptionally(e);
     LOG.warn("{} is not registered any more: {}", key, e.getMessage());
     return true;
+  }
+
+  /** Somebody will make room in a full database; nobody may be there to start services again. */
+  private static boolean passes(EtcdException e) {
+    return Transient.is(e) || e.words().contains("database space exceeded");
   }
 
   /** Registers, then follows what is wanted for as long as the session lives. */
@@ -178,18 +188,37 @@ public final class Registration implements AutoCloseable {
     registered = !replaced;
     first.complete(own.lease());
     try (Session.Registration lost = own.onLost(why -> news.release())) {
+      int failures = 0;
       while (own.alive() && !closed && !replaced) {
-        if (!written.equals(wanted) || !visible()) {
-          written = wanted;
-          writeUnlessTaken(own, written);
-        } else if (news.tryAcquire(options.ttl().toNanos() / 3, TimeUnit.NANOSECONDS)) {
-          news.drainPermits();
-        } else {
-          ask();
+        try {
+          written = step(own, written);
+          failures = 0;
+        } catch (EtcdException e) {
+          if (!passes(e)) {
+            throw e;
+          }
+          // The session stays: ending it would remove what clients see.
+          LOG.debug("{} is not written, trying again: {}", key, e.getMessage());
+          Thread.sleep(Transient.pause(++failures));
         }
       }
     }
     registered = false;
+  }
+
+  /** Writes what is wanted, or waits for news; the answer is what is written then. */
+  private Instance step(Session own, Instance written) throws InterruptedException {
+    Instance next = wanted;
+    if (!written.equals(next) || !visible()) {
+      writeUnlessTaken(own, next);
+      return next;
+    }
+    if (news.tryAcquire(options.ttl().toNanos() / 3, TimeUnit.NANOSECONDS)) {
+      news.drainPermits();
+    } else {
+      ask();
+    }
+    return written;
   }
 
   /** A cheap look, which may be old: only a write decides. */

@@ -1,15 +1,25 @@
 package io.etcdmonitor.patterns.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etcdmonitor.etcd.testing.Await;
+import io.etcdmonitor.etcd.testing.EtcdAdmin;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import io.etcdmonitor.patterns.PatternClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -127,6 +137,72 @@ class ServiceDiscoveryIT {
         Await.until("it is said, too", PATIENCE, view::upToDate);
       }
     }
+  }
+
+  @Test
+  void aFullDatabaseDelaysAnUpdateButRemovesNobody() throws Exception {
+    List<String> seen = Collections.synchronizedList(new ArrayList<>());
+    try (ServiceView view =
+            looking.watch("full", Balancers.roundRobin(), instances -> seen.add(ids(instances)));
+        Registration registration = register("full", Instance.of("a", "10.0.0.1", 80))) {
+      Await.until("it is seen", PATIENCE, () -> ids(view.instances()).equals("a"));
+      long before = refusedForSpace();
+      EtcdTestMember member = cluster.member(0);
+      member.admin().activateAlarm(member.rawId(), EtcdAdmin.NOSPACE);
+      try {
+        registration.weight(7);
+        Await.until("it was refused twice", PATIENCE, () -> refusedForSpace() >= before + 2);
+        assertThat(registration.registered()).isTrue();
+        Registration late =
+            serving.register(
+                "late", Instance.of("b", "10.0.0.2", 80), server.session(), HealthCheck.NONE);
+        try (late) {
+          assertThatThrownBy(() -> late.await(Duration.ofSeconds(2)))
+              .isInstanceOf(TimeoutException.class)
+              .hasMessageContaining("space exceeded");
+          assertThat(late.failure()).isEmpty();
+          member.admin().disarmAlarm(member.rawId(), EtcdAdmin.NOSPACE);
+          assertThat(late.await(PATIENCE).registered()).isTrue();
+        }
+      } finally {
+        member.admin().disarmAlarm(member.rawId(), EtcdAdmin.NOSPACE);
+      }
+      Await.until("it is written", PATIENCE, () -> view.instances().get(0).weight() == 7);
+      assertThat(registration.failure()).isEmpty();
+      assertThat(seen).first().isEqualTo("");
+      assertThat(List.copyOf(seen).subList(1, seen.size())).containsOnly("a");
+    }
+  }
+
+  /** Transactions that the members refused, as they count them. */
+  private static long refusedForSpace() throws IOException, InterruptedException {
+    long refused = 0;
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (EtcdTestMember member : cluster.members()) {
+        HttpRequest page =
+            HttpRequest.newBuilder(URI.create(member.endpoint() + "/metrics")).build();
+        refused +=
+            http.send(page, HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .filter(line ->
+                    line.startsWith(
+                        "grpc_server_handled_total{grpc_code=\"ResourceExhausted\",grpc_method=\"Txn\""))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf('}') + 1)))
+                .sum();
+      }
+    }
+    return refused;
+  }
+
+  @Test
+  void whatIsRefusedForGoodIsTold() throws Exception {
+    Registration registration = register("refused", Instance.of("a", "10.0.0.1", 80));
+    assertThat(registration.failure()).isEmpty();
+    server.etcd().close();
+    registration.weight(7);
+    Await.until("it is told", PATIENCE, () -> registration.failure().isPresent());
+    assertThat(registration.registered()).isFalse();
+    registration.close();
   }
 
   @Test
