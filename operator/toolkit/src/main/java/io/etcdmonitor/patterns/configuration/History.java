@@ -131,20 +131,19 @@ final class History {
     if (last.isPresent() && last.getAsLong() != seen.number()) {
       throw new ConflictException("change " + seen.number() + " was made meanwhile");
     }
-    if (update.basedOn().isEmpty()) {
-      return;
+    update
+        .basedOn()
+        .ifPresent(base -> update.texts().keySet().forEach(key -> refuseConflict(key, base, seen)));
+  }
+
+  private static void refuseConflict(String key, Snapshot base, Seen seen) {
+    String since = ", after revision " + base.revision() + " that the update is based on";
+    if (seen.revision(key) > base.revision()) {
+      throw new ConflictException(key + " was changed at revision " + seen.revision(key) + since);
     }
-    long base = update.basedOn().getAsLong();
-    for (String key : update.texts().keySet()) {
-      if (seen.revision(key) > base) {
-        throw new ConflictException(
-            key
-                + " was changed at revision "
-                + seen.revision(key)
-                + ", after revision "
-                + base
-                + " that the update is based on");
-      }
+    // What is not there has no revision that would tell.
+    if (base.text(key).isPresent() && seen.text(key).isEmpty()) {
+      throw new ConflictException(key + " was removed" + since);
     }
   }
 
@@ -226,6 +225,6 @@ final class History {
         .filter(change -> change.number() > number)
         .flatMap(change -> change.edits().stream())
         .forEach(edit -> texts.put(edit.key(), edit.before()));
-    return new Update(texts, OptionalLong.empty(), author, "rollback to change " + number);
+    return new Update(texts, Optional.empty(), author, "rollback to change " + number);
   }
 }

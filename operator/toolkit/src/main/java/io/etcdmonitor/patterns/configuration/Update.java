@@ -2,21 +2,23 @@ package io.etcdmonitor.patterns.configuration;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
  * What shall be changed together. Immutable: every method answers another one.
  *
  * @param texts by key; empty removes
- * @param basedOn the revision of what the author had seen; then the update is refused when one of
- *     its settings was changed since
+ * @param basedOn what the author had seen; then the update is refused when one of its settings was
+ *     changed or removed since
  */
 public record Update(
-    Map<String, Optional<String>> texts, OptionalLong basedOn, String author, String comment) {
+    Map<String, Optional<String>> texts,
+    Optional<Snapshot> basedOn,
+    String author,
+    String comment) {
 
   /** Of nothing yet. */
-  public static final Update NOTHING = new Update(Map.of(), OptionalLong.empty(), "", "");
+  public static final Update NOTHING = new Update(Map.of(), Optional.empty(), "", "");
 
   public Update {
     texts = Map.copyOf(texts);
@@ -39,9 +41,9 @@ public record Update(
     return new Update(more, basedOn, author, comment);
   }
 
-  /** Only if none of its settings was changed after this. */
+  /** Only if none of its settings was changed or removed after this. */
   public Update basedOn(Snapshot seen) {
-    return new Update(texts, OptionalLong.of(seen.revision()), author, comment);
+    return new Update(texts, Optional.of(seen), author, comment);
   }
 
   /** Who, and why, for the history. */

@@ -125,6 +125,23 @@ class ConfigurationIT {
   }
 
   @Test
+  void whoeverDecidedByWhatIsRemovedIsRefused() throws Exception {
+    Applied first = mine.apply(Update.NOTHING.set(LEFT, 1L));
+    theirs.await(first, PATIENCE);
+    Snapshot seen = theirs.snapshot();
+    mine.apply(Update.NOTHING.remove(LEFT));
+    assertThatThrownBy(() -> theirs.apply(Update.NOTHING.set(LEFT, 3L).basedOn(seen)))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("left was removed, after revision " + seen.revision());
+    assertThatThrownBy(() -> theirs.apply(Update.NOTHING.remove(LEFT).basedOn(seen)))
+        .isInstanceOf(ConflictException.class);
+    assertThat(mine.history(10)).hasSize(2);
+    // It was not there when they looked, and is not there now.
+    theirs.apply(Update.NOTHING.set(RIGHT, 3L).basedOn(seen));
+    assertThat(mine.read(RIGHT)).isEqualTo(3);
+  }
+
+  @Test
   void nonsenseDoesNotReachALiveSetting() throws Exception {
     Live<Long> live = theirs.live(LEFT);
     mine.apply(Update.NOTHING.set(LEFT, 7L));
