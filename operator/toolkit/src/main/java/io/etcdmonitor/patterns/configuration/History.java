@@ -163,7 +163,9 @@ final class History {
     writes.add(Txn.Op.Put.of(head, Long.toString(change.number())));
     writes.add(Txn.Op.Put.of(record(change.number()), Records.write(change)));
     if (change.number() > keep) {
-      writes.add(new Txn.Op.Delete(Keys.of(record(change.number() - keep)), false));
+      // All of them: more may be there since a time when more were kept.
+      Keys old = Keys.range(record(0), record(change.number() - keep + 1));
+      writes.add(new Txn.Op.Delete(old, false));
     }
     for (Edit edit : change.edits()) {
       untouched.add(unchanged(values + edit.key(), seen.revision(edit.key())));
@@ -210,19 +212,19 @@ final class History {
   }
 
   private static Update undo(List<Change> kept, long last, long number, String author) {
-    long oldest = kept.isEmpty() ? 0 : kept.get(kept.size() - 1).number();
     if (number < 0 || number >= last) {
       throw new IllegalArgumentException(
           "there is nothing to roll back to change " + number + ": the last one is " + last);
     }
-    if (oldest > number + 1) {
+    List<Change> after = kept.stream().filter(change -> change.number() > number).toList();
+    if (after.size() != last - number) {
       throw new IllegalArgumentException(
-          "change " + (number + 1) + " is not kept any more: the oldest one is " + oldest);
+          "there is no way back to change %d: of the %d changes after it only %d are kept"
+              .formatted(number, last - number, after.size()));
     }
     Map<String, Optional<String>> texts = new TreeMap<>();
     // Newest first: what the oldest of them found is what it was.
-    kept.stream()
-        .filter(change -> change.number() > number)
+    after.stream()
         .flatMap(change -> change.edits().stream())
         .forEach(edit -> texts.put(edit.key(), edit.before()));
     return new Update(texts, Optional.empty(), author, "rollback to change " + number);

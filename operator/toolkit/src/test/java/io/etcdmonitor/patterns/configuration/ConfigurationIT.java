@@ -104,7 +104,8 @@ class ConfigurationIT {
       mine.apply(Update.NOTHING.set(LEFT, i));
     }
     assertThat(mine.history(100)).hasSize(10);
-    assertThatThrownBy(() -> mine.rollback(2, "ann")).hasMessageContaining("not kept any more");
+    assertThatThrownBy(() -> mine.rollback(2, "ann"))
+        .hasMessageContaining("of the 12 changes after it only 10 are kept");
   }
 
   @Test
@@ -139,6 +140,31 @@ class ConfigurationIT {
     // It was not there when they looked, and is not there now.
     theirs.apply(Update.NOTHING.set(RIGHT, 3L).basedOn(seen));
     assertThat(mine.read(RIGHT)).isEqualTo(3);
+  }
+
+  @Test
+  void noRollbackOverChangesThatAreNotKept() {
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    try (Configuration more = Configuration.open(one.etcd(), root, 20, clock)) {
+      for (long i = 1; i <= 15; i++) {
+        more.apply(Update.NOTHING.set(i == 6 ? RIGHT : LEFT, i));
+      }
+      assertThat(more.history(100)).hasSize(15);
+    }
+    // Who keeps less now forgets all that is older, not one of the middle.
+    mine.apply(Update.NOTHING.set(LEFT, 16L));
+    assertThat(mine.history(100))
+        .extracting(Change::number)
+        .containsExactly(16L, 15L, 14L, 13L, 12L, 11L, 10L, 9L, 8L, 7L);
+    assertThatThrownBy(() -> mine.rollback(5, "ann"))
+        .hasMessageContaining("of the 11 changes after it only 10 are kept");
+    // A gap, such as others have left.
+    cluster.member(0).admin().delete(root + "history/%019d".formatted(12));
+    assertThatThrownBy(() -> mine.rollback(8, "ann"))
+        .hasMessageContaining("of the 8 changes after it only 7 are kept");
+    assertThat(mine.read(LEFT)).isEqualTo(16);
+    mine.rollback(12, "ann");
+    assertThat(mine.read(LEFT)).isEqualTo(12);
   }
 
   @Test
