@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -75,9 +76,15 @@ public final class Checks {
    * What came of it.
    *
    * @param errors how often each sentence
+   * @param leftBehind why it could not be cleaned up; empty when it was
    */
   public record PerfReport(
-      PerfLoad load, double perSecond, double slowest, double deviation, Map<String, Long> errors) {
+      PerfLoad load,
+      double perSecond,
+      double slowest,
+      double deviation,
+      Map<String, Long> errors,
+      Optional<String> leftBehind) {
     public boolean throughputPasses() {
       return perSecond / load.writesPerSecond() > 0.9;
     }
@@ -103,8 +110,10 @@ public final class Checks {
    * What the keys cost the first endpoint.
    *
    * @param grownBytes its resident memory after, less before
+   * @param leftBehind why it could not be cleaned up; empty when it was
    */
-  public record ScaleReport(ScaleLoad load, long grownBytes, Map<String, Long> errors) {}
+  public record ScaleReport(
+      ScaleLoad load, long grownBytes, Map<String, Long> errors, Optional<String> leftBehind) {}
 
   /** Writes at a fixed rate and judges. */
   public PerfReport perf(PerfLoad load, String prefix, boolean compact)
@@ -115,6 +124,8 @@ public final class Checks {
     ByteString value = ByteString.copyFrom(new byte[1024]);
     long start = System.nanoTime();
     long end = start + load.duration().toNanos();
+    long elapsed;
+    Optional<String> leftBehind;
     try {
       run(
           load.clients(),
@@ -127,10 +138,11 @@ public final class Checks {
             TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
             return put(key(prefix, 256, random), value);
           });
+      elapsed = System.nanoTime() - start;
     } finally {
-      cleanUp(prefix, compact);
+      leftBehind = cleanUp(prefix, compact);
     }
-    return tally.report(load, System.nanoTime() - start);
+    return tally.report(load, elapsed, leftBehind);
   }
 
   /** Writes many keys and measures the memory they take at the first endpoint. */
@@ -140,15 +152,18 @@ public final class Checks {
     long before = residentBytes();
     Tally tally = new Tally(load.keys() + 1);
     ByteString value = ByteString.copyFrom(new byte[512]);
+    long grown;
+    Optional<String> leftBehind;
     try {
       run(
           load.clients(),
           tally,
           (i, random) -> i < load.keys() ? put(key(prefix, 512, i), value) : null);
-      return new ScaleReport(load, residentBytes() - before, tally.errors());
+      grown = residentBytes() - before;
     } finally {
-      cleanUp(prefix, compact);
+      leftBehind = cleanUp(prefix, compact);
     }
+    return new ScaleReport(load, grown, tally.errors(), leftBehind);
   }
 
   private static PutRequest put(ByteString key, ByteString value) {
@@ -228,10 +243,18 @@ public final class Checks {
     return null;
   }
 
-  private void cleanUp(String prefix, boolean compact) {
-    Header header = operations.within(CLEAN_UP).delete(Keys.prefix(prefix), false).header();
-    if (compact) {
-      operations.kv().compact(header.revision(), true, CLEAN_UP);
+  /** Why it failed: that must not hide what was measured. */
+  private Optional<String> cleanUp(String prefix, boolean compact) {
+    String left = "keys with prefix '" + prefix + "' may be left: ";
+    try {
+      Header header = operations.within(CLEAN_UP).delete(Keys.prefix(prefix), false).header();
+      if (compact) {
+        left = "the keys are deleted but not compacted: ";
+        operations.kv().compact(header.revision(), true, CLEAN_UP);
+      }
+      return Optional.empty();
+    } catch (EtcdException e) {
+      return Optional.of(left + e.getMessage());
     }
   }
 
@@ -282,7 +305,7 @@ public final class Checks {
       return Map.copyOf(errors);
     }
 
-    PerfReport report(PerfLoad load, long elapsedNanos) {
+    PerfReport report(PerfLoad load, long elapsedNanos, Optional<String> leftBehind) {
       int n = (int) count.get();
       double mean = Arrays.stream(nanos, 0, n).average().orElse(0);
       double variance =
@@ -292,7 +315,8 @@ public final class Checks {
           n / (elapsedNanos / 1e9),
           Arrays.stream(nanos, 0, n).max().orElse(0) / 1e9,
           Math.sqrt(variance) / 1e9,
-          errors());
+          errors(),
+          leftBehind);
     }
   }
 }

@@ -3,16 +3,21 @@ package io.etcdmonitor.toolkit.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.testing.Await;
 import io.etcdmonitor.etcd.testing.EtcdAdmin;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
+import io.etcdmonitor.etcd.testing.FaultProxy;
 import io.etcdmonitor.etcd.testing.TestPki;
 import io.etcdmonitor.toolkit.ops.Defragmentation.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -163,7 +168,59 @@ class SafetyIT {
       Checks.ScaleReport scale =
           ops.checks().datascale(new Checks.ScaleLoad(500, 10), "/scale/", false);
       assertThat(scale.errors()).isEmpty();
+      assertThat(scale.leftBehind()).isEmpty();
       assertThat(ops.kv().get(Keys.prefix("/scale/"), GetOptions.DEFAULT).count()).isZero();
     }
+  }
+
+  @Test
+  void cleaningUpIsNoTimeOfThePerfCheck() throws Exception {
+    Duration oneWay = Duration.ofMillis(300);
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().start();
+        FaultProxy slow = new FaultProxy(etcd.member(0).endpoint().port());
+        EtcdOperations ops = EtcdOperations.open(through(slow, etcd))) {
+      assertThat(ops.kv().get("nothing")).isEmpty();
+      slow.delay(oneWay);
+      long start = System.nanoTime();
+      Checks.PerfReport report =
+          ops.checks().perf(new Checks.PerfLoad(20, 20, Duration.ofSeconds(1)), "/slow/", true);
+      Duration whole = Duration.ofNanos(System.nanoTime() - start);
+      assertThat(report.errors()).isEmpty();
+      assertThat(report.leftBehind()).isEmpty();
+      Duration writing = Duration.ofNanos((long) (20 / report.perSecond() * 1e9));
+      // The look for keys before it, the deletion and the compaction after it.
+      assertThat(writing).isLessThan(whole.minus(oneWay.multipliedBy(6)));
+    }
+  }
+
+  @Test
+  void thePerfCheckReportsAlthoughItCannotCleanUp() throws Exception {
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().start();
+        EtcdOperations ops = EtcdOperations.open(etcd.spec())) {
+      CompletableFuture<Checks.PerfReport> told = new CompletableFuture<>();
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              told.complete(
+                  ops.checks()
+                      .perf(new Checks.PerfLoad(50, 5, Duration.ofSeconds(3)), "/dead/", false));
+            } catch (InterruptedException | RuntimeException e) {
+              told.completeExceptionally(e);
+            }
+          });
+      GetOptions count = GetOptions.DEFAULT.withCountOnly();
+      Await.until("it writes", LIMIT, () -> ops.kv().get(Keys.prefix("/dead/"), count).count() > 5);
+      etcd.member(0).kill();
+      Checks.PerfReport report = told.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      assertThat(report.perSecond()).isPositive();
+      assertThat(report.errors()).isNotEmpty();
+      assertThat(report.leftBehind().orElseThrow()).contains("'/dead/' may be left");
+    }
+  }
+
+  private static ConnectionSpec through(FaultProxy proxy, EtcdTestCluster etcd) {
+    Endpoint member = etcd.member(0).endpoint();
+    return ConnectionSpec.plain(
+        List.of(new Endpoint(member.scheme(), member.host(), proxy.port())));
   }
 }
