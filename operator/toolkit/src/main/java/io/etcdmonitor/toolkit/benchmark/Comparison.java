@@ -70,7 +70,7 @@ public record Comparison(Verdict verdict, List<Difference> differences, List<Str
           "they are different benchmarks: %s and %s"
               .formatted(a.parameters().kind(), b.parameters().kind()));
     }
-    if (same && !a.parameters().equals(b.parameters())) {
+    if (same && !a.parameters().sameLoad(b.parameters())) {
       warnings.add("their parameters differ: what differs may be that");
     }
     if (!Objects.equals(a.target(), b.target())) {

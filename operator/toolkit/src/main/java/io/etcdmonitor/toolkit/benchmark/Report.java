@@ -68,7 +68,36 @@ public record Report(
       int limit,
       int txnOperations,
       int watchers,
-      boolean targetLeader) {}
+      boolean targetLeader) {
+
+    /** Whether they ask for the same load: what is random in it may differ. */
+    boolean sameLoad(Parameters other) {
+      return withSeed(0).equals(other.withSeed(0));
+    }
+
+    private Parameters withSeed(long other) {
+      return new Parameters(
+          kind,
+          connections,
+          clients,
+          total,
+          durationSeconds,
+          rate,
+          warmUpSeconds,
+          prefix,
+          keySize,
+          valueSize,
+          keySpace,
+          sequential,
+          other,
+          serializable,
+          readPercent,
+          limit,
+          txnOperations,
+          watchers,
+          targetLeader);
+    }
+  }
 
   /** What was loaded. */
   public record Target(String clusterId, List<String> versions, List<String> endpoints) {}

@@ -104,6 +104,37 @@ class ComparisonTest {
   }
 
   @Test
+  void runsDifferByTheirParametersButNotByTheirSeed() {
+    Report one = report("write", 30, 1000, 5, 0);
+    Report reseeded = with(one, 256, 2);
+    assertThat(reseeded.parameters()).isNotEqualTo(one.parameters());
+    assertThat(Comparison.of(one, reseeded, Criteria.DEFAULT).warnings()).isEmpty();
+    assertThat(Comparison.of(one, with(one, 512, 1), Criteria.DEFAULT).warnings())
+        .anyMatch(w -> w.contains("parameters differ"));
+  }
+
+  private static Report with(Report report, int valueSize, long seed) {
+    return new Report(
+        report.format(),
+        report.id(),
+        report.started(),
+        new Report.Parameters(
+            "write", 10, 10, 0, 30, 0, 5, "/p/", 32, valueSize, 100, false, seed, false, 70, 100, 1,
+            100, false),
+        report.target(),
+        report.warmUp(),
+        report.measured(),
+        report.operations(),
+        report.errors(),
+        report.series(),
+        report.members(),
+        report.client(),
+        report.slo(),
+        report.cleanUp(),
+        report.notes());
+  }
+
+  @Test
   void theTestAgreesWithKnownValues() {
     // R: wilcox.test(1:10, 6:15, exact = FALSE)$p.value
     assertThat(MannWhitney.pValue(range(1, 10), range(6, 15))).isCloseTo(0.005075, offset(2e-4));
