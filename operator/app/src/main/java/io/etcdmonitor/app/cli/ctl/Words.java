@@ -26,7 +26,7 @@ final class Words {
     return words;
   }
 
-  /** A Go string literal. */
+  /** A Go string literal; a character's code that is malformed is taken as it was typed. */
   static String unquoted(String literal) {
     StringBuilder out = new StringBuilder();
     String inner = literal.substring(1, literal.length() - 1);
@@ -41,17 +41,22 @@ final class Words {
         case 'n' -> out.append('\n');
         case 't' -> out.append('\t');
         case 'r' -> out.append('\r');
-        case 'x' -> {
-          out.append((char) Integer.parseInt(inner.substring(i + 1, i + 3), 16));
-          i += 2;
-        }
-        case 'u' -> {
-          out.append((char) Integer.parseInt(inner.substring(i + 1, i + 5), 16));
-          i += 4;
-        }
+        case 'x' -> i += code(inner, i, 2, out);
+        case 'u' -> i += code(inner, i, 4, out);
         default -> out.append(escape);
       }
     }
     return out.toString();
+  }
+
+  /** The character of so many hex digits, or what was typed; how many digits were taken. */
+  private static int code(String inner, int at, int digits, StringBuilder out) {
+    String hex = inner.substring(at + 1, Math.min(at + 1 + digits, inner.length()));
+    if (!hex.matches("[0-9a-fA-F]{" + digits + "}")) {
+      out.append('\\').append(inner.charAt(at));
+      return 0;
+    }
+    out.append((char) Integer.parseInt(hex, 16));
+    return digits;
   }
 }

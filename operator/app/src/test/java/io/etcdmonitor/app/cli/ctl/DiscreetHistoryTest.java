@@ -13,6 +13,7 @@ class DiscreetHistoryTest {
           """
           get a --prefix                | get a --prefix
           put a secret                  | put a
+          put path "C:\\users\\x"       | put path
           put --prev-kv a secret        | put --prev-kv
           -w json put a secret          | -w json put a
           --hex cas a secret --expect x | ''
