@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.etcdmonitor.app.cli.CommandLineRunner;
 import io.etcdmonitor.app.cli.Terminal;
+import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.testing.Await;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -139,6 +141,29 @@ class CtlIT {
     CtlRun unconfirmed = ctl("defrag", "--always");
     assertThat(unconfirmed.code()).isEqualTo(5);
     assertThat(unconfirmed.err()).contains("will be defragmented", "Do it?");
+  }
+
+  @Test
+  void aCheckTellsItsResultsAlthoughItCannotDefragment() {
+    try (EtcdTestCluster cluster = EtcdTestCluster.builder().members(3).start()) {
+      String all =
+          cluster.endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(","));
+      cluster.follower().kill();
+      CtlRun check =
+          ctl(
+              cluster,
+              false,
+              "check",
+              "perf",
+              "--duration",
+              "1s",
+              "--auto-defrag",
+              "--endpoints",
+              all);
+      assertThat(check.out()).contains("Throughput", "Slowest request", "Stddev");
+      assertThat(check.err()).contains("1 of 3 members do not answer");
+      assertThat(check.code()).isEqualTo(1);
+    }
   }
 
   @Test
