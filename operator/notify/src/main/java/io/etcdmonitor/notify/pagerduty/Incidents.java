@@ -64,10 +64,6 @@ final class Incidents {
     return Optional.ofNullable(open.get(episode));
   }
 
-  Map<String, Incident> all() {
-    return new TreeMap<>(open);
-  }
-
   void opened(String episode, Incident incident) {
     open.put(episode, incident);
     write();

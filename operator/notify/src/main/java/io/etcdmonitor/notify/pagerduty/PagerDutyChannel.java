@@ -16,15 +16,14 @@ import io.etcdmonitor.notify.http.Outcomes;
 import io.etcdmonitor.notify.pagerduty.Incidents.Incident;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * One incident for each episode. A message is delivered when PagerDuty knows the state of every
  * episode in it; what it knows already is not sent again, so an attempt after a partial failure
- * goes on where the last one stopped.
+ * goes on where the last one stopped. Nothing is concluded about an episode that is not in it: it
+ * may go on and only be held back, as by a silence.
  */
 final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
   private static final String ACKNOWLEDGED = "acknowledged";
@@ -74,7 +73,7 @@ final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
       Delivery delivery =
           episode.status() == Status.FIRING
               ? firing(message, episode, incidents, end)
-              : resolve(episode.id(), EventWriter.dedupKey(episode), incidents, end);
+              : resolve(episode, incidents, end);
       if (stops(delivery)) {
         return delivery;
       }
@@ -82,12 +81,6 @@ final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
         refused = Optional.of(delivery);
       }
       last = delivery;
-    }
-    if (message.status() == Status.RESOLVED) {
-      Delivery delivery = resolveTheRest(message, incidents, end);
-      if (stops(delivery)) {
-        return delivery;
-      }
     }
     return refused.orElse(last);
   }
@@ -149,12 +142,13 @@ final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
         new Incident(key, EventWriter.dedupKey(episode), state, message.idempotencyKey()));
   }
 
-  private Delivery resolve(String episode, String dedupKey, Incidents incidents, long end) {
-    String key = incidents.of(episode).map(Incident::routingKey).orElse(routingKey);
-    Delivery delivery = api.event(EventWriter.event(key, "resolve", dedupKey), left(end));
+  private Delivery resolve(Episode episode, Incidents incidents, long end) {
+    String key = incidents.of(episode.id()).map(Incident::routingKey).orElse(routingKey);
+    Delivery delivery =
+        api.event(EventWriter.event(key, "resolve", EventWriter.dedupKey(episode)), left(end));
     Delivery result = ofOldKey(delivery, key);
     if (result.outcome() == Outcome.SENT || result.outcome() == Outcome.REJECTED) {
-      incidents.closed(episode);
+      incidents.closed(episode.id());
     }
     return result;
   }
@@ -172,20 +166,6 @@ final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
 
   private static boolean refused(Delivery delivery) {
     return delivery.outcome() == Outcome.REJECTED || delivery.outcome() == Outcome.MISCONFIGURED;
-  }
-
-  /** Episodes that were left out of the message for length: their incidents end, too. */
-  private Delivery resolveTheRest(AlertMessage message, Incidents incidents, long end) {
-    Set<String> named = message.episodes().stream().map(Episode::id).collect(Collectors.toSet());
-    for (Map.Entry<String, Incident> rest : incidents.all().entrySet()) {
-      if (!named.contains(rest.getKey())) {
-        Delivery delivery = resolve(rest.getKey(), rest.getValue().dedupKey(), incidents, end);
-        if (stops(delivery)) {
-          return delivery;
-        }
-      }
-    }
-    return Delivery.sent("");
   }
 
   private static Duration left(long end) {
