@@ -40,12 +40,12 @@ record PostedSeverities(Map<String, Severity> byEpisode) {
     return posted == episode.severity() ? List.of() : List.of(posted);
   }
 
-  /** Remembers what was posted now, and forgets what is over. */
+  /**
+   * Remembers what was posted now, and forgets what is over: only what the message says is. The
+   * rest of a group may go on and be held back.
+   */
   void keep(AlertMessage message, ChannelMemory memory) {
     Map<String, Severity> now = new TreeMap<>(byEpisode);
-    if (message.status() == Status.RESOLVED) {
-      now.clear();
-    }
     for (Episode episode : message.episodes()) {
       if (episode.status() == Status.FIRING) {
         now.put(episode.id(), episode.severity());

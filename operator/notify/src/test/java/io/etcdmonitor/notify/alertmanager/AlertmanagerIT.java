@@ -157,6 +157,26 @@ class AlertmanagerIT {
   }
 
   @Test
+  void theSeverityOfAnAlertThatIsHeldBackIsKeptWhenTheRestIsOver() throws Exception {
+    try (FakeReceiver receiver = new FakeReceiver();
+        AlertChannel channel = channel(receiver.url())) {
+      MapMemory memory = new MapMemory();
+      deliver(channel, Messages.several(), memory);
+      deliver(channel, Messages.resolved(), memory);
+      AlertMessage raised =
+          Messages.message(
+              Kind.SEVERITY_RAISED, Status.FIRING, List.of(Messages.episode("e2", Status.FIRING)));
+      deliver(channel, raised, memory);
+      assertThat(receiver.last().json())
+          .extracting(alert -> alert.at("/labels/severity").asText())
+          .as("the end of the old one, and the new one")
+          .containsExactly("warning", "critical");
+      assertThat(Instant.parse(receiver.last().json().get(0).path("endsAt").asText()))
+          .isBeforeOrEqualTo(Instant.now());
+    }
+  }
+
+  @Test
   void theEngineIsToldToPostAgain() {
     assertThat(channel("http://127.0.0.1:1").repostInterval()).contains(Duration.ofMinutes(1));
     assertThatThrownBy(() ->
