@@ -53,11 +53,24 @@ final class SmtpFaults {
         deferred = true;
       }
     }
+    if (accepted.isEmpty() && problem instanceof SMTPSendFailedException reply) {
+      boolean passes = reply.getReturnCode() < 500;
+      if (passes || !deferred) {
+        // What was said of single recipients says nothing about those who would have got it.
+        return new Acceptance(accepted, refused, passes, Optional.of(ofReply(reply)));
+      }
+    }
     return new Acceptance(
-        accepted, refused, deferred, Optional.of(ofSendFault(problem, addresses, deferred)));
+        accepted, refused, deferred, Optional.of(ofAddresses(problem, addresses, deferred)));
   }
 
-  private Delivery ofSendFault(
+  private Delivery ofReply(SMTPSendFailedException reply) {
+    return reply.getNextException() instanceof SMTPSenderFailedException sender
+        ? byCode(sender.getReturnCode(), "refused the sender: " + said(sender), true)
+        : byCode(reply.getReturnCode(), "refused the message: " + said(reply), false);
+  }
+
+  private Delivery ofAddresses(
       MessagingException problem, List<SMTPAddressFailedException> addresses, boolean deferred) {
     if (!addresses.isEmpty()) {
       SMTPAddressFailedException first = addresses.get(0);
@@ -72,12 +85,6 @@ final class SmtpFaults {
       return deferred
           ? Outcomes.retry(code(first.getReturnCode()), detail)
           : Outcomes.misconfigured(code(first.getReturnCode()), detail);
-    }
-    if (problem.getNextException() instanceof SMTPSenderFailedException sender) {
-      return byCode(sender.getReturnCode(), "refused the sender: " + said(sender), true);
-    }
-    if (problem instanceof SMTPSendFailedException sent) {
-      return byCode(sent.getReturnCode(), "refused the message: " + said(sent), false);
     }
     return ofFault(problem, 0);
   }
@@ -105,13 +112,14 @@ final class SmtpFaults {
     if (has(problem, UnknownHostException.class)) {
       return Outcomes.retry("dns", "the name " + host + " is not known");
     }
-    if (lastCode >= 400) {
-      return byCode(lastCode, "answered " + said(problem), true);
-    }
+    // Before the last code, which is then that of an earlier command.
     if (has(problem, IOException.class)) {
       return Outcomes.retry(
           "network",
           "the connection to " + host + " failed: " + root(problem).getClass().getSimpleName());
+    }
+    if (lastCode >= 400) {
+      return byCode(lastCode, "answered " + said(problem), true);
     }
     return Outcomes.retry("smtp", "sending to " + host + " failed: " + said(problem));
   }

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.subethamail.smtp.RejectException;
 
 /** Against a real SMTP server with STARTTLS, TLS and log-in, and against broken ones. */
@@ -210,6 +211,47 @@ class EmailIT {
       server.recipients(refuse("example.org", 450));
       assertThat(deliver(channel, Messages.firing(), new MapMemory()).outcome())
           .isEqualTo(Outcome.RETRY);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {451, 452, 421})
+  void aDeadRecipientDoesNotMakeAPassingFaultOneThatStays(int code) throws Exception {
+    try (FakeMailServer server = FakeMailServer.start(Mode.PLAIN, PKI.server());
+        AlertChannel channel = channel(server.port(), Mode.PLAIN, Map.of())) {
+      MapMemory memory = new MapMemory();
+      server.recipients(refuse("b@example.org", 550));
+      server.messages(data -> reject(code, "later"));
+      Delivery later = deliver(channel, Messages.firing(), memory);
+      assertThat(later.outcome()).isEqualTo(Outcome.RETRY);
+      assertThat(later.code()).isEqualTo(String.valueOf(code));
+      server.messages(data -> reject(554, "looks like spam"));
+      assertThat(deliver(channel, Messages.firing(), memory).outcome())
+          .as("the message's fault, not the channel's")
+          .isEqualTo(Outcome.REJECTED);
+      server.messages(data -> {});
+      assertThat(deliver(channel, Messages.firing(), memory).outcome()).isEqualTo(Outcome.SENT);
+      assertThat(server.last().recipients()).containsExactly("a@example.org");
+    }
+  }
+
+  @Test
+  void whoWasDeferredIsNotForgottenWhenTheNextAttemptFailsForAnotherReason() throws Exception {
+    try (FakeMailServer server = FakeMailServer.start(Mode.PLAIN, PKI.server());
+        AlertChannel channel = channel(server.port(), Mode.PLAIN, Map.of())) {
+      MapMemory memory = new MapMemory();
+      server.recipients(refuse("b@example.org", 451));
+      assertThat(deliver(channel, Messages.firing(), memory).outcome()).isEqualTo(Outcome.RETRY);
+      server.recipients(address -> {});
+      server.messages(data -> reject(452, "disk full"));
+      assertThat(deliver(channel, Messages.firing(), memory).outcome())
+          .as("a has it, b does not")
+          .isEqualTo(Outcome.RETRY);
+      server.messages(data -> {});
+      assertThat(deliver(channel, Messages.firing(), memory).outcome()).isEqualTo(Outcome.SENT);
+      assertThat(server.mails())
+          .extracting(FakeMailServer.Mail::recipients)
+          .containsExactly(List.of("a@example.org"), List.of("b@example.org"));
     }
   }
 
