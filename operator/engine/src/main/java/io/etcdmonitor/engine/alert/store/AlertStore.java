@@ -37,7 +37,10 @@ public interface AlertStore extends AutoCloseable {
    */
   void commit(List<Change> changes);
 
-  /** What was damaged when it was opened, as one sentence for people; empty when all was well. */
+  /**
+   * What was damaged when it was opened, or that it cannot be written since then, as one sentence
+   * for people; empty when all is well.
+   */
   Optional<String> damage();
 
   @Override

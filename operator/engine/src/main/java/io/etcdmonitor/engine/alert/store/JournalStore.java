@@ -1,12 +1,10 @@
 package io.etcdmonitor.engine.alert.store;
 
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,27 +21,35 @@ import org.slf4j.LoggerFactory;
  * the batches outgrow the snapshot a new file takes the old one's place by an atomic rename, so at
  * every moment exactly one whole file exists. A torn last record, as a crash leaves it, is cut off;
  * a file whose beginning cannot be read is set aside, never deleted.
+ *
+ * <p>A disk that is full or read-only refuses no start: what was read counts, commits fail until it
+ * can be written again, and that is tried anew now and then.
  */
 public final class JournalStore implements AlertStore {
   private static final Logger log = LoggerFactory.getLogger(JournalStore.class);
   static final String FILE = "alerts.journal";
-  private static final int HEADER = 8;
-  private static final int MAX_RECORD = 1 << 30;
   private static final long MIN_COMPACTION = 4L << 20;
+
+  /** Commits until a file is written anew again that could not be: it costs as much as all rows. */
+  static final int COMMITS_BETWEEN_TRIES = 60;
 
   private final Path directory;
   private final Path file;
-  private final FileChannel lockChannel;
+  private final Path next;
   private final Rows rows = new Rows();
   private Optional<String> damage = Optional.empty();
+  private Optional<String> unwritable = Optional.empty();
+  private DirectoryLock lock;
   private FileChannel journal;
   private long snapshotSize;
   private long end;
+  private boolean owed;
+  private int commitsToWait;
 
-  private JournalStore(Path directory, FileChannel lockChannel) {
+  private JournalStore(Path directory) {
     this.directory = directory;
     this.file = directory.resolve(FILE);
-    this.lockChannel = lockChannel;
+    this.next = directory.resolve(FILE + ".new");
   }
 
   /**
@@ -53,54 +58,42 @@ public final class JournalStore implements AlertStore {
    * @throws StoreException when it cannot be used, or another process uses it
    */
   public static JournalStore open(Path directory) {
+    JournalStore store = new JournalStore(directory);
     try {
       Files.createDirectories(directory);
-      FileChannel lockChannel =
-          FileChannel.open(
-              directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      try {
-        lock(directory, lockChannel);
-        JournalStore store = new JournalStore(directory, lockChannel);
-        store.load();
-        return store;
-      } catch (IOException | RuntimeException e) {
-        lockChannel.close();
-        throw e;
-      }
+      store.load();
+      return store;
     } catch (IOException e) {
+      store.close();
       throw new StoreException(
           "The alert directory %s cannot be used (%s): check its path, its permissions and the space on the disk"
               .formatted(directory, e),
           e);
-    }
-  }
-
-  private static void lock(Path directory, FileChannel channel) throws IOException {
-    FileLock lock = null;
-    OverlappingFileLockException cause = null;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      cause = e;
-    }
-    if (lock == null) {
-      throw new StoreException(
-          "The alert directory %s is in use by another etcd-monitor: give each its own"
-              .formatted(directory),
-          cause);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
     }
   }
 
   private void load() throws IOException {
-    Files.deleteIfExists(directory.resolve(FILE + ".new"));
+    Optional<IOException> readOnly = Optional.empty();
+    try {
+      lock = DirectoryLock.on(directory);
+    } catch (IOException e) {
+      if (!Files.exists(file)) {
+        throw e;
+      }
+      // It was the right directory once, so it is the disk and not the configuration.
+      readOnly = Optional.of(e);
+    }
     byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
     int position = 0;
     int records = 0;
-    for (int size = record(bytes, position); size >= 0; size = record(bytes, position)) {
+    for (int size = Frames.size(bytes, position); size >= 0; size = Frames.size(bytes, position)) {
       if (!apply(bytes, position, size)) {
         break;
       }
-      position += HEADER + size;
+      position += Frames.HEADER + size;
       records++;
     }
     if (bytes.length > 0 && records == 0) {
@@ -111,30 +104,53 @@ public final class JournalStore implements AlertStore {
           file,
           bytes.length - position);
     }
-    compact();
+    if (readOnly.isPresent()) {
+      cannotWrite(readOnly.get());
+      return;
+    }
+    try {
+      compact();
+    } catch (IOException e) {
+      goOn(position, e);
+    }
+  }
+
+  /** A full disk has no room for a second copy, but maybe for what comes. */
+  private void goOn(long position, IOException cause) {
+    owed = true;
+    commitsToWait = COMMITS_BETWEEN_TRIES;
+    try {
+      journal = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      journal.truncate(position);
+      end = position;
+      snapshotSize = position;
+      log.warn("{} could not be written anew; it is gone on with, and tried again", file, cause);
+    } catch (IOException e) {
+      close(journal);
+      journal = null;
+      cannotWrite(e);
+    }
+  }
+
+  private void cannotWrite(IOException cause) {
+    owed = true;
+    commitsToWait = COMMITS_BETWEEN_TRIES;
+    String sentence =
+        "The alert state cannot be written to %s (%s): check the disk; until it can, open alerts, silences and acknowledgements do not survive a restart"
+            .formatted(file, cause);
+    log.error("{}", sentence);
+    unwritable = Optional.of(sentence);
   }
 
   private boolean apply(byte[] bytes, int position, int size) {
     try (DataInputStream in =
-        new DataInputStream(new ByteArrayInputStream(bytes, position + HEADER, size))) {
+        new DataInputStream(new ByteArrayInputStream(bytes, position + Frames.HEADER, size))) {
       rows.apply(Rows.read(in));
       return true;
     } catch (IOException e) {
       log.warn("{}: the record at byte {} cannot be understood", file, position, e);
       return false;
     }
-  }
-
-  /** Size of the whole record at a position, or -1. */
-  private static int record(byte[] bytes, int position) {
-    if (bytes.length - position < HEADER) {
-      return -1;
-    }
-    ByteBuffer header = ByteBuffer.wrap(bytes, position, HEADER);
-    int size = header.getInt();
-    int sum = header.getInt();
-    boolean fits = size > 0 && size <= MAX_RECORD && size <= bytes.length - position - HEADER;
-    return fits && sum == sum(bytes, position + HEADER, size) ? size : -1;
   }
 
   private void setAside() throws IOException {
@@ -161,60 +177,79 @@ public final class JournalStore implements AlertStore {
     if (changes.isEmpty()) {
       return;
     }
+    if (owed) {
+      tidy();
+    }
     try {
-      end += write(journal, end, Rows.bytes(changes));
+      if (journal == null) {
+        throw new IOException("no file could be opened");
+      }
+      end += Frames.write(journal, end, Rows.bytes(changes));
       rows.apply(changes);
     } catch (IOException e) {
+      // Another file may be written where this one no longer can, as after the volume went away.
+      owed = true;
       throw new StoreException(
           "The alert state cannot be written to %s (%s): check the disk; what was not written is kept in memory and tried again"
               .formatted(file, e),
           e);
     }
-    if (end > Math.max(MIN_COMPACTION, 4 * snapshotSize)) {
-      try {
-        compact();
-      } catch (IOException e) {
-        log.warn("{} could not be written anew; it goes on growing", file, e);
-        snapshotSize = end;
-      }
+    if (!owed && end > Math.max(MIN_COMPACTION, 4 * snapshotSize)) {
+      tidy();
     }
   }
 
-  /** At a fixed position: a failed write is overwritten by the next, never followed by it. */
-  private static long write(FileChannel channel, long position, byte[] body) throws IOException {
-    ByteBuffer record = ByteBuffer.allocate(HEADER + body.length);
-    record.putInt(body.length).putInt(sum(body, 0, body.length)).put(body).flip();
-    long at = position;
-    while (record.hasRemaining()) {
-      at += channel.write(record, at);
+  private void tidy() {
+    if (commitsToWait > 0) {
+      commitsToWait--;
+      return;
     }
-    channel.force(false);
-    return at - position;
+    try {
+      compact();
+      owed = false;
+      unwritable = Optional.empty();
+    } catch (IOException e) {
+      log.warn("{} could not be written anew ({}); that is tried again", file, e.toString());
+      owed = true;
+      commitsToWait = COMMITS_BETWEEN_TRIES;
+    }
   }
 
   private void compact() throws IOException {
-    Path next = directory.resolve(FILE + ".new");
-    FileChannel fresh =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+    if (lock == null) {
+      lock = DirectoryLock.on(directory);
+    }
+    FileChannel fresh = null;
     long size;
     try {
-      size = write(fresh, 0, Rows.bytes(rows.all()));
+      fresh =
+          FileChannel.open(
+              next,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE);
+      size = Frames.write(fresh, 0, Rows.bytes(rows.all()));
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-      forceDirectory();
     } catch (IOException e) {
-      fresh.close();
+      close(fresh);
+      removeHalf();
       throw e;
     }
-    if (journal != null) {
-      journal.close();
-    }
+    forceDirectory();
+    FileChannel old = journal;
     journal = fresh;
     snapshotSize = size;
     end = size;
+    close(old);
+  }
+
+  /** Half a copy takes the space that the whole file needs. */
+  private void removeHalf() {
+    try {
+      Files.deleteIfExists(next);
+    } catch (IOException e) {
+      log.debug("{} cannot be removed", next, e);
+    }
   }
 
   /** A rename is safe only when the directory is. Not every system lets one open a directory. */
@@ -228,21 +263,22 @@ public final class JournalStore implements AlertStore {
 
   @Override
   public synchronized Optional<String> damage() {
-    return damage;
+    return damage.or(() -> unwritable);
   }
 
   @Override
   public synchronized void close() {
-    try (lockChannel) {
-      journal.close();
+    close(journal);
+    close(lock);
+  }
+
+  private void close(Closeable part) {
+    try {
+      if (part != null) {
+        part.close();
+      }
     } catch (IOException e) {
       log.warn("{} could not be closed", file, e);
     }
-  }
-
-  private static int sum(byte[] bytes, int from, int size) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, from, size);
-    return (int) crc.getValue();
   }
 }
