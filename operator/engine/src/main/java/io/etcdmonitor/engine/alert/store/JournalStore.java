@@ -44,6 +44,7 @@ public final class JournalStore implements AlertStore {
   private long snapshotSize;
   private long end;
   private boolean owed;
+  private boolean closed;
   private int commitsToWait;
 
   private JournalStore(Path directory) {
@@ -177,7 +178,7 @@ public final class JournalStore implements AlertStore {
     if (changes.isEmpty()) {
       return;
     }
-    if (owed) {
+    if (owed && !closed) {
       tidy();
     }
     try {
@@ -268,6 +269,8 @@ public final class JournalStore implements AlertStore {
 
   @Override
   public synchronized void close() {
+    // Another may have the directory from now on.
+    closed = true;
     close(journal);
     close(lock);
   }

@@ -116,6 +116,21 @@ class FailingDiskTest {
   }
 
   @Test
+  void afterItsCloseItWritesNothing() {
+    JournalStore closed = JournalStore.open(directory);
+    closed.close();
+    try (JournalStore store = JournalStore.open(directory)) {
+      put(store, "ours", "1");
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> put(closed, "late", "2")).isInstanceOf(StoreException.class);
+      }
+    }
+    try (JournalStore store = JournalStore.open(directory)) {
+      assertThat(store.rows("t")).isEqualTo(Map.of("ours", "1"));
+    }
+  }
+
+  @Test
   void noHalfCopyTakesTheSpace() throws IOException {
     try (JournalStore store = JournalStore.open(directory)) {
       Files.delete(file);
