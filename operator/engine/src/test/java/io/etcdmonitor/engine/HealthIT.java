@@ -160,7 +160,7 @@ class HealthIT {
               "healthy",
               r -> r.reason().equals(Reasons.MEMBER_NOT_STARTED));
       assertThat(missing.observation().orElseThrow().quorum())
-          .isEqualTo(new ClusterObservation.Quorum(4, 3, 3, 0));
+          .isEqualTo(ClusterObservation.Quorum.of(4, 3));
       assertThat(types(test)).contains(TransitionType.MEMBER_ADDED);
     }
   }

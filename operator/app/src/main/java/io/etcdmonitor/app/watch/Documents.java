@@ -73,11 +73,13 @@ public final class Documents {
                 .put("since", leader.since().toString())
                 .put("term", leader.term()));
     if (seen.quorum().voters() > 0) {
-      root.putObject("quorum")
-          .put("voters", seen.quorum().voters())
-          .put("healthy", seen.quorum().healthy())
-          .put("needed", seen.quorum().needed())
-          .put("canLose", seen.quorum().canLose());
+      ObjectNode quorum =
+          root.putObject("quorum")
+              .put("voters", seen.quorum().voters())
+              .put("needed", seen.quorum().needed());
+      if (seen.quorumObserved()) {
+        quorum.put("healthy", seen.quorum().healthy()).put("canLose", seen.quorum().canLose());
+      }
     }
     ArrayNode members = root.putArray("members");
     seen.members().forEach(member -> member(members.addObject(), member));

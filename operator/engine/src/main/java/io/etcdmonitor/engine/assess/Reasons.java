@@ -9,6 +9,7 @@ public final class Reasons {
   public static final String QUORUM_HEALTHY = "QuorumHealthy";
   public static final String QUORUM_WITHOUT_SPARE = "QuorumWithoutSpare";
   public static final String QUORUM_LOST = "QuorumLost";
+  public static final String QUORUM_PARTLY_SEEN = "QuorumPartlySeen";
   public static final String NO_LEADER = "NoLeader";
   public static final String READ_ONLY = "ReadOnly";
   public static final String AS_EXPECTED = "AsExpected";

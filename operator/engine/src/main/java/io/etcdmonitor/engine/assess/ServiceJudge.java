@@ -90,7 +90,7 @@ final class ServiceJudge {
   static ConditionFact available(InspectionResult result, Optional<Finding> alarm) {
     ConditionType type = ConditionType.AVAILABLE;
     Optional<ClusterObservation> observation = result.observation();
-    if (observation.isEmpty() || observation.get().quorum().canLose() < 0) {
+    if (observation.isEmpty() || !observation.get().quorum().held()) {
       return result.verdict() == Verdict.CRITICAL
           ? bad(type, result.reason(), result.message(), Severity.CRITICAL)
           : unknown(type, result.reason(), result.message());
@@ -104,6 +104,9 @@ final class ServiceJudge {
           Severity.CRITICAL);
     }
     ClusterObservation.Quorum quorum = observation.get().quorum();
+    if (quorum.partlySeen()) {
+      return good(type, Reasons.QUORUM_PARTLY_SEEN, partlySeen(result));
+    }
     String leader = observation.get().leader().map(l -> ", " + l.name() + " leads").orElse("");
     String counts =
         "%d of %s serve, %d are needed%s"
@@ -127,6 +130,9 @@ final class ServiceJudge {
       return unknown(type, result.reason(), result.message());
     }
     ClusterObservation.Quorum quorum = observation.get().quorum();
+    if (quorum.partlySeen()) {
+      return unknown(type, Reasons.QUORUM_PARTLY_SEEN, partlySeen(result));
+    }
     if (quorum.canLose() < 0) {
       return result.verdict() == Verdict.CRITICAL
           ? bad(type, Reasons.QUORUM_LOST, result.message(), Severity.CRITICAL)
@@ -164,6 +170,14 @@ final class ServiceJudge {
                 .formatted(spare, quorum.voters(), quorum.voters() - 1)
             : spare,
         Severity.INFO);
+  }
+
+  private static String partlySeen(InspectionResult result) {
+    return result.findings().stream()
+        .filter(f -> f.id().equals(Reasons.QUORUM_PARTLY_SEEN))
+        .findFirst()
+        .map(ServiceJudge::sentence)
+        .orElse(result.message());
   }
 
   static String sentence(Finding finding) {

@@ -40,13 +40,14 @@ public record ClusterObservation(
   }
 
   /**
-   * Whether the quorum's numbers are observations: no voter is {@code Unknown}, or enough serve
-   * anyway (what it can lose is then at least what is said). Otherwise they are counts of what
-   * could not be looked at, and must not be shown.
+   * Whether the quorum's numbers are observations: enough voters serve (what it can lose is then at
+   * least what is said), or quorum is not known to hold and no voter is {@code Unknown}. Otherwise
+   * they are counts of what could not be looked at, and must not be shown.
    */
   public boolean quorumObserved() {
     return quorum.canLose() >= 0
-        || members.stream().noneMatch(m -> m.voter() && m.state() == MemberState.UNKNOWN);
+        || (!quorum.held()
+            && members.stream().noneMatch(m -> m.voter() && m.state() == MemberState.UNKNOWN));
   }
 
   /**
@@ -74,12 +75,25 @@ public record ClusterObservation(
    * @param voters voting members
    * @param healthy voting members seen serving
    * @param needed a majority of voters
-   * @param canLose how many more may fail before quorum is lost; negative when it is lost
+   * @param canLose how many more may fail before quorum is lost; negative when too few are seen
+   *     serving
+   * @param held whether it is known to hold: enough are seen serving, or a read proves it
    */
-  public record Quorum(int voters, int healthy, int needed, int canLose) {
+  public record Quorum(int voters, int healthy, int needed, int canLose, boolean held) {
+    /** By the numbers alone. */
     public static Quorum of(int voters, int healthy) {
       int needed = voters / 2 + 1;
-      return new Quorum(voters, healthy, needed, healthy - needed);
+      return new Quorum(voters, healthy, needed, healthy - needed, healthy >= needed);
+    }
+
+    /** The same numbers, of a quorum that is known to hold. */
+    public Quorum proven() {
+      return new Quorum(voters, healthy, needed, canLose, true);
+    }
+
+    /** It holds, though members that are not seen would have to tell how many may fail. */
+    public boolean partlySeen() {
+      return held && canLose < 0;
     }
   }
 

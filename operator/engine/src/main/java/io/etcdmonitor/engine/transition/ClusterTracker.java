@@ -94,7 +94,7 @@ final class ClusterTracker {
 
   private static boolean quorum(
       Seen before, ClusterObservation seen, InspectionResult now, Teller teller) {
-    boolean lost = seen.quorum().voters() > 0 && seen.quorum().canLose() < 0;
+    boolean lost = seen.quorum().voters() > 0 && !seen.quorum().held();
     if (lost) {
       // Members that could not be looked at may well be healthy: only a verdict says that it is
       // lost.
@@ -104,7 +104,13 @@ final class ClusterTracker {
       }
       return certain || before.quorumLost();
     }
-    if (before.quorumLost() && seen.quorum().voters() > 0) {
+    if (before.quorumLost() && seen.quorum().partlySeen()) {
+      teller.news(
+          TransitionType.QUORUM_RESTORED,
+          "",
+          "a linearizable read was served; only %d of %d voting members are seen serving"
+              .formatted(seen.quorum().healthy(), seen.quorum().voters()));
+    } else if (before.quorumLost() && seen.quorum().voters() > 0) {
       teller.news(
           TransitionType.QUORUM_RESTORED,
           "",

@@ -164,6 +164,25 @@ class ClusterAssessorTest {
   }
 
   @Test
+  void membersOutOfReachOfUsAloneLeaveTheClusterAvailable() {
+    look();
+    cluster.outOfReach(FailureCause.CONNECT_TIMEOUT, 2, 3);
+    ClusterAssessment assessment = look();
+
+    assertThat(assessment.health()).isEqualTo(Health.WARNING);
+    assertThat(assessment.message()).contains("m1 served", "quorum holds", "check the way");
+    assertCondition(
+        assessment, ConditionType.AVAILABLE, ConditionStatus.TRUE, Reasons.QUORUM_PARTLY_SEEN);
+    assertCondition(
+        assessment, ConditionType.DEGRADED, ConditionStatus.TRUE, Reasons.QUORUM_PARTLY_SEEN);
+    assertCondition(
+        assessment,
+        ConditionType.FAULT_TOLERANT,
+        ConditionStatus.UNKNOWN,
+        Reasons.QUORUM_PARTLY_SEEN);
+  }
+
+  @Test
   void neverReached() {
     cluster.down(FailureCause.DNS_FAILURE, 1, 2, 3);
     ClusterAssessment assessment = look();

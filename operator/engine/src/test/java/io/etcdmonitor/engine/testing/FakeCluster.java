@@ -73,6 +73,13 @@ public final class FakeCluster {
     }
   }
 
+  /** Cuts the monitor off from members that live on for each other. */
+  public void outOfReach(FailureCause cause, int... numbers) {
+    for (int number : numbers) {
+      List.of("status", "memberList", "read").forEach(call -> m(number).failing.put(call, cause));
+    }
+  }
+
   public boolean quorum() {
     long voters = members.stream().filter(m -> !m.learner).count();
     long up = members.stream().filter(m -> !m.learner && m.down.isEmpty()).count();

@@ -132,6 +132,20 @@ class TransitionDetectorTest {
   }
 
   @Test
+  void aServedReadIsTheEndOfALostQuorumAndMembersOutOfReachAreNone() {
+    Lab lab = lab(new HealthyProvider());
+    see(lab, "healthy");
+    cluster.outOfReach(FailureCause.CONNECT_TIMEOUT, 2, 3);
+    assertThat(see(lab, "healthy")).containsExactly(MEMBER_UNREACHABLE, MEMBER_UNREACHABLE);
+    cluster.down(FailureCause.CONNECT_TIMEOUT, 2, 3);
+    assertThat(see(lab, "healthy")).contains(QUORUM_LOST);
+    up();
+    assertThat(see(lab, "healthy"))
+        .containsExactly(QUORUM_RESTORED, MEMBER_RECOVERED, LEADER_CHANGED);
+    assertThat(last.get(0).message()).contains("1 of 3 voting members are seen serving");
+  }
+
+  @Test
   void leadersComeAndGo() {
     Lab lab = lab(new HealthyProvider());
     see(lab, "healthy");

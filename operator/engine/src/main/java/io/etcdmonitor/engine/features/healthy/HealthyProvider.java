@@ -90,9 +90,14 @@ public final class HealthyProvider implements FeatureProvider {
 
     Observer observer = new Observer(facts, standings, memory, certificates);
     List<MemberObservation> members = observer.members();
-    ClusterObservation cluster = observer.cluster(members);
     QuorumJudge.Decision quorum =
-        QuorumJudge.judge(members, standings, cluster.leader().isPresent(), facts.now());
+        QuorumJudge.judge(
+            members,
+            standings,
+            LeaderJudge.leader(facts).isPresent(),
+            facts.quorumProvenBy(),
+            facts.now());
+    ClusterObservation cluster = observer.cluster(members, quorum);
     List<Finding> findings = new ArrayList<>();
     quorum.finding().ifPresent(findings::add);
     findings.addAll(LeaderJudge.judge(facts));

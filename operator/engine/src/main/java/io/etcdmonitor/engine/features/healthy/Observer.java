@@ -52,9 +52,10 @@ final class Observer {
         .toList();
   }
 
-  ClusterObservation cluster(List<MemberObservation> members) {
+  ClusterObservation cluster(List<MemberObservation> members, QuorumJudge.Decision decided) {
     List<MemberObservation> voters = members.stream().filter(MemberObservation::voter).toList();
     int healthy = (int) voters.stream().filter(m -> m.state() == MemberState.HEALTHY).count();
+    ClusterObservation.Quorum quorum = ClusterObservation.Quorum.of(voters.size(), healthy);
     return new ClusterObservation(
         facts.now(),
         facts.clusterId(),
@@ -67,7 +68,7 @@ final class Observer {
             memory.leaders.changesWithin(facts.now()),
             memory.leaders.last()),
         members,
-        ClusterObservation.Quorum.of(voters.size(), healthy),
+        decided.held() ? quorum.proven() : quorum,
         database(members));
   }
 

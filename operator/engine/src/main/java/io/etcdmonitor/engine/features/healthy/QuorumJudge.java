@@ -21,16 +21,23 @@ final class QuorumJudge {
   /**
    * What was decided.
    *
-   * @param held whether enough voters serve
+   * @param held whether it is known to hold
    * @param certain false when voters that could not be looked at would decide it
    * @param finding for anything but a quorum that is held
    */
   record Decision(boolean held, boolean certain, Optional<Finding> finding) {}
 
+  /**
+   * What is to be said of the quorum.
+   *
+   * @param provenBy who served a read that only a quorum allows. A member that we do not reach is
+   *     then no loss: others reach it.
+   */
   static Decision judge(
       List<MemberObservation> members,
       Map<String, Standing> standings,
       boolean leader,
+      Optional<String> provenBy,
       Instant now) {
     List<MemberObservation> voters = members.stream().filter(MemberObservation::voter).toList();
     Quorum quorum = Quorum.of(voters.size(), (int) in(voters, MemberState.HEALTHY));
@@ -38,11 +45,16 @@ final class QuorumJudge {
       return new Decision(true, true, Optional.empty());
     }
     long unknown = in(voters, MemberState.UNKNOWN);
-    if (quorum.healthy() + unknown >= quorum.needed()) {
+    boolean undecided = quorum.healthy() + unknown >= quorum.needed();
+    long answering = quorum.healthy() + in(voters, MemberState.UNHEALTHY);
+    boolean lost = answering + unknown < quorum.needed();
+    if (provenBy.isPresent() && (undecided || lost)) {
+      return new Decision(true, true, Optional.of(partlySeen(provenBy.get(), voters, quorum, now)));
+    }
+    if (undecided) {
       return new Decision(false, false, Optional.of(undecided(voters, standings, quorum, now)));
     }
-    long answering = quorum.healthy() + in(voters, MemberState.UNHEALTHY);
-    if (answering + unknown < quorum.needed()) {
+    if (lost) {
       return new Decision(false, true, Optional.of(lost(voters, quorum, now)));
     }
     return new Decision(
@@ -50,6 +62,28 @@ final class QuorumJudge {
         true,
         Optional.of(
             leader ? notServing(voters, quorum, now) : noLeader(answering, voters, quorum, now)));
+  }
+
+  private static Finding partlySeen(
+      String provenBy, List<MemberObservation> voters, Quorum quorum, Instant now) {
+    List<MemberObservation> missing = notHealthy(voters);
+    return finding(
+            Severity.WARNING,
+            Reasons.QUORUM_PARTLY_SEEN,
+            ("%s served a linearizable read, so quorum holds; but only %d of %s %s seen serving, not"
+                    + " %s: how many more may fail is not known")
+                .formatted(
+                    provenBy,
+                    quorum.healthy(),
+                    Words.count(quorum.voters(), "voting member"),
+                    quorum.healthy() == 1 ? "is" : "are",
+                    names(missing)))
+        .value(quorum.healthy())
+        .threshold(quorum.needed())
+        .remedy(
+            "check the way from etcd-monitor to %s, and these members"
+                .formatted(Words.list(missing.stream().map(MemberObservation::label).toList())))
+        .at(now);
   }
 
   private static Finding lost(List<MemberObservation> voters, Quorum quorum, Instant now) {

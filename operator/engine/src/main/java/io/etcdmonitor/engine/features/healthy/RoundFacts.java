@@ -66,6 +66,32 @@ record RoundFacts(
             || read.failure().filter(f -> f.cause() == FailureCause.PERMISSION_DENIED).isPresent());
   }
 
+  /**
+   * Who served a read that only a quorum allows, if anybody did. etcd answers a linearizable read
+   * when a majority of the voters has acknowledged the leader for it (ReadIndex, {@code
+   * linearizableReadNotify} in etcd's {@code v3_server.go}), and asks for permission after that.
+   */
+  Optional<String> quorumProvenBy() {
+    return members.stream().flatMap(m -> proof(m).stream()).findFirst();
+  }
+
+  /** What answers on its address is any member of this cluster: all of them need the quorum. */
+  private Optional<String> proof(ViewMember member) {
+    if (!served(member)) {
+      return Optional.empty();
+    }
+    Optional<MemberStatus> answer =
+        Optional.ofNullable(statuses.get(member.id())).flatMap(Reply::value);
+    if (answer.isEmpty()) {
+      return Optional.of(member.label()).filter(label -> voter(member));
+    }
+    // A learner's read was serializable; a status without leader is newer than the read.
+    return answer
+        .filter(s -> !s.learner() && s.leaderId().isPresent())
+        .filter(s -> clusterId().equals(Optional.of(s.clusterId())))
+        .map(s -> label(s.memberId()));
+  }
+
   /** Whether it was asked in vain: no connection, no answer, or none that we may see. */
   boolean away(ViewMember member) {
     return Optional.ofNullable(statuses.get(member.id())).flatMap(Reply::failure).isPresent();

@@ -76,7 +76,9 @@ final class Summary {
   private static String sentence(Finding finding, ClusterObservation observation) {
     String remedy = finding.remedy().isEmpty() ? "" : "; " + finding.remedy();
     boolean aboutQuorum =
-        finding.severity() == Severity.CRITICAL || finding.id().equals("QuorumUnknown");
+        finding.severity() == Severity.CRITICAL
+            || finding.id().equals("QuorumUnknown")
+            || finding.id().equals(Reasons.QUORUM_PARTLY_SEEN);
     return aboutQuorum
         ? finding.message() + remedy
         : finding.message() + remedy + " (" + counts(observation) + ")";

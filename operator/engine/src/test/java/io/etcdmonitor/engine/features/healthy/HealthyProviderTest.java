@@ -61,7 +61,7 @@ class HealthyProviderTest {
     assertThat(seen.clusterId()).contains("c1");
     assertThat(seen.version()).contains("3.5.30");
     assertThat(seen.leader()).map(ClusterObservation.Leader::name).contains("m1");
-    assertThat(seen.quorum()).isEqualTo(new ClusterObservation.Quorum(3, 3, 2, 1));
+    assertThat(seen.quorum()).isEqualTo(ClusterObservation.Quorum.of(3, 3));
     assertThat(seen.members())
         .extracting(MemberObservation::role)
         .containsExactly(MemberRole.LEADER, MemberRole.FOLLOWER, MemberRole.FOLLOWER);
@@ -161,6 +161,92 @@ class HealthyProviderTest {
     assertThat(outcome.message()).contains("m2", "m3", "bring back 2 members");
     assertThat(member(outcome, "m1").state()).isEqualTo(MemberState.UNHEALTHY);
     assertThat(member(outcome, "m1").reason()).isEqualTo(Reasons.NO_LEADER);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DNS_FAILURE, Unreachable, DNSFailure",
+    "CONNECT_TIMEOUT, Unreachable, ConnectTimeout",
+    "TLS_UNTRUSTED, Unknown, TLSUntrusted",
+  })
+  void aServedReadProvesTheQuorumOfMembersThatWeDoNotReach(
+      FailureCause cause, String state, String reason) {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.outOfReach(cause, 2, 3);
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.WARNING);
+    assertThat(outcome.reason()).isEqualTo(Reasons.QUORUM_PARTLY_SEEN);
+    assertThat(outcome.message())
+        .contains(
+            "m1 served a linearizable read, so quorum holds; but only 1 of 3 voting members is seen"
+                + " serving, not m2 ("
+                + reason
+                + ") and m3 ("
+                + reason
+                + ")",
+            "how many more may fail is not known")
+        .doesNotContain("lost");
+    ClusterObservation seen = outcome.observation().orElseThrow();
+    assertThat(seen.quorum()).isEqualTo(new ClusterObservation.Quorum(3, 1, 2, -1, true));
+    assertThat(seen.quorumObserved()).isFalse();
+    assertThat(member(outcome, "m2").state().word()).isEqualTo(state);
+  }
+
+  @Test
+  void oneAddressForAllMembersIsNoLostQuorum() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.members.forEach(m -> m.clientUrls = List.of("http://c1-m3:2379"));
+    Lab lab = lab(cluster).seeds("http://c1-m3:2379");
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.reason()).isEqualTo(Reasons.QUORUM_PARTLY_SEEN);
+    assertThat(outcome.message()).startsWith("m3 served a linearizable read");
+
+    cluster.noLeader();
+    assertThat(lab.round().reason()).isEqualTo(Reasons.QUORUM_LOST);
+  }
+
+  @Test
+  void aMembersReadProvesNothingWhenItsStatusSeesNoLeader() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.down(FailureCause.TIMEOUT, 2, 3);
+    cluster.m(1).failing.put("read", FailureCause.PERMISSION_DENIED);
+
+    assertThat(lab.round().reason()).isEqualTo(Reasons.QUORUM_LOST);
+  }
+
+  @Test
+  void aLearnersReadProvesNoQuorum() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    lab.round();
+    cluster.outOfReach(FailureCause.CONNECTION_REFUSED, 2, 3);
+    cluster.m(1).learner = true;
+
+    assertThat(lab.round().reason()).isEqualTo(Reasons.QUORUM_LOST);
+  }
+
+  @Test
+  void aReadServedByAnotherClusterProvesNothingOfThisOne() {
+    FakeCluster other = new FakeCluster("c2", 1);
+    other.m(1).clientUrls = List.of("http://c1-m2:2379");
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster, other);
+    lab.round();
+    cluster.down(FailureCause.CONNECTION_REFUSED, 2, 3);
+    other.byUrl.put("http://c1-m2:2379", other.m(1));
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(member(outcome, "m2").reason()).isEqualTo(Reasons.CLUSTER_ID_MISMATCH);
+    assertThat(outcome.reason()).isEqualTo(Reasons.QUORUM_LOST);
   }
 
   @Test
@@ -298,7 +384,7 @@ class HealthyProviderTest {
     assertThat(outcome.verdict()).isEqualTo(Verdict.WARNING);
     assertThat(outcome.reason()).isEqualTo(Reasons.MEMBER_NOT_STARTED);
     assertThat(outcome.observation().orElseThrow().quorum())
-        .isEqualTo(new ClusterObservation.Quorum(4, 3, 3, 0));
+        .isEqualTo(ClusterObservation.Quorum.of(4, 3));
   }
 
   @Test
