@@ -29,6 +29,10 @@ public final class Lab {
   public final FakeCluster cluster;
   public final Map<String, String> settings = new HashMap<>();
   public Duration timeout = Duration.ofSeconds(10);
+
+  /** Time between runs, as far as the feature knows; empty looks once. */
+  public Optional<Duration> interval = Optional.of(Duration.ofSeconds(30));
+
   public Runnable onPause = () -> {};
   public WatchedCluster watched;
   private final FeatureProvider provider;
@@ -115,7 +119,7 @@ public final class Lab {
       return new InspectionSpec(
           new InspectionKey(watched.key(), provider.name()),
           provider.name(),
-          Optional.of(Duration.ofSeconds(30)),
+          interval,
           timeout,
           settings,
           true);

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What is wrong with a member's disk. Pure. etcd's documentation wants a WAL fsync p99 below 10 ms
@@ -40,8 +41,18 @@ final class DiskJudge {
       Duration critical,
       String remedy) {}
 
+  /**
+   * Judges one member.
+   *
+   * @param seen what it timed, the shortest time first
+   * @param latest since the look before, where there was one
+   */
   static List<Finding> judge(
-      String member, List<SampleDelta> deltas, Thresholds thresholds, Instant now) {
+      String member,
+      Function<Timings, List<Timed>> seen,
+      Optional<SampleDelta> latest,
+      Thresholds thresholds,
+      Instant now) {
     List<Finding> findings = new ArrayList<>();
     Limit fsync =
         new Limit(
@@ -59,47 +70,63 @@ final class DiskJudge {
             thresholds.commitWarning(),
             thresholds.commitCritical(),
             "check the disk's latency and load, and whether a compaction or large writes cause it");
-    slow(member, deltas, fsync, now).ifPresent(findings::add);
-    slow(member, deltas, commit, now).ifPresent(findings::add);
-    deltas.stream()
-        .findFirst()
-        .flatMap(latest -> slowApplies(member, latest, now))
-        .ifPresent(findings::add);
+    for (Limit limit : List.of(fsync, commit)) {
+      List<Timed> timed = seen.apply(limit.timings());
+      Timed.enough(timed).flatMap(t -> slow(member, t, limit, now)).ifPresent(findings::add);
+      Timed.halfOver(timed, limit.critical())
+          .map(t -> halfSlow(member, t, limit, now))
+          .ifPresent(findings::add);
+    }
+    latest.flatMap(delta -> slowApplies(member, delta, now)).ifPresent(findings::add);
     return findings;
   }
 
-  private static Optional<Finding> slow(
-      String member, List<SampleDelta> deltas, Limit limit, Instant now) {
-    Optional<SampleDelta> delta = DiskMemory.enough(deltas, limit.timings());
-    if (delta.isEmpty()) {
-      return Optional.empty();
-    }
-    Histogram seen = delta.get().histogram(limit.timings()).orElseThrow();
+  private static Optional<Finding> slow(String member, Timed timed, Limit limit, Instant now) {
+    Histogram seen = timed.histogram();
     double p99 = seen.quantile(P99).orElse(0);
     boolean critical = p99 > seconds(limit.critical());
     if (!critical && p99 <= seconds(limit.warning())) {
       return Optional.empty();
     }
     Duration threshold = critical ? limit.critical() : limit.warning();
-    String value =
-        (seen.beyond(P99) ? "more than " : "")
-            + Words.duration(Duration.ofNanos((long) (p99 * 1e9)));
+    String value = value(seen, P99);
     return Optional.of(
         finding(
                 critical ? Severity.CRITICAL : Severity.WARNING,
                 limit.reason(),
-                "the 99th percentile of %s on member %s is %s, of %s within %s"
+                "the 99th percentile of %s on member %s is %s, of %s %s"
                     .formatted(
-                        limit.words(),
-                        member,
-                        value,
-                        Words.number(seen.count()),
-                        Words.duration(delta.get().passed())))
+                        limit.words(), member, value, Words.number(seen.count()), timed.when()))
             .member(member)
             .value(value)
             .threshold(Words.duration(threshold))
             .remedy(limit.remedy())
             .at(now));
+  }
+
+  private static Finding halfSlow(String member, Timed timed, Limit limit, Instant now) {
+    String value = value(timed.histogram(), Timed.HALF);
+    return finding(
+            Severity.CRITICAL,
+            limit.reason(),
+            "even half of the %s %ss on member %s %s took %s%s"
+                .formatted(
+                    Words.number(timed.histogram().count()),
+                    limit.words(),
+                    member,
+                    timed.when(),
+                    value,
+                    timed.histogram().beyond(Timed.HALF) ? "" : " or more"))
+        .member(member)
+        .value(value)
+        .threshold(Words.duration(limit.critical()))
+        .remedy(limit.remedy())
+        .at(now);
+  }
+
+  private static String value(Histogram seen, double q) {
+    return (seen.beyond(q) ? "more than " : "")
+        + Words.duration(Duration.ofNanos((long) (seen.quantile(q).orElse(0) * 1e9)));
   }
 
   private static Optional<Finding> slowApplies(String member, SampleDelta delta, Instant now) {

@@ -10,7 +10,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,15 +17,6 @@ import java.util.Set;
  * percentile to mean something. One run at a time uses it.
  */
 final class DiskMemory {
-  /** A 99th percentile of fewer observations is merely the slowest of them. */
-  static final int ENOUGH = 100;
-
-  /** What is longer ago is not now. */
-  static final Duration LONGEST = Duration.ofMinutes(5);
-
-  /** Of what lies further back some is left out, but no gap is longer. */
-  private static final Duration GAP = Duration.ofSeconds(150);
-
   private static final Set<Timings> TIMINGS = Set.of(Timings.WAL_FSYNC, Timings.BACKEND_COMMIT);
 
   private final Map<String, Deque<MemberSample>> samples = new HashMap<>();
@@ -38,22 +28,27 @@ final class DiskMemory {
   /**
    * What happened since each of the earlier samples, the shortest time first; empty for the first
    * sample of a process.
+   *
+   * @param longest what is longer ago is not now
    */
-  List<SampleDelta> since(String id, MemberSample now) {
+  List<SampleDelta> since(String id, MemberSample now, Duration longest) {
     Deque<MemberSample> earlier = samples.computeIfAbsent(id, i -> new ArrayDeque<>());
-    earlier.removeIf(s -> Duration.between(s.time(), now.time()).compareTo(LONGEST) > 0);
+    earlier.removeIf(s -> Duration.between(s.time(), now.time()).compareTo(longest) > 0);
     if (!earlier.isEmpty() && now.restartedSince(earlier.getFirst())) {
       earlier.clear();
     }
     List<SampleDelta> deltas = earlier.stream().flatMap(base -> now.since(base).stream()).toList();
     if (earlier.isEmpty() || now.time().isAfter(earlier.getFirst().time())) {
-      keep(earlier, now);
+      keep(earlier, now, longest.dividedBy(2));
     }
     return deltas;
   }
 
-  /** The latest one whole, because it tells a restart; of those before it only what was timed. */
-  private static void keep(Deque<MemberSample> earlier, MemberSample now) {
+  /**
+   * The latest one whole, because it tells a restart; of those before it only what was timed. Of
+   * what lies further back some is left out, but no gap is longer than so.
+   */
+  private static void keep(Deque<MemberSample> earlier, MemberSample now, Duration gap) {
     if (!earlier.isEmpty()) {
       earlier.addFirst(earlier.removeFirst().ofTimings(TIMINGS));
     }
@@ -62,17 +57,10 @@ final class DiskMemory {
     for (int i = 2; i < all.size() - 1; i++) {
       MemberSample newer = all.get(i - 1);
       // One in a round is enough, for one came.
-      if (Duration.between(all.get(i + 1).time(), newer.time()).compareTo(GAP) <= 0) {
+      if (Duration.between(all.get(i + 1).time(), newer.time()).compareTo(gap) <= 0) {
         earlier.remove(all.get(i));
         return;
       }
     }
-  }
-
-  /** The shortest time in which enough was timed; empty when there was none. */
-  static Optional<SampleDelta> enough(List<SampleDelta> deltas, Timings timings) {
-    return deltas.stream()
-        .filter(d -> d.histogram(timings).filter(h -> h.count() >= ENOUGH).isPresent())
-        .findFirst();
   }
 }

@@ -14,8 +14,10 @@ import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Measurement;
 import io.etcdmonitor.engine.model.MeasurementNames;
 import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.model.Thresholds;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.scrape.Histogram;
+import io.etcdmonitor.engine.scrape.MemberSample;
 import io.etcdmonitor.engine.scrape.SampleDelta;
 import io.etcdmonitor.engine.scrape.Scrape;
 import io.etcdmonitor.engine.scrape.Scraper;
@@ -30,17 +32,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
-/** How long WAL fsync and backend commit take on each member, from the members' own histograms. */
+/**
+ * How long WAL fsync and backend commit take on each member, from the members' own histograms: of
+ * the last minutes, or, where an inspection looks only once, since the member started.
+ */
 public final class DiskProvider implements FeatureProvider {
+  /** What is longer ago is not now, unless nobody looks more often. */
+  private static final Duration NOW = Duration.ofMinutes(5);
+
   private static final Map<String, Double> FSYNC =
       Map.of(
-          MeasurementNames.WAL_FSYNC_P50, 0.50,
+          MeasurementNames.WAL_FSYNC_P50, Timed.HALF,
           MeasurementNames.WAL_FSYNC_P95, 0.95,
           MeasurementNames.WAL_FSYNC_P99, DiskJudge.P99);
   private static final Map<String, Double> COMMIT =
       Map.of(
-          MeasurementNames.BACKEND_COMMIT_P50, 0.50,
+          MeasurementNames.BACKEND_COMMIT_P50, Timed.HALF,
           MeasurementNames.BACKEND_COMMIT_P95, 0.95,
           MeasurementNames.BACKEND_COMMIT_P99, DiskJudge.P99);
 
@@ -80,7 +89,7 @@ public final class DiskProvider implements FeatureProvider {
       return InspectionOutcome.notApplicable(
           "metrics are switched off, and nothing else tells of the disks");
     }
-    Round round = new Round(members.size());
+    Round round = new Round(members.size(), longest(context));
     DiskMemory memory = context.memory(DiskMemory.class, DiskMemory::new);
     memory.keepOnly(members.stream().map(ViewMember::id).toList());
     for (ViewMember member : members) {
@@ -89,17 +98,27 @@ public final class DiskProvider implements FeatureProvider {
     return outcome(round);
   }
 
+  private static Duration longest(InspectionContext context) {
+    Duration metrics = context.cluster().metrics().interval();
+    Duration interval = context.inspection().interval().orElse(metrics);
+    Duration two = (interval.compareTo(metrics) > 0 ? interval : metrics).multipliedBy(2);
+    return two.compareTo(NOW) > 0 ? two : NOW;
+  }
+
   /** What one run has found. */
   private static final class Round {
     final int members;
+    final Duration longest;
     final List<Finding> findings = new ArrayList<>();
     final List<Measurement> measurements = new ArrayList<>();
     final List<String> problems = new ArrayList<>();
     int judged;
     int first;
+    boolean sinceStart;
 
-    Round(int members) {
+    Round(int members, Duration longest) {
       this.members = members;
+      this.longest = longest;
     }
   }
 
@@ -115,28 +134,51 @@ public final class DiskProvider implements FeatureProvider {
       round.findings.add(noPage(context, label, page.problem()));
       return;
     }
-    List<SampleDelta> deltas = memory.since(member.id(), page.sample().get());
+    MemberSample sample = page.sample().get();
+    List<SampleDelta> deltas = memory.since(member.id(), sample, round.longest);
+    boolean once = context.inspection().interval().isEmpty() && deltas.isEmpty();
+    round.sinceStart |= once;
     round.first += deltas.isEmpty() ? 1 : 0;
-    boolean fsync = quantiles(label, deltas, Timings.WAL_FSYNC, FSYNC, round.measurements);
-    boolean commit = quantiles(label, deltas, Timings.BACKEND_COMMIT, COMMIT, round.measurements);
+    Function<Timings, List<Timed>> seen =
+        timings -> once ? Timed.everything(sample, timings) : Timed.within(deltas, timings);
+    Thresholds limits = context.cluster().thresholds();
+    boolean fsync =
+        quantiles(
+            label,
+            seen.apply(Timings.WAL_FSYNC),
+            FSYNC,
+            limits.fsyncCritical(),
+            round.measurements);
+    boolean commit =
+        quantiles(
+            label,
+            seen.apply(Timings.BACKEND_COMMIT),
+            COMMIT,
+            limits.commitCritical(),
+            round.measurements);
     round.judged += fsync || commit ? 1 : 0;
     round.findings.addAll(
-        DiskJudge.judge(label, deltas, context.cluster().thresholds(), context.now()));
+        DiskJudge.judge(label, seen, deltas.stream().findFirst(), limits, context.now()));
   }
 
   /** Whether there was enough to tell. */
   private static boolean quantiles(
       String member,
-      List<SampleDelta> deltas,
-      Timings timings,
+      List<Timed> timed,
       Map<String, Double> names,
+      Duration critical,
       List<Measurement> all) {
-    Optional<Histogram> enough =
-        DiskMemory.enough(deltas, timings).flatMap(delta -> delta.histogram(timings));
-    enough.ifPresent(histogram ->
-        names.forEach((name, q) ->
-            histogram.quantile(q).ifPresent(v -> all.add(Measurement.ofMember(name, member, v)))));
-    return enough.isPresent();
+    boolean many = Timed.enough(timed).isPresent();
+    Optional<Histogram> seen =
+        Timed.enough(timed).or(() -> Timed.halfOver(timed, critical)).map(Timed::histogram);
+    seen.ifPresent(histogram ->
+        names.forEach((name, q) -> {
+          // Of few only the median is known.
+          if (many || q <= Timed.HALF) {
+            histogram.quantile(q).ifPresent(v -> all.add(Measurement.ofMember(name, member, v)));
+          }
+        }));
+    return seen.isPresent();
   }
 
   private static Finding noPage(InspectionContext context, String label, String why) {
@@ -178,20 +220,25 @@ public final class DiskProvider implements FeatureProvider {
       return result(
           Verdict.PASSED,
           Reasons.TOO_FEW_SAMPLES,
-          round.first > 0
+          round.first > 0 && !round.sinceStart
               ? "histograms were read for the first time; what they tell comes with later runs"
-              : "too little was written to judge the disks by: fewer than %d fsyncs within %s"
-                  .formatted(DiskMemory.ENOUGH, Words.duration(DiskMemory.LONGEST)),
+              : "too little was written to judge the disks by: fewer than %d fsyncs %s"
+                  .formatted(
+                      Timed.ENOUGH,
+                      round.sinceStart
+                          ? "since the members started"
+                          : "within " + Words.duration(round.longest)),
           findings,
           round);
     }
     return result(
         Verdict.PASSED,
         Reasons.DISK_NORMAL,
-        "the slowest 99th percentile is %s for WAL fsync and %s for backend commit%s"
+        "the slowest 99th percentile is %s for WAL fsync and %s for backend commit%s%s"
             .formatted(
                 slowest(round, MeasurementNames.WAL_FSYNC_P99),
                 slowest(round, MeasurementNames.BACKEND_COMMIT_P99),
+                round.sinceStart ? ", since the members started" : "",
                 of),
         findings,
         round);

@@ -98,11 +98,71 @@ class DiskProviderTest {
 
   @Test
   void fewSlowOnesAreNoPercentile() {
-    after(page(5, 0, 9, 9, 0));
-    InspectionOutcome outcome = after(page(5, 99, 9, 9, 0));
+    after(page(5, 0, 0.064, 0.128, 0));
+    InspectionOutcome outcome = after(page(5, 99, 0.064, 0.128, 0));
     assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
     assertThat(outcome.reason()).isEqualTo(Reasons.TOO_FEW_SAMPLES);
     assertThat(outcome.message()).contains("fewer than 100 fsyncs");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9, PASSED", "10, CRITICAL", "99, CRITICAL"})
+  void aDiskTooSlowForAHundredFsyncsIsFoundByItsMedian(int fsyncs, Verdict verdict) {
+    after(page(5, 0, 0.512, 0.001, 0));
+    for (int i = 1; i < 9; i++) {
+      after(page(5, fsyncs * i / 9, 0.512, 0.001, 0));
+    }
+    InspectionOutcome outcome = after(page(5, fsyncs, 0.512, 0.001, 0));
+    assertThat(outcome.verdict()).isEqualTo(verdict);
+    if (verdict == Verdict.CRITICAL) {
+      assertThat(outcome.reason()).isEqualTo(Reasons.SLOW_FSYNC);
+      assertThat(outcome.findings().get(0).message())
+          .isEqualTo(
+              "even half of the %d WAL fsyncs on member m1 within 5 min took 320 ms or more"
+                  .formatted(fsyncs));
+      assertThat(outcome.findings().get(0).value()).isEqualTo("320 ms");
+      assertThat(value(outcome, MeasurementNames.WAL_FSYNC_P50, "m1").orElseThrow())
+          .isBetween(0.3, 0.34);
+      assertThat(value(outcome, MeasurementNames.WAL_FSYNC_P99, "m1")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT10M, PT10S", "PT30S, PT10M", "PT2H, PT10M"})
+  void longIntervalsHaveDeltasToo(Duration interval, Duration metrics) {
+    lab.interval = Optional.of(interval);
+    lab.pages(true, metrics);
+    Duration apart = interval.compareTo(metrics) > 0 ? interval : metrics;
+    pages(page(5, 0, 0.064, 0.001, 0));
+    lab.round(apart);
+    pages(page(5, 200, 0.064, 0.001, 0));
+    InspectionOutcome outcome = lab.round(apart);
+    assertThat(outcome.reason()).isEqualTo(Reasons.SLOW_FSYNC);
+  }
+
+  @Test
+  void whoLooksOnceIsToldOfTheTimeSinceTheMembersStarted() {
+    lab.interval = Optional.empty();
+    double started = lab.clock.instant().minus(Duration.ofHours(3)).getEpochSecond();
+
+    InspectionOutcome slow = after(page(started, 50, 0.064, 0.001, 0));
+    assertThat(slow.reason()).isEqualTo(Reasons.SLOW_FSYNC);
+    assertThat(slow.findings().get(0).message()).endsWith("of 1050 since its start 3 h before");
+
+    lab.forget();
+    InspectionOutcome fast = after(page(started, 50, 0.001, 0.001, 0));
+    assertThat(fast.reason()).isEqualTo(Reasons.DISK_NORMAL);
+    assertThat(fast.message()).contains("since the members started");
+    assertThat(value(fast, MeasurementNames.WAL_FSYNC_P99, "m2")).isPresent();
+  }
+
+  @Test
+  void whoLooksOnceAtAYoungClusterIsNotToldToWait() {
+    lab.interval = Optional.empty();
+    String young = page(5, 0, 1, 1, 0).replaceAll(" 1000\\R", " 8\n");
+    InspectionOutcome outcome = after(young);
+    assertThat(outcome.reason()).isEqualTo(Reasons.TOO_FEW_SAMPLES);
+    assertThat(outcome.message()).endsWith("fewer than 100 fsyncs since the members started");
   }
 
   @Test
