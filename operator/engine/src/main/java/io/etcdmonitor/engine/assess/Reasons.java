@@ -69,6 +69,7 @@ public final class Reasons {
   public static final String ALARM_OTHER = "AlarmUnknownType";
   public static final String HASHES_MATCH = "HashesMatch";
   public static final String HASH_MISMATCH = "HashMismatch";
+  public static final String HASH_MISMATCH_SUSPECTED = "HashMismatchSuspected";
   public static final String AUTH_REVISION_MISMATCH = "AuthRevisionMismatch";
   public static final String NOT_CHECKED = "NotChecked";
   public static final String INCONCLUSIVE = "Inconclusive";

@@ -32,12 +32,17 @@ final class Comparison {
   /** The comparison that counts; empty groups and no reason when none was due. */
   Check run(List<ViewMember> members) {
     Optional<Hasher.Stored> stored = hasher.stored(members, memory.storedDone);
-    boolean suspicious = false;
+    boolean suspicious = memory.suspicion.isPresent() && memory.failed.isEmpty();
     if (stored.isPresent()) {
       HashGroups groups = stored.get().groups();
       memory.storedDone = stored.get().revision();
-      suspicious = groups.differ();
-      if (groups.equal() && groups.notCompared().isEmpty() && memory.diverged.isEmpty()) {
+      if (groups.differ() && seenAgain(groups)) {
+        return declared(Check.of(groups));
+      }
+      if (groups.differ()) {
+        suspicious = true;
+        suspect(groups, true);
+      } else if (groups.equal() && groups.notCompared().isEmpty() && memory.diverged.isEmpty()) {
         matched(groups, "stored compaction hashes");
       }
     }
@@ -76,12 +81,28 @@ final class Comparison {
       memory.lastFull = Optional.of(context.now());
       matched(check.groups().orElseThrow(), "all of the store");
     } else if (check.differ()) {
-      memory.lastFull = Optional.of(context.now());
-      memory.diverged =
-          new Divergence(context, memory, limits.maxKeys(), limits.maxCalls())
-              .describe(check.groups().orElseThrow());
+      return declared(check);
     }
     return check;
+  }
+
+  private Check declared(Check check) {
+    memory.lastFull = Optional.of(context.now());
+    memory.suspicion = Optional.empty();
+    memory.diverged =
+        new Divergence(context, memory, limits.maxKeys(), limits.maxCalls())
+            .describe(check.groups().orElseThrow());
+    return check;
+  }
+
+  private boolean seenAgain(HashGroups groups) {
+    return memory.suspicion.filter(s -> s.seenAgainIn(groups)).isPresent();
+  }
+
+  private void suspect(HashGroups groups, boolean stored) {
+    if (memory.diverged.isEmpty()) {
+      memory.suspicion = Optional.of(new Suspicion(context.now(), groups, stored));
+    }
   }
 
   /**
@@ -124,23 +145,22 @@ final class Comparison {
   }
 
   private Check confirmed(List<ViewMember> members, Check first) {
-    if (!memory.diverged.isEmpty()) {
+    HashGroups groups = first.groups().orElseThrow();
+    if (!memory.diverged.isEmpty() || seenAgain(groups)) {
       return first;
     }
-    boolean paused = context.pause(SECOND_LOOK);
-    Check second = paused ? keyByKey(hasher.full(members)) : first;
-    if (!paused) {
+    suspect(groups, false);
+    if (!context.pause(SECOND_LOOK)) {
       return Check.inconclusive(
-          "hashes differ, but there was no time to look twice; raise the timeout",
-          Reasons.INCONCLUSIVE);
+          "there was no time to look twice; raise the timeout", Reasons.INCONCLUSIVE);
     }
-    boolean again =
-        second.differ() && second.groups().orElseThrow().sameSplit(first.groups().orElseThrow());
-    return again || second.equal()
-        ? second
-        : Check.inconclusive(
-            "hashes differed once, but not in the same way when looked at again",
-            Reasons.INCONCLUSIVE);
+    Check second = keyByKey(hasher.full(members));
+    if (second.differ() && !seenAgain(second.groups().orElseThrow())) {
+      suspect(second.groups().orElseThrow(), false);
+      return Check.inconclusive(
+          "hashes differed before, but not in the same way", Reasons.INCONCLUSIVE);
+    }
+    return second;
   }
 
   private void matched(HashGroups groups, String how) {

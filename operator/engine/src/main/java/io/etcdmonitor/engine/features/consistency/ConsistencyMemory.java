@@ -25,6 +25,9 @@ final class ConsistencyMemory {
   /** Data found to differ; kept until it is found equal. */
   List<Finding> diverged = List.of();
 
+  /** A difference seen once; kept until it is seen again or members are found equal. */
+  Optional<Suspicion> suspicion = Optional.empty();
+
   /** Differing keys found so far, by member. */
   final Map<String, Hunt> hunts = new HashMap<>();
 
@@ -40,6 +43,7 @@ final class ConsistencyMemory {
   void matched(Match match) {
     lastMatch = Optional.of(match);
     diverged = List.of();
+    suspicion = Optional.empty();
     hunts.clear();
   }
 }

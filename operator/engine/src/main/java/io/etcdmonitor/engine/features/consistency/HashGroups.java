@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -126,13 +125,5 @@ record HashGroups(
   /** Those who differ from the majority; empty without one. */
   List<ViewMember> minority() {
     return majority() ? groups.stream().skip(1).flatMap(List::stream).toList() : List.of();
-  }
-
-  /** Whether the same members stand against each other. */
-  boolean sameSplit(HashGroups other) {
-    return groups.stream()
-        .map(Set::copyOf)
-        .toList()
-        .equals(other.groups.stream().map(Set::copyOf).toList());
   }
 }

@@ -49,6 +49,7 @@ final class Verdicts {
     List<Finding> findings = new ArrayList<>();
     memory.diverged.forEach(f -> findings.add(seenNow(f)));
     findings.addAll(more);
+    memory.suspicion.ifPresent(s -> findings.add(s.told(check.why(), context.now())));
     findings.addAll(lag.findings());
     if (findings.stream().anyMatch(f -> f.severity() == Severity.CRITICAL)) {
       Finding worst = findings.get(0);

@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.features.consistency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.InspectionOutcome;
@@ -113,6 +114,118 @@ class ConsistencyProviderTest {
     lab.onPause = () -> cluster.m(2).patched.clear();
 
     assertThat(lab.round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
+  }
+
+  private static void assertSuspected(InspectionOutcome outcome, String... words) {
+    assertThat(outcome.verdict()).isEqualTo(Verdict.WARNING);
+    assertThat(outcome.reason()).isEqualTo(Reasons.HASH_MISMATCH_SUSPECTED);
+    assertThat(outcome.message()).contains(words);
+    assertThat(outcome.findings()).singleElement().matches(f -> f.firstSeen() != null);
+    assertThat(outcome.measurements()).noneMatch(m -> m.name().equals("diverged"));
+  }
+
+  /** A store that is too large to be hashed in time; stored hashes cost nothing. */
+  private void onlyStoredHashes(FakeMember member) {
+    member.hash =
+        Optional.of(at ->
+            at == member.compactRevision
+                ? Reply.ok(
+                    new HashKv(
+                        member.id,
+                        member.patched.hashCode(),
+                        300,
+                        member.revision,
+                        OptionalLong.of(at)),
+                    member.latency)
+                : Reply.failed(FailureCause.TIMEOUT, "no hash in time", member.latency));
+  }
+
+  @Test
+  void storedHashesThatDifferAreKeptUntilAnotherCompactionDecides() {
+    lab.round(FIVE);
+    cluster.members.forEach(this::onlyStoredHashes);
+    cluster.m(3).patched.put("/k/00042", 777L);
+    cluster.members.forEach(m -> m.compactRevision = 400);
+
+    for (int i = 0; i < 5; i++) {
+      assertSuspected(
+          lab.round(FIVE),
+          "stored compaction hashes of [m1, m2] and [m3] differed at revision 400",
+          "seen once, at 2026-01-01T00:05",
+          "could not be looked at again: member m1 gives no hash: no hash in time");
+    }
+
+    cluster.members.forEach(m -> m.compactRevision = 450);
+    InspectionOutcome outcome = lab.round(FIVE);
+    assertThat(outcome.verdict()).isEqualTo(Verdict.CRITICAL);
+    assertThat(outcome.reason()).isEqualTo(Reasons.HASH_MISMATCH);
+    assertThat(outcome.findings().get(0).member()).isEqualTo("m3");
+  }
+
+  @Test
+  void storedHashesThatAgreeAgainEndTheSuspicion() {
+    lab.round(FIVE);
+    cluster.members.forEach(this::onlyStoredHashes);
+    cluster.m(3).patched.put("/k/00042", 777L);
+    cluster.members.forEach(m -> m.compactRevision = 400);
+    assertSuspected(lab.round(FIVE), "revision 400");
+
+    cluster.m(3).patched.clear();
+    cluster.members.forEach(m -> m.compactRevision = 450);
+    assertThat(lab.round(FIVE).findings()).isEmpty();
+  }
+
+  @Test
+  void storedHashesAndTheStoreAreTwoLooks() {
+    lab.round(FIVE);
+    cluster.m(3).patched.put("/k/00042", 777L);
+    cluster.members.forEach(m -> m.compactRevision = 400);
+    lab.onPause = () -> fail("it was seen twice");
+
+    assertThat(lab.round(FIVE).reason()).isEqualTo(Reasons.HASH_MISMATCH);
+  }
+
+  @Test
+  void storedHashesAreNoSecondLookAtTheirOwnRevision() {
+    lab.round(FIVE);
+    cluster.m(3).patched.put("/k/00042", 777L);
+    cluster.members.forEach(m -> m.compactRevision = m.revision);
+    lab.onPause = () -> cluster.m(3).patched.clear();
+
+    assertThat(lab.round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
+  }
+
+  @Test
+  void aDifferenceThatCannotBeLookedAtAgainIsDeclaredByALaterRun() {
+    cluster.m(3).patched.put("/k/00042", 777L);
+    lab.onPause = () -> cluster.m(2).failing.put("hashKv", FailureCause.TIMEOUT);
+    assertSuspected(
+        lab.round(FIVE), "[m1, m2] and [m3]", "could not be looked at again: member m2");
+
+    cluster.m(2).failing.clear();
+    lab.onPause = () -> fail("it was seen twice");
+    lab.clock.advance(Duration.ofMinutes(15));
+    InspectionOutcome outcome = lab.round(FIVE);
+    assertThat(outcome.reason()).isEqualTo(Reasons.HASH_MISMATCH);
+    assertThat(outcome.findings().get(0).member()).isEqualTo("m3");
+  }
+
+  @Test
+  void aSplitThatChangesIsNotDeclared() {
+    cluster.m(3).patched.put("/k/00042", 777L);
+    lab.onPause =
+        () -> {
+          cluster.m(3).patched.clear();
+          cluster.m(1).patched.put("/k/00042", 777L);
+        };
+    assertSuspected(lab.round(FIVE), "[m2, m3] and [m1]", "not in the same way");
+  }
+
+  @Test
+  void withoutTimeForASecondLookItIsSuspected() {
+    lab.timeout = Duration.ofMillis(100);
+    cluster.m(3).patched.put("/k/00042", 777L);
+    assertSuspected(lab.round(FIVE), "raise the timeout");
   }
 
   @ParameterizedTest
