@@ -83,6 +83,12 @@ public final class CertificateProvider implements FeatureProvider {
     members.forEach(m -> look.member(m, log.seen(m.id())));
     peers.forEach(p -> look.peer(p, log.seen(p.id())));
     context.cluster().connection().tls().ifPresent(look::own);
+    if (members.isEmpty() && look.nothing()) {
+      return InspectionOutcome.notApplicable(
+          "members are reached without TLS, and the certificates that they show each other (%s) are"
+                  .formatted(Words.list(peers.stream().map(ViewMember::label).toList()))
+              + " out of our reach");
+    }
     return look.outcome(members.size());
   }
 
@@ -192,6 +198,11 @@ public final class CertificateProvider implements FeatureProvider {
                       "issue a new CA and new certificates in time: all that it signed ends with"
                           + " it"),
                   List.of(ca)));
+    }
+
+    /** Whether no certificate was seen at all. */
+    boolean nothing() {
+      return measurements.isEmpty() && findings.isEmpty();
     }
 
     InspectionOutcome outcome(int members) {
