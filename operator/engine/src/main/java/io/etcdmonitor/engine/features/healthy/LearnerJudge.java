@@ -10,20 +10,48 @@ import io.etcdmonitor.engine.model.MemberRole;
 import io.etcdmonitor.engine.model.Severity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Learners that do not get on. A learner is stuck when it has been one for long and its lag has not
- * shrunk over half of that time. One round at a time uses it.
+ * shrunk over half of that time at least. One round at a time uses it.
  */
 final class LearnerJudge {
-  private record Track(Instant since, Instant checkpoint, OptionalLong lagThen) {}
+  private record Checkpoint(Instant time, long lag) {}
+
+  /**
+   * One learner.
+   *
+   * @param since when it was first seen
+   * @param checkpoints the last two, half of the limit apart; the later may be a round old, and
+   *     over one round a lag may grow
+   */
+  private record Track(Instant since, Deque<Checkpoint> checkpoints) {
+    boolean shrinking(long lag) {
+      return lag < checkpoints.getFirst().lag();
+    }
+
+    /** Whether it was looked at for long enough. */
+    boolean judged(Duration half, Instant now) {
+      return !checkpoints.isEmpty() && !checkpoints.getFirst().time().plus(half).isAfter(now);
+    }
+
+    void saw(long lag, Duration half, Instant now) {
+      if (checkpoints.isEmpty() || !checkpoints.getLast().time().plus(half).isAfter(now)) {
+        checkpoints.addLast(new Checkpoint(now, lag));
+      }
+      if (checkpoints.size() > 2) {
+        checkpoints.removeFirst();
+      }
+    }
+  }
 
   private final Map<String, Track> tracks = new HashMap<>();
 
@@ -35,23 +63,20 @@ final class LearnerJudge {
     tracks.keySet().retainAll(ids);
     List<Finding> findings = new ArrayList<>();
     for (MemberObservation learner : learners) {
-      Track track =
-          tracks.computeIfAbsent(learner.id(), id -> new Track(now, now, learner.appliedLag()));
+      Track track = tracks.computeIfAbsent(learner.id(), id -> new Track(now, new ArrayDeque<>(3)));
+      if (learner.appliedLag().isEmpty()) {
+        // Whether it answers is said elsewhere.
+        continue;
+      }
+      long lag = learner.appliedLag().getAsLong();
       boolean overdue = !track.since().plus(stuckAfter).isAfter(now);
-      boolean caughtUp =
-          learner.appliedLag().isPresent() && learner.appliedLag().getAsLong() <= lagLimit;
-      boolean shrinking =
-          learner.appliedLag().isPresent()
-              && track.lagThen().isPresent()
-              && learner.appliedLag().getAsLong() < track.lagThen().getAsLong();
-      if (overdue && caughtUp) {
+      Duration half = stuckAfter.dividedBy(2);
+      if (overdue && lag <= lagLimit) {
         findings.add(waiting(learner, track, now));
-      } else if (overdue && !shrinking) {
-        findings.add(stuck(learner, track, stuckAfter, now));
+      } else if (overdue && track.judged(half, now) && !track.shrinking(lag)) {
+        findings.add(stuck(learner, track, lag, stuckAfter, now));
       }
-      if (!track.checkpoint().plus(stuckAfter.dividedBy(2)).isAfter(now)) {
-        tracks.put(learner.id(), new Track(track.since(), now, learner.appliedLag()));
-      }
+      track.saw(lag, half, now);
     }
     return findings;
   }
@@ -68,11 +93,8 @@ final class LearnerJudge {
   }
 
   private static Finding stuck(
-      MemberObservation learner, Track track, Duration limit, Instant now) {
-    String lag =
-        learner.appliedLag().isPresent()
-            ? learner.appliedLag().getAsLong() + " entries behind"
-            : "its lag is not known";
+      MemberObservation learner, Track track, long entries, Duration limit, Instant now) {
+    String lag = entries + " entries behind";
     return finding(
             Severity.WARNING,
             Reasons.LEARNER_STUCK,

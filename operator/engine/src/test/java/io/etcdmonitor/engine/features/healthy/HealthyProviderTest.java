@@ -371,6 +371,47 @@ class HealthyProviderTest {
     assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
   }
 
+  /** A snapshot of many GiB takes its time, and the leader goes on meanwhile. */
+  @Test
+  void aLearnerWhoseLagShrinksOnTheWholeIsNotStuck() {
+    FakeCluster cluster = new FakeCluster(3);
+    FakeMember learner = cluster.add("a4", "m4", "http://c1-m4:2379");
+    learner.learner = true;
+    Lab lab = lab(cluster);
+    for (int i = 0; i <= 60; i++) {
+      // From one round to the next the lag grows as often as it shrinks.
+      long lag = 900_000 - 5_000L * i + (i % 2) * 8_000L;
+      cluster.members.forEach(m -> m.applied = 1_000_000);
+      learner.applied = 1_000_000 - lag;
+      assertThat(ids(lab.round())).as("round %d", i).isEmpty();
+    }
+    for (int i = 0; i < 20; i++) {
+      lab.round();
+    }
+    assertThat(ids(lab.round())).containsExactly("LearnerStuck/m4");
+  }
+
+  @Test
+  void aLearnerIsNotJudgedByRoundsInWhichItDidNotAnswer() {
+    FakeCluster cluster = new FakeCluster(3);
+    FakeMember learner = cluster.add("a4", "m4", "http://c1-m4:2379");
+    learner.learner = true;
+    cluster.members.forEach(m -> m.applied = 1_000_000);
+    learner.applied = 10;
+    learner.down = Optional.of(FailureCause.CONNECTION_REFUSED);
+    Lab lab = lab(cluster);
+    for (int i = 0; i < 30; i++) {
+      assertThat(ids(lab.round())).containsExactly("MemberUnreachable/m4");
+    }
+    learner.down = Optional.empty();
+    for (int i = 0; i < 10; i++) {
+      learner.applied += 10;
+      assertThat(ids(lab.round())).as("round %d", i).doesNotContain("LearnerStuck/m4");
+    }
+    learner.applied = 10;
+    assertThat(ids(lab.round())).contains("LearnerStuck/m4");
+  }
+
   @Test
   void aMemberThatWasNeverStartedCountsForQuorum() {
     FakeCluster cluster = new FakeCluster(3);
