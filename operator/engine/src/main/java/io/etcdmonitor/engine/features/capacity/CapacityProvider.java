@@ -78,7 +78,8 @@ public final class CapacityProvider implements FeatureProvider {
       return Answering.nobody(context, "its capacity");
     }
     CapacityMemory memory = context.memory(CapacityMemory.class, CapacityMemory::new);
-    List<String> ids = members.stream().map(ViewMember::id).toList();
+    // One answer that is missing must not cost a day of growth.
+    List<String> ids = context.view().members().stream().map(ViewMember::id).toList();
     memory.growth.keySet().retainAll(ids);
     memory.fragmentedSince.keySet().retainAll(ids);
     Scrape scrape = Scraper.of(context).read(context, members);

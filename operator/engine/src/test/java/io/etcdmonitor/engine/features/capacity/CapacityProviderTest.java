@@ -197,6 +197,20 @@ class CapacityProviderTest {
         .isBetween(10.0 * MIB / 61, 10.0 * MIB / 59);
   }
 
+  @Test
+  void aMissedAnswerDoesNotForgetHowAMemberGrew() {
+    pages(page(2048 * MIB, 1, 0));
+    for (int i = 0; i <= 20; i++) {
+      sizes((100 + 10L * i) * MIB, (100 + 10L * i) * MIB);
+      lab.round(MINUTE);
+    }
+    cluster.m(2).failing.put("status", FailureCause.CONNECTION_REFUSED);
+    lab.round(MINUTE);
+    cluster.m(2).failing.clear();
+
+    assertThat(value(lab.round(MINUTE), MeasurementNames.DATABASE_GROWTH, "m2")).isPresent();
+  }
+
   /** Many revisions were there when we first looked: the page tells of the time before. */
   @ParameterizedTest
   @CsvSource({
