@@ -42,7 +42,10 @@ final class Schedule {
     this.line = new Line(maxRounds);
   }
 
-  /** Replaces a cluster's connection; its inspections run at once, or soon when it is new. */
+  /**
+   * Replaces a cluster's connection; its inspections run at once, or soon when it is new. A
+   * one-shot that has run is over.
+   */
   Optional<ScheduledCluster> connect(ScheduledCluster cluster, Instant now) {
     ClusterKey key = cluster.spec.key();
     ScheduledCluster old = clusters.put(key, cluster);
@@ -51,7 +54,7 @@ final class Schedule {
       inspection.forget();
       if (old == null) {
         first(inspection, now);
-      } else {
+      } else if (!inspection.done) {
         soon(inspection, now);
       }
     }
@@ -108,9 +111,11 @@ final class Schedule {
     }
   }
 
+  /** Due now, also a one-shot that has run. */
   void soon(ScheduledInspection inspection, Instant now) {
     InspectionKey key = inspection.spec.key();
     if (probing && clusters.containsKey(key.cluster())) {
+      inspection.done = false;
       queue.put(key, now);
     }
   }

@@ -636,6 +636,33 @@ class RoundSchedulerTest {
   }
 
   @Test
+  void aOneShotThatHasRunDoesNotRunAgainOnANewConnection() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    InspectionSpec spec = spec(cluster.key(), "quick", null);
+    scheduler.schedule(spec, QUICK);
+    scheduler.resume();
+    clock.advance(Duration.ofSeconds(5));
+    scheduler.tick();
+    assertThat(threads).hasSize(1);
+    // Given up in the middle: it has not run yet.
+    watch(scheduler, "c1");
+    pass(scheduler, Duration.ofMinutes(1));
+    assertThat(times(spec.key())).hasSize(1);
+
+    watch(scheduler, "c1");
+    pass(scheduler, Duration.ofHours(1));
+    assertThat(times(spec.key())).hasSize(1);
+
+    // Asked for again and given up in the middle: it is owed again.
+    scheduler.runNow(spec.key());
+    scheduler.tick();
+    assertThat(threads).hasSize(1);
+    watch(scheduler, "c1");
+    pass(scheduler, Duration.ofHours(1));
+    assertThat(times(spec.key())).hasSize(2);
+  }
+
+  @Test
   void anInspectionWaitsForItsCluster() {
     FakeCluster fake = new FakeCluster("c1", 1);
     InspectionSpec spec = spec(fake.watched().key(), "quick", INTERVAL);
