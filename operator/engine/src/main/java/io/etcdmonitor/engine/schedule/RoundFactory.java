@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 
 /** Makes the runs of a round: they share one view of the cluster. */
@@ -35,16 +34,13 @@ final class RoundFactory {
       Collection<ScheduledInspection> inspections,
       Instant now,
       InspectionRun.Owner owner) {
-    Duration shortest =
-        inspections.stream()
-            .map(i -> i.spec.timeout())
-            .min(Comparator.naturalOrder())
-            .orElse(callTimeout);
-    Duration share = shortest.dividedBy(STEPS);
-    Duration perCall = share.compareTo(callTimeout) < 0 ? share : callTimeout;
     ClusterView view =
         new DefaultClusterView(
-            cluster.connection, cluster.roster, cluster.spec.expected().clusterId(), now, perCall);
+            cluster.connection,
+            cluster.roster,
+            cluster.spec.expected().clusterId(),
+            now,
+            perCall(inspections));
     List<InspectionRun> runs = new ArrayList<>();
     for (ScheduledInspection inspection : inspections) {
       Duration timeout = inspection.spec.timeout();
@@ -60,6 +56,18 @@ final class RoundFactory {
       runs.add(new InspectionRun(cluster, inspection, context, hard, owner));
     }
     return runs;
+  }
+
+  /**
+   * Those that speak for the cluster decide: a person's extra inspection that is short of time must
+   * not have them call a member silent sooner.
+   */
+  private Duration perCall(Collection<ScheduledInspection> inspections) {
+    boolean primary = inspections.stream().anyMatch(i -> i.spec.primary());
+    return inspections.stream()
+        .filter(i -> i.spec.primary() == primary)
+        .map(i -> i.spec.timeout().dividedBy(STEPS))
+        .reduce(callTimeout, (a, b) -> a.compareTo(b) < 0 ? a : b);
   }
 
   /** A provider that uses its time up still has a moment to say what it saw. */

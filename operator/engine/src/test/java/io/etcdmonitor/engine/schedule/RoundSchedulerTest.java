@@ -18,6 +18,7 @@ import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.testing.FakeCluster;
 import io.etcdmonitor.engine.testing.ManualClock;
 import io.etcdmonitor.engine.view.ClusterView;
+import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.Punctuality;
 import java.time.Duration;
 import java.time.Instant;
@@ -514,6 +515,46 @@ class RoundSchedulerTest {
       assertThat(order.subList(i, i + 2)).containsExactlyInAnyOrder("one", "two");
     }
     assertThat(scheduler.stats(0).rounds()).isEqualTo(views.size() / 2);
+  }
+
+  @Test
+  void anExtraInspectionThatIsShortOfTimeDoesNotShortenTheCallsOfTheOthers() {
+    FakeCluster silent = new FakeCluster("c1", 1);
+    silent.down(FailureCause.TIMEOUT, 1);
+    WatchedCluster cluster = silent.watched();
+    scheduler.connect(cluster, FakeCluster.connection(cluster.connection(), silent));
+    Map<String, Duration> waited = new HashMap<>();
+    Function<InspectionContext, InspectionOutcome> body =
+        c -> {
+          // A fake member that is silent is so for as long as it is waited for.
+          c.view()
+              .statuses()
+              .values()
+              .forEach(reply -> waited.put(c.inspection().feature(), reply.latency()));
+          return passed();
+        };
+    for (String name : List.of("own", "extra")) {
+      scheduler.schedule(
+          new InspectionSpec(
+              new InspectionKey(cluster.key(), name),
+              name,
+              Optional.of(INTERVAL),
+              name.equals("own") ? Duration.ofSeconds(6) : Duration.ofMillis(600),
+              Map.of(),
+              name.equals("own")),
+          new Feature(name, body));
+    }
+    scheduler.resume();
+    pass(scheduler, Duration.ofSeconds(5));
+    assertThat(scheduler.stats(0).rounds()).as("they share it").isEqualTo(1);
+    assertThat(waited)
+        .containsOnly(
+            Map.entry("own", Duration.ofSeconds(1)), Map.entry("extra", Duration.ofSeconds(1)));
+
+    scheduler.cancel(new InspectionKey(cluster.key(), "own"));
+    waited.clear();
+    pass(scheduler, INTERVAL.multipliedBy(2));
+    assertThat(waited).containsOnly(Map.entry("extra", Duration.ofMillis(100)));
   }
 
   @Test
