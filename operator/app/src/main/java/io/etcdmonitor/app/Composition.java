@@ -69,7 +69,7 @@ public final class Composition {
     commands.add(new CtlCommand(terminal, System.in, Composition::connection));
     commands.add(new ShellCommand(terminal, Composition::connection));
     commands.add(new BenchmarkCommand(terminal, Composition::connection, shutdown, clock));
-    commands.add(new DiskCheckCommand(terminal, Composition::connection, shutdown, clock));
+    commands.add(new DiskCheckCommand(terminal, Composition::connection, clock));
     commands.add(
         new ConfigCommand(terminal, () -> new CommandLineRunner(terminal, commands).root()));
     commands.add(new AlertsCommand(terminal));

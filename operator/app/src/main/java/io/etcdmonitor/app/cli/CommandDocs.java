@@ -34,7 +34,8 @@ public final class CommandDocs {
     page.append(
         """
 
-        `operator` and `monitor` end with 0 when they are stopped by SIGTERM or Ctrl-C.
+        `operator` and `monitor` end with 0 when they are stopped by SIGTERM or Ctrl-C, and `benchmark` with 3. Every other command that is stopped before it is
+        done ends with 143 (SIGTERM) or 130 (Ctrl-C), and so does one that has not cleaned up within 9 s.
 
         """);
     Deque<CommandLine> waiting = new ArrayDeque<>();

@@ -84,11 +84,13 @@ public final class InspectCommand implements Command {
         terminal
             .err()
             .println(
-                "no report within "
-                    + Durations.format(timeout)
-                    + " from "
-                    + String.join(", ", missing)
-                    + ": give more time with --timeout");
+                Thread.currentThread().isInterrupted()
+                    ? "stopped without a report from " + String.join(", ", missing)
+                    : "no report within "
+                        + Durations.format(timeout)
+                        + " from "
+                        + String.join(", ", missing)
+                        + ": give more time with --timeout");
       }
       return exitCode(snapshot.verdict(), missing.isEmpty()).code();
     }

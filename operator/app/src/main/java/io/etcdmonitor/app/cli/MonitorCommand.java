@@ -76,6 +76,7 @@ public final class MonitorCommand implements Command {
 
   @Override
   public int run(ParseResult parsed) {
+    shutdown.listen();
     AppConfig config = Flags.load(ConfigUse.MONITOR, parsed, terminal.environment());
     Flags.logging(config, ConfigUse.MONITOR);
     RetiredFlags.notices(parsed).forEach(terminal.err()::println);

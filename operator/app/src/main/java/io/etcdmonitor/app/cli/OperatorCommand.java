@@ -63,6 +63,7 @@ public final class OperatorCommand implements Command {
 
   @Override
   public int run(ParseResult parsed) {
+    shutdown.listen();
     AppConfig config = Flags.load(ConfigUse.OPERATOR, parsed, terminal.environment());
     Flags.logging(config, ConfigUse.OPERATOR);
     try (EngineHandle engine = engines.create(engineConfig(config));

@@ -7,6 +7,7 @@ import io.etcdmonitor.etcd.testing.Await;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -129,6 +130,39 @@ class LauncherIT {
   }
 
   @Test
+  void anInspectionThatIsStoppedDoesNotSayThatAllIsWell() throws Exception {
+    try (ServerSocket silent = silent()) {
+      Process inspect =
+          start(Map.of(), "inspect", "--endpoints", address(silent), "--dial-timeout", "1m");
+      silent.accept();
+
+      inspect.destroy();
+      assertThat(inspect.waitFor(15, TimeUnit.SECONDS)).as("ends after SIGTERM").isTrue();
+      assertThat(inspect.exitValue()).isEqualTo(143);
+      assertThat(output()).contains("stopped without a report from ").contains("healthy");
+    }
+  }
+
+  @Test
+  void aSnapshotThatIsStoppedLeavesNothingBehind() throws Exception {
+    Path file = directory.resolve("snapshot.db");
+    try (ServerSocket silent = silent()) {
+      Process save =
+          start(
+              Map.of(), "ctl", "--endpoints", address(silent), "snapshot", "save", file.toString());
+      silent.accept();
+      Path part = directory.resolve("snapshot.db.part");
+      Await.until("begun", SOON, () -> Files.exists(part));
+
+      save.destroy();
+      assertThat(save.waitFor(15, TimeUnit.SECONDS)).as("ends after SIGTERM").isTrue();
+      assertThat(save.exitValue()).isEqualTo(143);
+      assertThat(part).doesNotExist();
+      assertThat(file).doesNotExist();
+    }
+  }
+
+  @Test
   void trainingWalksThePathsAndEndsByItself() throws Exception {
     Process train = start(Map.of(), "train");
 
@@ -139,7 +173,7 @@ class LauncherIT {
 
   @Test
   void aPortThatIsTakenIsOneSentence() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+    try (ServerSocket taken = silent()) {
       Process monitor =
           start(
               Map.of(),
@@ -241,6 +275,15 @@ class LauncherIT {
     } catch (IOException e) {
       return "no answer: " + e;
     }
+  }
+
+  /** Takes connections and says nothing. */
+  private static ServerSocket silent() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+
+  private static String address(ServerSocket socket) {
+    return "http://127.0.0.1:" + socket.getLocalPort();
   }
 
   private static int freePort() throws IOException {

@@ -110,6 +110,7 @@ public final class BenchmarkCommand implements Command {
     if (flags.has(COMPACT)) {
       benchmark.compacting();
     }
+    shutdown.listen();
     Thread stopper =
         Thread.ofVirtual()
             .start(() -> {

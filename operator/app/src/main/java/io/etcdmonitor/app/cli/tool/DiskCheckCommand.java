@@ -1,7 +1,6 @@
 package io.etcdmonitor.app.cli.tool;
 
 import io.etcdmonitor.app.ExitCode;
-import io.etcdmonitor.app.Shutdown;
 import io.etcdmonitor.app.cli.Command;
 import io.etcdmonitor.app.cli.Flags;
 import io.etcdmonitor.app.cli.Terminal;
@@ -35,14 +34,11 @@ public final class DiskCheckCommand implements Command {
 
   private final Terminal terminal;
   private final ConnectionFlags.Clusters clusters;
-  private final Shutdown shutdown;
   private final Clock clock;
 
-  public DiskCheckCommand(
-      Terminal terminal, ConnectionFlags.Clusters clusters, Shutdown shutdown, Clock clock) {
+  public DiskCheckCommand(Terminal terminal, ConnectionFlags.Clusters clusters, Clock clock) {
     this.terminal = terminal;
     this.clusters = clusters;
-    this.shutdown = shutdown;
     this.clock = clock;
   }
 
@@ -118,20 +114,7 @@ public final class DiskCheckCommand implements Command {
   }
 
   private DiskResult disk(ToolFlags flags) throws IOException, InterruptedException {
-    Thread self = Thread.currentThread();
-    Thread stopper =
-        Thread.ofVirtual()
-            .start(() -> {
-              shutdown.await();
-              if (shutdown.isRequested()) {
-                self.interrupt();
-              }
-            });
-    try {
-      return DiskCheck.run(options(flags));
-    } finally {
-      stopper.interrupt();
-    }
+    return DiskCheck.run(options(flags));
   }
 
   private static DiskOptions options(ToolFlags flags) {
