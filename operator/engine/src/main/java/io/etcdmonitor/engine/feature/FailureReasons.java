@@ -61,7 +61,8 @@ public final class FailureReasons {
       case LEARNER, COMPACTED, FUTURE_REVISION, UNSUPPORTED, OTHER -> "check etcd's log";
       case CLOSED -> "wait for the next round";
       case CLIENT_OVERLOADED ->
-          "give etcd-monitor more CPU, or share the clusters out among more replicas";
+          "give etcd-monitor more CPU, or share the clusters out among more replicas; see that its"
+              + " DNS answers";
     };
   }
 }

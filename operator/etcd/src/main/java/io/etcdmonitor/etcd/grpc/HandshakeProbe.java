@@ -73,7 +73,11 @@ final class HandshakeProbe {
             seen.whenComplete((s, e) -> channel.close());
           }
         });
-    Lateness.Wait wait = waits.await(timeout.toNanos(), look::timeOut);
+    Lateness.Wait wait =
+        waits.await(
+            timeout.toNanos(),
+            () -> !look.connected && network.names().unasked(host),
+            look::timeOut);
     seen.whenComplete((s, e) -> wait.cancel());
     return seen;
   }

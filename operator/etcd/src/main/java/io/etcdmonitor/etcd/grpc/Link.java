@@ -139,6 +139,11 @@ final class Link implements AutoCloseable {
     return latest.isActive() ? Progress.CONNECTED : Progress.CONNECTING;
   }
 
+  /** Whether nothing was dialled because nobody has asked for the host's address so far. */
+  boolean unasked() {
+    return network.names().unasked(endpoint.host()) && progress() == Progress.NOT_DIALLED;
+  }
+
   boolean closed() {
     return closed;
   }
@@ -198,7 +203,7 @@ final class Link implements AutoCloseable {
         .channelFactory(this::newSocket)
         .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, network.connectTimeoutMillis())
         .directExecutor()
-        .offloadExecutor(network.resolvers())
+        .offloadExecutor(network.names().of(endpoint.host()))
         .disableRetry()
         .disableServiceConfigLookUp()
         .maxTraceEvents(0)

@@ -176,7 +176,7 @@ final class MemberCaller {
       Rpc<T> rpc, Link link, long until, TokenSource.Token token, int refusals) {
     long left = until - System.nanoTime();
     CompletableFuture<T> call =
-        PatientCalls.start(rpc, authenticated(link.channel(), token.value()), left, waits);
+        PatientCalls.start(rpc, link, authenticated(link.channel(), token.value()), left, waits);
     return call.handle(
             (value, error) -> {
               if (error == null) {

@@ -18,19 +18,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** What everything shares: the event loop, the few threads that look names up, pages' memory. */
+/** What everything shares: the event loop, the threads that look names up, pages' memory. */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class Network implements AutoCloseable {
-  private static final int MAX_RESOLVERS = 16;
   private final EventLoopGroup loops;
-  private final ThreadPoolExecutor resolvers;
+  private final NameLookups names = new NameLookups();
   private final Duration connectTimeout;
   private final Lateness lateness;
   private final PageBuffers pageBuffers = new PageBuffers();
@@ -41,17 +37,6 @@ final class Network implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             ioThreads, new DefaultThreadFactory("etcd-io", true), NioIoHandler.newFactory());
     lateness = new Lateness(loops.next());
-    // Looking a name up blocks in native code: platform threads, few, gone when there is nothing to
-    // look up.
-    resolvers =
-        new ThreadPoolExecutor(
-            MAX_RESOLVERS,
-            MAX_RESOLVERS,
-            5,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            new DefaultThreadFactory("etcd-dns", true));
-    resolvers.allowCoreThreadTimeOut(true);
   }
 
   EventLoopGroup loops() {
@@ -68,9 +53,9 @@ final class Network implements AutoCloseable {
     return pageBuffers;
   }
 
-  /** Where gRPC may look names up. */
-  Executor resolvers() {
-    return resolvers;
+  /** Where names are looked up, also by gRPC. */
+  NameLookups names() {
+    return names;
   }
 
   int connectTimeoutMillis() {
@@ -105,7 +90,7 @@ final class Network implements AutoCloseable {
               throw new CompletionException(e);
             }
           },
-          resolvers);
+          names.of(host));
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -141,7 +126,7 @@ final class Network implements AutoCloseable {
 
   @Override
   public void close() {
-    resolvers.shutdownNow();
+    names.close();
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
   }
 }

@@ -179,7 +179,11 @@ final class PageClient {
     }
 
     void begin() {
-      Lateness.Wait wait = waits.await(Math.max(1, end - System.nanoTime()), this::timeOut);
+      Lateness.Wait wait =
+          waits.await(
+              Math.max(1, end - System.nanoTime()),
+              () -> !connected && connections.unasked(target.server()),
+              this::timeOut);
       result.whenComplete((page, error) -> wait.cancel());
       standing()
           .ifPresentOrElse(

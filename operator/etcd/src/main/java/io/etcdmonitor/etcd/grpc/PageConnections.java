@@ -64,6 +64,11 @@ final class PageConnections {
         });
   }
 
+  /** Whether nobody has asked for the server's address so far, though somebody wants to. */
+  boolean unasked(Server server) {
+    return network.names().unasked(server.dialled().host());
+  }
+
   private void forget(Channel channel) {
     idle.values().removeIf(kept -> kept.channel().equals(channel));
   }

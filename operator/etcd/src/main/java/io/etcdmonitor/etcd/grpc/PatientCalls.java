@@ -15,14 +15,17 @@ final class PatientCalls {
    * DEADLINE_EXCEEDED when the time is over, with a {@link Lateness.LateException} as its cause
    * when that was ours.
    *
+   * @param link whose channel it is
    * @param left nanoseconds
    */
-  static <T> CompletableFuture<T> start(Rpc<T> rpc, Channel channel, long left, Waits waits) {
+  static <T> CompletableFuture<T> start(
+      Rpc<T> rpc, Link link, Channel channel, long left, Waits waits) {
     long limit = Math.max(1, left);
     CompletableFuture<T> result = new CompletableFuture<>();
     Lateness.Wait wait =
         waits.await(
             limit,
+            link::unasked,
             late ->
                 result.completeExceptionally(
                     Status.DEADLINE_EXCEEDED.withCause(late).asRuntimeException()));

@@ -156,7 +156,7 @@ final class TokenSource {
             request,
             answer -> new Token(Optional.of(answer.getToken())));
     long left = Math.max(1, deadline - System.nanoTime());
-    return PatientCalls.start(rpc, link.channel(), left, waits)
+    return PatientCalls.start(rpc, link, link.channel(), left, waits)
         .handle(
             (token, error) -> error == null ? Outcome.ok(token) : failure(error, link, user, left));
   }

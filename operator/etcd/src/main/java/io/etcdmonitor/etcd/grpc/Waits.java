@@ -1,6 +1,7 @@
 package io.etcdmonitor.etcd.grpc;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** The waits for one cluster's answers, and how many of them were in vain through our own fault. */
@@ -14,13 +15,24 @@ final class Waits {
 
   /** See {@link Lateness#await}. */
   Lateness.Wait await(long nanos, Consumer<Lateness.LateException> expired) {
+    return await(nanos, () -> false, expired);
+  }
+
+  /**
+   * The same.
+   *
+   * @param unasked asked when the time is over: whether nobody was asked in it
+   */
+  Lateness.Wait await(
+      long nanos, BooleanSupplier unasked, Consumer<Lateness.LateException> expired) {
     return lateness.await(
         nanos,
-        ours -> {
-          if (ours != null) {
+        lost -> {
+          boolean ours = lost != null || unasked.getAsBoolean();
+          if (ours) {
             late.increment();
           }
-          expired.accept(ours);
+          expired.accept(ours && lost == null ? new Lateness.LateException(nanos) : lost);
         });
   }
 
