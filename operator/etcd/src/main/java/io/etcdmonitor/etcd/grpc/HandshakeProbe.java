@@ -139,12 +139,24 @@ final class HandshakeProbe {
                     .eventLoop()
                     .schedule(() -> end(null), linger.toNanos(), TimeUnit.NANOSECONDS);
               });
-          channel.pipeline().addLast(handler, new Tail());
+          channel.pipeline().addLast(new Tail(handler));
         }
       };
     }
 
     private final class Tail extends ChannelInboundHandlerAdapter {
+      private final SslHandler handler;
+
+      Tail(SslHandler handler) {
+        this.handler = handler;
+      }
+
+      /** Not sooner: an address that refuses would count as a handshake that failed. */
+      @Override
+      public void channelActive(ChannelHandlerContext context) {
+        context.pipeline().addFirst(handler);
+      }
+
       @Override
       public void channelRead(ChannelHandlerContext context, Object message) {
         ReferenceCountUtil.release(message);

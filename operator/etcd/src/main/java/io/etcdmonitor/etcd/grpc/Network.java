@@ -28,11 +28,23 @@ final class Network implements AutoCloseable {
   private final EventLoopGroup loops;
   private final NameLookups names = new NameLookups();
   private final Duration connectTimeout;
+  private final Resolver resolver;
   private final Lateness lateness;
   private final PageBuffers pageBuffers = new PageBuffers();
 
+  /** Tells the addresses of a host. */
+  @FunctionalInterface
+  interface Resolver {
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
+
   Network(int ioThreads, Duration connectTimeout) {
+    this(ioThreads, connectTimeout, InetAddress::getAllByName);
+  }
+
+  Network(int ioThreads, Duration connectTimeout, Resolver resolver) {
     this.connectTimeout = connectTimeout;
+    this.resolver = resolver;
     loops =
         new MultiThreadIoEventLoopGroup(
             ioThreads, new DefaultThreadFactory("etcd-io", true), NioIoHandler.newFactory());
@@ -85,7 +97,7 @@ final class Network implements AutoCloseable {
       return CompletableFuture.supplyAsync(
           () -> {
             try {
-              return List.of(InetAddress.getAllByName(host));
+              return List.of(resolver.addresses(host));
             } catch (UnknownHostException e) {
               throw new CompletionException(e);
             }
