@@ -21,6 +21,9 @@ public final class ConfigLoader {
   /** Names the configuration file. */
   public static final String FILE_VARIABLE = Option.ENV_PREFIX + "CONFIG";
 
+  /** Names the file in which the shell keeps its history; empty keeps none. No option has it. */
+  public static final String HISTORY_VARIABLE = Option.ENV_PREFIX + "HISTORY";
+
   /**
    * Variables that Kubernetes sets in every pod for a Service called etcd-monitor or
    * etcd-monitor-something. They are not ours although they look like it.
@@ -112,6 +115,7 @@ public final class ConfigLoader {
     environment.forEach((name, text) -> {
       if (!name.startsWith(Option.ENV_PREFIX)
           || name.equals(FILE_VARIABLE)
+          || name.equals(HISTORY_VARIABLE)
           || serviceLink(name, text)) {
         return;
       }

@@ -176,6 +176,14 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void theShellsHistoryIsNoOptionAndNoMistake() {
+    environment.put("ETCD_MONITOR_HISTORY", "");
+    environment.put("ETCD_MONITOR_API_PORT", "9");
+
+    assertThat(load(ConfigUse.OPERATOR, null).api().port()).isEqualTo(9);
+  }
+
+  @Test
   void aBadFlagIsAUsageError() {
     flags.put(Options.API_PORT, "x");
 

@@ -4,6 +4,7 @@ import io.etcdmonitor.app.ExitCode;
 import io.etcdmonitor.app.UserException;
 import io.etcdmonitor.app.cli.Command;
 import io.etcdmonitor.app.cli.Terminal;
+import io.etcdmonitor.app.config.ConfigLoader;
 import io.etcdmonitor.etcd.BadTlsMaterialException;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.toolkit.ops.EtcdOperations;
@@ -16,9 +17,6 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code shell}: the ctl commands, one after another, over one connection. */
 public final class ShellCommand implements Command {
-  /** Where the history is kept; empty keeps none. */
-  static final String HISTORY = "ETCD_MONITOR_HISTORY";
-
   private final Terminal terminal;
   private final ConnectionFlags.Clusters clusters;
 
@@ -33,7 +31,7 @@ public final class ShellCommand implements Command {
     spec.usageMessage()
         .description(
             "The ctl commands, interactively: history (without values and passwords; file "
-                + HISTORY
+                + ConfigLoader.HISTORY_VARIABLE
                 + ", default ~/.etcd-monitor_history), completion of commands, flags, members and"
                 + " keys, txn over several lines, watch in the background (jobs, stop N), and the"
                 + " state of the connection in the prompt. Ctrl-D ends it.")
@@ -76,7 +74,7 @@ public final class ShellCommand implements Command {
   }
 
   private Path history() {
-    String file = terminal.environment().get(HISTORY);
+    String file = terminal.environment().get(ConfigLoader.HISTORY_VARIABLE);
     return file == null
         ? Path.of(System.getProperty("user.home"), ".etcd-monitor_history")
         : Path.of(file);
