@@ -17,6 +17,12 @@ import java.time.Duration;
 public record EngineConfig(
     int maxConcurrentRounds, Duration tick, Duration firstRunSpread, Duration callTimeout) {
 
+  /**
+   * Calls that follow each other in a round: lists, status, status again, read, read again, and one
+   * to spare. Inspections whose timeout is so many call timeouts leave each call its time.
+   */
+  public static final int CALLS_IN_A_ROW = 6;
+
   /** What suits a thousand clusters on one core. */
   public static final EngineConfig DEFAULTS =
       new EngineConfig(256, Duration.ofSeconds(1), Duration.ofMillis(1500), Duration.ofSeconds(2));

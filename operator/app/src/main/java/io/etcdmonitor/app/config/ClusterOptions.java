@@ -30,7 +30,7 @@ public final class ClusterOptions {
               OptionType.duration(Duration.ofMillis(100), Duration.ofMinutes(5)),
               "5s",
               "How long to wait for one answer; a member that has not answered by then counts as"
-                  + " unreachable. A whole look at the cluster may take three times as long.",
+                  + " unreachable. A whole look at the cluster may take six times as long.",
               MONITOR,
               INSPECT)
           .orEtcdctl("ETCDCTL_DIAL_TIMEOUT");

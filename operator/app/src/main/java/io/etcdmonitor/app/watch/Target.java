@@ -35,9 +35,6 @@ import java.util.Optional;
  * The one cluster that {@code monitor} and {@code inspect} look at, made from the configuration.
  */
 public final class Target {
-  /** Finding the members, looking at them, and a second look. */
-  private static final int CALLS_IN_A_ROW = 3;
-
   private static final String REQUEST = "request";
   private static final List<String> HEALTH = List.of("healthy", "alarm");
 
@@ -112,7 +109,7 @@ public final class Target {
         new InspectionKey(key, feature.name()),
         feature.name(),
         once ? Optional.empty() : Optional.of(interval(feature)),
-        config.etcd().dialTimeout().multipliedBy(CALLS_IN_A_ROW),
+        config.etcd().dialTimeout().multipliedBy(EngineConfig.CALLS_IN_A_ROW),
         Map.of(),
         true);
   }

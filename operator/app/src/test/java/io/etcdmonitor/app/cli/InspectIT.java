@@ -10,11 +10,15 @@ import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import io.etcdmonitor.etcd.testing.TestPki;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -68,6 +72,28 @@ class InspectIT {
       assertThat(report.code()).as(report.out() + report.err()).isLessThan(64);
       assertThat(report.out()).contains("healthy").contains("FEATURE").contains("QuorumHealthy");
       assertThat(report.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void oneAnswerIsWaitedForAsLongAsWasSaid() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Invocation report =
+          Invocation.of(
+              Map.of(),
+              "inspect",
+              "--endpoints",
+              "http://127.0.0.1:" + silent.getLocalPort(),
+              "--feature",
+              "healthy",
+              "--dial-timeout",
+              "1500ms");
+
+      assertThat(report.code()).as(report.out()).isEqualTo(2);
+      Matcher waited = Pattern.compile("within ([0-9]+) ms").matcher(report.out());
+      assertThat(waited.find()).as(report.out()).isTrue();
+      // What is said is what was left when the call was made.
+      assertThat(Integer.parseInt(waited.group(1))).isGreaterThan(900);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.etcdmonitor.engine.schedule;
 
+import io.etcdmonitor.engine.EngineConfig;
 import io.etcdmonitor.engine.view.ClusterView;
 import io.etcdmonitor.engine.view.DefaultClusterView;
 import java.time.Clock;
@@ -11,12 +12,6 @@ import java.util.List;
 
 /** Makes the runs of a round: they share one view of the cluster. */
 final class RoundFactory {
-  /**
-   * Calls that follow each other in a round: lists, status, status again, read, read again, and one
-   * to spare.
-   */
-  private static final int STEPS = 6;
-
   private static final Duration LONGEST_RESERVE = Duration.ofMillis(500);
 
   private final Clock clock;
@@ -66,7 +61,7 @@ final class RoundFactory {
     boolean primary = inspections.stream().anyMatch(i -> i.spec.primary());
     return inspections.stream()
         .filter(i -> i.spec.primary() == primary)
-        .map(i -> i.spec.timeout().dividedBy(STEPS))
+        .map(i -> i.spec.timeout().dividedBy(EngineConfig.CALLS_IN_A_ROW))
         .reduce(callTimeout, (a, b) -> a.compareTo(b) < 0 ? a : b);
   }
 
