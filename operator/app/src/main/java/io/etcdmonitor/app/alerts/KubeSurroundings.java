@@ -27,6 +27,7 @@ public final class KubeSurroundings implements Surroundings {
   private final Clock clock;
   private Instant taken = Instant.EPOCH;
   private Map<ClusterKey, Fate> fates = Map.of();
+  private Map<ClusterKey, String> blocked = Map.of();
   private Map<ClusterKey, ClusterAlerts> settings = Map.of();
   private boolean synced;
 
@@ -47,6 +48,12 @@ public final class KubeSurroundings implements Surroundings {
     return fates.getOrDefault(cluster, synced ? Fate.REMOVED : Fate.UNKNOWN);
   }
 
+  @Override
+  public synchronized Map<ClusterKey, String> blocked() {
+    refresh();
+    return blocked;
+  }
+
   /** What the owner of a cluster wants. */
   public synchronized ClusterAlerts settings(ClusterKey cluster) {
     refresh();
@@ -64,16 +71,22 @@ public final class KubeSurroundings implements Surroundings {
     synced = operator.stats().synced();
     Map<ClusterKey, Fate> next = new HashMap<>();
     operator.clusters().forEach(key -> next.put(key, Fate.UNKNOWN));
+    Map<ClusterKey, String> why = new HashMap<>();
     operator
         .problems()
         .forEach((key, problems) -> {
           boolean paused = problems.stream().anyMatch(p -> p.reason().equals(Reasons.SUSPENDED));
           next.put(key, paused ? Fate.PAUSED : Fate.UNKNOWN);
+          if (!paused) {
+            why.put(key, "it is not watched: " + problems.get(0).message());
+          }
         });
     for (WatchedCluster cluster : engine.clusters()) {
       next.put(cluster.key(), Fate.WATCHED);
+      why.remove(cluster.key());
     }
     fates = next;
+    blocked = Map.copyOf(why);
     // What was wanted stays wanted while its object cannot be seen.
     Map<ClusterKey, ClusterAlerts> merged = new HashMap<>(settings);
     merged.keySet().retainAll(next.keySet());

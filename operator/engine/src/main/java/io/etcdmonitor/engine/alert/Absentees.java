@@ -59,7 +59,16 @@ final class Absentees {
         book.absentSince = Optional.empty();
         endRemoved(book, rules, now);
       }
-      case UNKNOWN -> book.absentSince = Optional.empty();
+      case UNKNOWN -> {
+        book.absentSince = Optional.empty();
+        // Nobody could look: what was removed has as long as ever once it can be watched again.
+        removed.computeIfPresent(
+            book.key(),
+            (key, features) -> {
+              features.replaceAll((feature, time) -> now);
+              return features;
+            });
+      }
       case PAUSED, REMOVED -> {
         if (book.absentSince.isEmpty()) {
           book.absentSince = Optional.of(now);

@@ -150,6 +150,7 @@ final class AlertCore {
     heartbeat.evaluated(now);
     turn();
     if (active) {
+      evaluations.blocked(shelf, now);
       own.tick(shelf.at(OwnAlerts.ITSELF), shelf.ours().values(), store.damage(), now);
       for (Book book : List.copyOf(shelf.ours().values())) {
         tick(book);

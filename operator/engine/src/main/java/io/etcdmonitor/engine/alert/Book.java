@@ -44,6 +44,10 @@ final class Book {
   private final Map<Desk, Row> rows = new HashMap<>();
   final ClusterFacts facts = new ClusterFacts();
   final Set<Desk> inFlight = new HashSet<>();
+
+  /** Episodes whose severity was raised since escalations were looked at. */
+  final Set<String> raised = new HashSet<>();
+
   final Map<String, String> withheld = new HashMap<>();
   boolean dirty = true;
   Optional<Instant> wakeAt = Optional.empty();

@@ -4,6 +4,7 @@ import io.etcdmonitor.engine.alert.Book.Desk;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Kind;
 import io.etcdmonitor.engine.alert.outbox.Row;
 import io.etcdmonitor.engine.alert.state.Alert;
+import io.etcdmonitor.engine.alert.state.Candidate;
 import io.etcdmonitor.engine.alert.state.EscalationRun;
 import io.etcdmonitor.engine.alert.state.Ledger;
 import io.etcdmonitor.engine.alert.state.Plan;
@@ -87,10 +88,10 @@ final class Dispatch {
       AlertConfig config,
       Instant now,
       Map<String, String> withheld) {
-    Ledger ledger = book.ledger(desk);
+    Ledger ledger = withoutTaken(book, book.ledger(desk));
     boolean routed =
         group.route() != null && channelsOf(book, group.route()).contains(desk.channel());
-    List<Planner.Candidate> candidates = candidates(book, ledger, group, routed, config, now);
+    List<Candidate> candidates = candidates(book, ledger, group, routed, config, now);
     Timing timing = group.route() == null ? Timing.DEFAULTS : group.route().timing();
     Plan plan = Planner.plan(candidates, ledger, channels.setting(desk.channel(), timing), now);
     boolean open = candidates.stream().anyMatch(c -> c.alert().open());
@@ -114,7 +115,14 @@ final class Dispatch {
     reconcile(book, desk, plan, now);
   }
 
-  private List<Planner.Candidate> candidates(
+  /** Nobody is called about what somebody has taken meanwhile. */
+  private static Ledger withoutTaken(Book book, Ledger ledger) {
+    Set<String> due = new HashSet<>(ledger.due());
+    due.removeIf(e -> book.episode(e).filter(a -> a.ack().isPresent()).isPresent());
+    return ledger.withDue(due);
+  }
+
+  private List<Candidate> candidates(
       Book book, Ledger ledger, Group group, boolean routed, AlertConfig config, Instant now) {
     Map<String, Alert> byEpisode = new LinkedHashMap<>();
     group.alerts().forEach(a -> byEpisode.put(a.episode(), a));
@@ -126,14 +134,14 @@ final class Dispatch {
         book.episode(episode).ifPresent(a -> byEpisode.put(episode, a));
       }
     }
-    List<Planner.Candidate> candidates = new ArrayList<>();
+    List<Candidate> candidates = new ArrayList<>();
     for (Alert alert : byEpisode.values()) {
       Optional<Suppression.Held> held =
           suppression.held(
               alert, config, Optional.ofNullable(group.route()).flatMap(Route::hours), now);
       Alert current = currentTally(book, alert);
       candidates.add(
-          new Planner.Candidate(
+          new Candidate(
               current,
               routed && group.alerts().contains(alert),
               held.map(Suppression.Held::reason),

@@ -3,6 +3,7 @@ package io.etcdmonitor.engine.alert;
 import io.etcdmonitor.engine.alert.Book.Desk;
 import io.etcdmonitor.engine.alert.state.Alert;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy;
+import io.etcdmonitor.engine.alert.state.EscalationRun;
 import io.etcdmonitor.engine.alert.state.Escalations;
 import io.etcdmonitor.engine.alert.state.Route;
 import java.time.Instant;
@@ -27,14 +28,12 @@ final class Escalating {
       }
       List<Route> routes = Route.of(config.routes(), alert.labels());
       Optional<Route> route = routes.stream().filter(r -> r.escalation().isPresent()).findFirst();
-      Alert current = alert;
-      if (current.escalation().isEmpty() && route.isPresent()) {
-        Optional<EscalationPolicy> policy =
-            config.escalations().stream()
-                .filter(p -> p.name().equals(route.get().escalation().get()))
-                .findFirst();
-        current = current.withEscalation(policy.map(p -> Escalations.begin(p, alert)));
-      }
+      Optional<EscalationPolicy> policy =
+          route
+              .flatMap(Route::escalation)
+              .flatMap(name ->
+                  config.escalations().stream().filter(p -> p.name().equals(name)).findFirst());
+      Alert current = alert.withEscalation(run(book, alert, policy, now));
       if (current.escalation().isPresent()) {
         boolean held =
             suppression.held(current, config, route.flatMap(Route::hours), now).isPresent();
@@ -49,6 +48,20 @@ final class Escalating {
         book.put(current, true);
       }
     }
+    book.raised.clear();
+  }
+
+  /** A policy is pinned, but an alert that grows worse may be led to another. */
+  private static Optional<EscalationRun> run(
+      Book book, Alert alert, Optional<EscalationPolicy> policy, Instant now) {
+    Optional<EscalationRun> before = alert.escalation();
+    Optional<EscalationRun> anew = policy.flatMap(p -> Escalations.begin(p, alert, now));
+    if (before.isEmpty() || !book.raised.contains(alert.episode())) {
+      return before.or(() -> anew);
+    }
+    String name = before.get().policy().name();
+    return anew.filter(run -> !run.policy().name().equals(name))
+        .or(() -> before.map(run -> Escalations.raised(run, alert, now)));
   }
 
   private void take(Book book, Alert alert, EscalationPolicy.Step step, Optional<Route> route) {

@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.alert;
 
 import io.etcdmonitor.engine.alert.rule.Rule;
+import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.result.ResultChange;
@@ -14,6 +15,7 @@ import java.util.function.Function;
 final class Evaluations {
   private final RuleRunner runner;
   private final Absentees absentees;
+  private final Blocked blocked;
   private Function<ClusterKey, ClusterAlerts> settings = key -> ClusterAlerts.DEFAULTS;
   private AlertConfig config;
   private RulesInForce common;
@@ -21,6 +23,7 @@ final class Evaluations {
   Evaluations(RuleRunner runner, Surroundings surroundings, AlertConfig config) {
     this.runner = runner;
     this.absentees = new Absentees(runner, surroundings);
+    this.blocked = new Blocked(surroundings);
     config(config);
   }
 
@@ -79,6 +82,21 @@ final class Evaluations {
     }
     absentees.tick(book, rules.rules(), now);
     runner.tick(book, now);
+  }
+
+  /** Clusters that cannot be watched give no results, and so no rule would speak. */
+  void blocked(Shelf shelf, Instant now) {
+    blocked
+        .tooLong(now)
+        .forEach((key, why) -> {
+          if (shelf.isOurs(key)) {
+            Book book = shelf.at(key);
+            refresh(book);
+            rules(book)
+                .inForce(RuleIds.DATA_MISSING, book)
+                .ifPresent(rule -> runner.own(rule, book, "", Optional.of(why), now));
+          }
+        });
   }
 
   void restored(Book book, Instant now) {

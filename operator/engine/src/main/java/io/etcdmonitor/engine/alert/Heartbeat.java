@@ -4,6 +4,7 @@ import io.etcdmonitor.engine.alert.channel.AlertMessage;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Episode;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Kind;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Status;
+import io.etcdmonitor.engine.feature.FeatureNames;
 import io.etcdmonitor.engine.feature.Words;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The dead man's switch: says that alerting works, and only while it does. It beats while rules are
- * evaluated and at least one cluster was lately looked at with a certain result. Guarded by the
- * core's lock.
+ * evaluated and feature {@code healthy} has lately told something certain of at least one cluster:
+ * others run hourly, or have nothing to look at. Guarded by the core's lock.
  */
 final class Heartbeat {
   /** Stands in messages where an alert has its rule. */
@@ -37,7 +38,8 @@ final class Heartbeat {
   private boolean missing;
 
   void seen(ResultChange change) {
-    if (change.current().verdict() == Verdict.UNKNOWN) {
+    boolean looked = change.current().feature().equals(FeatureNames.HEALTHY);
+    if (!looked || change.current().verdict() == Verdict.UNKNOWN) {
       return;
     }
     Duration threeRuns = change.spec().interval().orElse(Duration.ZERO).multipliedBy(3);

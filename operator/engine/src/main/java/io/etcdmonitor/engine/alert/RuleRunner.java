@@ -8,7 +8,6 @@ import io.etcdmonitor.engine.alert.rule.Scope;
 import io.etcdmonitor.engine.alert.state.Ageing;
 import io.etcdmonitor.engine.alert.state.Alert;
 import io.etcdmonitor.engine.alert.state.Change;
-import io.etcdmonitor.engine.alert.state.Escalations;
 import io.etcdmonitor.engine.alert.state.LifeCycle;
 import io.etcdmonitor.engine.alert.state.LifeCycle.Step;
 import io.etcdmonitor.engine.alert.state.Phase;
@@ -115,7 +114,7 @@ final class RuleRunner {
             new LifeCycle.Times(rule.forDuration(), rule.keepFiringFor()),
             new LifeCycle.Sample(time, interval, facts),
             () -> "%013x-%s".formatted(time.toEpochMilli(), fingerprint.substring(0, 12)));
-    keep(book, before, step, time);
+    keep(book, before, step);
   }
 
   /** A condition of our own, for a rule without data. */
@@ -135,13 +134,13 @@ final class RuleRunner {
   }
 
   void end(Book book, Alert alert, String reason, Instant now) {
-    keep(book, Optional.of(alert), LifeCycle.end(alert, reason, now), now);
+    keep(book, Optional.of(alert), LifeCycle.end(alert, reason, now));
   }
 
   /** What time alone does to a book. */
   void tick(Book book, Instant now) {
     for (Alert alert : book.alerts()) {
-      keep(book, Optional.of(alert), Ageing.tick(alert, now), now);
+      keep(book, Optional.of(alert), Ageing.tick(alert, now));
       boolean over = alert.phase() == Phase.RESOLVED;
       Instant last =
           alert.tally().changes().isEmpty()
@@ -158,11 +157,11 @@ final class RuleRunner {
 
   void restored(Book book, Instant now) {
     for (Alert alert : book.alerts()) {
-      keep(book, Optional.of(alert), Ageing.restored(alert, now), now);
+      keep(book, Optional.of(alert), Ageing.restored(alert, now));
     }
   }
 
-  private void keep(Book book, Optional<Alert> before, Step step, Instant now) {
+  private void keep(Book book, Optional<Alert> before, Step step) {
     Optional<Alert> after = step.alert();
     if (after.equals(before)) {
       return;
@@ -180,10 +179,8 @@ final class RuleRunner {
           .filter(old -> !old.episode().isEmpty() && book.mentioned(old.episode()))
           .ifPresent(old -> book.putPast(ended(old)));
     }
-    if (step.changes().contains(Change.SEVERITY_RAISED) && alert.escalation().isPresent()) {
-      alert =
-          alert.withEscalation(
-              Optional.of(Escalations.raised(alert.escalation().get(), alert, now)));
+    if (step.changes().contains(Change.SEVERITY_RAISED)) {
+      book.raised.add(alert.episode());
     }
     book.put(alert, !step.changes().isEmpty());
     for (Change change : step.changes()) {

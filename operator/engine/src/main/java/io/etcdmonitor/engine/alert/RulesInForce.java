@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The rules of one configuration, by what they read. Immutable. */
@@ -35,6 +36,11 @@ final class RulesInForce {
   /** All of them. */
   List<Rule> rules() {
     return rules;
+  }
+
+  /** One of them, where it holds for the cluster. */
+  Optional<Rule> inForce(String id, Book book) {
+    return Optional.ofNullable(byId.get(id)).filter(rule -> inForce(rule, book));
   }
 
   /** What they want to be remembered. */

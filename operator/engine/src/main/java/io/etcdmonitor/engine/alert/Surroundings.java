@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.alert;
 
 import io.etcdmonitor.engine.model.ClusterKey;
+import java.util.Map;
 
 /** What the alert engine asks those around it. Must answer at once. */
 public interface Surroundings {
@@ -23,6 +24,11 @@ public interface Surroundings {
 
   /** What became of a cluster. */
   Fate fate(ClusterKey cluster);
+
+  /** Clusters that are to be watched and cannot be, each with why, in one sentence. */
+  default Map<ClusterKey, String> blocked() {
+    return Map.of();
+  }
 
   /** What became of a cluster. */
   enum Fate {

@@ -54,7 +54,8 @@ final class TakeOver {
       Optional<Alert> newer =
           book.alert(mine.identity().fingerprint())
               .filter(a -> a.episode().compareTo(mine.episode()) > 0);
-      Alert now = stored.map(a -> a.withAck(mine.ack())).orElse(mine);
+      Alert now =
+          stored.map(a -> a.withAck(mine.ack()).withEscalation(mine.escalation())).orElse(mine);
       if (newer.isPresent()) {
         book.putPast(now);
       } else {
@@ -130,7 +131,7 @@ final class TakeOver {
 
   private Optional<EscalationRun> carried(KnownAlert.Carried at) {
     return config.escalations().stream()
-        .filter(policy -> policy.name().equals(at.policy()) && at.next() < policy.steps().size())
+        .filter(policy -> policy.name().equals(at.policy()) && at.next() <= policy.steps().size())
         .findFirst()
         .map(policy ->
             new EscalationRun(

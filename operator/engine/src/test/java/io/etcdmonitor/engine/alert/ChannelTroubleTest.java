@@ -6,6 +6,8 @@ import static io.etcdmonitor.engine.alert.World.finding;
 import static io.etcdmonitor.engine.alert.World.quorumLost;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdmonitor.engine.alert.channel.AlertMessage.Kind;
+import io.etcdmonitor.engine.alert.channel.AlertMessage.Status;
 import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.rule.BuiltInRules;
 import io.etcdmonitor.engine.alert.state.Inhibition;
@@ -76,6 +78,39 @@ class ChannelTroubleTest {
     assertThat(world.engine.stats().messages().get("slack"))
         .as("this one, and that the channel fails")
         .containsEntry("dead", 2L);
+  }
+
+  @Test
+  void aReceiverThatIsRemindedHearsOfAFurtherAlertAtOnce() {
+    slack.repost = Optional.of(Duration.ofMinutes(1));
+    world.configure(world.config);
+    world.healthy(down("m1"));
+    world.repeat(180, down("m1"));
+    int before = slack.messages.size();
+    assertThat(before).isPositive();
+    world.repeat(150, down("m1"), down("m2"));
+    assertThat(slack.messages.subList(before, slack.messages.size()))
+        .anyMatch(m -> m.kind() == Kind.FIRING && m.episodes().size() == 2);
+  }
+
+  @Test
+  void aReceiverThatForgetsIsRemindedOfWhatFlaps() {
+    slack.repost = Optional.of(Duration.ofMinutes(1));
+    world.configure(world.config);
+    for (int i = 0; i < 10; i++) {
+      world.healthy(quorumLost());
+      world.pass(30);
+      world.healthy();
+      world.pass(60);
+    }
+    assertThat(slack.kinds()).contains("FLAPPING");
+    world.healthy(quorumLost());
+    world.pass(10);
+    int before = slack.messages.size();
+    world.repeat(600, quorumLost());
+    assertThat(slack.messages.subList(before, slack.messages.size()))
+        .filteredOn(m -> m.episodes().get(0).status() == Status.FIRING)
+        .hasSizeGreaterThan(7);
   }
 
   @Test

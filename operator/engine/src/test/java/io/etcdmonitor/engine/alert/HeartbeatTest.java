@@ -9,6 +9,7 @@ import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.state.Inhibition;
 import io.etcdmonitor.engine.alert.state.Route;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
+import io.etcdmonitor.engine.model.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,18 @@ class HeartbeatTest {
     int during = watchdog.messages.size();
     world.repeat(120);
     assertThat(watchdog.messages).hasSizeGreaterThan(during);
+  }
+
+  /** Such as that nobody has certificates, which is certain also of a cluster that is not seen. */
+  @Test
+  void itDoesNotBeatForWhatOtherFeaturesTell() {
+    world.repeat(60);
+    for (int i = 0; i < 20; i++) {
+      world.clock.advance(Duration.ofSeconds(30));
+      world.result(World.CLUSTER, "certificate", Verdict.PASSED);
+      world.unknown();
+    }
+    assertThat(watchdog.messages).hasSizeLessThan(5);
   }
 
   @Test

@@ -146,6 +146,45 @@ class RestartTest {
     assertThat(open()).isEmpty();
   }
 
+  @Test
+  void whatCannotBeWatchedIsTold() {
+    world.blocked.put(CLUSTER, "it is not watched: Secret prod/main-tls is not there");
+    world.fates.put(CLUSTER, Surroundings.Fate.UNKNOWN);
+    for (int i = 0; i < 9; i++) {
+      world.pass(30);
+    }
+    assertThat(slack.messages).isEmpty();
+    world.pass(60);
+    world.pass(30);
+    assertThat(slack.kinds()).containsExactly("FIRING");
+    assertThat(slack.messages.get(0).episodes().get(0).rule()).isEqualTo(RuleIds.DATA_MISSING);
+    assertThat(slack.messages.get(0).episodes().get(0).description()).contains("Secret prod/main");
+    world.blocked.clear();
+    world.fates.clear();
+    world.pass(60);
+    assertThat(slack.kinds()).containsExactly("FIRING");
+    world.healthy();
+    world.repeat(30);
+    assertThat(slack.kinds()).containsExactly("FIRING", "RESOLVED");
+  }
+
+  @Test
+  void whatCouldNotBeWatchedForAWhileEndsNoAlert() {
+    world.healthy(quorumLost());
+    world.pass(10);
+    world.fates.put(CLUSTER, Surroundings.Fate.UNKNOWN);
+    world.engine.onInspectionRemoved(World.inspection("healthy"));
+    world.pass(30);
+    world.pass(30);
+    world.fates.clear();
+    world.pass(2);
+    world.pass(5);
+    assertThat(slack.kinds()).containsExactly("FIRING");
+    world.healthy(quorumLost());
+    world.repeat(120, quorumLost());
+    assertThat(slack.kinds()).containsExactly("FIRING");
+  }
+
   private List<String> open() {
     return world.engine.open(CLUSTER).stream().map(OpenAlert::rule).toList();
   }

@@ -5,6 +5,7 @@ import static io.etcdmonitor.engine.alert.World.down;
 import static io.etcdmonitor.engine.alert.World.quorumLost;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdmonitor.engine.alert.channel.AlertMessage;
 import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy;
@@ -264,6 +265,51 @@ class TakeOverTest {
     assertThat(second.channel("pager").messages).as("its step is done").isEmpty();
     second.repeat(600, quorumLost());
     assertThat(second.channel("pager").kinds()).as("the next step").containsExactly("ESCALATION");
+  }
+
+  @Test
+  void anEscalationThatIsDoneIsNotDoneAgain() {
+    escalating(first);
+    escalating(second);
+    lead(first, 0, Map.of());
+    first.healthy(quorumLost());
+    first.repeat(1_800, quorumLost());
+    assertThat(called(first)).isEqualTo(2);
+    assertThat(first.engine.open(CLUSTER).get(0).escalation().map(EscalationRun::exhausted))
+        .contains(true);
+
+    lead(second, 1, told(first));
+    second.repeat(1_800, quorumLost());
+    assertThat(called(second)).isZero();
+    assertThat(second.engine.open(OwnAlerts.ITSELF))
+        .extracting(OpenAlert::rule)
+        .containsExactly(RuleIds.ESCALATION_EXHAUSTED);
+  }
+
+  /** About the cluster; that nobody came is an alert of its own. */
+  private static long called(World world) {
+    return world.channel("pager").messages.stream()
+        .filter(m -> m.kind() == AlertMessage.Kind.ESCALATION && m.cluster().equals(CLUSTER))
+        .count();
+  }
+
+  @Test
+  void whoLeadsAgainDoesNotTakeTheStepsThatWereTakenMeanwhile() {
+    escalating(first);
+    escalating(second);
+    lead(first, 0, Map.of());
+    first.healthy(quorumLost());
+    first.repeat(330, quorumLost());
+    lead(second, 1, told(first));
+    second.repeat(720, quorumLost());
+    assertThat(second.channel("pager").kinds()).containsExactly("ESCALATION");
+
+    int before = first.channel("pager").messages.size();
+    lead(first, 2, told(second));
+    first.repeat(120, quorumLost());
+    assertThat(
+            first.channel("pager").kinds().subList(before, first.channel("pager").kinds().size()))
+        .doesNotContain("ESCALATION");
   }
 
   @Test

@@ -125,6 +125,7 @@ final class World {
 
   final Map<String, FakeChannel> channels = new LinkedHashMap<>();
   final Map<ClusterKey, Surroundings.Fate> fates = new HashMap<>();
+  final Map<ClusterKey, String> blocked = new HashMap<>();
   final Map<ClusterKey, ClusterAlerts> settings = new HashMap<>();
   final AlertStore store;
   boolean active = true;
@@ -152,6 +153,11 @@ final class World {
           @Override
           public Fate fate(ClusterKey cluster) {
             return fates.getOrDefault(cluster, Fate.WATCHED);
+          }
+
+          @Override
+          public Map<ClusterKey, String> blocked() {
+            return blocked;
           }
         };
     engine = new AlertEngine(store, History.inMemory(), config, surroundings, time, new Random(7));

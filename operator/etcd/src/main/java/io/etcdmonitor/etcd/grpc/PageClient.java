@@ -6,6 +6,7 @@ import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.Reply;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -283,13 +284,7 @@ final class PageClient {
       }
       CompletableFuture<PageHandler.Page> page =
           channel.pipeline().get(PageHandler.class).expect(question.maxBytes());
-      channel
-          .writeAndFlush(request)
-          .addListener(written -> {
-            if (!written.isSuccess()) {
-              channel.close();
-            }
-          });
+      channel.writeAndFlush(request).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
       return page.whenComplete((answer, error) -> keepOrClose(channel, answer));
     }
 

@@ -36,7 +36,7 @@ public final class Derived {
           database
               .usedPercent()
               .ifPresent(percent -> all.add(Measurement.ofCluster(DATABASE_USED_PERCENT, percent)));
-          if (!seen.members().isEmpty()) {
+          if (!seen.members().isEmpty() && seen.quorumObserved()) {
             all.add(Measurement.ofCluster(QUORUM_CAN_LOSE, seen.quorum().canLose()));
           }
           for (MemberObservation member : seen.members()) {

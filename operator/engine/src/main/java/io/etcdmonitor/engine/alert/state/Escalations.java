@@ -21,11 +21,16 @@ public final class Escalations {
    */
   public record Turn(EscalationRun run, Optional<EscalationPolicy.Step> step, boolean exhausted) {}
 
-  /** Begins a policy for an episode that fired. */
-  public static EscalationRun begin(EscalationPolicy policy, Alert alert) {
-    Instant fired = alert.span().firedAt().orElseThrow();
+  /**
+   * Begins a policy for an alert, now: it fired just now, or came to the policy by its severity or
+   * by a change of the configuration. Empty when no step is for alerts of its severity.
+   */
+  public static Optional<EscalationRun> begin(EscalationPolicy policy, Alert alert, Instant now) {
+    if (policy.steps().stream().noneMatch(s -> alert.severity().compareTo(s.minSeverity()) >= 0)) {
+      return Optional.empty();
+    }
     EscalationRun run = new EscalationRun(policy, -1, Optional.empty(), Optional.empty(), 0, false);
-    return advance(run, alert, fired);
+    return Optional.of(advance(run, alert, now));
   }
 
   /** After a raise: the first step that only the new severity takes, from now. */

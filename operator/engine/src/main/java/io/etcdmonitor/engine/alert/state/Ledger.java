@@ -116,9 +116,14 @@ public record Ledger(
 
   /** With nothing that an escalation waits for. */
   public Ledger withoutDue() {
-    return due.isEmpty()
+    return withDue(Set.of());
+  }
+
+  /** With these episodes that an escalation waits for. */
+  public Ledger withDue(Set<String> waiting) {
+    return due.equals(waiting)
         ? this
-        : new Ledger(channel, group, told, lastFiring, lastAt, sequence, memory, extra, Set.of());
+        : new Ledger(channel, group, told, lastFiring, lastAt, sequence, memory, extra, waiting);
   }
 
   /** After a delivery. */

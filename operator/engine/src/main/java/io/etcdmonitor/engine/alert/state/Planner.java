@@ -18,17 +18,6 @@ import java.util.Optional;
  */
 public final class Planner {
   /**
-   * An alert as this channel sees it.
-   *
-   * @param alert with an episode
-   * @param routed whether a route leads it here
-   * @param suppressed why it is held back (silence, cause, hours), empty when it is not
-   * @param silenced whether it is a silence that holds it back
-   */
-  public record Candidate(
-      Alert alert, boolean routed, Optional<String> suppressed, boolean silenced) {}
-
-  /**
    * The channel's circumstances.
    *
    * @param timing of the route
@@ -123,7 +112,8 @@ public final class Planner {
     if (before.filter(t -> givenUp(alert, t)).isPresent()) {
       return;
     }
-    boolean due = ledger.due().contains(episode);
+    boolean due =
+        ledger.due().contains(episode) && !candidate.silenced() && alert.inhibition().isEmpty();
     if (candidate.suppressed().isPresent() && !due) {
       withheld.put(episode, candidate.suppressed().get());
       if (firing && candidate.silenced()) {
@@ -136,6 +126,7 @@ public final class Planner {
       escalated.add(alert);
     } else if (alert.tally().flappingSince().isPresent()) {
       quiet(alert);
+      keepReminding(alert, firing);
     } else if (!firing || before.get().unsure()) {
       first(alert, before);
     } else {
@@ -236,7 +227,13 @@ public final class Planner {
   }
 
   private Optional<Plan.Send> introduce() {
-    boolean addition = ledger.owesResolved() && ledger.lastAt().isPresent() && !known.isEmpty();
+    // A receiver that is told the same again and again groups by itself: each time would put it
+    // off.
+    boolean addition =
+        setting.repost().isEmpty()
+            && ledger.owesResolved()
+            && ledger.lastAt().isPresent()
+            && !known.isEmpty();
     Instant due =
         addition
             ? ledger.lastAt().get().plus(setting.timing().groupInterval())

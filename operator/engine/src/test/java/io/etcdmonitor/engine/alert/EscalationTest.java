@@ -1,0 +1,170 @@
+package io.etcdmonitor.engine.alert;
+
+import static io.etcdmonitor.engine.alert.World.CLUSTER;
+import static io.etcdmonitor.engine.alert.World.down;
+import static io.etcdmonitor.engine.alert.World.finding;
+import static io.etcdmonitor.engine.alert.World.quorumLost;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.alert.channel.Delivery;
+import io.etcdmonitor.engine.alert.rule.BuiltInRules;
+import io.etcdmonitor.engine.alert.rule.RuleIds;
+import io.etcdmonitor.engine.alert.state.EscalationPolicy;
+import io.etcdmonitor.engine.alert.state.EscalationPolicy.Step;
+import io.etcdmonitor.engine.alert.state.Inhibition;
+import io.etcdmonitor.engine.alert.state.Matcher;
+import io.etcdmonitor.engine.alert.state.Route;
+import io.etcdmonitor.engine.alert.state.Silence;
+import io.etcdmonitor.engine.alert.state.Timing;
+import io.etcdmonitor.engine.alert.store.MemoryStore;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.model.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Who is called about alerts that grow worse, that no step is for, and that are taken meanwhile.
+ */
+class EscalationTest {
+  private static final Finding NEAR = finding("QuotaWarning", Severity.WARNING, "m1");
+  private static final Finding FULL = finding("QuotaCritical", Severity.CRITICAL, "m1");
+  private static final EscalationPolicy UP =
+      new EscalationPolicy(
+          "up",
+          List.of(
+              new Step(Duration.ofMinutes(5), List.of("pager"), Severity.WARNING),
+              new Step(Duration.ofMinutes(30), List.of("manager"), Severity.WARNING)),
+          0,
+          0);
+
+  private final World world = new World(new MemoryStore(), "slack", "pager", "manager");
+  private final World.FakeChannel pager = world.channel("pager");
+  private final World.FakeChannel manager = world.channel("manager");
+
+  @Test
+  void whatGrowsCriticalBeginsAtTheFirstStep() {
+    configure(List.of(UP), route("critical", "severity=critical", "up"), route("rest", "", ""));
+    capacity(6 * 3_600, Verdict.WARNING, NEAR);
+    assertThat(pager.messages).isEmpty();
+    capacity(240, Verdict.CRITICAL, FULL);
+    assertThat(pager.messages).isEmpty();
+    assertThat(manager.messages).isEmpty();
+    capacity(90, Verdict.CRITICAL, FULL);
+    assertThat(pager.kinds()).containsExactly("ESCALATION");
+    capacity(1_500, Verdict.CRITICAL, FULL);
+    assertThat(manager.messages).isEmpty();
+    capacity(420, Verdict.CRITICAL, FULL);
+    assertThat(manager.kinds()).containsExactly("ESCALATION");
+  }
+
+  @Test
+  void whatGrowsCriticalTakesThePolicyOfItsNewRoute() {
+    EscalationPolicy mild =
+        new EscalationPolicy(
+            "mild",
+            List.of(new Step(Duration.ofMinutes(5), List.of("slack"), Severity.INFO)),
+            0,
+            0);
+    configure(
+        List.of(UP, mild), route("critical", "severity=critical", "up"), route("rest", "", "mild"));
+    capacity(3_600, Verdict.WARNING, NEAR);
+    assertThat(pager.messages).noneMatch(m -> m.cluster().equals(CLUSTER));
+    capacity(330, Verdict.CRITICAL, FULL);
+    assertThat(pager.messages).filteredOn(m -> m.cluster().equals(CLUSTER)).hasSize(1);
+  }
+
+  @Test
+  void nobodyIsMissedWhereNobodyWasToBeCalled() {
+    EscalationPolicy criticalOnly =
+        new EscalationPolicy(
+            "critical-only",
+            List.of(new Step(Duration.ofMinutes(15), List.of("pager"), Severity.CRITICAL)),
+            0,
+            0);
+    configure(List.of(criticalOnly), route("all", "", "critical-only"));
+    world.healthy(down("m1"));
+    world.repeat(3_600, down("m1"));
+    assertThat(world.engine.open(OwnAlerts.ITSELF)).isEmpty();
+    assertThat(pager.messages).isEmpty();
+    world.healthy(quorumLost());
+    world.repeat(930, quorumLost());
+    assertThat(pager.kinds()).containsExactly("ESCALATION");
+  }
+
+  @Test
+  void nobodyIsCalledLateAboutWhatSomebodyTook() {
+    configure(List.of(UP), route("all", "", "up"));
+    pager.next = new Delivery(Delivery.Outcome.RETRY, "503", "busy", Optional.empty());
+    world.healthy(quorumLost());
+    world.repeat(330, quorumLost());
+    assertThat(pager.attempts).isNotEmpty();
+    OpenAlert open =
+        world.engine.open(CLUSTER).stream()
+            .filter(a -> a.rule().equals(RuleIds.QUORUM_LOST))
+            .findFirst()
+            .orElseThrow();
+    world.engine.acknowledge(open.fingerprint(), "ann", "mine", Optional.empty());
+    world.pass(30);
+    pager.next = Delivery.sent("200");
+    world.repeat(1_800, quorumLost());
+    assertThat(pager.messages).isEmpty();
+  }
+
+  @Test
+  void whatWaitsForDeliveryIsHeldBackBySilence() {
+    configure(List.of(UP), route("all", "", "up"));
+    pager.next = new Delivery(Delivery.Outcome.RETRY, "503", "busy", Optional.empty());
+    world.healthy(quorumLost());
+    world.repeat(330, quorumLost());
+    assertThat(pager.attempts).isNotEmpty();
+    world.engine.silence(
+        new Silence(
+            "s1",
+            List.of(Matcher.parse("cluster=main")),
+            world.clock.instant(),
+            world.clock.instant().plus(Duration.ofMinutes(20)),
+            "ann",
+            "upgrade"));
+    pager.next = Delivery.sent("200");
+    world.repeat(1_140, quorumLost());
+    assertThat(pager.messages).isEmpty();
+    world.repeat(120, quorumLost());
+    assertThat(pager.kinds()).startsWith("ESCALATION");
+  }
+
+  private void capacity(int seconds, Verdict verdict, Finding... findings) {
+    for (int i = 0; i < seconds; i += 30) {
+      world.result(CLUSTER, "capacity", verdict, findings);
+      world.settle();
+      world.pass(30);
+    }
+  }
+
+  private void configure(List<EscalationPolicy> policies, Route... routes) {
+    world.configure(
+        new AlertConfig(
+            BuiltInRules.all(),
+            List.of(routes),
+            policies,
+            Inhibition.DEFAULTS,
+            Optional.empty(),
+            Set.of(),
+            ""));
+  }
+
+  private static Route route(String name, String matcher, String escalation) {
+    return new Route(
+        name,
+        matcher.isEmpty() ? List.of() : List.of(Matcher.parse(matcher)),
+        List.of("slack"),
+        Optional.of(escalation).filter(e -> !e.isEmpty()),
+        List.of(),
+        Timing.DEFAULTS,
+        Optional.empty(),
+        false);
+  }
+}
