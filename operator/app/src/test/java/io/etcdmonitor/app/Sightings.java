@@ -88,6 +88,24 @@ public final class Sightings {
         observation(time, members, Optional.empty()));
   }
 
+  /** What is seen of voters in these states, the first of which leads where a leader is named. */
+  public static InspectionResult seen(
+      ClusterKey cluster, Instant time, boolean leaderNamed, MemberState... states) {
+    List<MemberObservation> members =
+        IntStream.range(0, states.length)
+            .mapToObj(i -> in(states[i], Integer.toHexString(i + 10), "m" + i, time))
+            .toList();
+    return of(
+        cluster,
+        time,
+        Verdict.UNKNOWN,
+        "Whatever",
+        observation(
+            time,
+            members,
+            leaderNamed ? Optional.of(new Leader("a", "m0", time, 3)) : Optional.empty()));
+  }
+
   public static InspectionResult measured(
       ClusterKey cluster, String feature, Instant time, Measurement... measurements) {
     return new InspectionResult(
@@ -166,13 +184,17 @@ public final class Sightings {
   }
 
   private static MemberObservation away(String id, String name, Instant time) {
+    return in(MemberState.UNREACHABLE, id, name, time);
+  }
+
+  private static MemberObservation in(MemberState state, String id, String name, Instant time) {
     return new MemberObservation(
         id,
         name,
         List.of("http://" + name + ":2379"),
         true,
         MemberRole.UNKNOWN,
-        MemberState.UNREACHABLE,
+        state,
         Optional.empty(),
         OptionalLong.empty(),
         OptionalLong.empty(),
@@ -185,7 +207,7 @@ public final class Sightings {
         Optional.empty(),
         Optional.empty(),
         time,
-        "ConnectionRefused",
-        "gives no answer");
+        state == MemberState.UNREACHABLE ? "ConnectionRefused" : state.word(),
+        state == MemberState.UNREACHABLE ? "gives no answer" : "as a test says");
   }
 }

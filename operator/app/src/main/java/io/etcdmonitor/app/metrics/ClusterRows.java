@@ -74,8 +74,10 @@ final class ClusterRows {
     }
     rows.add(Families.LEADER_CHANGES, seen.leaderChanges().total(), namespace, cluster);
     rows.add(LegacyFamilies.LEADER_CHANGES, seen.leaderChanges().total(), namespace, cluster);
-    if (seen.leader().isPresent() || seen.quorumObserved()) {
-      rows.add(LegacyFamilies.HAS_LEADER, seen.leader().isPresent() ? 1 : 0, namespace, cluster);
+    if (seen.leader().isPresent()) {
+      rows.add(LegacyFamilies.HAS_LEADER, 1, namespace, cluster);
+    } else if (seenWithoutQuorum(seen)) {
+      rows.add(LegacyFamilies.HAS_LEADER, 0, namespace, cluster);
     }
     // The list of an outage is the one last known; how many members there are now, nobody said.
     if (seen.members().stream().anyMatch(ClusterRows::answered)) {
@@ -85,6 +87,11 @@ final class ClusterRows {
     for (MemberObservation member : seen.members()) {
       member(rows, member, namespace, cluster, label(seen, member));
     }
+  }
+
+  /** Else that nobody names a leader proves nothing: who serves may refuse to tell who leads. */
+  private static boolean seenWithoutQuorum(ClusterObservation seen) {
+    return seen.quorum().voters() > 0 && seen.quorum().canLose() < 0 && seen.quorumObserved();
   }
 
   private static void member(

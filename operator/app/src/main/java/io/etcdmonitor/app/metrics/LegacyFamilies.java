@@ -20,7 +20,12 @@ public final class LegacyFamilies {
           NAMESPACE,
           CLUSTER);
   public static final MetricFamily HAS_LEADER =
-      gauge("etcd_cluster_has_leader", "Whether the cluster has a leader.", NAMESPACE, CLUSTER);
+      gauge(
+          "etcd_cluster_has_leader",
+          "Whether the cluster has a leader: 0 when none is named and too few voters serve; absent"
+              + " when we could not look.",
+          NAMESPACE,
+          CLUSTER);
   public static final MetricFamily MEMBER_COUNT =
       gauge(
           "etcd_cluster_member_count",

@@ -12,6 +12,7 @@ import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.Measurement;
 import io.etcdmonitor.engine.model.MeasurementNames;
+import io.etcdmonitor.engine.model.MemberState;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricsTest {
   private static final ClusterKey ORDERS = Sightings.key("orders");
@@ -100,6 +103,36 @@ class MetricsTest {
         .doesNotContainPattern("(?m)^etcd_monitor_member_probe_latency")
         .doesNotContainPattern("(?m)^etcd_monitor_certificate")
         .doesNotContainPattern("(?m)^etcd_request_read_latency");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', false, absent, never found",
+    "HEALTHY HEALTHY HEALTHY, false, absent, only root may ask for a status",
+    "HEALTHY HEALTHY UNREACHABLE, false, absent, likewise",
+    "HEALTHY UNKNOWN UNKNOWN, false, absent, two could not be looked at",
+    "UNHEALTHY UNHEALTHY UNHEALTHY, false, 0.0, all answer and none serves",
+    "HEALTHY UNREACHABLE UNREACHABLE, false, 0.0, quorum is lost",
+    "UNHEALTHY UNHEALTHY UNHEALTHY, true, 1.0, a leader that does not serve",
+    "HEALTHY UNKNOWN UNKNOWN, true, 1.0, one names a leader",
+  })
+  void withoutALeaderIsOnlyWhoWasSeenWithoutQuorum(
+      String states, boolean leaderNamed, String value, String why) {
+    watch(ORDERS, "healthy");
+    MemberState[] members =
+        Pattern.compile("[A-Z_]+")
+            .matcher(states)
+            .results()
+            .map(state -> MemberState.valueOf(state.group()))
+            .toArray(MemberState[]::new);
+    engine.publish(Sightings.seen(ORDERS, clock.instant(), leaderNamed, members));
+
+    assertThat(scrape()).contains("etcd_cluster_leader_changes_total{");
+    if (value.equals("absent")) {
+      assertThat(scrape()).as(why).doesNotContainPattern("(?m)^etcd_cluster_has_leader");
+    } else {
+      assertRow("etcd_cluster_has_leader{cluster=\"orders\",namespace=\"team-a\"} " + value);
+    }
   }
 
   @Test
