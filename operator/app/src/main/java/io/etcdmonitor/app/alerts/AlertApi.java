@@ -108,17 +108,13 @@ public final class AlertApi implements Resource {
     ArrayNode list = root.putArray("entries");
     Optional<ClusterKey> asked =
         Optional.ofNullable(request.query().get("cluster")).map(AlertApi::cluster);
-    List<ObjectNode> entries = new ArrayList<>();
-    int most = limit;
-    List<ClusterKey> clusters = asked.map(List::of).orElseGet(engine::clusters);
-    clusters.forEach(cluster ->
-        engine
-            .history(cluster, most)
-            .forEach(entry -> entries.add(AlertDocuments.history(cluster, entry))));
-    entries.stream()
-        .sorted((a, b) -> b.get("time").asText().compareTo(a.get("time").asText()))
-        .limit(most)
-        .forEach(list::add);
+    NewestEntries newest = new NewestEntries(limit);
+    for (ClusterKey cluster : asked.map(List::of).orElseGet(engine::clusters)) {
+      engine.history(cluster, limit).forEach(entry -> newest.offer(cluster, entry));
+    }
+    newest
+        .newestFirst()
+        .forEach(placed -> list.add(AlertDocuments.history(placed.cluster(), placed.entry())));
     return Answer.json(200, root);
   }
 

@@ -15,9 +15,11 @@ import io.etcdmonitor.app.http.Request;
 import io.etcdmonitor.engine.alert.AlertConfig;
 import io.etcdmonitor.engine.alert.AlertEngine;
 import io.etcdmonitor.engine.alert.History;
+import io.etcdmonitor.engine.alert.HistoryEntry;
 import io.etcdmonitor.engine.alert.Surroundings;
 import io.etcdmonitor.engine.alert.state.Change;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
+import io.etcdmonitor.engine.alert.store.RecordCodec;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Severity;
@@ -34,6 +36,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +81,7 @@ class AlertApiTest {
     engine =
         new AlertEngine(
             new MemoryStore(),
-            History.inMemory(),
+            History.in(histories()),
             config,
             surroundings,
             Clock.systemUTC(),
@@ -86,7 +89,11 @@ class AlertApiTest {
     engine.configure(config, content.channels());
     engine.start();
     serve(Optional.empty());
-    quorumIsLost();
+    fires(CLUSTER, "QuorumLost", Severity.CRITICAL);
+  }
+
+  private Path histories() {
+    return directory.resolve("history");
   }
 
   private void serve(Optional<Path> tokenFile) {
@@ -104,7 +111,7 @@ class AlertApiTest {
     engine.close();
   }
 
-  private void quorumIsLost() throws InterruptedException {
+  private void fires(ClusterKey cluster, String id, Severity severity) throws InterruptedException {
     CountDownLatch fired = new CountDownLatch(1);
     engine.addListener((alert, change) -> {
       if (change == Change.FIRED) {
@@ -112,11 +119,9 @@ class AlertApiTest {
       }
     });
     Instant now = Instant.now();
-    Finding finding =
-        new Finding(
-            "QuorumLost", Severity.CRITICAL, "", "QuorumLost", "1 of 3", "", "", "", now, now);
+    Finding finding = new Finding(id, severity, "", id, "1 of 3", "", "", "", now, now);
     engine.onResult(
-        new SampleMaker(CLUSTER, now, Duration.ofSeconds(30), List.of())
+        new SampleMaker(cluster, now, Duration.ofSeconds(30), List.of())
             .sample("healthy", Duration.ZERO, Optional.empty(), List.of(finding), List.of())
             .change());
     assertThat(fired.await(30, TimeUnit.SECONDS)).isTrue();
@@ -141,6 +146,45 @@ class AlertApiTest {
     assertThat(run("ack", fingerprint, "--by", "ann", "--for", "48h").err)
         .contains("lasts 24 hours at most");
     assertThat(run("ack", fingerprint).err).contains("--by");
+  }
+
+  @Test
+  void theHistoryOfAllClustersIsTheNewestOfEach() throws Exception {
+    ClusterKey other = new ClusterKey("prod", "other");
+    fires(other, "QuorumLost", Severity.CRITICAL);
+    happened(CLUSTER, "2090-01-01T00:00:00Z", "2090-01-01T00:00:01Z");
+    happened(other, "2090-01-01T00:00:00.250Z", "2090-01-01T00:00:00.500Z");
+
+    assertThat(history(100))
+        .filteredOn(shown -> shown.contains("2090"))
+        .containsExactly(
+            "prod/main 2090-01-01T00:00:01Z",
+            "prod/other 2090-01-01T00:00:00.500Z",
+            "prod/other 2090-01-01T00:00:00.250Z",
+            "prod/main 2090-01-01T00:00:00Z");
+    assertThat(history(2)).hasSize(2);
+    assertThat(history(0)).isEmpty();
+  }
+
+  private void happened(ClusterKey cluster, String... times) throws IOException {
+    Files.createDirectories(histories());
+    for (String time : times) {
+      HistoryEntry entry =
+          new HistoryEntry(Instant.parse(time), "", "", "", HistoryEntry.SENT, "log", "");
+      Files.writeString(
+          histories().resolve(cluster.namespace() + "%2F" + cluster.name() + ".jsonl"),
+          "\n" + RecordCodec.write(entry) + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    }
+  }
+
+  private List<String> history(int limit) throws IOException {
+    List<String> shown = new ArrayList<>();
+    json(run("history", "--limit", String.valueOf(limit), "-o", "json").out)
+        .path("entries")
+        .forEach(e -> shown.add(e.get("cluster").asText() + " " + e.get("time").asText()));
+    return shown;
   }
 
   @Test
