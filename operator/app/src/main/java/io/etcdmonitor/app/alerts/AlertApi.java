@@ -12,6 +12,7 @@ import io.etcdmonitor.app.http.ApiAccess;
 import io.etcdmonitor.app.http.Request;
 import io.etcdmonitor.app.http.Resource;
 import io.etcdmonitor.engine.alert.AlertEngine;
+import io.etcdmonitor.engine.alert.OpenAlert;
 import io.etcdmonitor.engine.alert.state.Matcher;
 import io.etcdmonitor.engine.alert.state.Silence;
 import io.etcdmonitor.engine.model.ClusterKey;
@@ -20,6 +21,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,9 +48,17 @@ public final class AlertApi implements Resource {
   private static final int MOST_HISTORY = 10_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final Comparator<Open> WORST_FIRST =
+      Comparator.comparing((Open open) -> open.alert().severity())
+          .reversed()
+          .thenComparing(open -> open.alert().since())
+          .thenComparing(Open::cluster);
+
   private final AlertEngine engine;
   private final ApiAccess access;
   private final Clock clock;
+
+  private record Open(ClusterKey cluster, OpenAlert alert) {}
 
   private AlertApi(AlertEngine engine, ApiAccess access, Clock clock) {
     this.engine = engine;
@@ -92,10 +102,10 @@ public final class AlertApi implements Resource {
   private Answer open() {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     ArrayNode list = root.putArray("alerts");
-    engine
-        .clusters()
-        .forEach(cluster ->
-            engine.open(cluster).forEach(alert -> list.add(AlertDocuments.alert(cluster, alert))));
+    engine.clusters().stream()
+        .flatMap(cluster -> engine.open(cluster).stream().map(alert -> new Open(cluster, alert)))
+        .sorted(WORST_FIRST)
+        .forEach(open -> list.add(AlertDocuments.alert(open.cluster(), open.alert())));
     return Answer.json(200, root);
   }
 

@@ -149,6 +149,18 @@ class AlertApiTest {
   }
 
   @Test
+  void theWorstAndThenTheOldestOfAllClustersComesFirst() throws Exception {
+    fires(new ClusterKey("prod", "a"), "FrequentElections", Severity.WARNING);
+    fires(new ClusterKey("prod", "b"), "QuorumLost", Severity.CRITICAL);
+
+    List<String> shown = new ArrayList<>();
+    json(run("list", "-o", "json").out)
+        .path("alerts")
+        .forEach(a -> shown.add(a.get("cluster").asText() + " " + a.get("severity").asText()));
+    assertThat(shown).containsExactly("prod/main critical", "prod/b critical", "prod/a warning");
+  }
+
+  @Test
   void theHistoryOfAllClustersIsTheNewestOfEach() throws Exception {
     ClusterKey other = new ClusterKey("prod", "other");
     fires(other, "QuorumLost", Severity.CRITICAL);
