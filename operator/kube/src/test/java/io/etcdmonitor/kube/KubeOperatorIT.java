@@ -256,6 +256,10 @@ class KubeOperatorIT {
             .extracting(Event::getReason)
             .contains("FeatureUnknown", "InspectionNameTaken"));
     assertThat(inspection("main-request").getSpec().interval()).isEqualTo("1m");
+    eventually(() ->
+        assertThat(inspection("main-request").getStatus().reason())
+            .isEqualTo("InspectionNameTaken"));
+    assertThat(engine.states.get(new InspectionKey(key, "main-request")).spec().primary()).isTrue();
 
     eventually(() -> assertThat(inspection("main-healthy")).isNotNull());
     String first = inspection("main-healthy").getMetadata().getUid();

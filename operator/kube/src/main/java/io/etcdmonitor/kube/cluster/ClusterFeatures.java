@@ -27,13 +27,13 @@ final class ClusterFeatures {
         continue;
       }
       if (!feature.enabled() || suspendedByPerson(key, feature)) {
-        kit.engine().cancel(new InspectionKey(key, feature.inspection()));
+        stop(key, feature);
         continue;
       }
       try {
         kit.engine().inspect(feature.run().get());
       } catch (IllegalArgumentException e) {
-        kit.engine().cancel(new InspectionKey(key, feature.inspection()));
+        stop(key, feature);
         problems.add(
             new ConfigurationProblem(
                 Reasons.SETTING_INVALID,
@@ -41,6 +41,15 @@ final class ClusterFeatures {
                     .formatted(feature.name(), e.getMessage()),
                 false));
       }
+    }
+  }
+
+  /** What a person runs under the name of a feature that is off is theirs. */
+  private void stop(ClusterKey key, FeaturePlan.Planned feature) {
+    InspectionKey inspection = new InspectionKey(key, feature.inspection());
+    if (kit.engine().inspection(inspection).filter(s -> s.spec().primary()).isPresent()) {
+      kit.engine().cancel(inspection);
+      kit.pokes().inspection(key.namespace(), feature.inspection());
     }
   }
 

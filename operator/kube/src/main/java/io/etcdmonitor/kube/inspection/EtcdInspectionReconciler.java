@@ -2,21 +2,18 @@ package io.etcdmonitor.kube.inspection;
 
 import io.etcdmonitor.api.v1alpha1.Durations;
 import io.etcdmonitor.api.v1alpha1.EtcdInspection;
-import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.api.v1alpha1.Phase;
 import io.etcdmonitor.api.v1alpha1.Timestamps;
 import io.etcdmonitor.engine.alert.OpenAlert;
-import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
-import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.result.InspectionState;
-import io.etcdmonitor.kube.InspectionTimes;
 import io.etcdmonitor.kube.ReconcilerKit;
 import io.etcdmonitor.kube.cluster.InspectionApi;
 import io.etcdmonitor.kube.cluster.Ownership;
+import io.etcdmonitor.kube.cluster.ReservedNames;
 import io.etcdmonitor.kube.event.EventNote;
 import io.etcdmonitor.kube.status.Calm;
 import io.etcdmonitor.kube.status.InspectionPast;
@@ -52,6 +49,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
   private final ReconcilerKit kit;
   private final InspectionApi api;
   private final InspectionReporter reporter;
+  private final PersonalRuns runs;
   private final Consumer<EventNote> events;
   private final Map<String, Memory> memories = new ConcurrentHashMap<>();
 
@@ -63,6 +61,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     this.kit = kit;
     this.api = api;
     this.reporter = reporter;
+    this.runs = new PersonalRuns(kit.engine());
     this.events = events;
   }
 
@@ -107,7 +106,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
       }
       return UpdateControl.noUpdate();
     }
-    if (!kit.gate().enter(key(inspection).cluster())) {
+    if (!kit.gate().enter(InspectionKeys.of(inspection).cluster())) {
       return UpdateControl.noUpdate();
     }
     try {
@@ -139,19 +138,21 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     Memory memory =
         memories.computeIfAbsent(
             object(inspection),
-            o -> new Memory(key(inspection), kit.clock().instant(), generation));
+            o -> new Memory(InspectionKeys.of(inspection), kit.clock().instant(), generation));
     memory.settling |= reporter.adopt(inspection);
     Optional<InspectionPast> last = reporter.last(inspection);
     if (finished(inspection, last)) {
       return untilDeleted(inspection, last.orElseThrow());
     }
-    Standing standing = standing(inspection);
+    Optional<String> reserved = reserved(inspection);
+    Standing standing = standing(inspection, reserved);
     if (!Ownership.operatorMade(inspection)) {
-      standing = run(inspection, standing);
+      // Under a reserved name the engine has the operator's own run, not this one.
+      standing = reserved.isPresent() ? standing : runs.run(inspection, standing);
     } else if (!Objects.equals(generation, memory.generation)) {
       // Somebody edited it: the cluster's reconciler heeds what may be edited and puts the rest
       // back.
-      kit.pokes().cluster(key(inspection).cluster());
+      kit.pokes().cluster(InspectionKeys.of(inspection).cluster());
     }
     memory.generation = generation;
     tell(inspection, memory, standing);
@@ -159,7 +160,10 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     if (waits.isPresent()) {
       return min(waits.get(), InspectionReporter.AT_LEAST);
     }
-    Optional<InspectionState> state = kit.engine().inspection(key(inspection));
+    Optional<InspectionState> state =
+        reserved.isPresent()
+            ? Optional.empty()
+            : kit.engine().inspection(InspectionKeys.of(inspection));
     Duration settling =
         memory.settling && standing.kind() == Kind.RUNS ? settling(memory, state) : Duration.ZERO;
     if (settling.isPositive()) {
@@ -175,45 +179,20 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
   /** Alerts come from what the operator itself runs, not from people's own inspections. */
   private List<OpenAlert> alerts(EtcdInspection inspection) {
     return Ownership.operatorMade(inspection)
-        ? kit.alerts().view(key(inspection).cluster()).of(inspection.getSpec().feature())
+        ? kit.alerts()
+            .view(InspectionKeys.of(inspection).cluster())
+            .of(inspection.getSpec().feature())
         : List.of();
   }
 
-  private Standing standing(EtcdInspection inspection) {
-    ClusterKey cluster = key(inspection).cluster();
+  private Standing standing(EtcdInspection inspection, Optional<String> reserved) {
+    ClusterKey cluster = InspectionKeys.of(inspection).cluster();
     return StandingRule.of(
         inspection,
         kit.caches().cluster(cluster).isPresent(),
+        reserved,
         kit.standings().get(cluster),
         kit.engine().features().stream().map(FeatureProvider::name).toList());
-  }
-
-  private Standing run(EtcdInspection inspection, Standing standing) {
-    if (standing.kind() != Kind.RUNS) {
-      kit.engine().cancel(key(inspection));
-      return standing;
-    }
-    try {
-      kit.engine().inspect(spec(inspection));
-      return standing;
-    } catch (IllegalArgumentException e) {
-      kit.engine().cancel(key(inspection));
-      return new Standing(
-          Kind.REFUSED,
-          Reasons.SETTING_INVALID,
-          "It cannot be run as it is written: %s.".formatted(e.getMessage()));
-    }
-  }
-
-  private static InspectionSpec spec(EtcdInspection inspection) {
-    EtcdInspectionSpec spec = inspection.getSpec();
-    Optional<Duration> interval = Optional.ofNullable(spec.interval()).map(Durations::parse);
-    Duration timeout =
-        spec.timeout() == null
-            ? InspectionTimes.defaultTimeout(interval)
-            : Durations.parse(spec.timeout());
-    return new InspectionSpec(
-        key(inspection), spec.feature(), interval, timeout, spec.settings(), false);
   }
 
   /** A one-shot that ran is left as it is, whatever becomes of its cluster or of this process. */
@@ -223,6 +202,13 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
             .filter(s ->
                 Objects.equals(s.observedGeneration(), inspection.getMetadata().getGeneration()))
             .isPresent();
+  }
+
+  private Optional<String> reserved(EtcdInspection inspection) {
+    return ReservedNames.feature(
+        inspection,
+        kit.caches().cluster(InspectionKeys.of(inspection).cluster()),
+        kit.engine().features());
   }
 
   private Duration untilDeleted(EtcdInspection inspection, InspectionPast status) {
@@ -252,7 +238,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     if (!refused.isEmpty() && !refused.equals(memory.refused) && !memory.settling) {
       events.accept(
           new EventNote(
-              key(inspection).cluster(),
+              InspectionKeys.of(inspection).cluster(),
               Optional.of(inspection.getMetadata().getName()),
               true,
               standing.reason(),
@@ -268,22 +254,16 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     if (inspection.getSpec() == null) {
       return;
     }
-    if (Ownership.operatorMade(inspection)) {
-      // Its feature may still be enabled: the cluster's reconciler puts it back.
-      kit.pokes().cluster(key(inspection).cluster());
+    if (Ownership.operatorMade(inspection) || reserved(inspection).isPresent()) {
+      // Its feature may still be enabled: the cluster's reconciler puts its own there.
+      kit.pokes().cluster(InspectionKeys.of(inspection).cluster());
     } else {
-      kit.engine().cancel(key(inspection));
+      runs.stop(inspection);
     }
   }
 
   private static Duration min(Duration a, Duration b) {
     return a.compareTo(b) < 0 ? a : b;
-  }
-
-  private static InspectionKey key(EtcdInspection inspection) {
-    return new InspectionKey(
-        new ClusterKey(inspection.getMetadata().getNamespace(), inspection.getSpec().clusterName()),
-        inspection.getMetadata().getName());
   }
 
   private static String object(EtcdInspection inspection) {

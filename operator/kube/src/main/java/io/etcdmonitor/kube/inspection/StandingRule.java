@@ -18,12 +18,14 @@ final class StandingRule {
    * Decides.
    *
    * @param clusterExists whether there is an EtcdCluster of that name
+   * @param reserved the feature that the operator itself runs under this name
    * @param cluster how it stands with it; empty while it has not been looked at
    * @param features names of all features
    */
   static Standing of(
       EtcdInspection inspection,
       boolean clusterExists,
+      Optional<String> reserved,
       Optional<ClusterStandings.Standing> cluster,
       Collection<String> features) {
     ClusterKey key =
@@ -42,6 +44,14 @@ final class StandingRule {
           Reasons.CLUSTER_NOT_FOUND,
           "EtcdCluster %s does not exist: create it, or write an inspection for one that does."
               .formatted(key));
+    }
+    if (reserved.isPresent()) {
+      return new Standing(
+          Kind.REFUSED,
+          Reasons.INSPECTION_NAME_TAKEN,
+          ("Under the name %s the operator itself runs feature %s of EtcdCluster %s, and goes on to"
+                  + " do so: write this inspection under another name.")
+              .formatted(inspection.getMetadata().getName(), reserved.get(), key));
     }
     if (inspection.getSpec().suspend()) {
       return new Standing(

@@ -12,6 +12,7 @@ import io.etcdmonitor.api.v1alpha1.StorageBackend;
 import io.etcdmonitor.api.v1alpha1.WriteProbeSpec;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.model.WriteProbe;
 import io.etcdmonitor.etcd.EtcdApi;
@@ -37,6 +38,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -224,6 +226,19 @@ class EtcdClusterReconcilerTest {
     assertThat(engine.states).containsOnlyKeys(new InspectionKey(KEY, "main-healthy"));
     assertThat(events).extracting(EventNote::reason).containsExactly("SettingInvalid");
     assertThat(events.get(0).note()).contains("'typo'", "spec.features");
+  }
+
+  @Test
+  void whatAPersonRunsUnderTheNameOfAFeatureThatIsOffIsLeftToThem() {
+    InspectionKey key = new InspectionKey(KEY, "main-request");
+    engine.inspect(
+        new InspectionSpec(
+            key, "request", Optional.empty(), Duration.ofSeconds(5), Map.of(), false));
+    reconcile(
+        cluster(b -> b.features(List.of(new FeatureSpec("request", false, null, null, null)))));
+    assertThat(engine.states.get(key).spec().primary()).isFalse();
+    reconcile(cluster());
+    assertThat(engine.states.get(key).spec().primary()).as("switched on, it is ours").isTrue();
   }
 
   @Test

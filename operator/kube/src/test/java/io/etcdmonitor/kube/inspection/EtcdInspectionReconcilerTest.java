@@ -3,12 +3,15 @@ package io.etcdmonitor.kube.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
+import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
 import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
+import io.etcdmonitor.api.v1alpha1.FeatureSpec;
 import io.etcdmonitor.api.v1alpha1.Phase;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionState;
 import io.etcdmonitor.kube.ClusterStandings;
@@ -35,6 +38,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +53,8 @@ class EtcdInspectionReconcilerTest {
   private final List<EtcdInspectionStatus> written = new ArrayList<>();
   private final List<EventNote> events = new ArrayList<>();
   private final ClusterStandings standings = new ClusterStandings();
+  private final PokeQueue pokes = new PokeQueue(later -> {});
+  private final EtcdCluster cluster = new EtcdCluster();
   private final KubeAlerts alerts = new KubeAlerts(caches, new PokeQueue(), events::add, clock);
   private final StatusWriter writer =
       StatusWriter.create(
@@ -63,13 +69,13 @@ class EtcdInspectionReconcilerTest {
   @BeforeEach
   void start() {
     reconciler = newProcess();
-    caches.clusters.put(KEY, new EtcdCluster());
+    caches.clusters.put(KEY, cluster);
     standings.put(KEY, Standing.WATCHED);
   }
 
   private EtcdInspectionReconciler newProcess() {
     return EtcdInspectionReconciler.create(
-        new ReconcilerKit(engine, () -> true, caches, standings, new PokeQueue(), alerts, clock),
+        new ReconcilerKit(engine, () -> true, caches, standings, pokes, alerts, clock),
         caches,
         new StatusGate<>(new InspectionStatusShape(), Duration.ofMinutes(5), 2, () -> 0L),
         writer,
@@ -188,6 +194,45 @@ class EtcdInspectionReconcilerTest {
   }
 
   @Test
+  void underANameThatTheOperatorNeedsItIsRefusedAndTheOperatorsRunGoesOn() {
+    InspectionKey ours = new InspectionKey(KEY, "main-healthy");
+    engine.inspect(own("main-healthy", "healthy"));
+    final InspectionState before = engine.states.get(ours);
+
+    EtcdInspection theirs = inspection(b -> b.interval("1m"));
+    theirs.getMetadata().setName("main-healthy");
+    reconcile(theirs);
+    assertThat(engine.states.get(ours)).isSameAs(before);
+    assertThat(last().phase()).isEqualTo(Phase.FAILED);
+    assertThat(last().reason()).isEqualTo("InspectionNameTaken");
+    assertThat(last().message()).contains("main-healthy", "feature healthy", "another name");
+    assertThat(last().runs()).as("the operator's, not its own").isNull();
+    assertThat(events).extracting(EventNote::reason).containsExactly("InspectionNameTaken");
+
+    theirs.setSpec(theirs.getSpec().toBuilder().suspend(true).build());
+    reconcile(theirs);
+    standings.put(KEY, new Standing(Kind.BLOCKED, "SecretNotFound", "Secret ns/x does not exist."));
+    reconcile(theirs);
+    reconciler.reconcile(theirs, StubContext.of(true));
+    assertThat(engine.states.get(ours)).isSameAs(before);
+    assertThat(pokes.settingUp(KEY)).as("the operator's own object is put there").isTrue();
+  }
+
+  @Test
+  void underTheNameOfAFeatureThatIsOffItRuns() {
+    cluster.setSpec(
+        EtcdClusterSpec.builder()
+            .features(List.of(new FeatureSpec("healthy", false, null, null, null)))
+            .build());
+    EtcdInspection theirs = inspection(b -> b.interval("1m"));
+    theirs.getMetadata().setName("main-healthy");
+    reconcile(theirs);
+    assertThat(engine.states.get(new InspectionKey(KEY, "main-healthy")).spec().feature())
+        .isEqualTo("request");
+    assertThat(last().phase()).isEqualTo(Phase.PENDING);
+  }
+
+  @Test
   void nothingIsComposedWhileItLooksTheSame() {
     UnaryOperator<EtcdInspectionSpec.Builder> often = b -> b.interval("30s").timeout("5s");
     reconcile(inspection(often));
@@ -259,6 +304,16 @@ class EtcdInspectionReconcilerTest {
 
   private UpdateControl<EtcdInspection> reconcile(EtcdInspection inspection) {
     return reconciler.reconcile(inspection, StubContext.of(false));
+  }
+
+  private static InspectionSpec own(String name, String feature) {
+    return new InspectionSpec(
+        new InspectionKey(KEY, name),
+        feature,
+        Optional.of(Duration.ofSeconds(30)),
+        Duration.ofSeconds(10),
+        Map.of(),
+        true);
   }
 
   private static EtcdInspection inspection(UnaryOperator<EtcdInspectionSpec.Builder> change) {
