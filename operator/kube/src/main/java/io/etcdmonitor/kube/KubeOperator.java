@@ -131,14 +131,16 @@ public final class KubeOperator implements AutoCloseable {
     InspectionApi api = new KubeInspectionApi(client);
     clusters = EtcdClusterReconciler.create(kit, watches, api, clusterGate, writer, events::record);
     inspections = EtcdInspectionReconciler.create(kit, api, inspectionGate, writer, events::record);
-    Controllers.Parts parts =
-        new Controllers.Parts(config.namespaces(), clusters, inspections, caches, pokes);
     starter =
         new Starter(
-            client,
-            config.namespaces(),
-            onEnd -> new Controllers(client, parts, onEnd),
-            office::start);
+            new StartCheck(client, config.namespaces()),
+            (namespaces, onEnd) ->
+                new Controllers(
+                    client,
+                    new Controllers.Parts(namespaces, clusters, inspections, caches, pokes),
+                    onEnd),
+            office::start,
+            events::record);
   }
 
   /** Shows the alerts of an engine, and has it go on where the leader before stopped. */
@@ -187,6 +189,11 @@ public final class KubeOperator implements AutoCloseable {
   /** All EtcdClusters that the informers know. */
   public List<ClusterKey> clusters() {
     return caches.clusters();
+  }
+
+  /** Where all EtcdClusters are known. */
+  public Sight sight() {
+    return starter.sight();
   }
 
   /** What owners want of their clusters' alerts. */

@@ -1,56 +1,60 @@
 package io.etcdmonitor.kube;
 
-import io.etcdmonitor.api.v1alpha1.EtcdCluster;
-import io.etcdmonitor.api.v1alpha1.EtcdInspection;
-import io.etcdmonitor.kube.calls.ApiErrors;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.client.CustomResource;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
+import io.etcdmonitor.kube.event.EventNote;
+import io.etcdmonitor.kube.event.EventReasons;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Starts the controllers as soon as that is possible, and anew when an informer has ended. Whatever
- * is missing (the API, the CRDs, a right) is said in one sentence and waited for.
+ * is missing (the API, the CRDs, a right) is said in one sentence and waited for. A namespace that
+ * refuses the operator is left out until it no longer does.
  */
 final class Starter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Starter.class);
   private static final Duration RETRY = Duration.ofSeconds(3);
+  private static final Duration ASK_LEFT_OUT = Duration.ofSeconds(10);
   private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
 
-  private final KubernetesClient client;
-  private final Set<String> namespaces;
-  private final Function<Runnable, Controllers> controllers;
+  private final StartCheck check;
+  private final Maker controllers;
   private final Runnable onStarted;
+  private final Consumer<EventNote> events;
   private final Semaphore ended = new Semaphore(0);
+  private volatile Set<String> leftOut = Set.of();
   private volatile boolean synced;
   private Thread thread;
   private String said = "";
   private long saidAt;
 
+  /** Makes controllers. */
+  interface Maker {
+    /**
+     * Makes a new set.
+     *
+     * @param namespaces to look at; empty means all
+     * @param onEnd what to run when an informer ends
+     */
+    Controllers make(Set<String> namespaces, Runnable onEnd);
+  }
+
   /**
    * Sets up.
    *
-   * @param controllers makes a new set; is given what to run when an informer ends
    * @param onStarted run after each start
+   * @param events takes notes for Events; must return at once
    */
-  Starter(
-      KubernetesClient client,
-      Set<String> namespaces,
-      Function<Runnable, Controllers> controllers,
-      Runnable onStarted) {
-    this.client = client;
-    this.namespaces = namespaces;
+  Starter(StartCheck check, Maker controllers, Runnable onStarted, Consumer<EventNote> events) {
+    this.check = check;
     this.controllers = controllers;
     this.onStarted = onStarted;
+    this.events = events;
   }
 
   synchronized void start() {
@@ -59,6 +63,10 @@ final class Starter implements AutoCloseable {
 
   boolean synced() {
     return synced;
+  }
+
+  Sight sight() {
+    return new Sight(synced, leftOut);
   }
 
   @Override
@@ -91,15 +99,16 @@ final class Starter implements AutoCloseable {
 
   /** From a start that worked until an informer ends; returns at once when it did not work. */
   private void live() throws InterruptedException {
-    Optional<String> obstacle = obstacle();
-    if (obstacle.isPresent()) {
-      say(obstacle.get());
+    StartCheck.Findings found = check.look();
+    if (found.obstacle().isPresent()) {
+      say(found.obstacle().get());
       return;
     }
+    leaveOut(found.leftOut());
     ended.drainPermits();
     Controllers started;
     try {
-      started = controllers.apply(ended::release);
+      started = controllers.make(found.namespaces(), ended::release);
     } catch (RuntimeException e) {
       say("The controllers cannot be set up, again soon: " + e.getMessage());
       return;
@@ -109,14 +118,47 @@ final class Starter implements AutoCloseable {
       synced = true;
       said = "";
       onStarted.run();
-      ended.acquire();
-      LOG.warn("An informer ended: the controllers are started anew");
+      LOG.warn("{}: the controllers are started anew", end());
     } catch (RuntimeException e) {
       say("The controllers cannot start yet, again soon: " + root(e));
     } finally {
       synced = false;
       stop(started);
     }
+  }
+
+  /** Waits until there is a reason to start anew, and says which. */
+  private String end() throws InterruptedException {
+    if (leftOut.isEmpty()) {
+      ended.acquire();
+    }
+    while (!leftOut.isEmpty()
+        && !ended.tryAcquire(ASK_LEFT_OUT.toMillis(), TimeUnit.MILLISECONDS)) {
+      Set<String> open = check.open(leftOut);
+      if (!open.isEmpty()) {
+        return "Of the namespaces that were left out "
+            + String.join(", ", open)
+            + " can be watched";
+      }
+    }
+    return "An informer ended";
+  }
+
+  private void leaveOut(Map<String, String> now) {
+    if (now.keySet().equals(leftOut)) {
+      return;
+    }
+    now.forEach((namespace, why) -> LOG.warn("Namespace {} is left out: {}", namespace, why));
+    boolean some = !now.isEmpty();
+    events.accept(
+        EventNote.ofOperator(
+            some,
+            some ? EventReasons.NAMESPACES_LEFT_OUT : EventReasons.NAMESPACES_WATCHED,
+            some
+                ? "Nothing is watched in namespaces %s. %s"
+                    .formatted(String.join(", ", now.keySet()), now.values().iterator().next())
+                : "All namespaces are watched."));
+    leftOut = Set.copyOf(now.keySet());
   }
 
   private static void stop(Controllers controllers) {
@@ -133,42 +175,6 @@ final class Starter implements AutoCloseable {
     }
   }
 
-  private Optional<String> obstacle() {
-    return obstacle(EtcdCluster.class).or(() -> obstacle(EtcdInspection.class));
-  }
-
-  private Optional<String> obstacle(Class<? extends CustomResource<?, ?>> type) {
-    String name = CustomResource.getCRDName(type);
-    try {
-      var resources = client.resources(type);
-      var scoped =
-          namespaces.isEmpty()
-              ? resources.inAnyNamespace()
-              : resources.inNamespace(namespaces.iterator().next());
-      var unused = scoped.list(new ListOptionsBuilder().withLimit(1L).build());
-      return Optional.empty();
-    } catch (KubernetesClientException e) {
-      if (ApiErrors.noAnswer(e)) {
-        return Optional.of("The Kubernetes API does not answer: waiting for it (" + root(e) + ")");
-      }
-      return Optional.of(
-          switch (e.getCode()) {
-            case HttpURLConnection.HTTP_NOT_FOUND ->
-                "The CRD "
-                    + name
-                    + " is not installed: apply the files of crds/manifests (kubectl apply"
-                    + " --server-side -f crds/manifests/); waiting for it";
-            case HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_UNAUTHORIZED ->
-                "The operator may not list "
-                    + name
-                    + ": check its ServiceAccount and RBAC rules; waiting for them ("
-                    + e.getMessage()
-                    + ")";
-            default -> "The Kubernetes API refuses to list " + name + ": " + e.getMessage();
-          });
-    }
-  }
-
   private void say(String sentence) {
     long now = System.nanoTime();
     if (!sentence.equals(said) || now - saidAt > SAY_AGAIN.toNanos()) {
@@ -178,7 +184,7 @@ final class Starter implements AutoCloseable {
     }
   }
 
-  private static String root(Throwable failure) {
+  static String root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();

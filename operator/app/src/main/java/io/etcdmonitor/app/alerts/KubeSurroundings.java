@@ -7,12 +7,14 @@ import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.kube.KubeOperator;
+import io.etcdmonitor.kube.Sight;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What alerting must know of an operator: who leads, which clusters there are, what their owners
@@ -29,7 +31,7 @@ public final class KubeSurroundings implements Surroundings {
   private Map<ClusterKey, Fate> fates = Map.of();
   private Map<ClusterKey, String> blocked = Map.of();
   private Map<ClusterKey, ClusterAlerts> settings = Map.of();
-  private boolean synced;
+  private Sight sight = new Sight(false, Set.of());
 
   public KubeSurroundings(Engine engine, KubeOperator operator, Clock clock) {
     this.engine = engine;
@@ -45,7 +47,7 @@ public final class KubeSurroundings implements Surroundings {
   @Override
   public synchronized Fate fate(ClusterKey cluster) {
     refresh();
-    return fates.getOrDefault(cluster, synced ? Fate.REMOVED : Fate.UNKNOWN);
+    return fates.getOrDefault(cluster, sight.covers(cluster) ? Fate.REMOVED : Fate.UNKNOWN);
   }
 
   @Override
@@ -68,7 +70,7 @@ public final class KubeSurroundings implements Surroundings {
       return;
     }
     taken = now;
-    synced = operator.stats().synced();
+    sight = operator.sight();
     Map<ClusterKey, Fate> next = new HashMap<>();
     operator.clusters().forEach(key -> next.put(key, Fate.UNKNOWN));
     Map<ClusterKey, String> why = new HashMap<>();

@@ -26,5 +26,11 @@ public final class EventReasons {
   /** Normal: an alerts file that had been refused is in force now. */
   public static final String ALERTS_FILE_IN_FORCE = "AlertsFileInForce";
 
+  /** Warning: the operator may look at nothing in some of the namespaces that it is to watch. */
+  public static final String NAMESPACES_LEFT_OUT = "NamespacesLeftOut";
+
+  /** Normal: there are no longer such namespaces. */
+  public static final String NAMESPACES_WATCHED = "NamespacesWatched";
+
   private EventReasons() {}
 }

@@ -1,0 +1,123 @@
+package io.etcdmonitor.kube;
+
+import static io.etcdmonitor.kube.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.api.v1alpha1.EtcdCluster;
+import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.kube.calls.ApiCallCounter;
+import io.etcdmonitor.kube.testing.FakeEngine;
+import io.etcdmonitor.kube.testing.RealApi;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** An operator that may look into some namespaces only, on a real API server. */
+class NamespacesIT {
+  private final RealApi api = RealApi.get();
+  private final KubernetesClient admin = api.client();
+  private final FakeEngine engine = FakeEngine.usual();
+  private final ApiCallCounter calls = new ApiCallCounter();
+
+  @Test
+  void oneThatIsGoneKeepsNoOtherFromBeingWatchedAndIsWatchedWhenItIsBack() {
+    String there = api.namespace("there");
+    String gone = there + "-gone";
+    allow(there);
+    create(there);
+    try (KubernetesClient client =
+            KubeClients.create(
+                new ConfigBuilder(admin.getConfiguration())
+                    .withImpersonateUsername("only-some")
+                    .build(),
+                calls);
+        KubeOperator operator =
+            new KubeOperator(
+                client,
+                engine,
+                new KubeOperatorConfig(
+                    Set.of(there, gone),
+                    KubeOperatorConfig.LeaseSettings.defaults(there, "operator-0"),
+                    Duration.ofMinutes(5),
+                    KubeOperatorConfig.Budgets.DEFAULTS,
+                    KubeNames.FIELD_MANAGER),
+                calls,
+                Clock.systemUTC())) {
+      operator.start();
+      eventually(() -> assertThat(engine.watched).containsOnlyKeys(new ClusterKey(there, "main")));
+      assertThat(engine.probing).isTrue();
+      assertThat(operator.stats().synced()).isTrue();
+      assertThat(operator.sight().covers(new ClusterKey(there, "removed"))).isTrue();
+      assertThat(operator.sight().covers(new ClusterKey(gone, "main")))
+          .as("nobody may say that it was removed")
+          .isFalse();
+      eventually(() -> assertThat(reasons(there)).contains("NamespacesLeftOut"));
+
+      admin
+          .resource(new NamespaceBuilder().withNewMetadata().withName(gone).endMetadata().build())
+          .create();
+      allow(gone);
+      create(gone);
+      eventually(() -> assertThat(engine.watched).containsKey(new ClusterKey(gone, "main")));
+      eventually(
+          () -> assertThat(operator.sight().covers(new ClusterKey(gone, "removed"))).isTrue());
+      assertThat(engine.log)
+          .as("the other was watched all the time")
+          .doesNotContain("unwatch " + there + "/main", "pause");
+      eventually(() -> assertThat(reasons(there)).contains("NamespacesWatched"));
+    }
+  }
+
+  private List<String> reasons(String namespace) {
+    return admin.resources(Event.class).inNamespace(namespace).list().getItems().stream()
+        .map(Event::getReason)
+        .toList();
+  }
+
+  private void create(String namespace) {
+    EtcdCluster cluster = new EtcdCluster();
+    cluster.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("main").build());
+    cluster.setSpec(EtcdClusterSpec.builder().endpoints(List.of("http://10.0.0.1:2379")).build());
+    admin.resource(cluster).create();
+  }
+
+  private void allow(String namespace) {
+    admin
+        .resource(
+            new RoleBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName("all")
+                .endMetadata()
+                .withRules(
+                    new PolicyRuleBuilder()
+                        .withApiGroups("*")
+                        .withResources("*")
+                        .withVerbs("*")
+                        .build())
+                .build())
+        .create();
+    admin
+        .resource(
+            new RoleBindingBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName("all")
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "Role", "all")
+                .addNewSubject("rbac.authorization.k8s.io", "User", "only-some", null)
+                .build())
+        .create();
+  }
+}
