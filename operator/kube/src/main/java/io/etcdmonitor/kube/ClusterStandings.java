@@ -28,10 +28,31 @@ public final class ClusterStandings {
    * @param kind whether it is watched
    * @param reason why not; empty when it is
    * @param message why not, one sentence; empty when it is
+   * @param refusals features that do not run as the spec says
    */
-  public record Standing(Kind kind, String reason, String message) {
-    public static final Standing WATCHED = new Standing(Kind.WATCHED, "", "");
+  public record Standing(Kind kind, String reason, String message, Map<String, Refusal> refusals) {
+    public static final Standing WATCHED = watched(Map.of());
+
+    public Standing {
+      refusals = Map.copyOf(refusals);
+    }
+
+    public Standing(Kind kind, String reason, String message) {
+      this(kind, reason, message, Map.of());
+    }
+
+    public static Standing watched(Map<String, Refusal> refusals) {
+      return new Standing(Kind.WATCHED, "", "", refusals);
+    }
   }
+
+  /**
+   * A setting that a feature does not take.
+   *
+   * @param runs whether the feature runs all the same
+   * @param message which setting, how the feature runs, and what to do: one sentence
+   */
+  public record Refusal(boolean runs, String message) {}
 
   /** Sets it; true when that is news. */
   public boolean put(ClusterKey key, Standing standing) {

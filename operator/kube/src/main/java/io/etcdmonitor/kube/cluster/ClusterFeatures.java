@@ -7,21 +7,36 @@ import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.result.InspectionState;
+import io.etcdmonitor.kube.ClusterStandings.Refusal;
 import io.etcdmonitor.kube.ReconcilerKit;
 import io.etcdmonitor.kube.status.FeatureFact;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Registers the features of a cluster with the engine and says how each stands. Thread-safe. */
 final class ClusterFeatures {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterFeatures.class);
+
   private final ReconcilerKit kit;
 
   ClusterFeatures(ReconcilerKit kit) {
     this.kit = kit;
   }
 
-  /** Has the enabled features run; a setting that is refused keeps only its own feature from it. */
-  void register(ClusterKey key, FeaturePlan plan, List<ConfigurationProblem> problems) {
+  /**
+   * Has the enabled features run. A setting that is refused changes nothing of what runs.
+   *
+   * @return the features with such a setting
+   */
+  Map<String, Refusal> register(
+      ClusterKey key, FeaturePlan plan, List<ConfigurationProblem> problems) {
+    Map<String, Refusal> refusals = new TreeMap<>();
     for (FeaturePlan.Planned feature : plan.features()) {
       if (feature.run().isEmpty()) {
         continue;
@@ -33,15 +48,59 @@ final class ClusterFeatures {
       try {
         kit.engine().inspect(feature.run().get());
       } catch (IllegalArgumentException e) {
-        stop(key, feature);
-        problems.add(
-            new ConfigurationProblem(
-                Reasons.SETTING_INVALID,
-                "Feature %s does not run: %s; correct it in spec.features."
-                    .formatted(feature.name(), e.getMessage()),
-                false));
+        Refusal refusal = refusal(feature, inForce(feature.run().get()), e.getMessage());
+        refusals.put(feature.name(), refusal);
+        problems.add(new ConfigurationProblem(Reasons.SETTING_INVALID, refusal.message(), false));
       }
     }
+    return refusals;
+  }
+
+  /** What runs in place of a spec that is refused: what ran before, else the defaults. */
+  private Optional<InspectionSpec> inForce(InspectionSpec refused) {
+    Optional<InspectionSpec> before =
+        kit.engine()
+            .inspection(refused.key())
+            .map(InspectionState::spec)
+            .filter(InspectionSpec::primary);
+    if (before.isPresent()) {
+      return before;
+    }
+    // What is off by default may do what nobody wants without its settings: a benchmark's load.
+    boolean sound =
+        kit.engine().features().stream()
+            .anyMatch(f -> f.name().equals(refused.feature()) && f.enabledByDefault());
+    if (sound) {
+      InspectionSpec defaults = withoutSettings(refused);
+      try {
+        kit.engine().inspect(defaults);
+        return Optional.of(defaults);
+      } catch (IllegalArgumentException e) {
+        LOG.debug("{} cannot be run without its settings either", refused.key(), e);
+      }
+    }
+    kit.engine().cancel(refused.key());
+    return Optional.empty();
+  }
+
+  private static InspectionSpec withoutSettings(InspectionSpec spec) {
+    return new InspectionSpec(
+        spec.key(), spec.feature(), spec.interval(), spec.timeout(), Map.of(), spec.primary());
+  }
+
+  private static Refusal refusal(
+      FeaturePlan.Planned feature, Optional<InspectionSpec> inForce, String why) {
+    String how =
+        inForce
+            .map(spec ->
+                spec.settings().isEmpty()
+                    ? "runs with its default settings"
+                    : "goes on with the settings that it had")
+            .orElse("does not run");
+    return new Refusal(
+        inForce.isPresent(),
+        "Feature %s %s: %s; correct it in the EtcdCluster's spec.features."
+            .formatted(feature.name(), how, why));
   }
 
   /** What a person runs under the name of a feature that is off is theirs. */

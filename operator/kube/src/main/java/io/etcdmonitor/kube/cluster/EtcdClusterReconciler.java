@@ -8,6 +8,7 @@ import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.kube.ClusterStandings.Kind;
+import io.etcdmonitor.kube.ClusterStandings.Refusal;
 import io.etcdmonitor.kube.ClusterStandings.Standing;
 import io.etcdmonitor.kube.ReconcilerKit;
 import io.etcdmonitor.kube.event.EventNote;
@@ -96,6 +97,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     Optional<Setup> setup = Optional.empty();
     Optional<WatchedCluster> watched = Optional.empty();
     Instant since = Instant.MAX;
+    Map<String, Refusal> refusals = Map.of();
     boolean settling;
   }
 
@@ -162,7 +164,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     }
     Setup setup = Setup.of(cluster, now, plan, problems);
     memory.setup = complete ? Optional.of(setup) : Optional.empty();
-    tell(cluster, problems);
+    tell(cluster, memory, problems);
     return min(again, report(cluster, memory, setup));
   }
 
@@ -190,7 +192,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     problems.addAll(plan.problems());
     problems.addAll(AlertSettings.problems(cluster, kit.alerts(), featureNames()));
     if (memory.watched.isPresent()) {
-      features.register(key, plan, problems);
+      memory.refusals = features.register(key, plan, problems);
     }
     return plan;
   }
@@ -205,7 +207,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
   }
 
   /** The inspections' own status follows from how their cluster stands. */
-  private void tell(EtcdCluster cluster, List<ConfigurationProblem> problems) {
+  private void tell(EtcdCluster cluster, Memory memory, List<ConfigurationProblem> problems) {
     ClusterKey key = ClusterKeys.of(cluster);
     boolean suspended = problems.stream().anyMatch(p -> p.reason().equals(Reasons.SUSPENDED));
     Standing standing =
@@ -214,7 +216,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
             .findFirst()
             .map(p ->
                 new Standing(suspended ? Kind.SUSPENDED : Kind.BLOCKED, p.reason(), p.message()))
-            .orElse(Standing.WATCHED);
+            .orElseGet(() -> Standing.watched(memory.refusals));
     if (kit.standings().put(key, standing)) {
       pokeInspections(key);
     }

@@ -4,6 +4,7 @@ import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.kube.ClusterStandings;
+import io.etcdmonitor.kube.cluster.Ownership;
 import io.etcdmonitor.kube.status.InspectionView.Kind;
 import io.etcdmonitor.kube.status.InspectionView.Standing;
 import java.util.Collection;
@@ -59,15 +60,24 @@ final class StandingRule {
           Reasons.SUSPENDED,
           "This inspection is suspended: set spec.suspend to false to go on.");
     }
-    return cluster.map(StandingRule::of).orElseGet(() -> notLookedAt(key));
+    return cluster.map(c -> of(inspection, c)).orElseGet(() -> notLookedAt(key));
   }
 
-  private static Standing of(ClusterStandings.Standing cluster) {
+  private static Standing of(EtcdInspection inspection, ClusterStandings.Standing cluster) {
     return switch (cluster.kind()) {
-      case WATCHED -> Standing.RUNS;
+      case WATCHED ->
+          Ownership.operatorMade(inspection)
+                  && cluster.refusals().containsKey(inspection.getSpec().feature())
+              ? of(cluster.refusals().get(inspection.getSpec().feature()))
+              : Standing.RUNS;
       case SUSPENDED -> new Standing(Kind.SUSPENDED, cluster.reason(), cluster.message());
       case BLOCKED -> new Standing(Kind.WAITS, cluster.reason(), cluster.message());
     };
+  }
+
+  private static Standing of(ClusterStandings.Refusal refusal) {
+    return new Standing(
+        refusal.runs() ? Kind.RUNS : Kind.REFUSED, Reasons.SETTING_INVALID, refusal.message());
   }
 
   private static Standing notLookedAt(ClusterKey key) {

@@ -5,7 +5,6 @@ import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.HistoryEntry;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.result.InspectionState;
-import io.etcdmonitor.kube.status.InspectionView.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -79,7 +78,7 @@ public record Calm(
   }
 
   private static boolean quiet(InspectionView view) {
-    return view.standing().kind() == Kind.RUNS
+    return view.standing().asWritten()
         && view.alerts().isEmpty()
         && view.state()
             .flatMap(state -> Currency.current(state, view.now()))

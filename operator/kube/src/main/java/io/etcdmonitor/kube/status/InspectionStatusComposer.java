@@ -57,10 +57,10 @@ public final class InspectionStatusComposer {
                     Conditions.of(
                         ConditionTypes.READY,
                         ready(view).word(),
-                        view.standing().kind() == Kind.RUNS
+                        view.standing().asWritten()
                             ? Reasons.AS_EXPECTED
                             : view.standing().reason(),
-                        view.standing().kind() == Kind.RUNS
+                        view.standing().asWritten()
                             ? "It can run as it is written."
                             : view.standing().message(),
                         moment),
@@ -107,7 +107,7 @@ public final class InspectionStatusComposer {
   }
 
   private static ConditionStatus ready(InspectionView view) {
-    return view.standing().kind() == Kind.RUNS ? ConditionStatus.TRUE : ConditionStatus.FALSE;
+    return view.standing().asWritten() ? ConditionStatus.TRUE : ConditionStatus.FALSE;
   }
 
   private static ConditionStatus passed(Verdict verdict) {

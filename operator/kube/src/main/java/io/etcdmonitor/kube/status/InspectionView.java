@@ -42,10 +42,15 @@ public record InspectionView(
    * Whether it can run.
    *
    * @param kind what keeps it
-   * @param reason CamelCase; empty when it runs
-   * @param message one sentence; empty when it runs
+   * @param reason CamelCase; empty when it runs as it is written
+   * @param message one sentence; empty when it runs as it is written
    */
   public record Standing(Kind kind, String reason, String message) {
     public static final Standing RUNS = new Standing(Kind.RUNS, "", "");
+
+    /** Whether it runs, and as it is written: not as it was before, or by default. */
+    public boolean asWritten() {
+      return kind == Kind.RUNS && reason.isEmpty();
+    }
   }
 }

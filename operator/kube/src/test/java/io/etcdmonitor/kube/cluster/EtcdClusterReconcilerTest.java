@@ -15,6 +15,7 @@ import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.model.WriteProbe;
+import io.etcdmonitor.engine.result.InspectionState;
 import io.etcdmonitor.etcd.EtcdApi;
 import io.etcdmonitor.kube.ClusterStandings;
 import io.etcdmonitor.kube.PokeQueue;
@@ -218,14 +219,32 @@ class EtcdClusterReconcilerTest {
   }
 
   @Test
-  void aBadSettingKeepsOnlyItsFeatureFromRunningAndIsSaid() {
-    reconcile(
-        cluster(b ->
-            b.features(
-                List.of(new FeatureSpec("request", true, null, null, Map.of("typo", "1"))))));
-    assertThat(engine.states).containsOnlyKeys(new InspectionKey(KEY, "main-healthy"));
+  void aBadSettingIsSaidAndWhatWasAcceptedBeforeGoesOn() {
+    InspectionKey request = new InspectionKey(KEY, "main-request");
+    reconcile(request(Map.of("keyPrefixes", "/a")));
+    final InspectionState before = engine.states.get(request);
+    reconcile(request(Map.of("typo", "1")));
+    assertThat(engine.states.get(request)).as("not even begun anew").isSameAs(before);
     assertThat(events).extracting(EventNote::reason).containsExactly("SettingInvalid");
-    assertThat(events.get(0).note()).contains("'typo'", "spec.features");
+    assertThat(events.get(0).note())
+        .contains("goes on with the settings that it had", "'typo'", "spec.features");
+    assertThat(standings.get(KEY).orElseThrow().refusals().get("request").runs()).isTrue();
+
+    reconcile(request(Map.of("keyPrefixes", "/b")));
+    assertThat(engine.states.get(request).spec().settings()).containsEntry("keyPrefixes", "/b");
+    assertThat(standings.get(KEY)).contains(ClusterStandings.Standing.WATCHED);
+  }
+
+  @Test
+  void aBadSettingThatWasThereAtTheStartLeavesTheDefaults() {
+    EtcdCluster cluster = request(Map.of("typo", "1"));
+    reconcile(cluster);
+    assertThat(engine.states.get(new InspectionKey(KEY, "main-request")).spec().settings())
+        .isEmpty();
+    pokes.cluster(KEY);
+    reconcile(cluster);
+    assertThat(events).as("told once").hasSize(1);
+    assertThat(events.get(0).note()).contains("runs with its default settings", "'typo'");
   }
 
   @Test
@@ -370,6 +389,11 @@ class EtcdClusterReconcilerTest {
     clock.advance(EtcdClusterReconciler.AT_LEAST);
     reconcile(cluster);
     assertThat(caches.inspections).hasSize(2);
+  }
+
+  private static EtcdCluster request(Map<String, String> settings) {
+    return cluster(
+        b -> b.features(List.of(new FeatureSpec("request", true, null, null, settings))));
   }
 
   private UpdateControl<EtcdCluster> reconcile(EtcdCluster cluster) {

@@ -7,6 +7,7 @@ import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
 import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
+import io.etcdmonitor.api.v1alpha1.EtcdMonitorApi;
 import io.etcdmonitor.api.v1alpha1.FeatureSpec;
 import io.etcdmonitor.api.v1alpha1.Phase;
 import io.etcdmonitor.engine.model.ClusterKey;
@@ -17,6 +18,7 @@ import io.etcdmonitor.engine.result.InspectionState;
 import io.etcdmonitor.kube.ClusterStandings;
 import io.etcdmonitor.kube.ClusterStandings.Kind;
 import io.etcdmonitor.kube.ClusterStandings.Standing;
+import io.etcdmonitor.kube.KubeNames;
 import io.etcdmonitor.kube.PokeQueue;
 import io.etcdmonitor.kube.ReconcilerKit;
 import io.etcdmonitor.kube.alert.KubeAlerts;
@@ -31,7 +33,9 @@ import io.etcdmonitor.kube.testing.FakeCaches;
 import io.etcdmonitor.kube.testing.FakeEngine;
 import io.etcdmonitor.kube.testing.StubContext;
 import io.etcdmonitor.kube.testing.TestClock;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.time.Instant;
@@ -216,6 +220,69 @@ class EtcdInspectionReconcilerTest {
     reconciler.reconcile(theirs, StubContext.of(true));
     assertThat(engine.states.get(ours)).isSameAs(before);
     assertThat(pokes.settingUp(KEY)).as("the operator's own object is put there").isTrue();
+  }
+
+  @Test
+  void theOperatorsOwnSaysThatItsSettingIsRefusedAndShowsWhatItsRunSees() {
+    EtcdInspection ours = ours();
+    reconcile(ours);
+    InspectionKey key = new InspectionKey(KEY, "main-request");
+    engine.inspect(own("main-request", "request"));
+    engine.publish(
+        Assessments.result(key, "request", Verdict.PASSED, "RequestsNormal", clock.instant()));
+    for (int look = 0; look < 3; look++) {
+      clock.advance(Duration.ofSeconds(2));
+      reconcile(ours);
+    }
+    assertThat(ready().getStatus()).isEqualTo("True");
+
+    refuse(true, "Feature request goes on with the settings that it had.");
+    clock.advance(Duration.ofSeconds(2));
+    reconcile(ours);
+    assertThat(ready().getStatus()).isEqualTo("False");
+    assertThat(ready().getReason()).isEqualTo("SettingInvalid");
+    assertThat(ready().getMessage()).contains("settings that it had");
+    assertThat(last().verdict().word()).isEqualTo("Passed");
+    assertThat(last().phase()).isEqualTo(Phase.ACTIVE);
+
+    refuse(false, "Feature request does not run.");
+    clock.advance(Duration.ofSeconds(2));
+    reconcile(ours);
+    assertThat(last().phase()).isEqualTo(Phase.FAILED);
+    assertThat(last().reason()).isEqualTo("SettingInvalid");
+
+    clock.advance(Duration.ofSeconds(2));
+    reconcile(inspection(b -> b.interval("1m")));
+    assertThat(ready().getStatus()).as("a person's has settings of its own").isEqualTo("True");
+  }
+
+  private void refuse(boolean runs, String message) {
+    standings.put(
+        KEY, Standing.watched(Map.of("request", new ClusterStandings.Refusal(runs, message))));
+  }
+
+  private Condition ready() {
+    return last().conditions().stream()
+        .filter(c -> c.getType().equals("Ready"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static EtcdInspection ours() {
+    EtcdInspection ours = inspection(b -> b.interval("30s"));
+    ours.getMetadata().setName("main-request");
+    ours.getMetadata().setUid("ours");
+    ours.getMetadata().setLabels(Map.of(KubeNames.MANAGED_BY, KubeNames.MANAGED_BY_VALUE));
+    ours.getMetadata()
+        .setOwnerReferences(
+            List.of(
+                new OwnerReferenceBuilder()
+                    .withApiVersion(EtcdMonitorApi.API_VERSION)
+                    .withKind(EtcdCluster.KIND)
+                    .withName("main")
+                    .withUid("uid-1")
+                    .build()));
+    return ours;
   }
 
   @Test

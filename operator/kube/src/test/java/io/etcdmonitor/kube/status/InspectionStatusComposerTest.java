@@ -48,6 +48,12 @@ class InspectionStatusComposerTest {
             "QuorumHealthy",
             "True"),
         Arguments.of(
+            new Standing(Kind.RUNS, "SettingInvalid", "m"),
+            state(EACH_MINUTE, true, false),
+            Phase.ACTIVE,
+            "QuorumHealthy",
+            "False"),
+        Arguments.of(
             new Standing(Kind.WAITS, "ClusterNotFound", "m"),
             Optional.empty(),
             Phase.PENDING,
