@@ -151,7 +151,7 @@ final class AlertCore {
     turn();
     if (active) {
       evaluations.blocked(shelf, now);
-      own.tick(shelf.at(OwnAlerts.ITSELF), shelf.ours().values(), store.damage(), now);
+      own.tick(shelf.at(OwnAlerts.ITSELF), shelf.ours().values(), store, now);
       for (Book book : List.copyOf(shelf.ours().values())) {
         tick(book);
       }

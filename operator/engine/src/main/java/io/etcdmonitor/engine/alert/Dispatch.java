@@ -216,8 +216,9 @@ final class Dispatch {
     episodes.addAll(send.resolved());
     for (String episode : episodes) {
       Optional<Alert> alert = book.episode(episode);
+      boolean again = Optional.ofNullable(told.get(episode)).flatMap(Told::gaveUp).isPresent();
       alert.ifPresent(a -> told.compute(episode, (id, before) -> Told.gaveUp(a, before, now)));
-      if (send.kind() != Kind.REPEAT || channels.repost(desk.channel()).isEmpty()) {
+      if (!again) {
         recorder.message(book, episode, HistoryEntry.DEAD, desk.channel(), why);
       }
     }
@@ -255,7 +256,8 @@ final class Dispatch {
 
   private void tellWithheld(Book book, Map<String, String> withheld) {
     withheld.forEach((key, why) -> {
-      if (!why.equals(book.withheld.get(key))) {
+      // That it was given up is in the history once, however often it is tried.
+      if (!why.equals(book.withheld.get(key)) && !why.startsWith(Planner.GIVEN_UP)) {
         int bar = key.lastIndexOf('|');
         String channel = key.substring(bar + 1);
         channels.count(channel, Channels.reasonOf(why));

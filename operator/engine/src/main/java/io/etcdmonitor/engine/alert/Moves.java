@@ -4,7 +4,6 @@ import io.etcdmonitor.engine.alert.Book.Desk;
 import io.etcdmonitor.engine.alert.state.Alert;
 import io.etcdmonitor.engine.alert.state.Ledger;
 import io.etcdmonitor.engine.alert.state.Told;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ final class Moves {
     ledger
         .told()
         .forEach((episode, told) -> {
-          if (told.firing() && !ledger.extra().contains(episode)) {
+          if (told.firing()) {
             book.episode(episode)
                 .filter(Alert::open)
                 .filter(alert -> !leads(from, alert))
@@ -68,12 +67,13 @@ final class Moves {
       waiting.add(to);
       return;
     }
-    Ledger left = book.ledger(from);
-    Ledger target = book.ledger(to);
-    Ledger heard = target.heard(book.episode(episode).orElseThrow(), told);
-    book.put(target.memory().isEmpty() ? heard.withMemory(left.memory()) : heard);
-    Map<String, Told> rest = new HashMap<>(left.told());
-    rest.remove(episode);
-    book.put(left.withTold(rest));
+    Ledger before = book.ledger(from);
+    Ledger left = before.without(episode);
+    Ledger heard = book.ledger(to).heard(book.episode(episode).orElseThrow(), told);
+    // Two groups that go on have two conversations.
+    boolean alone = heard.memory().isEmpty() && !left.owesResolved();
+    Ledger target = alone ? heard.withMemory(before.memory()) : heard;
+    book.put(before.due().contains(episode) ? target.withExtra(episode, true) : target);
+    book.put(left);
   }
 }

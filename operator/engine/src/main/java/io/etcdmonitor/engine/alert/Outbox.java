@@ -122,8 +122,10 @@ final class Outbox {
       Ledger ledger = book.ledger(desk(row));
       Map<String, Told> told = new HashMap<>(ledger.told());
       for (String episode : row.send().firing()) {
-        if (!told.containsKey(episode) || !told.get(episode).firing()) {
-          book.episode(episode).ifPresent(a -> told.put(episode, Told.unsure(a, now)));
+        Optional<Told> before = Optional.ofNullable(told.get(episode));
+        if (before.filter(Told::firing).isEmpty()) {
+          Optional<Instant> gaveUp = before.flatMap(Told::gaveUp);
+          book.episode(episode).ifPresent(a -> told.put(episode, Told.unsure(a, gaveUp, now)));
         }
       }
       book.put(ledger.withTold(told));

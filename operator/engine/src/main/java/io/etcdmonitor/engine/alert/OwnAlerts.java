@@ -6,6 +6,7 @@ import io.etcdmonitor.engine.alert.rule.Rule;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.rule.Scope;
 import io.etcdmonitor.engine.alert.state.Alert;
+import io.etcdmonitor.engine.alert.store.AlertStore;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.Severity;
 import java.time.Duration;
@@ -43,8 +44,8 @@ final class OwnAlerts {
       rule(
           RuleIds.STATE_LOST,
           Severity.WARNING,
-          "the alert state was lost",
-          "look at open incidents by hand: some may never be told resolved");
+          "the alert state was lost, or cannot be kept",
+          "check the disk, and look at open incidents by hand: some may never be told resolved");
 
   private final RuleRunner runner;
   private final Channels channels;
@@ -55,7 +56,7 @@ final class OwnAlerts {
     this.channels = channels;
   }
 
-  void tick(Book itself, Collection<Book> books, Optional<String> damage, Instant now) {
+  void tick(Book itself, Collection<Book> books, AlertStore store, Instant now) {
     if (started.isEmpty()) {
       started = Optional.of(now);
     }
@@ -63,7 +64,8 @@ final class OwnAlerts {
     subjects(itself, RuleIds.CHANNEL_FAILING).forEach(names::add);
     names.forEach(name -> runner.own(CHANNEL_FAILING, itself, name, channels.trouble(name), now));
     boolean lately = now.isBefore(started.get().plus(SAY_STATE_LOST));
-    runner.own(STATE_LOST, itself, "", damage.filter(d -> lately), now);
+    Optional<String> state = store.unwritable().or(() -> store.damage().filter(d -> lately));
+    runner.own(STATE_LOST, itself, "", state, now);
     List<String> clusters = new ArrayList<>(subjects(itself, RuleIds.ESCALATION_EXHAUSTED));
     for (Book book : books) {
       if (exhausted(book).isPresent()) {

@@ -28,9 +28,6 @@ final class RuleRunner {
   /** How long an ended alert is remembered, for reopening and flapping. */
   private static final Duration MEMORY = Duration.ofMinutes(30);
 
-  /** Every feature that runs is heard within a fraction of this after a start. */
-  private static final Duration FIRST_RUNS = Duration.ofMinutes(30);
-
   /** Hears of every change. */
   interface Recorder {
     void changed(Book book, Alert alert, Change change, String detail);
@@ -67,17 +64,17 @@ final class RuleRunner {
       if (evaluation.gone(subject)) {
         book.alert(fingerprint(rule, book.key(), subject))
             .ifPresent(alert -> end(book, alert, TARGET_REMOVED, now));
-      } else if (evaluation.outcome().isFalse(subject) && heard(rule, book, subject, now)) {
+      } else if (evaluation.outcome().isFalse(subject) && heard(rule, book, subject)) {
         sample(rule, book, subject, evaluation.time(), evaluation.interval(), Optional.empty());
       }
     }
   }
 
   /** After a start a feature that was not heard yet is not well because of that. */
-  private static boolean heard(Rule rule, Book book, String feature, Instant now) {
+  private static boolean heard(Rule rule, Book book, String feature) {
     return rule.scope() != Scope.FEATURE
         || book.facts.features().contains(feature)
-        || book.facts.began().filter(t -> !now.isBefore(t.plus(FIRST_RUNS))).isPresent();
+        || book.facts.underWay();
   }
 
   /** Feeds one look at one subject. */

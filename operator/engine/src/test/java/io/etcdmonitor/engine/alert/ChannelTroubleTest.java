@@ -10,6 +10,7 @@ import io.etcdmonitor.engine.alert.channel.AlertMessage.Kind;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Status;
 import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.rule.BuiltInRules;
+import io.etcdmonitor.engine.alert.state.EscalationPolicy;
 import io.etcdmonitor.engine.alert.state.Inhibition;
 import io.etcdmonitor.engine.alert.state.Matcher;
 import io.etcdmonitor.engine.alert.state.Route;
@@ -168,6 +169,68 @@ class ChannelTroubleTest {
     capacity(60, Verdict.PASSED);
     assertThat(slack.kinds()).containsExactly("FIRING", "SEVERITY_RAISED", "REPEAT", "RESOLVED");
     assertThat(pager.messages.get(pager.messages.size() - 1).status().name()).isEqualTo("RESOLVED");
+  }
+
+  @Test
+  void twoGroupsThatGoOnHaveTwoConversations() {
+    world.configure(
+        config(route("critical", "severity=critical", "slack"), route("rest", "", "slack")));
+    Finding other = finding("QuotaWarning", Severity.WARNING, "m2");
+    capacity(180, Verdict.WARNING, finding("QuotaWarning", Severity.WARNING, "m1"), other);
+    assertThat(slack.kinds()).containsExactly("FIRING");
+    capacity(60, Verdict.CRITICAL, finding("QuotaCritical", Severity.CRITICAL, "m1"), other);
+    assertThat(slack.kinds()).containsExactly("FIRING", "SEVERITY_RAISED");
+    assertThat(slack.memories.get(1)).as("the first group goes on with its own").isEmpty();
+  }
+
+  @Test
+  void whoWasCalledByAnEscalationHearsOfARaiseOnce() {
+    EscalationPolicy up =
+        new EscalationPolicy(
+            "up",
+            List.of(
+                new EscalationPolicy.Step(
+                    Duration.ofMinutes(5), List.of("pager"), Severity.WARNING)),
+            0,
+            0);
+    Route rest =
+        new Route(
+            "rest",
+            List.of(),
+            List.of("slack"),
+            Optional.of("up"),
+            List.of(),
+            Timing.DEFAULTS,
+            Optional.empty(),
+            false);
+    world.configure(
+        new AlertConfig(
+            BuiltInRules.all(),
+            List.of(route("critical", "severity=critical", "pager"), rest),
+            List.of(up),
+            Inhibition.DEFAULTS,
+            Optional.empty(),
+            Set.of(),
+            ""));
+    capacity(480, Verdict.WARNING, finding("QuotaWarning", Severity.WARNING, "m1"));
+    assertThat(pager.kinds()).containsExactly("ESCALATION");
+    capacity(120, Verdict.CRITICAL, finding("QuotaCritical", Severity.CRITICAL, "m1"));
+    assertThat(pager.kinds()).containsExactly("ESCALATION", "SEVERITY_RAISED");
+    capacity(60, Verdict.PASSED);
+    assertThat(pager.kinds()).containsExactly("ESCALATION", "SEVERITY_RAISED", "RESOLVED");
+  }
+
+  @Test
+  void aReceiverThatRefusesForHoursIsInTheHistoryOnce() {
+    slack.repost = Optional.of(Duration.ofMinutes(1));
+    world.configure(world.config);
+    world.healthy(quorumLost());
+    world.repeat(120, quorumLost());
+    slack.next = REFUSED;
+    world.repeat(60, quorumLost(), down("m1"));
+    world.repeat(7_200, quorumLost(), down("m1"));
+    assertThat(slack.attempts).hasSizeGreaterThan(60);
+    assertThat(world.engine.history(CLUSTER, 1_000)).hasSizeLessThan(30);
   }
 
   @Test

@@ -169,6 +169,21 @@ class RestartTest {
   }
 
   @Test
+  void whatIsNotRunIsNotMissedForEver() {
+    world.blocked.put(CLUSTER, "it is not watched: Secret prod/main-tls is not there");
+    world.pass(1);
+    world.pass(400);
+    world.pass(15);
+    assertThat(slack.kinds()).containsExactly("FIRING");
+    world.blocked.clear();
+    for (int i = 0; i < 64; i++) {
+      world.result(CLUSTER, "capacity", Verdict.PASSED);
+      world.pass(30);
+    }
+    assertThat(slack.kinds()).containsExactly("FIRING", "RESOLVED");
+  }
+
+  @Test
   void whatCouldNotBeWatchedForAWhileEndsNoAlert() {
     world.healthy(quorumLost());
     world.pass(10);

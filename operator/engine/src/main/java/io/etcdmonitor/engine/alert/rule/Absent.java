@@ -25,8 +25,11 @@ public record Absent(Set<String> only, Set<String> except, Duration atLeast) imp
 
   @Override
   public Outcome of(ClusterFacts facts) {
-    if (facts.features().isEmpty() || (only.size() == 1 && !facts.features().containsAll(only))) {
+    if (facts.features().isEmpty()) {
       return Outcome.NO_DATA;
+    }
+    if (only.size() == 1 && !facts.features().containsAll(only)) {
+      return facts.underWay() ? Outcome.FALSE : Outcome.NO_DATA;
     }
     Map<String, Reading> hits = new HashMap<>();
     Set<String> unseen = new HashSet<>();

@@ -27,6 +27,9 @@ import java.util.TreeMap;
 public final class ClusterFacts {
   private static final int POINTS = 360;
 
+  /** Every feature that runs is heard within a fraction of this after a start. */
+  private static final Duration FIRST_RUNS = Duration.ofMinutes(30);
+
   private record Point(Instant time, double value) {}
 
   private record SeriesKey(String feature, String name, String member, String label) {}
@@ -166,9 +169,9 @@ public final class ClusterFacts {
     listed = list();
   }
 
-  /** When anything was heard of first. */
-  public Optional<Instant> began() {
-    return Optional.ofNullable(began);
+  /** Whether it began so long ago that a feature which was not heard does not run. */
+  public boolean underWay() {
+    return began != null && !now.isBefore(began.plus(FIRST_RUNS));
   }
 
   /** The moment of the evaluation, and the thresholds that hold then. */

@@ -65,6 +65,18 @@ public record Ledger(
     return new Ledger(channel, group, entries, lastFiring, lastAt, sequence, memory, extra, due);
   }
 
+  /** Of which the channel knows nothing here any more. */
+  public Ledger without(String episode) {
+    Map<String, Told> entries = new HashMap<>(told);
+    entries.remove(episode);
+    Set<String> members = new HashSet<>(extra);
+    members.remove(episode);
+    Set<String> waiting = new HashSet<>(due);
+    waiting.remove(episode);
+    return new Ledger(
+        channel, group, entries, lastFiring, lastAt, sequence, memory, members, waiting);
+  }
+
   /** With nothing given up: what was is due again. */
   public Ledger triedAnew() {
     Map<String, Told> entries = new HashMap<>();

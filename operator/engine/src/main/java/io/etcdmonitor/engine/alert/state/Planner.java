@@ -26,6 +26,7 @@ public final class Planner {
    */
   public record Setting(Timing timing, Optional<Duration> repost, Optional<Duration> retry) {}
 
+  public static final String GIVEN_UP = "given up";
   private static final Duration REPOST_RESOLVED = Duration.ofMinutes(5);
 
   private final Ledger ledger;
@@ -198,7 +199,7 @@ public final class Planner {
     if (again.isEmpty() || !now.isBefore(again.get())) {
       return false;
     }
-    withheld.put(alert.episode(), "given up; tried again at " + Words.time(again.get()));
+    withheld.put(alert.episode(), GIVEN_UP + "; tried again at " + Words.time(again.get()));
     wakeAt(again.get());
     return true;
   }

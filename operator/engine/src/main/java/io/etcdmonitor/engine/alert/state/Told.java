@@ -42,8 +42,8 @@ public record Told(
         alert.tally().flappingSince());
   }
 
-  /** Before an attempt to say for the first time that it fires. */
-  public static Told unsure(Alert alert, Instant now) {
+  /** Before an attempt to say for the first time that it fires, maybe after one was given up. */
+  public static Told unsure(Alert alert, Optional<Instant> gaveUp, Instant now) {
     return new Told(
         alert.identity().fingerprint(),
         true,
@@ -52,7 +52,7 @@ public record Told(
         false,
         false,
         now,
-        Optional.empty(),
+        gaveUp,
         Optional.empty());
   }
 

@@ -37,11 +37,13 @@ public interface AlertStore extends AutoCloseable {
    */
   void commit(List<Change> changes);
 
-  /**
-   * What was damaged when it was opened, or that it cannot be written since then, as one sentence
-   * for people; empty when all is well.
-   */
+  /** What was damaged when it was opened, as one sentence for people; empty when all was well. */
   Optional<String> damage();
+
+  /** That it cannot be written now, as one sentence for people; empty when it can. */
+  default Optional<String> unwritable() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

@@ -106,7 +106,7 @@ public final class JournalStore implements AlertStore {
           bytes.length - position);
     }
     if (readOnly.isPresent()) {
-      cannotWrite(readOnly.get());
+      cannotWriteAtStart(readOnly.get());
       return;
     }
     try {
@@ -129,18 +129,22 @@ public final class JournalStore implements AlertStore {
     } catch (IOException e) {
       close(journal);
       journal = null;
-      cannotWrite(e);
+      cannotWriteAtStart(e);
     }
   }
 
-  private void cannotWrite(IOException cause) {
+  private void cannotWriteAtStart(IOException cause) {
     owed = true;
     commitsToWait = COMMITS_BETWEEN_TRIES;
-    String sentence =
-        "The alert state cannot be written to %s (%s): check the disk; until it can, open alerts, silences and acknowledgements do not survive a restart"
-            .formatted(file, cause);
-    log.error("{}", sentence);
-    unwritable = Optional.of(sentence);
+    cannotWrite(cause);
+    log.error("{}", unwritable.orElseThrow());
+  }
+
+  private void cannotWrite(IOException cause) {
+    unwritable =
+        Optional.of(
+            "The alert state cannot be written to %s (%s): check the disk; what was not written is kept in memory and tried again, and does not survive a restart"
+                .formatted(file, cause));
   }
 
   private boolean apply(byte[] bytes, int position, int size) {
@@ -187,13 +191,12 @@ public final class JournalStore implements AlertStore {
       }
       end += Frames.write(journal, end, Rows.bytes(changes));
       rows.apply(changes);
+      unwritable = Optional.empty();
     } catch (IOException e) {
       // Another file may be written where this one no longer can, as after the volume went away.
       owed = true;
-      throw new StoreException(
-          "The alert state cannot be written to %s (%s): check the disk; what was not written is kept in memory and tried again"
-              .formatted(file, e),
-          e);
+      cannotWrite(e);
+      throw new StoreException(unwritable.orElseThrow(), e);
     }
     if (!owed && end > Math.max(MIN_COMPACTION, 4 * snapshotSize)) {
       tidy();
@@ -264,7 +267,12 @@ public final class JournalStore implements AlertStore {
 
   @Override
   public synchronized Optional<String> damage() {
-    return damage.or(() -> unwritable);
+    return damage;
+  }
+
+  @Override
+  public synchronized Optional<String> unwritable() {
+    return unwritable;
   }
 
   @Override

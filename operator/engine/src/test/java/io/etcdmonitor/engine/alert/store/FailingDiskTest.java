@@ -152,11 +152,11 @@ class FailingDiskTest {
     block(copy);
     Files.createSymbolicLink(file, directory.resolve("gone").resolve("away"));
     try (JournalStore store = JournalStore.open(directory)) {
-      assertThat(store.damage()).get().asString().contains("cannot be written");
+      assertThat(store.unwritable()).get().asString().contains("cannot be written");
       assertThatThrownBy(() -> put(store, "row", "1")).isInstanceOf(StoreException.class);
       unblock(copy);
       commitUntilTriedAgain(store, "");
-      assertThat(store.damage()).as("it can be written again").isEmpty();
+      assertThat(store.unwritable()).as("it can be written again").isEmpty();
     }
     try (JournalStore store = JournalStore.open(directory)) {
       assertThat(store.rows("t")).containsOnlyKeys("last");
@@ -173,7 +173,7 @@ class FailingDiskTest {
     block(lock);
     try (JournalStore store = JournalStore.open(directory)) {
       assertThat(store.rows("t")).isEqualTo(Map.of("before", "1"));
-      assertThat(store.damage()).get().asString().contains("cannot be written");
+      assertThat(store.unwritable()).get().asString().contains("cannot be written");
       assertThatThrownBy(() -> put(store, "row", "1")).isInstanceOf(StoreException.class);
       unblock(lock);
       commitUntilTriedAgain(store, "");
