@@ -2,11 +2,18 @@ package io.etcdmonitor.engine.features.consistency;
 
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.InspectionContext;
+import io.etcdmonitor.engine.feature.Words;
+import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.view.ViewMember;
 import io.etcdmonitor.etcd.KeyRange;
+import io.etcdmonitor.etcd.MemberList;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Compares members, the cheapest way first, and believes a difference only when it is seen twice.
@@ -32,7 +39,9 @@ final class Comparison {
   /** The comparison that counts; empty groups and no reason when none was due. */
   Check run(List<ViewMember> members) {
     Optional<Hasher.Stored> stored = hasher.stored(members, memory.storedDone);
-    boolean suspicious = memory.suspicion.isPresent() && memory.failed.isEmpty();
+    List<ViewMember> missing = missing(members);
+    boolean suspicious =
+        memory.suspicion.isPresent() && memory.failed.isEmpty() && missing.isEmpty();
     if (stored.isPresent()) {
       HashGroups groups = stored.get().groups();
       memory.storedDone = stored.get().revision();
@@ -51,6 +60,9 @@ final class Comparison {
     }
     if (memory.failed.isPresent()) {
       return memory.failed.get().check();
+    }
+    if (memory.suspicion.isPresent() && !missing.isEmpty()) {
+      return notCompared(missing);
     }
     return stored
         .filter(s -> s.groups().equal() && s.groups().notCompared().isEmpty())
@@ -78,20 +90,33 @@ final class Comparison {
             ? Optional.empty()
             : Optional.of(new ConsistencyMemory.Failed(context.now(), check));
     if (check.equal()) {
-      memory.lastFull = Optional.of(context.now());
-      matched(check.groups().orElseThrow(), "all of the store");
+      return equal(check);
     } else if (check.differ()) {
       return declared(check);
     }
     return check;
   }
 
+  private Check equal(Check check) {
+    List<ViewMember> missing = matched(check.groups().orElseThrow(), "all of the store");
+    if (memory.diverged.isEmpty()) {
+      memory.lastFull = Optional.of(context.now());
+    }
+    return missing.isEmpty() ? check : notCompared(missing);
+  }
+
   private Check declared(Check check) {
+    HashGroups groups = check.groups().orElseThrow();
+    List<ViewMember> missing = missing(groups.members());
+    List<String> labels = missing.stream().map(ViewMember::label).toList();
+    List<Finding> findings =
+        new ArrayList<>(
+            new Divergence(context, memory, limits.maxKeys(), limits.maxCalls()).describe(groups));
+    memory.diverged.stream().filter(f -> labels.contains(f.member())).forEach(findings::add);
     memory.lastFull = Optional.of(context.now());
     memory.suspicion = Optional.empty();
-    memory.diverged =
-        new Divergence(context, memory, limits.maxKeys(), limits.maxCalls())
-            .describe(check.groups().orElseThrow());
+    memory.diverged = List.copyOf(findings);
+    memory.divergedAmong = Stream.concat(groups.members().stream(), missing.stream()).toList();
     return check;
   }
 
@@ -163,8 +188,33 @@ final class Comparison {
     return second;
   }
 
-  private void matched(HashGroups groups, String how) {
-    memory.matched(
-        new ConsistencyMemory.Match(context.now(), groups.revision(), groups.compared(), how));
+  /** Differences are over only when all members that they are about were compared. */
+  private List<ViewMember> matched(HashGroups groups, String how) {
+    memory.lastMatch =
+        Optional.of(
+            new ConsistencyMemory.Match(context.now(), groups.revision(), groups.compared(), how));
+    List<ViewMember> missing = missing(groups.members());
+    if (missing.isEmpty()) {
+      memory.allEqual();
+    }
+    return missing;
+  }
+
+  /** Members that were seen to differ, are still in the cluster, and are none of these. */
+  private List<ViewMember> missing(List<ViewMember> compared) {
+    Set<String> ids = compared.stream().map(ViewMember::id).collect(Collectors.toSet());
+    Optional<MemberList> trusted = context.view().trustedList();
+    return memory.involved().stream()
+        .filter(m -> !ids.contains(m.id()))
+        .filter(m ->
+            trusted.isEmpty()
+                || trusted.get().members().stream().anyMatch(t -> t.id().equals(m.id())))
+        .toList();
+  }
+
+  private static Check notCompared(List<ViewMember> missing) {
+    return Check.inconclusive(
+        Words.list(missing.stream().map(ViewMember::label).toList()) + " could not be compared",
+        Reasons.INCONCLUSIVE);
   }
 }

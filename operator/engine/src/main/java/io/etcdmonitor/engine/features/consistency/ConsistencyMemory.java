@@ -2,11 +2,13 @@ package io.etcdmonitor.engine.features.consistency;
 
 import com.google.protobuf.ByteString;
 import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.view.ViewMember;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the feature remembers of one cluster between runs. */
 final class ConsistencyMemory {
@@ -25,7 +27,10 @@ final class ConsistencyMemory {
   /** Data found to differ; kept until it is found equal. */
   List<Finding> diverged = List.of();
 
-  /** A difference seen once; kept until it is seen again or members are found equal. */
+  /** Who was compared when data was found to differ. */
+  List<ViewMember> divergedAmong = List.of();
+
+  /** A difference seen once; kept until it is seen again or its members are found equal. */
   Optional<Suspicion> suspicion = Optional.empty();
 
   /** Differing keys found so far, by member. */
@@ -40,9 +45,17 @@ final class ConsistencyMemory {
   /** How far the search for keys got. */
   record Hunt(List<String> found, Optional<ByteString> goOn) {}
 
-  void matched(Match match) {
-    lastMatch = Optional.of(match);
+  /** Whom a comparison has to include to end what is remembered of differences. */
+  List<ViewMember> involved() {
+    return Stream.concat(
+            divergedAmong.stream(), suspicion.stream().flatMap(s -> s.groups().members().stream()))
+        .toList();
+  }
+
+  /** Ends what is remembered of differences. */
+  void allEqual() {
     diverged = List.of();
+    divergedAmong = List.of();
     suspicion = Optional.empty();
     hunts.clear();
   }

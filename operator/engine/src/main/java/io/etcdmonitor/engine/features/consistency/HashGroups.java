@@ -100,6 +100,11 @@ record HashGroups(
     return members.stream().filter(m -> !m.equals(member)).toList();
   }
 
+  /** Those whose hashes or keys were compared. */
+  List<ViewMember> members() {
+    return groups.stream().flatMap(List::stream).toList();
+  }
+
   int compared() {
     return groups.stream().mapToInt(List::size).sum();
   }

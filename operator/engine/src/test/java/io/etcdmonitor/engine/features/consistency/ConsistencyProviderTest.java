@@ -402,6 +402,82 @@ class ConsistencyProviderTest {
   }
 
   @Test
+  void equalMembersDoNotAcquitOneThatIsAway() {
+    cluster.m(3).patched.put("/k/00042", 777L);
+    lab.round(FIVE);
+    cluster.m(3).down = Optional.of(FailureCause.CONNECTION_REFUSED);
+
+    for (int i = 0; i < 2; i++) {
+      InspectionOutcome away = lab.round(FIVE);
+      assertThat(away.reason()).isEqualTo(Reasons.HASH_MISMATCH);
+      assertThat(away.findings()).singleElement().matches(f -> f.member().equals("m3"));
+      assertThat(away.message())
+          .contains("/k/00042", "seen at 2026-01-01T00:00:00Z", "m3 could not be compared");
+      assertThat(away.measurements()).noneMatch(m -> m.name().equals("diverged"));
+    }
+
+    cluster.m(3).down = Optional.empty();
+    assertThat(diverged(lab.round(FIVE), "m3")).isEqualTo(1);
+    cluster.m(3).patched.clear();
+    assertThat(lab.round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
+  }
+
+  @Test
+  void aMemberThatLeftTheClusterIsNotWaitedFor() {
+    cluster.m(3).patched.put("/k/00042", 777L);
+    lab.round(FIVE);
+    cluster.members.remove(2);
+
+    InspectionOutcome outcome = lab.round(FIVE);
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.message()).contains("2 members");
+  }
+
+  @Test
+  void aSuspectThatIsAwayStaysSuspected() {
+    lab.round(FIVE);
+    cluster.members.forEach(this::onlyStoredHashes);
+    cluster.m(3).patched.put("/k/00042", 777L);
+    cluster.members.forEach(m -> m.compactRevision = 400);
+    assertSuspected(lab.round(FIVE), "revision 400");
+
+    cluster.members.forEach(m -> m.hash = Optional.empty());
+    cluster.m(3).down = Optional.of(FailureCause.CONNECTION_REFUSED);
+    lab.clock.advance(Duration.ofHours(1));
+    assertSuspected(lab.round(FIVE), "[m1, m2] and [m3]", "again: m3 could not be compared");
+    int scans = cluster.m(1).calls("hashKv");
+    assertSuspected(lab.round(FIVE), "again: m3 could not be compared");
+    assertThat(cluster.m(1).calls("hashKv")).as("nothing new to see").isEqualTo(scans);
+    cluster.members.forEach(m -> m.compactRevision = 450);
+    assertSuspected(lab.round(FIVE), "[m1, m2] and [m3]", "again: m3 could not be compared");
+
+    cluster.m(3).down = Optional.empty();
+    lab.onPause = () -> fail("it was seen twice");
+    InspectionOutcome outcome = lab.round(FIVE);
+    assertThat(outcome.reason()).isEqualTo(Reasons.HASH_MISMATCH);
+    assertThat(outcome.findings().get(0).member()).isEqualTo("m3");
+  }
+
+  @Test
+  void whatIsKnownOfAMemberThatIsAwayIsKeptBesideWhatIsSeenOfOthers() {
+    FakeCluster five = new FakeCluster(5);
+    five.keys.put("/a", 1L);
+    five.m(4).patched.put("/a", 2L);
+    five.m(5).patched.put("/a", 3L);
+    Lab lab5 = new Lab(new ConsistencyProvider(), five);
+    lab5.round(FIVE);
+    five.m(5).down = Optional.of(FailureCause.CONNECTION_REFUSED);
+
+    assertThat(lab5.round(FIVE).findings()).extracting(Finding::member).containsExactly("m4", "m5");
+
+    five.m(4).patched.clear();
+    assertThat(lab5.round(FIVE).reason()).isEqualTo(Reasons.HASH_MISMATCH);
+    five.m(5).down = Optional.empty();
+    assertThat(lab5.round(FIVE).findings()).extracting(Finding::member).containsExactly("m5");
+  }
+
+  @Test
   void authRevisionsThatDifferTwiceAreDivergence() {
     cluster.m(2).authRevision = OptionalLong.of(9);
     lab.onPause = () -> cluster.m(2).authRevision = OptionalLong.of(1);
