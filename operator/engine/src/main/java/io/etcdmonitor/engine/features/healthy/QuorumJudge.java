@@ -48,7 +48,10 @@ final class QuorumJudge {
     boolean undecided = quorum.healthy() + unknown >= quorum.needed();
     long answering = quorum.healthy() + in(voters, MemberState.UNHEALTHY);
     boolean lost = answering + unknown < quorum.needed();
-    if (provenBy.isPresent() && (undecided || lost)) {
+    // Those that we do not see may be who served it, whatever one that we see refuses.
+    long notSeen = unknown + in(voters, MemberState.UNREACHABLE);
+    boolean maySuffice = quorum.healthy() + notSeen >= quorum.needed();
+    if (provenBy.isPresent() && (undecided || lost || maySuffice)) {
       return new Decision(true, true, Optional.of(partlySeen(provenBy.get(), voters, quorum, now)));
     }
     if (undecided) {

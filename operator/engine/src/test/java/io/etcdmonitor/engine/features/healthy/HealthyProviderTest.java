@@ -196,6 +196,35 @@ class HealthyProviderTest {
     assertThat(member(outcome, "m2").state().word()).isEqualTo(state);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "3, 1, 1, QuorumPartlySeen",
+    "5, 1, 2, QuorumPartlySeen",
+    "5, 2, 2, QuorumPartlySeen",
+    "3, 2, 0, NotServing",
+    "5, 3, 1, NotServing",
+  })
+  void aServedReadProvesTheQuorumWhereThoseOutOfReachMakeItUp(
+      int size, int refusing, int outOfReach, String reason) {
+    FakeCluster cluster = new FakeCluster(size);
+    Lab lab = lab(cluster);
+    lab.round();
+    for (int i = 0; i < refusing; i++) {
+      cluster.m(2 + i).failing.put("read", FailureCause.TIMEOUT);
+    }
+    for (int i = 0; i < outOfReach; i++) {
+      cluster.outOfReach(FailureCause.CONNECT_TIMEOUT, size - i);
+    }
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.reason()).isEqualTo(reason);
+    boolean held = reason.equals(Reasons.QUORUM_PARTLY_SEEN);
+    assertThat(outcome.observation().orElseThrow().quorum().held()).isEqualTo(held);
+    assertThat(outcome.verdict()).isEqualTo(held ? Verdict.WARNING : Verdict.CRITICAL);
+    assertThat(member(outcome, "m2").state()).isEqualTo(MemberState.UNHEALTHY);
+  }
+
   @Test
   void oneAddressForAllMembersIsNoLostQuorum() {
     FakeCluster cluster = new FakeCluster(3);
