@@ -70,7 +70,7 @@ final class InspectionObjects {
     try {
       return keep(cluster, feature);
     } catch (KubernetesClientException e) {
-      if (ApiErrors.refused(e)) {
+      if (ApiErrors.refused(e) && !ApiErrors.terminating(e)) {
         return Optional.of(refused(cluster, feature, e));
       }
       throw e;
@@ -120,7 +120,18 @@ final class InspectionObjects {
       EtcdInspection corrected = new EtcdInspection();
       corrected.setMetadata(there.getMetadata());
       corrected.setSpec(should);
+      update(corrected);
+    }
+  }
+
+  private void update(EtcdInspection corrected) {
+    try {
       api.update(corrected);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+      // The cache lags, somebody deleted it just now: the next look creates it.
     }
   }
 

@@ -273,6 +273,35 @@ class EtcdClusterReconcilerTest {
   }
 
   @Test
+  void aNamespaceThatIsBeingDeletedRefusesNothing() {
+    caches.refused.put("main-healthy", 403);
+    caches.refusalCause = "NamespaceTerminating";
+    UpdateControl<EtcdCluster> control = reconcile(cluster());
+    assertThat(events).isEmpty();
+    assertThat(written).hasSize(1);
+    assertThat(control.getScheduleDelay().orElseThrow()).as("later").isLessThanOrEqualTo(10_000L);
+  }
+
+  @Test
+  void anObjectThatIsGoneBeforeTheCacheKnowsIsNotRefused() {
+    EtcdCluster cluster = cluster();
+    reconcile(cluster);
+    EtcdInspection ours = caches.inspection("ns", "main-healthy").orElseThrow();
+    ours.setSpec(ours.getSpec().toBuilder().interval("1h").build());
+    caches.refused.put("main-healthy", 404);
+    pokes.cluster(KEY);
+    UpdateControl<EtcdCluster> control = reconcile(cluster);
+    assertThat(events).isEmpty();
+    assertThat(control.getScheduleDelay().orElseThrow()).as("as usual").isGreaterThan(10_000L);
+    assertThat(caches.log).containsExactly("create main-healthy", "create main-request");
+    caches.refused.clear();
+    caches.inspections.remove("ns/main-healthy");
+    pokes.cluster(KEY);
+    reconcile(cluster);
+    assertThat(caches.log).last().isEqualTo("create main-healthy");
+  }
+
+  @Test
   void anApiThatIsBusyIsNobodysProblemAndAskedAgainSoon() {
     caches.refused.put("main-healthy", 429);
     UpdateControl<EtcdCluster> control = reconcile(cluster());

@@ -19,8 +19,11 @@ public final class FakeCaches implements ObjectCaches, InspectionApi {
   public final Map<String, EtcdInspection> inspections = new TreeMap<>();
   public final List<String> log = new ArrayList<>();
 
-  /** Names whose creation the API answers with this code. */
+  /** Names whose creation and update the API answers with this code. */
   public final Map<String, Integer> refused = new TreeMap<>();
+
+  /** The cause that it names then; empty for none. */
+  public String refusalCause = "";
 
   @Override
   public Optional<EtcdCluster> cluster(ClusterKey key) {
@@ -54,17 +57,14 @@ public final class FakeCaches implements ObjectCaches, InspectionApi {
 
   @Override
   public void create(EtcdInspection inspection) {
-    Integer code = refused.get(inspection.getMetadata().getName());
-    if (code != null) {
-      throw new KubernetesClientException(
-          new StatusBuilder().withCode(code).withMessage("no, because").build());
-    }
+    refuse(inspection);
     log.add("create " + inspection.getMetadata().getName());
     put(inspection);
   }
 
   @Override
   public void update(EtcdInspection inspection) {
+    refuse(inspection);
     log.add("update " + inspection.getMetadata().getName());
     put(inspection);
   }
@@ -74,6 +74,22 @@ public final class FakeCaches implements ObjectCaches, InspectionApi {
     log.add("delete " + inspection.getMetadata().getName());
     inspections.remove(
         inspection.getMetadata().getNamespace() + "/" + inspection.getMetadata().getName());
+  }
+
+  private void refuse(EtcdInspection inspection) {
+    Integer code = refused.get(inspection.getMetadata().getName());
+    if (code != null) {
+      throw new KubernetesClientException(
+          new StatusBuilder()
+              .withCode(code)
+              .withMessage("no, because")
+              .withNewDetails()
+              .addNewCause()
+              .withReason(refusalCause)
+              .endCause()
+              .endDetails()
+              .build());
+    }
   }
 
   public void put(EtcdInspection inspection) {
