@@ -60,12 +60,8 @@ public final class TextReport {
       return;
     }
     text.append("quorum: ")
-        .append(seen.quorum().healthy())
-        .append(" of ")
-        .append(seen.quorum().voters())
-        .append(" voters healthy, ")
-        .append(seen.quorum().needed())
-        .append(" needed; leader: ")
+        .append(quorum(seen))
+        .append("; leader: ")
         .append(seen.leader().map(l -> l.name() + " (term " + l.term() + ")").orElse("none"))
         .append("; version: ")
         .append(seen.version().orElse("not known"))
@@ -100,6 +96,15 @@ public final class TextReport {
           member.reason());
     }
     table.print(text);
+  }
+
+  private static String quorum(ClusterObservation seen) {
+    ClusterObservation.Quorum quorum = seen.quorum();
+    return seen.quorumObserved()
+        ? "%d of %d voters healthy, %d needed"
+            .formatted(quorum.healthy(), quorum.voters(), quorum.needed())
+        : "%d voters, %d needed; how many serve is not known"
+            .formatted(quorum.voters(), quorum.needed());
   }
 
   private static void inspections(StringBuilder text, List<InspectionResult> results) {

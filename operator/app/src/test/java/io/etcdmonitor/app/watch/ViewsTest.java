@@ -10,6 +10,7 @@ import io.etcdmonitor.app.FakeEngine;
 import io.etcdmonitor.app.Sightings;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.MemberState;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.result.ResultChange;
@@ -20,6 +21,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,6 +124,24 @@ class ViewsTest {
         new Snapshot(clock.instant(), ETCD, engine.assess(ETCD, List.of()), results, List.of());
 
     assertThat(snapshot.verdict()).isEqualTo(worst);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HEALTHY HEALTHY UNREACHABLE, '2 of 3 voters healthy, 2 needed; leader: m0'",
+    "HEALTHY UNREACHABLE UNREACHABLE, '1 of 3 voters healthy, 2 needed; leader: m0'",
+    "HEALTHY UNKNOWN UNKNOWN, '3 voters, 2 needed; how many serve is not known; leader: m0'",
+  })
+  void onlyAQuorumThatWasObservedIsCounted(String states, String expected) {
+    change(
+        Sightings.seen(
+            ETCD,
+            clock.instant(),
+            true,
+            Stream.of(states.split(" ")).map(MemberState::valueOf).toArray(MemberState[]::new)),
+        List.of());
+
+    assertThat(TextReport.print(snapshot(List.of()))).contains("\nquorum: " + expected);
   }
 
   private InspectionResult result(Verdict verdict) {

@@ -96,10 +96,19 @@ final class Summary {
     long healthy =
         observation.members().stream().filter(m -> m.state() == MemberState.HEALTHY).count();
     String leader = observation.leader().map(l -> ", " + l.name() + " leads").orElse(", no leader");
-    int canLose = observation.quorum().canLose();
-    String spare = canLose < 0 ? ", quorum is lost" : ", " + canLose + " more may fail";
     return "%d of %s healthy%s%s"
-        .formatted(healthy, Words.count(observation.members().size(), "member"), leader, spare);
+        .formatted(
+            healthy,
+            Words.count(observation.members().size(), "member"),
+            leader,
+            spare(observation.quorum()));
+  }
+
+  private static String spare(ClusterObservation.Quorum quorum) {
+    if (quorum.partlySeen()) {
+      return ", quorum holds";
+    }
+    return quorum.canLose() < 0 ? ", quorum is lost" : ", " + quorum.canLose() + " more may fail";
   }
 
   private static boolean has(List<Finding> findings, Severity severity) {

@@ -193,6 +193,7 @@ class HealthyProviderTest {
     ClusterObservation seen = outcome.observation().orElseThrow();
     assertThat(seen.quorum()).isEqualTo(new ClusterObservation.Quorum(3, 1, 2, -1, true));
     assertThat(seen.quorumObserved()).isFalse();
+    assertThat(Summary.counts(seen)).endsWith("quorum holds");
     assertThat(member(outcome, "m2").state().word()).isEqualTo(state);
   }
 
