@@ -55,12 +55,13 @@ final class Escalating {
   private static Optional<EscalationRun> run(
       Book book, Alert alert, Optional<EscalationPolicy> policy, Instant now) {
     Optional<EscalationRun> before = alert.escalation();
-    Optional<EscalationRun> anew = policy.flatMap(p -> Escalations.begin(p, alert, now));
-    if (before.isEmpty() || !book.raised.contains(alert.episode())) {
-      return before.or(() -> anew);
+    if (before.isPresent() && !book.raised.contains(alert.episode())) {
+      return before;
     }
-    String name = before.get().policy().name();
-    return anew.filter(run -> !run.policy().name().equals(name))
+    Optional<String> name = before.map(run -> run.policy().name());
+    return policy
+        .filter(p -> !name.equals(Optional.of(p.name())))
+        .flatMap(p -> Escalations.begin(p, alert, now))
         .or(() -> before.map(run -> Escalations.raised(run, alert, now)));
   }
 

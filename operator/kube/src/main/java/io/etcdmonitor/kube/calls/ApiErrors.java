@@ -36,7 +36,7 @@ public final class ApiErrors {
 
   /** It was said no, and will be until somebody changes something. */
   public static boolean refused(KubernetesClientException e) {
-    return !passing(e) && e.getCode() != HttpURLConnection.HTTP_CONFLICT;
+    return !passing(e) && !terminating(e) && e.getCode() != HttpURLConnection.HTTP_CONFLICT;
   }
 
   /** Nothing can be created any more because the namespace is being deleted. */

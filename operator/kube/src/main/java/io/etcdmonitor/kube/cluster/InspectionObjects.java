@@ -70,7 +70,7 @@ final class InspectionObjects {
     try {
       return keep(cluster, feature);
     } catch (KubernetesClientException e) {
-      if (ApiErrors.refused(e) && !ApiErrors.terminating(e)) {
+      if (ApiErrors.refused(e)) {
         return Optional.of(refused(cluster, feature, e));
       }
       throw e;

@@ -42,7 +42,7 @@ public record Absent(Set<String> only, Set<String> except, Duration atLeast) imp
         unseen.add(subject);
       }
       Instant since = facts.certain(feature).orElseThrow();
-      Duration limit = longer(atLeast, facts.threeRuns(feature));
+      Duration limit = facts.silence(feature, atLeast);
       if (Duration.between(since, facts.now()).compareTo(limit) >= 0) {
         String last = facts.latest(feature).map(InspectionResult::message).orElse("");
         String message =
@@ -66,9 +66,5 @@ public record Absent(Set<String> only, Set<String> except, Duration atLeast) imp
   @Override
   public Set<String> about() {
     return only;
-  }
-
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) > 0 ? a : b;
   }
 }

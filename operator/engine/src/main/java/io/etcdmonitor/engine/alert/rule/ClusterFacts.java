@@ -202,10 +202,10 @@ public final class ClusterFacts {
     return Optional.ofNullable(features.get(feature)).map(f -> f.interval);
   }
 
-  /** Three of its intervals; zero while it has told nothing. */
-  Duration threeRuns(String feature) {
+  /** How long it may be silent: so long, or three of its intervals if that is longer. */
+  Duration silence(String feature, Duration atLeast) {
     Feature known = features.get(feature);
-    return known == null ? Duration.ZERO : known.threeRuns;
+    return known == null || atLeast.compareTo(known.threeRuns) > 0 ? atLeast : known.threeRuns;
   }
 
   /** When it was first heard of. */

@@ -29,8 +29,7 @@ public record Missing(String feature, String measurement, String label, Duration
       return Outcome.NO_DATA;
     }
     Map<String, Instant> seen = facts.lastSeen(this);
-    Duration threeRuns = facts.threeRuns(feature);
-    Duration limit = atLeast.compareTo(threeRuns) > 0 ? atLeast : threeRuns;
+    Duration limit = facts.silence(feature, atLeast);
     Map<String, Reading> hits = new HashMap<>();
     Set<String> unseen = new HashSet<>(facts.members());
     unseen.removeAll(seen.keySet());

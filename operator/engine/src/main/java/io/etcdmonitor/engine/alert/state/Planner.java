@@ -26,7 +26,9 @@ public final class Planner {
    */
   public record Setting(Timing timing, Optional<Duration> repost, Optional<Duration> retry) {}
 
+  /** How the reason begins for which an alert is withheld that was given up lately. */
   public static final String GIVEN_UP = "given up";
+
   private static final Duration REPOST_RESOLVED = Duration.ofMinutes(5);
 
   private final Ledger ledger;

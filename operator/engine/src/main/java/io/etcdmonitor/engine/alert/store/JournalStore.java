@@ -106,6 +106,7 @@ public final class JournalStore implements AlertStore {
           bytes.length - position);
     }
     if (readOnly.isPresent()) {
+      tryLater();
       cannotWriteAtStart(readOnly.get());
       return;
     }
@@ -118,8 +119,7 @@ public final class JournalStore implements AlertStore {
 
   /** A full disk has no room for a second copy, but maybe for what comes. */
   private void goOn(long position, IOException cause) {
-    owed = true;
-    commitsToWait = COMMITS_BETWEEN_TRIES;
+    tryLater();
     try {
       journal = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       journal.truncate(position);
@@ -133,9 +133,12 @@ public final class JournalStore implements AlertStore {
     }
   }
 
-  private void cannotWriteAtStart(IOException cause) {
+  private void tryLater() {
     owed = true;
     commitsToWait = COMMITS_BETWEEN_TRIES;
+  }
+
+  private void cannotWriteAtStart(IOException cause) {
     cannotWrite(cause);
     log.error("{}", unwritable.orElseThrow());
   }
@@ -214,8 +217,7 @@ public final class JournalStore implements AlertStore {
       unwritable = Optional.empty();
     } catch (IOException e) {
       log.warn("{} could not be written anew ({}); that is tried again", file, e.toString());
-      owed = true;
-      commitsToWait = COMMITS_BETWEEN_TRIES;
+      tryLater();
     }
   }
 

@@ -168,13 +168,12 @@ public final class DiskProvider implements FeatureProvider {
       Map<String, Double> names,
       Duration critical,
       List<Measurement> all) {
-    boolean many = Timed.enough(timed).isPresent();
-    Optional<Histogram> seen =
-        Timed.enough(timed).or(() -> Timed.halfOver(timed, critical)).map(Timed::histogram);
+    Optional<Timed> many = Timed.enough(timed);
+    Optional<Histogram> seen = many.or(() -> Timed.halfOver(timed, critical)).map(Timed::histogram);
     seen.ifPresent(histogram ->
         names.forEach((name, q) -> {
           // Of few only the median is known.
-          if (many || q <= Timed.HALF) {
+          if (many.isPresent() || q <= Timed.HALF) {
             histogram.quantile(q).ifPresent(v -> all.add(Measurement.ofMember(name, member, v)));
           }
         }));

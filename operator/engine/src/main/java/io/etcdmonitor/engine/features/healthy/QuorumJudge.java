@@ -51,7 +51,7 @@ final class QuorumJudge {
     // Those that we do not see may be who served it, whatever one that we see refuses.
     long notSeen = unknown + in(voters, MemberState.UNREACHABLE);
     boolean maySuffice = quorum.healthy() + notSeen >= quorum.needed();
-    if (provenBy.isPresent() && (undecided || lost || maySuffice)) {
+    if (provenBy.isPresent() && (lost || maySuffice)) {
       return new Decision(true, true, Optional.of(partlySeen(provenBy.get(), voters, quorum, now)));
     }
     if (undecided) {
