@@ -24,6 +24,7 @@ import io.etcdmonitor.kube.calls.ApiCallCounter;
 import io.etcdmonitor.kube.testing.Assessments;
 import io.etcdmonitor.kube.testing.FakeEngine;
 import io.etcdmonitor.kube.testing.RealApi;
+import io.etcdmonitor.kube.testing.TestConfig;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -32,7 +33,6 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,12 +61,7 @@ class KubeOperatorIT {
         new KubeOperator(
             client,
             engine,
-            new KubeOperatorConfig(
-                Set.of(ns),
-                KubeOperatorConfig.LeaseSettings.defaults(ns, "operator-0"),
-                Duration.ofMinutes(5),
-                KubeOperatorConfig.Budgets.DEFAULTS,
-                KubeNames.FIELD_MANAGER),
+            TestConfig.of(Set.of(ns), KubeOperatorConfig.LeaseSettings.defaults(ns, "operator-0")),
             calls,
             Clock.systemUTC());
     operator.start();

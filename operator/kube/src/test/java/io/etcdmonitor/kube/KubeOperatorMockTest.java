@@ -11,12 +11,12 @@ import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
 import io.etcdmonitor.kube.status.StatusPatcher;
 import io.etcdmonitor.kube.testing.FakeEngine;
+import io.etcdmonitor.kube.testing.TestConfig;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,12 +61,7 @@ class KubeOperatorMockTest {
     return new KubeOperator(
         client,
         engine,
-        new KubeOperatorConfig(
-            Set.of(),
-            LeaseSettings.disabled(),
-            Duration.ofMinutes(5),
-            KubeOperatorConfig.Budgets.DEFAULTS,
-            KubeNames.FIELD_MANAGER),
+        TestConfig.of(Set.of(), LeaseSettings.disabled()),
         new ApiCallCounter(),
         Clock.systemUTC(),
         patcher);

@@ -18,6 +18,7 @@ import io.etcdmonitor.kube.status.WriteOutcome;
 import io.etcdmonitor.kube.testing.Assessments;
 import io.etcdmonitor.kube.testing.FakeEngine;
 import io.etcdmonitor.kube.testing.RealApi;
+import io.etcdmonitor.kube.testing.TestConfig;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -167,7 +168,7 @@ class LeadershipIT {
           new KubeOperator(
               client,
               engine,
-              new KubeOperatorConfig(
+              TestConfig.of(
                   Set.of(ns),
                   new LeaseSettings(
                       true,
@@ -176,10 +177,7 @@ class LeadershipIT {
                       identity,
                       Duration.ofSeconds(3),
                       Duration.ofMillis(300),
-                      Duration.ofSeconds(2)),
-                  Duration.ofMinutes(5),
-                  KubeOperatorConfig.Budgets.DEFAULTS,
-                  KubeNames.FIELD_MANAGER),
+                      Duration.ofSeconds(2))),
               calls,
               Clock.systemUTC());
       replicas.add(this);

@@ -14,6 +14,7 @@ import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
 import io.etcdmonitor.kube.testing.FakeEngine;
 import io.etcdmonitor.kube.testing.RealApi;
+import io.etcdmonitor.kube.testing.TestConfig;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -52,12 +53,7 @@ class MadeAgainIT {
         new KubeOperator(
             client,
             engine,
-            new KubeOperatorConfig(
-                Set.of(ns),
-                KubeOperatorConfig.LeaseSettings.defaults(ns, "operator-0"),
-                Duration.ofMinutes(5),
-                KubeOperatorConfig.Budgets.DEFAULTS,
-                KubeNames.FIELD_MANAGER),
+            TestConfig.of(Set.of(ns), KubeOperatorConfig.LeaseSettings.defaults(ns, "operator-0")),
             calls,
             Clock.systemUTC());
     operator.start();

@@ -9,6 +9,7 @@ import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
 import io.etcdmonitor.kube.testing.FakeEngine;
 import io.etcdmonitor.kube.testing.RealApi;
+import io.etcdmonitor.kube.testing.TestConfig;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -18,7 +19,6 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -46,12 +46,9 @@ class NamespacesIT {
             new KubeOperator(
                 client,
                 engine,
-                new KubeOperatorConfig(
+                TestConfig.of(
                     Set.of(there, gone),
-                    KubeOperatorConfig.LeaseSettings.defaults(there, "operator-0"),
-                    Duration.ofMinutes(5),
-                    KubeOperatorConfig.Budgets.DEFAULTS,
-                    KubeNames.FIELD_MANAGER),
+                    KubeOperatorConfig.LeaseSettings.defaults(there, "operator-0")),
                 calls,
                 Clock.systemUTC())) {
       operator.start();

@@ -9,11 +9,11 @@ import ch.qos.logback.core.AppenderBase;
 import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
 import io.etcdmonitor.kube.testing.FakeEngine;
+import io.etcdmonitor.kube.testing.TestConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -80,12 +80,7 @@ class StarterMockTest {
         new KubeOperator(
             client,
             FakeEngine.usual(),
-            new KubeOperatorConfig(
-                Set.of(),
-                LeaseSettings.disabled(),
-                Duration.ofMinutes(5),
-                KubeOperatorConfig.Budgets.DEFAULTS,
-                KubeNames.FIELD_MANAGER),
+            TestConfig.of(Set.of(), LeaseSettings.disabled()),
             new ApiCallCounter(),
             Clock.systemUTC());
     operator.start();

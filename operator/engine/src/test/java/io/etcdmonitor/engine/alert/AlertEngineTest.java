@@ -477,7 +477,7 @@ class AlertEngineTest {
 
   @Test
   void aDeadChannelDelaysNoOther() {
-    world.configure(config(BuiltInRules.all(), Route.all("r", List.of("slack", "mail"))));
+    world.configure(Configs.of(List.of(), Route.all("r", List.of("slack", "mail"))));
     slack.next = new Delivery(Delivery.Outcome.RETRY, "", "refused", Optional.empty());
     world.healthy(quorumLost());
     world.pass(10);
@@ -735,22 +735,6 @@ class AlertEngineTest {
                     Duration.ofMinutes(10), List.of("mail"), Severity.CRITICAL)),
             0,
             0);
-    return new AlertConfig(
-        BuiltInRules.all(),
-        List.of(
-            new Route(
-                "r",
-                List.of(Matcher.parse("severity=critical")),
-                List.of("slack"),
-                Optional.of("up"),
-                List.of(),
-                Timing.DEFAULTS,
-                Optional.empty(),
-                false)),
-        List.of(policy),
-        Inhibition.DEFAULTS,
-        Optional.empty(),
-        Set.of(),
-        "");
+    return Configs.of(List.of(policy), Configs.route("r", "severity=critical", "up", "slack"));
   }
 }

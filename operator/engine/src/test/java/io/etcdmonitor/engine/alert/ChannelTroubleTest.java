@@ -1,5 +1,6 @@
 package io.etcdmonitor.engine.alert;
 
+import static io.etcdmonitor.engine.alert.Configs.route;
 import static io.etcdmonitor.engine.alert.World.CLUSTER;
 import static io.etcdmonitor.engine.alert.World.down;
 import static io.etcdmonitor.engine.alert.World.finding;
@@ -9,12 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Kind;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Status;
 import io.etcdmonitor.engine.alert.channel.Delivery;
-import io.etcdmonitor.engine.alert.rule.BuiltInRules;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy;
-import io.etcdmonitor.engine.alert.state.Inhibition;
-import io.etcdmonitor.engine.alert.state.Matcher;
-import io.etcdmonitor.engine.alert.state.Route;
-import io.etcdmonitor.engine.alert.state.Timing;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Severity;
@@ -23,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Channels that refuse, that forget, and alerts that change while a message is under way. */
@@ -151,22 +146,24 @@ class ChannelTroubleTest {
   @Test
   void aChannelOfTwoRoutesHearsOfOneAlertOnce() {
     world.configure(
-        config(
-            route("critical", "severity=critical", "pager", "slack"), route("rest", "", "slack")));
+        Configs.of(
+            List.of(),
+            route("critical", "severity=critical", "", "pager", "slack"),
+            route("rest", "", "", "slack")));
     Finding warning = finding("QuotaWarning", Severity.WARNING, "m1");
     Finding critical = finding("QuotaCritical", Severity.CRITICAL, "m1");
-    capacity(180, Verdict.WARNING, warning);
+    world.capacity(180, Verdict.WARNING, warning);
     assertThat(slack.kinds()).containsExactly("FIRING");
     assertThat(pager.kinds()).isEmpty();
-    capacity(60, Verdict.CRITICAL, critical);
+    world.capacity(60, Verdict.CRITICAL, critical);
     assertThat(slack.kinds()).containsExactly("FIRING", "SEVERITY_RAISED");
     assertThat(slack.memories.get(1)).as("the same thread").isPresent();
     assertThat(pager.kinds()).containsExactly("FIRING");
-    capacity(3_600, Verdict.CRITICAL, critical);
+    world.capacity(3_600, Verdict.CRITICAL, critical);
     assertThat(slack.kinds()).containsExactly("FIRING", "SEVERITY_RAISED", "REPEAT");
-    capacity(60, Verdict.WARNING, warning);
+    world.capacity(60, Verdict.WARNING, warning);
     assertThat(slack.messages).hasSize(3);
-    capacity(60, Verdict.PASSED);
+    world.capacity(60, Verdict.PASSED);
     assertThat(slack.kinds()).containsExactly("FIRING", "SEVERITY_RAISED", "REPEAT", "RESOLVED");
     assertThat(pager.messages.get(pager.messages.size() - 1).status().name()).isEqualTo("RESOLVED");
   }
@@ -174,11 +171,14 @@ class ChannelTroubleTest {
   @Test
   void twoGroupsThatGoOnHaveTwoConversations() {
     world.configure(
-        config(route("critical", "severity=critical", "slack"), route("rest", "", "slack")));
+        Configs.of(
+            List.of(),
+            route("critical", "severity=critical", "", "slack"),
+            route("rest", "", "", "slack")));
     Finding other = finding("QuotaWarning", Severity.WARNING, "m2");
-    capacity(180, Verdict.WARNING, finding("QuotaWarning", Severity.WARNING, "m1"), other);
+    world.capacity(180, Verdict.WARNING, finding("QuotaWarning", Severity.WARNING, "m1"), other);
     assertThat(slack.kinds()).containsExactly("FIRING");
-    capacity(60, Verdict.CRITICAL, finding("QuotaCritical", Severity.CRITICAL, "m1"), other);
+    world.capacity(60, Verdict.CRITICAL, finding("QuotaCritical", Severity.CRITICAL, "m1"), other);
     assertThat(slack.kinds()).containsExactly("FIRING", "SEVERITY_RAISED");
     assertThat(slack.memories.get(1)).as("the first group goes on with its own").isEmpty();
   }
@@ -193,30 +193,16 @@ class ChannelTroubleTest {
                     Duration.ofMinutes(5), List.of("pager"), Severity.WARNING)),
             0,
             0);
-    Route rest =
-        new Route(
-            "rest",
-            List.of(),
-            List.of("slack"),
-            Optional.of("up"),
-            List.of(),
-            Timing.DEFAULTS,
-            Optional.empty(),
-            false);
     world.configure(
-        new AlertConfig(
-            BuiltInRules.all(),
-            List.of(route("critical", "severity=critical", "pager"), rest),
+        Configs.of(
             List.of(up),
-            Inhibition.DEFAULTS,
-            Optional.empty(),
-            Set.of(),
-            ""));
-    capacity(480, Verdict.WARNING, finding("QuotaWarning", Severity.WARNING, "m1"));
+            route("critical", "severity=critical", "", "pager"),
+            route("rest", "", "up", "slack")));
+    world.capacity(480, Verdict.WARNING, finding("QuotaWarning", Severity.WARNING, "m1"));
     assertThat(pager.kinds()).containsExactly("ESCALATION");
-    capacity(120, Verdict.CRITICAL, finding("QuotaCritical", Severity.CRITICAL, "m1"));
+    world.capacity(120, Verdict.CRITICAL, finding("QuotaCritical", Severity.CRITICAL, "m1"));
     assertThat(pager.kinds()).containsExactly("ESCALATION", "SEVERITY_RAISED");
-    capacity(60, Verdict.PASSED);
+    world.capacity(60, Verdict.PASSED);
     assertThat(pager.kinds()).containsExactly("ESCALATION", "SEVERITY_RAISED", "RESOLVED");
   }
 
@@ -236,7 +222,10 @@ class ChannelTroubleTest {
   @Test
   void aMessageUnderWayOfTheOtherRouteIsWaitedFor() {
     world.configure(
-        config(route("critical", "severity=critical", "slack"), route("rest", "", "slack")));
+        Configs.of(
+            List.of(),
+            route("critical", "severity=critical", "", "slack"),
+            route("rest", "", "", "slack")));
     Finding warning = finding("QuotaWarning", Severity.WARNING, "m1");
     Finding critical = finding("QuotaCritical", Severity.CRITICAL, "m1");
     slack.meanwhile =
@@ -246,8 +235,8 @@ class ChannelTroubleTest {
           world.clock.advance(Duration.ofSeconds(20));
           world.engine.step();
         };
-    capacity(150, Verdict.WARNING, warning);
-    capacity(60, Verdict.CRITICAL, critical);
+    world.capacity(150, Verdict.WARNING, warning);
+    world.capacity(60, Verdict.CRITICAL, critical);
     assertThat(slack.kinds()).startsWith("FIRING", "SEVERITY_RAISED").doesNotContain("UPDATE");
     assertThat(slack.kinds().stream().filter("FIRING"::equals)).hasSize(1);
   }
@@ -263,36 +252,5 @@ class ChannelTroubleTest {
     assertThat(world.engine.stats().messages().get("slack"))
         .as("this one, and that the channel fails")
         .containsEntry("dead", 2L);
-  }
-
-  private void capacity(int seconds, Verdict verdict, Finding... findings) {
-    for (int i = 0; i < seconds; i += 30) {
-      world.result(CLUSTER, "capacity", verdict, findings);
-      world.settle();
-      world.pass(30);
-    }
-  }
-
-  private static Route route(String name, String matcher, String... channels) {
-    return new Route(
-        name,
-        matcher.isEmpty() ? List.of() : List.of(Matcher.parse(matcher)),
-        List.of(channels),
-        Optional.empty(),
-        List.of(),
-        Timing.DEFAULTS,
-        Optional.empty(),
-        false);
-  }
-
-  private static AlertConfig config(Route... routes) {
-    return new AlertConfig(
-        BuiltInRules.all(),
-        List.of(routes),
-        List.of(),
-        Inhibition.DEFAULTS,
-        Optional.empty(),
-        Set.of(),
-        "");
   }
 }

@@ -1,5 +1,6 @@
 package io.etcdmonitor.engine.alert;
 
+import static io.etcdmonitor.engine.alert.Configs.route;
 import static io.etcdmonitor.engine.alert.World.CLUSTER;
 import static io.etcdmonitor.engine.alert.World.down;
 import static io.etcdmonitor.engine.alert.World.finding;
@@ -7,15 +8,11 @@ import static io.etcdmonitor.engine.alert.World.quorumLost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.engine.alert.channel.Delivery;
-import io.etcdmonitor.engine.alert.rule.BuiltInRules;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy.Step;
-import io.etcdmonitor.engine.alert.state.Inhibition;
 import io.etcdmonitor.engine.alert.state.Matcher;
-import io.etcdmonitor.engine.alert.state.Route;
 import io.etcdmonitor.engine.alert.state.Silence;
-import io.etcdmonitor.engine.alert.state.Timing;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Severity;
@@ -23,7 +20,6 @@ import io.etcdmonitor.engine.model.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,17 +43,21 @@ class EscalationTest {
 
   @Test
   void whatGrowsCriticalBeginsAtTheFirstStep() {
-    configure(List.of(UP), route("critical", "severity=critical", "up"), route("rest", "", ""));
-    capacity(6 * 3_600, Verdict.WARNING, NEAR);
+    world.configure(
+        Configs.of(
+            List.of(UP),
+            route("critical", "severity=critical", "up", "slack"),
+            route("rest", "", "", "slack")));
+    world.capacity(6 * 3_600, Verdict.WARNING, NEAR);
     assertThat(pager.messages).isEmpty();
-    capacity(240, Verdict.CRITICAL, FULL);
+    world.capacity(240, Verdict.CRITICAL, FULL);
     assertThat(pager.messages).isEmpty();
     assertThat(manager.messages).isEmpty();
-    capacity(90, Verdict.CRITICAL, FULL);
+    world.capacity(90, Verdict.CRITICAL, FULL);
     assertThat(pager.kinds()).containsExactly("ESCALATION");
-    capacity(1_500, Verdict.CRITICAL, FULL);
+    world.capacity(1_500, Verdict.CRITICAL, FULL);
     assertThat(manager.messages).isEmpty();
-    capacity(420, Verdict.CRITICAL, FULL);
+    world.capacity(420, Verdict.CRITICAL, FULL);
     assertThat(manager.kinds()).containsExactly("ESCALATION");
   }
 
@@ -69,11 +69,14 @@ class EscalationTest {
             List.of(new Step(Duration.ofMinutes(5), List.of("slack"), Severity.INFO)),
             0,
             0);
-    configure(
-        List.of(UP, mild), route("critical", "severity=critical", "up"), route("rest", "", "mild"));
-    capacity(3_600, Verdict.WARNING, NEAR);
+    world.configure(
+        Configs.of(
+            List.of(UP, mild),
+            route("critical", "severity=critical", "up", "slack"),
+            route("rest", "", "mild", "slack")));
+    world.capacity(3_600, Verdict.WARNING, NEAR);
     assertThat(pager.messages).noneMatch(m -> m.cluster().equals(CLUSTER));
-    capacity(330, Verdict.CRITICAL, FULL);
+    world.capacity(330, Verdict.CRITICAL, FULL);
     assertThat(pager.messages).filteredOn(m -> m.cluster().equals(CLUSTER)).hasSize(1);
   }
 
@@ -85,7 +88,7 @@ class EscalationTest {
             List.of(new Step(Duration.ofMinutes(15), List.of("pager"), Severity.CRITICAL)),
             0,
             0);
-    configure(List.of(criticalOnly), route("all", "", "critical-only"));
+    world.configure(Configs.of(List.of(criticalOnly), route("all", "", "critical-only", "slack")));
     world.healthy(down("m1"));
     world.repeat(3_600, down("m1"));
     assertThat(world.engine.open(OwnAlerts.ITSELF)).isEmpty();
@@ -97,7 +100,7 @@ class EscalationTest {
 
   @Test
   void nobodyIsCalledLateAboutWhatSomebodyTook() {
-    configure(List.of(UP), route("all", "", "up"));
+    world.configure(Configs.of(List.of(UP), route("all", "", "up", "slack")));
     pager.next = new Delivery(Delivery.Outcome.RETRY, "503", "busy", Optional.empty());
     world.healthy(quorumLost());
     world.repeat(330, quorumLost());
@@ -116,7 +119,7 @@ class EscalationTest {
 
   @Test
   void whatWaitsForDeliveryIsHeldBackBySilence() {
-    configure(List.of(UP), route("all", "", "up"));
+    world.configure(Configs.of(List.of(UP), route("all", "", "up", "slack")));
     pager.next = new Delivery(Delivery.Outcome.RETRY, "503", "busy", Optional.empty());
     world.healthy(quorumLost());
     world.repeat(330, quorumLost());
@@ -134,37 +137,5 @@ class EscalationTest {
     assertThat(pager.messages).isEmpty();
     world.repeat(120, quorumLost());
     assertThat(pager.kinds()).startsWith("ESCALATION");
-  }
-
-  private void capacity(int seconds, Verdict verdict, Finding... findings) {
-    for (int i = 0; i < seconds; i += 30) {
-      world.result(CLUSTER, "capacity", verdict, findings);
-      world.settle();
-      world.pass(30);
-    }
-  }
-
-  private void configure(List<EscalationPolicy> policies, Route... routes) {
-    world.configure(
-        new AlertConfig(
-            BuiltInRules.all(),
-            List.of(routes),
-            policies,
-            Inhibition.DEFAULTS,
-            Optional.empty(),
-            Set.of(),
-            ""));
-  }
-
-  private static Route route(String name, String matcher, String escalation) {
-    return new Route(
-        name,
-        matcher.isEmpty() ? List.of() : List.of(Matcher.parse(matcher)),
-        List.of("slack"),
-        Optional.of(escalation).filter(e -> !e.isEmpty()),
-        List.of(),
-        Timing.DEFAULTS,
-        Optional.empty(),
-        false);
   }
 }

@@ -5,15 +5,11 @@ import static io.etcdmonitor.engine.alert.World.quorumLost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.etcdmonitor.engine.alert.rule.BuiltInRules;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy.Step;
 import io.etcdmonitor.engine.alert.state.Hours;
-import io.etcdmonitor.engine.alert.state.Inhibition;
 import io.etcdmonitor.engine.alert.state.Matcher;
-import io.etcdmonitor.engine.alert.state.Route;
 import io.etcdmonitor.engine.alert.state.Silence;
-import io.etcdmonitor.engine.alert.state.Timing;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
 import io.etcdmonitor.engine.model.Severity;
 import java.time.Duration;
@@ -134,23 +130,6 @@ class InterventionsTest {
   }
 
   private static AlertConfig escalating(EscalationPolicy policy) {
-    Route route =
-        new Route(
-            "r",
-            List.of(),
-            List.of("slack"),
-            Optional.of(policy.name()),
-            List.of(),
-            Timing.DEFAULTS,
-            Optional.empty(),
-            false);
-    return new AlertConfig(
-        BuiltInRules.all(),
-        List.of(route),
-        List.of(policy),
-        Inhibition.DEFAULTS,
-        Optional.empty(),
-        Set.of(),
-        "");
+    return Configs.of(List.of(policy), Configs.route("r", "", policy.name(), "slack"));
   }
 }

@@ -14,7 +14,6 @@ import io.etcdmonitor.engine.alert.state.Inhibition;
 import io.etcdmonitor.engine.alert.state.Matcher;
 import io.etcdmonitor.engine.alert.state.Route;
 import io.etcdmonitor.engine.alert.state.Silence;
-import io.etcdmonitor.engine.alert.state.Timing;
 import io.etcdmonitor.engine.alert.store.AlertStore;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
 import io.etcdmonitor.engine.model.ClusterKey;
@@ -350,16 +349,7 @@ class TakeOverTest {
                     Duration.ofMinutes(10), List.of("pager"), Severity.WARNING)),
             0,
             0);
-    Route route =
-        new Route(
-            "all",
-            List.of(),
-            List.of("slack"),
-            Optional.of("on-call"),
-            List.of(),
-            Timing.DEFAULTS,
-            Optional.empty(),
-            false);
+    Route route = Configs.route("all", "", "on-call", "slack");
     world.configure(
         new AlertConfig(
             world.config.rules(),

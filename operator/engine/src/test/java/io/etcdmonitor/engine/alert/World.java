@@ -301,6 +301,15 @@ final class World {
     settle();
   }
 
+  /** Time passes while capacity says the same every half minute. */
+  void capacity(int seconds, Verdict verdict, Finding... findings) {
+    for (int i = 0; i < seconds; i += 30) {
+      result(CLUSTER, "capacity", verdict, findings);
+      settle();
+      pass(30);
+    }
+  }
+
   static Finding finding(String kind, Severity severity, String member) {
     String id = member.isEmpty() ? kind : kind + "/" + member;
     Instant time = Instant.EPOCH;

@@ -1,0 +1,40 @@
+package io.etcdmonitor.engine.alert;
+
+import io.etcdmonitor.engine.alert.rule.BuiltInRules;
+import io.etcdmonitor.engine.alert.state.EscalationPolicy;
+import io.etcdmonitor.engine.alert.state.Inhibition;
+import io.etcdmonitor.engine.alert.state.Matcher;
+import io.etcdmonitor.engine.alert.state.Route;
+import io.etcdmonitor.engine.alert.state.Timing;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What tests of alerting configure: the built-in rules over routes of their own. */
+final class Configs {
+  private Configs() {}
+
+  static AlertConfig of(List<EscalationPolicy> policies, Route... routes) {
+    return new AlertConfig(
+        BuiltInRules.all(),
+        List.of(routes),
+        policies,
+        Inhibition.DEFAULTS,
+        Optional.empty(),
+        Set.of(),
+        "");
+  }
+
+  /** A route of the usual times. An empty matcher takes all, an empty escalation calls nobody. */
+  static Route route(String name, String matcher, String escalation, String... channels) {
+    return new Route(
+        name,
+        matcher.isEmpty() ? List.of() : List.of(Matcher.parse(matcher)),
+        List.of(channels),
+        Optional.of(escalation).filter(policy -> !policy.isEmpty()),
+        List.of(),
+        Timing.DEFAULTS,
+        Optional.empty(),
+        false);
+  }
+}
