@@ -32,7 +32,13 @@ public final class ClusterFacts {
 
   private record Point(Instant time, double value) {}
 
-  private record SeriesKey(String feature, String name, String member, String label) {}
+  /** Two rules may watch one number over different times: the shorter would cut the longer off. */
+  private record SeriesKey(
+      String feature, String name, String member, String label, Duration window) {
+    static SeriesKey of(Condition.Change change, Measurement m) {
+      return new SeriesKey(change.feature(), m.name(), m.member(), m.label(), change.window());
+    }
+  }
 
   /** One feature's latest. */
   private static final class Feature {
@@ -117,6 +123,7 @@ public final class ClusterFacts {
     watched.changes().stream()
         .filter(w -> w.feature().equals(result.feature()))
         .forEach(w -> keep(w, feature));
+    series.entrySet().removeIf(one -> isOver(one.getKey(), one.getValue(), result));
     watched.missing().stream()
         .filter(w -> w.feature().equals(result.feature()))
         .forEach(w -> remember(w, feature));
@@ -136,9 +143,7 @@ public final class ClusterFacts {
       if (m.name().equals(window.measurement())
           && (window.label().isEmpty() || window.label().equals(m.label()))) {
         Deque<Point> points =
-            series.computeIfAbsent(
-                new SeriesKey(window.feature(), m.name(), m.member(), m.label()),
-                key -> new ArrayDeque<>());
+            series.computeIfAbsent(SeriesKey.of(window, m), key -> new ArrayDeque<>());
         Point last = points.peekLast();
         if (last == null
             || Duration.between(last.time(), time).compareTo(window.window().dividedBy(POINTS))
@@ -150,6 +155,12 @@ public final class ClusterFacts {
         }
       }
     }
+  }
+
+  /** Of members that are gone, and of windows that no rule asks for any more. */
+  private static boolean isOver(SeriesKey key, Deque<Point> points, InspectionResult latest) {
+    return key.feature().equals(latest.feature())
+        && points.peekLast().time().isBefore(latest.time().minus(key.window()));
   }
 
   /** Forgets a feature that is no longer run. */
@@ -240,8 +251,7 @@ public final class ClusterFacts {
 
   /** By how much a number has grown within the window; empty until the window is nearly full. */
   Optional<Double> growth(Condition.Change change, Measurement latest) {
-    Deque<Point> points =
-        series.get(new SeriesKey(change.feature(), latest.name(), latest.member(), latest.label()));
+    Deque<Point> points = series.get(SeriesKey.of(change, latest));
     if (points == null || points.size() < 2) {
       return Optional.empty();
     }

@@ -140,6 +140,25 @@ class BuiltInRulesTest {
   }
 
   @Test
+  void changesOfOneNumberOverDifferentTimesAreKeptApart() {
+    Condition.Change brief = change(Duration.ofMinutes(10));
+    Condition.Change lasting = change(Duration.ofHours(1));
+    ClusterFacts own = new ClusterFacts();
+    for (int minute = 0; minute <= 60; minute++) {
+      own.add(
+          grown(minute),
+          Duration.ofMinutes(1),
+          new ClusterFacts.Watched(Set.of(brief, lasting), Set.of()));
+    }
+    assertThat(brief.of(own).hits().get("").value()).isEqualTo("10");
+    assertThat(lasting.of(own).hits().get("").value()).isEqualTo("60");
+  }
+
+  private static Condition.Change change(Duration window) {
+    return new Condition.Change("f", "n", "", window, Comparison.ABOVE, Limit.of(5));
+  }
+
+  @Test
   void aMeasurementThatStopsIsMissingAndAMemberThatLeftIsNot() {
     Missing missing = new Missing("f", "n", "", Duration.ofMinutes(10));
     ClusterFacts own = new ClusterFacts();
@@ -174,15 +193,17 @@ class BuiltInRulesTest {
 
   private static void grow(ClusterFacts facts, Condition.Change change, int minute) {
     facts.add(
-        result(
-            "f",
-            Verdict.PASSED,
-            "",
-            List.of(),
-            List.of(Measurement.ofCluster("n", minute)),
-            NOW.plus(Duration.ofMinutes(minute))),
-        Duration.ofMinutes(1),
-        new ClusterFacts.Watched(Set.of(change), Set.of()));
+        grown(minute), Duration.ofMinutes(1), new ClusterFacts.Watched(Set.of(change), Set.of()));
+  }
+
+  private static InspectionResult grown(int minute) {
+    return result(
+        "f",
+        Verdict.PASSED,
+        "",
+        List.of(),
+        List.of(Measurement.ofCluster("n", minute)),
+        NOW.plus(Duration.ofMinutes(minute)));
   }
 
   @Test
