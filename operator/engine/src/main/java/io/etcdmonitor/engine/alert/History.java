@@ -2,7 +2,10 @@ package io.etcdmonitor.engine.alert;
 
 import io.etcdmonitor.engine.alert.store.RecordCodec;
 import io.etcdmonitor.engine.model.ClusterKey;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,9 +17,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * What happened, by cluster: at least the last 10,000 entries of each, which is 1,000 alerts with
  * all that was done about them. One file for each cluster, so that a thousand clusters cost disk
  * and not memory; it goes 90 days after the last entry. Without a directory the last 1,000 entries
- * are kept in memory. A line that a crash has torn is passed over. Not forced to the disk: losing
+ * of each are kept in memory, 50,000 of all: clusters come and go, and nobody says which history is
+ * not wanted any more. A line that a crash has torn is passed over. Not forced to the disk: losing
  * the last seconds of it tells nobody anything wrong.
  */
 public final class History {
@@ -32,11 +38,19 @@ public final class History {
   static final int KEEP = 10_000;
   private static final String SUFFIX = ".jsonl";
   static final int KEEP_IN_MEMORY = 1_000;
+
+  /** Of all clusters, some 20 MB; also of what waits for a disk that cannot be written. */
+  static final int MOST_IN_MEMORY = 50_000;
+
   private static final Duration KEEP_FILE = Duration.ofDays(90);
   private static final Duration LOOK_FOR_OLD = Duration.ofDays(1);
 
   private final Optional<Path> directory;
-  private final Map<ClusterKey, List<String>> unwritten = new HashMap<>();
+
+  /** The cluster that was silent longest comes first. */
+  private final SequencedMap<ClusterKey, List<String>> unwritten = new LinkedHashMap<>();
+
+  private int inMemory;
   private final Map<ClusterKey, Integer> lines = new HashMap<>();
   private Instant lookedForOld = Instant.EPOCH;
   private boolean failing;
@@ -55,11 +69,18 @@ public final class History {
   }
 
   synchronized void add(ClusterKey cluster, HistoryEntry entry) {
-    List<String> list = unwritten.computeIfAbsent(cluster, key -> new ArrayList<>());
+    List<String> known = unwritten.remove(cluster);
+    List<String> list = known == null ? new ArrayList<>() : known;
+    unwritten.put(cluster, list);
     list.add(RecordCodec.write(entry));
+    inMemory++;
     int keep = directory.isPresent() ? KEEP : KEEP_IN_MEMORY;
     if (list.size() > 2 * keep) {
       list.subList(0, keep).clear();
+      inMemory -= keep;
+    }
+    while (inMemory > MOST_IN_MEMORY) {
+      inMemory -= unwritten.pollFirstEntry().getValue().size();
     }
   }
 
@@ -71,7 +92,7 @@ public final class History {
     try {
       for (ClusterKey cluster : List.copyOf(unwritten.keySet())) {
         append(cluster, unwritten.get(cluster));
-        unwritten.remove(cluster);
+        inMemory -= unwritten.remove(cluster).size();
       }
       if (!now.isBefore(lookedForOld.plus(LOOK_FOR_OLD))) {
         lookedForOld = now;
@@ -90,6 +111,8 @@ public final class History {
   }
 
   private void removeOld(Instant now) throws IOException {
+    // Clusters come and go; those of which there is more are counted again.
+    lines.clear();
     if (!Files.isDirectory(directory.orElseThrow())) {
       return;
     }
@@ -156,8 +179,13 @@ public final class History {
     if (!Files.exists(file)) {
       return List.of();
     }
-    try (var all = Files.lines(file)) {
-      return all.filter(line -> !line.isBlank()).toList();
+    // Bytes that are no text, as a bad disk leaves them, spoil their line and not the whole file.
+    try (BufferedReader all =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+      return all.lines().filter(line -> !line.isBlank()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

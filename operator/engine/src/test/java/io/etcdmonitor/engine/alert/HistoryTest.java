@@ -48,6 +48,61 @@ class HistoryTest {
   }
 
   @Test
+  void clustersThatComeAndGoDoNotFillTheMemory() {
+    History history = History.inMemory();
+    ClusterKey lasting = new ClusterKey("prod", "lasting");
+    int clusters = History.MOST_IN_MEMORY / 10 + 1_000;
+    for (int i = 0; i < clusters; i++) {
+      for (int j = 0; j < 10; j++) {
+        history.add(new ClusterKey("prod", "c" + i), entry(j));
+      }
+      if (i % 100 == 0) {
+        history.add(lasting, entry(i));
+      }
+    }
+    int kept = history.of(lasting, Integer.MAX_VALUE).size();
+    assertThat(kept).isEqualTo((clusters + 99) / 100);
+    for (int i = 0; i < clusters; i++) {
+      kept += history.of(new ClusterKey("prod", "c" + i), Integer.MAX_VALUE).size();
+    }
+    assertThat(kept).isBetween(History.MOST_IN_MEMORY - 10, History.MOST_IN_MEMORY);
+    assertThat(history.of(new ClusterKey("prod", "c" + (clusters - 1)), 100)).hasSize(10);
+  }
+
+  @Test
+  void whatWaitsForADiskThatCannotBeWrittenDoesNotFillTheMemory() throws IOException {
+    Path noDirectory = Files.writeString(directory.resolve("file"), "");
+    History history = History.in(noDirectory);
+    int clusters = History.MOST_IN_MEMORY / 10 + 1_000;
+    for (int i = 0; i < clusters * 10; i++) {
+      history.add(new ClusterKey("prod", "c" + i / 10), entry(i));
+    }
+    history.flush(NOW);
+    assertThat(history.of(new ClusterKey("prod", "c0"), 100)).isEmpty();
+    assertThat(history.of(new ClusterKey("prod", "c" + (clusters - 1)), 100)).hasSize(10);
+    Files.delete(noDirectory);
+    history.flush(NOW);
+    for (int i = 0; i < clusters * 10; i++) {
+      history.add(new ClusterKey("prod", "d" + i / 10), entry(i));
+    }
+    assertThat(History.in(noDirectory).of(new ClusterKey("prod", "c" + (clusters - 1)), 100))
+        .as("written since")
+        .hasSize(10);
+  }
+
+  @Test
+  void aDamagedByteSpoilsItsLineOnly() throws IOException {
+    History history = History.in(directory);
+    history.add(CLUSTER, entry(1));
+    history.flush(NOW);
+    Files.write(file(), new byte[] {'{', (byte) 0xc3, '\n'}, StandardOpenOption.APPEND);
+    History again = History.in(directory);
+    again.add(CLUSTER, entry(2));
+    again.flush(NOW);
+    assertThat(again.of(CLUSTER, 10)).extracting(HistoryEntry::detail).containsExactly("2", "1");
+  }
+
+  @Test
   void aTornLineIsPassedOver() throws IOException {
     History history = History.in(directory);
     history.add(CLUSTER, entry(1));
