@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -68,6 +70,26 @@ public final class CertificateLog {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Forgets members that are gone, as their peers reach them, too. */
+  public void keepOnly(Collection<ViewMember> members) {
+    Set<String> ids = new HashSet<>();
+    members.forEach(member -> {
+      ids.add(member.id());
+      ids.add(asPeer(member.id()));
+    });
+    lock.lock();
+    try {
+      entries.keySet().retainAll(ids);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What stands for a member as its peers reach it: it is asked beside itself. */
+  public static String asPeer(String memberId) {
+    return "peer/" + memberId;
   }
 
   /** Members that gave no answer: they are asked again when they do. */

@@ -8,9 +8,11 @@ import io.etcdmonitor.engine.result.InspectionState;
 import io.etcdmonitor.engine.result.ResultChange;
 import io.etcdmonitor.engine.result.ResultListener;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -54,6 +56,9 @@ public final class RenewalWatch implements ResultListener {
 
   /** Whether anything is new. A member that shows none now keeps what it last showed. */
   private static boolean learn(Map<String, Instant> ends, ClusterObservation observation) {
+    Set<String> members = new HashSet<>();
+    observation.members().forEach(member -> members.add(member.id()));
+    ends.keySet().retainAll(members);
     boolean[] renewed = {false};
     observation
         .members()

@@ -77,6 +77,26 @@ class CertificateLogTest {
     assertThat(log.notAfter("a1")).contains(certificate.getNotAfter().toInstant());
   }
 
+  @Test
+  void membersThatAreGoneAreForgotten() throws Exception {
+    answer = Reply.ok(new PeerCertificates(List.of(certificate()), "TLSv1.3"), Duration.ZERO);
+    ViewMember replaced = member("b1");
+    ViewMember asPeer = member(CertificateLog.asPeer("a1"));
+    log.refresh(context(), List.of(MEMBER, asPeer, replaced, member(CertificateLog.asPeer("b1"))));
+    log.away(List.of(MEMBER));
+
+    log.keepOnly(List.of(MEMBER));
+
+    assertThat(log.seen("a1")).as("is away only").isPresent();
+    assertThat(log.seen(asPeer.id())).isPresent();
+    assertThat(log.seen("b1")).isEmpty();
+    assertThat(log.seen(CertificateLog.asPeer("b1"))).isEmpty();
+  }
+
+  private static ViewMember member(String id) {
+    return new ViewMember(id, id, MEMBER.endpoints(), List.of(), false, false, true);
+  }
+
   private static X509Certificate certificate() throws Exception {
     TestPki.Issued lasting = new TestPki().server(List.of("m1"), List.of(), Duration.ofDays(400));
     byte[] pem = lasting.certificatePem().getBytes(StandardCharsets.UTF_8);

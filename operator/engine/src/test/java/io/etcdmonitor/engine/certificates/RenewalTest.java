@@ -150,6 +150,25 @@ class RenewalTest {
   }
 
   @Test
+  void aMemberThatWasReplacedIsForgotten() {
+    member.chain = List.of(LASTS);
+    FakeMember replaced = cluster.add("b1", "m2", "https://c1-m2:2379");
+    replaced.chain = List.of(LASTS);
+    round();
+    CertificateLog log = lab.shared(CertificateLog.class).orElseThrow();
+    assertThat(log.seen("b1")).isPresent();
+
+    replaced.down = Optional.of(FailureCause.CONNECTION_REFUSED);
+    round();
+    assertThat(log.seen("b1")).as("it may come back").isPresent();
+    cluster.members.remove(replaced);
+    minutes(2);
+
+    assertThat(log.seen("b1")).isEmpty();
+    assertThat(log.seen("a1")).isPresent();
+  }
+
+  @Test
   void aClusterThatIsWatchedAnewIsNoRenewal() {
     member.chain = List.of(LASTS);
     round();

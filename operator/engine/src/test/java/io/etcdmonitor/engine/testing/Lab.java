@@ -101,6 +101,11 @@ public final class Lab {
     shared.clear();
   }
 
+  /** What features share, if one of them made it. */
+  public <T> Optional<T> shared(Class<T> type) {
+    return Optional.ofNullable(type.cast(shared.get(type)));
+  }
+
   private final class Context implements InspectionContext {
     private final ClusterView view;
     private final Instant start = clock.instant();

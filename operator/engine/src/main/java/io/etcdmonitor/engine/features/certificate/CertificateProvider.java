@@ -78,6 +78,7 @@ public final class CertificateProvider implements FeatureProvider {
           "members are reached without TLS: there are no certificates");
     }
     CertificateLog log = CertificateLog.of(context);
+    log.keepOnly(context.view().members());
     log.refresh(context, Stream.concat(members.stream(), peers.stream()).toList());
     Look look = new Look(context);
     members.forEach(m -> look.member(m, log.seen(m.id())));
@@ -92,7 +93,7 @@ public final class CertificateProvider implements FeatureProvider {
     return look.outcome(members.size());
   }
 
-  /** Members as their peers reach them; with IDs of their own, for they are asked beside those. */
+  /** Members as their peers reach them. */
   private static List<ViewMember> peers(InspectionContext context) {
     List<ViewMember> peers = new ArrayList<>();
     for (MemberList.Member member :
@@ -101,7 +102,7 @@ public final class CertificateProvider implements FeatureProvider {
       if (!urls.isEmpty() && !member.name().isEmpty()) {
         peers.add(
             new ViewMember(
-                "peer/" + member.id(),
+                CertificateLog.asPeer(member.id()),
                 member.name(),
                 urls,
                 member.peerUrls(),
