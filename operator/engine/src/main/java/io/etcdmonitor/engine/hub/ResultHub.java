@@ -41,7 +41,7 @@ public final class ResultHub implements RunSink {
         (cluster, known) -> {
           Map<InspectionKey, Slot> members = known == null ? new ConcurrentHashMap<>() : known;
           Slot kept = members.computeIfAbsent(spec.key(), key -> new Slot(spec));
-          kept.record = kept.record.withSpec(spec);
+          kept.spec(spec);
           return members;
         });
   }
@@ -58,9 +58,7 @@ public final class ResultHub implements RunSink {
       if (slot.removed) {
         return;
       }
-      InspectionRecord.Step step = slot.record.next(spec, result);
-      slot.record = step.record();
-      ResultChange change = step.change();
+      ResultChange change = slot.take(spec, result);
       tell(listener -> listener.onResult(change));
     } finally {
       slot.lock.unlock();
@@ -129,12 +127,24 @@ public final class ResultHub implements RunSink {
   }
 
   private static final class Slot {
+    /** Held while listeners are told, so not by who brings a new spec. */
     final ReentrantLock lock = new ReentrantLock();
+
     volatile InspectionRecord record;
     boolean removed;
 
     Slot(InspectionSpec spec) {
       record = InspectionRecord.of(spec);
+    }
+
+    synchronized void spec(InspectionSpec spec) {
+      record = record.withSpec(spec);
+    }
+
+    synchronized ResultChange take(InspectionSpec ran, InspectionResult result) {
+      InspectionRecord.Step step = record.next(ran, result);
+      record = step.record();
+      return step.change();
     }
   }
 }

@@ -29,6 +29,8 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ResultHubTest {
@@ -186,6 +188,40 @@ class ResultHubTest {
       assertThat(state.latest()).contains(list.get(list.size() - 1).current());
     });
     assertThat(heard.values().stream().mapToInt(List::size).sum()).isEqualTo(4_000);
+  }
+
+  /** A cluster that is edited while its results come: neither takes the other's place. */
+  @Test
+  void aNewSpecLosesNoResultAndNoResultANewSpec() {
+    hub.register(spec("a"));
+    AtomicInteger edits = new AtomicInteger();
+    AtomicBoolean over = new AtomicBoolean();
+    int results = 0;
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      threads.execute(() -> {
+        while (!over.get()) {
+          hub.register(every(edits.incrementAndGet()));
+        }
+      });
+      while (results < 20_000 || edits.get() < 20_000) {
+        hub.ended(spec("a"), result("a", results++, Verdict.PASSED, "Fine"));
+      }
+      over.set(true);
+    }
+    InspectionState state = hub.state(spec("a").key()).orElseThrow();
+    assertThat(state.runs()).isEqualTo(results);
+    assertThat(state.spec()).isEqualTo(every(edits.get()));
+  }
+
+  private static InspectionSpec every(int seconds) {
+    InspectionSpec same = spec("a");
+    return new InspectionSpec(
+        same.key(),
+        same.feature(),
+        Optional.of(Duration.ofSeconds(seconds)),
+        same.timeout(),
+        same.settings(),
+        same.primary());
   }
 
   private InspectionResult observed(Lab lab) {
