@@ -7,6 +7,7 @@ import io.etcdmonitor.etcd.EtcdApi;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,7 +106,7 @@ final class InspectionRun implements Runnable {
               .formatted(context.inspection().feature(), api.name().toLowerCase(Locale.ROOT)));
     }
     try {
-      return context.provider().inspect(context);
+      return Objects.requireNonNull(context.provider().inspect(context), "no outcome");
     } catch (Throwable e) {
       // A plugged-in feature may fail in any way, a missing class included; its result says so and
       // the engine goes on.

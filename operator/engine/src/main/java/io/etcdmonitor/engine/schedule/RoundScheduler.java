@@ -106,7 +106,7 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
     }
   }
 
-  /** Forgets an inspection. */
+  /** Forgets an inspection and gives up its run. */
   public void cancel(InspectionKey key) {
     locked(() -> {
       schedule.remove(key);
@@ -161,7 +161,7 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
           schedule.collect(now);
           started.addAll(schedule.dispatch(now, postponement.strained(), this));
           started.forEach(run -> run.mark = postponement.mark(run.cluster));
-          promised = schedule.nextEvent(now.plus(config.tick()));
+          promised = schedule.nextEvent(now, now.plus(config.tick()));
           return promised;
         });
     started.forEach(executor::execute);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is scheduled, waiting and running. Not thread-safe: the scheduler's lock guards it. */
 final class Schedule {
@@ -91,7 +92,7 @@ final class Schedule {
   }
 
   void remove(InspectionKey key) {
-    inspections.remove(key);
+    ScheduledInspection gone = inspections.remove(key);
     queue.remove(key);
     byCluster.computeIfPresent(
         key.cluster(),
@@ -100,14 +101,19 @@ final class Schedule {
           return members.isEmpty() ? null : members;
         });
     Optional.ofNullable(clusters.get(key.cluster())).ifPresent(c -> c.waiting.remove(key));
+    if (gone != null && gone.run != null && gone.run.abandon()) {
+      settle(gone.run, Verdict.UNKNOWN);
+    }
   }
 
-  /** Due within the time over which first runs are spread. */
+  /** Due within the time over which first runs are spread, or as before where that is sooner. */
   void first(ScheduledInspection inspection, Instant now) {
     InspectionKey key = inspection.spec.key();
     if (probing && !inspection.done && clusters.containsKey(key.cluster())) {
       Duration interval = inspection.spec.interval().orElse(inspection.spec.timeout());
-      queue.put(key, cadence.first(key.cluster(), interval, now));
+      Instant first = cadence.first(key.cluster(), interval, now);
+      // What is edited all the time is looked at all the same.
+      queue.put(key, queue.dueOf(key).filter(first::isAfter).orElse(first));
     }
   }
 
@@ -206,17 +212,11 @@ final class Schedule {
     return isCurrent(run.cluster) && inspections.get(run.inspection.spec.key()) == run.inspection;
   }
 
-  /** When something happens next by itself. */
-  Instant nextEvent(Instant atLatest) {
-    Instant next = atLatest;
-    Optional<Instant> due = queue.next();
-    if (due.isPresent() && due.get().isBefore(next)) {
-      next = due.get();
-    }
-    for (InspectionRun run : active) {
-      next = run.hardDeadline.isBefore(next) ? run.hardDeadline : next;
-    }
-    return next;
+  /** When something happens next by itself; what is overdue now has been seen to. */
+  Instant nextEvent(Instant now, Instant atLatest) {
+    Stream<Instant> ends = active.stream().map(run -> run.hardDeadline).filter(now::isBefore);
+    return Stream.concat(queue.next().stream(), ends)
+        .reduce(atLatest, (a, b) -> a.isBefore(b) ? a : b);
   }
 
   /** Whether a cluster waits for its turn, or something is due before then. */

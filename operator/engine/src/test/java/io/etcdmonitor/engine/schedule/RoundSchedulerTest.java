@@ -633,6 +633,84 @@ class RoundSchedulerTest {
   }
 
   @Test
+  void theClockworkDoesNotComeAgainAndAgainForARunThatIsOverdueAlready() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    scheduler.schedule(spec(cluster.key(), "quick", INTERVAL), QUICK);
+    scheduler.resume();
+    clock.advance(Duration.ofSeconds(3));
+    scheduler.tick();
+    clock.advance(TIMEOUT);
+
+    // Its result is on its way, on a thread that has not run yet.
+    assertThat(scheduler.tick()).isAfter(clock.instant());
+    assertThat(scheduler.tick()).isAfter(clock.instant());
+  }
+
+  @Test
+  void aCancelledRunIsGivenUpAndItsPermitGoesBack() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    InspectionSpec cancelled = spec(cluster.key(), "cancelled", INTERVAL);
+    InspectionSpec other = spec(cluster.key(), "quick", INTERVAL);
+    List<String> looked = new ArrayList<>();
+    scheduler.schedule(
+        cancelled,
+        new Feature(
+            "cancelled",
+            c -> {
+              looked.add("looked");
+              return passed();
+            }));
+    scheduler.resume();
+    clock.advance(Duration.ofSeconds(3));
+    scheduler.tick();
+    Runnable run = threads.poll();
+
+    scheduler.cancel(cancelled.key());
+
+    assertThat(scheduler.stats(0).running()).isZero();
+    scheduler.schedule(other, QUICK);
+    pass(scheduler, Duration.ofSeconds(3));
+    assertThat(times(other.key())).as("its round is over").hasSize(1);
+    run.run();
+    assertThat(looked).isEmpty();
+    assertThat(results).doesNotContainKey(cancelled.key());
+    assertThat(scheduler.stats(0).running()).isZero();
+  }
+
+  @Test
+  void anInspectionThatIsEditedAllTheTimeRunsAllTheSame() {
+    List<WatchedCluster> clusters = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      clusters.add(watch(scheduler, "c" + i));
+    }
+    scheduler.resume();
+    for (int second = 0; second < 10; second++) {
+      for (WatchedCluster cluster : clusters) {
+        scheduler.schedule(spec(cluster.key(), "quick", INTERVAL.plusSeconds(second)), QUICK);
+      }
+      pass(scheduler, Duration.ofSeconds(1));
+    }
+    assertThat(results.keySet())
+        .extracting(InspectionKey::cluster)
+        .containsExactlyInAnyOrderElementsOf(clusters.stream().map(WatchedCluster::key).toList());
+  }
+
+  @Test
+  void aFeatureThatGivesNothingBackIsUnknownAndHoldsUpNobody() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    InspectionSpec spec = spec(cluster.key(), "broken", INTERVAL);
+    InspectionSpec other = spec(cluster.key(), "quick", INTERVAL);
+    scheduler.schedule(spec, new Feature("broken", c -> null));
+    scheduler.schedule(other, QUICK);
+    scheduler.resume();
+
+    pass(scheduler, Duration.ofMinutes(2));
+
+    assertThat(times(other.key()).size()).isGreaterThan(3);
+    assertThat(results.get(spec.key())).allMatch(r -> r.reason().equals(Reasons.PROBE_FAILED));
+  }
+
+  @Test
   void aFeatureThatThrowsIsUnknownAndRunsAgain() {
     WatchedCluster cluster = watch(scheduler, "c1");
     InspectionSpec spec = spec(cluster.key(), "broken", INTERVAL);
