@@ -3,12 +3,10 @@ package io.etcdmonitor.engine.alert;
 import io.etcdmonitor.engine.alert.rule.Rule;
 import io.etcdmonitor.engine.alert.rule.Scope;
 import io.etcdmonitor.engine.alert.state.Alert;
-import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +23,6 @@ final class Absentees {
 
   private final RuleRunner runner;
   private final Surroundings surroundings;
-  private final Map<InspectionKey, String> features = new HashMap<>();
-  private final Map<ClusterKey, Map<String, Instant>> removed = new HashMap<>();
 
   Absentees(RuleRunner runner, Surroundings surroundings) {
     this.runner = runner;
@@ -34,18 +30,15 @@ final class Absentees {
   }
 
   void seen(Book book, InspectionSpec spec) {
-    features.put(spec.key(), spec.feature());
-    Map<String, Instant> gone = removed.get(book.key());
-    if (gone != null) {
-      gone.remove(spec.feature());
-    }
+    book.features.put(spec.key(), spec.feature());
+    book.removed.remove(spec.feature());
   }
 
   void removed(Book book, InspectionKey inspection, Instant now) {
-    String feature = features.remove(inspection);
+    String feature = book.features.remove(inspection);
     if (feature != null) {
       book.facts.remove(feature);
-      removed.computeIfAbsent(book.key(), key -> new HashMap<>()).put(feature, now);
+      book.removed.put(feature, now);
     }
   }
 
@@ -62,12 +55,7 @@ final class Absentees {
       case UNKNOWN -> {
         book.absentSince = Optional.empty();
         // Nobody could look: what was removed has as long as ever once it can be watched again.
-        removed.computeIfPresent(
-            book.key(),
-            (key, features) -> {
-              features.replaceAll((feature, time) -> now);
-              return features;
-            });
+        book.removed.replaceAll((feature, time) -> now);
       }
       case PAUSED, REMOVED -> {
         if (book.absentSince.isEmpty()) {
@@ -77,16 +65,15 @@ final class Absentees {
           String reason = fate == Surroundings.Fate.PAUSED ? PAUSED : RuleRunner.TARGET_REMOVED;
           book.alerts().forEach(alert -> runner.end(book, alert, reason, now));
           book.facts.clear();
-          removed.remove(book.key());
+          book.removed.clear();
         }
       }
     }
   }
 
   private void endRemoved(Book book, List<Rule> rules, Instant now) {
-    Map<String, Instant> gone = removed.getOrDefault(book.key(), Map.of());
     Set<String> over =
-        gone.entrySet().stream()
+        book.removed.entrySet().stream()
             .filter(e -> !now.isBefore(e.getValue().plus(GRACE)))
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
@@ -100,7 +87,7 @@ final class Absentees {
         }
       }
     }
-    gone.keySet().removeAll(over);
+    book.removed.keySet().removeAll(over);
   }
 
   private static boolean isAbout(Rule rule, Alert alert, Set<String> over) {

@@ -9,6 +9,7 @@ import io.etcdmonitor.engine.alert.state.Alert;
 import io.etcdmonitor.engine.alert.state.Ledger;
 import io.etcdmonitor.engine.alert.state.Told;
 import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.InspectionKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,6 +50,13 @@ final class Book {
   final Set<String> raised = new HashSet<>();
 
   final Map<String, String> withheld = new HashMap<>();
+
+  /** Features that were heard of, by what runs them. */
+  final Map<InspectionKey, String> features = new HashMap<>();
+
+  /** Features that are not run any more, and since when. */
+  final Map<String, Instant> removed = new HashMap<>();
+
   boolean dirty = true;
   Optional<Instant> wakeAt = Optional.empty();
   Optional<Instant> absentSince = Optional.empty();

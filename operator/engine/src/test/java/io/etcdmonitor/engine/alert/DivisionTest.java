@@ -8,6 +8,7 @@ import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
 import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.InspectionKey;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,23 @@ class DivisionTest {
     first.healthy();
     first.pass(60);
     assertThat(first.engine.open(CLUSTER)).isEmpty();
+    assertThat(first.channel("slack").kinds()).containsExactly("FIRING");
+  }
+
+  /** It was lost without notice, as when another took the Lease: what ran here was taken off. */
+  @Test
+  void aClusterThatComesBackAfterItWasLostKeepsItsAlertsUntilItWasLookedAt() {
+    fire();
+    first.engine.onInspectionRemoved(new InspectionKey(CLUSTER, CLUSTER.name() + "-healthy"));
+    first.settle();
+    KnownAlert.OfCluster status = TakeOverTest.told(first).get(CLUSTER);
+    ofFirst.drop(key -> key.equals(CLUSTER));
+    first.pass(600);
+
+    ofFirst.take(CLUSTER, status, false);
+    first.pass(1);
+    first.repeat(60, quorumLost());
+
     assertThat(first.channel("slack").kinds()).containsExactly("FIRING");
   }
 
