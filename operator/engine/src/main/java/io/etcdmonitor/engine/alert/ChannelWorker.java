@@ -70,7 +70,9 @@ final class ChannelWorker implements AutoCloseable {
     Delivery delivery;
     try {
       delivery = channel.deliver(attempt.get().message(), attempt.get().memory(), DEADLINE);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An Error as well, such as a class that a plugged-in channel lacks: it would end this thread
+      // without a word, with the message under way for ever.
       log.warn("Channel {} threw; the message is tried again", channel.name(), e);
       delivery = failed(e);
     }
@@ -86,7 +88,7 @@ final class ChannelWorker implements AutoCloseable {
     Delivery delivery;
     try {
       delivery = announcer.announce(next.get().notice(), DEADLINE);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.warn("Channel {} threw; the change event is tried again", channel.name(), e);
       delivery = failed(e);
     }
@@ -95,7 +97,7 @@ final class ChannelWorker implements AutoCloseable {
   }
 
   /** For a channel that throws although it must not. */
-  private static Delivery failed(RuntimeException e) {
+  private static Delivery failed(Throwable e) {
     return new Delivery(Delivery.Outcome.RETRY, "", "the channel failed: " + e, Optional.empty());
   }
 

@@ -42,6 +42,21 @@ class ChannelTroubleTest {
   }
 
   @Test
+  void aChannelThatLacksAClassIsTriedAgainAsAnyOtherThatFails() {
+    slack.meanwhile =
+        () -> {
+          throw new NoClassDefFoundError("gone");
+        };
+    world.healthy(quorumLost());
+    world.repeat(60, quorumLost());
+    assertThat(slack.attempts).hasSizeGreaterThan(1);
+    assertThat(slack.messages).isEmpty();
+    slack.meanwhile = () -> {};
+    world.repeat(300, quorumLost());
+    assertThat(slack.kinds()).containsExactly("FIRING");
+  }
+
+  @Test
   void anEndThatWasRefusedIsToldWithinAQuarterOfAnHour() {
     world.healthy(quorumLost());
     world.pass(10);
