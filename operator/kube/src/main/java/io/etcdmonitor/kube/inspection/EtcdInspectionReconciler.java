@@ -255,8 +255,10 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
       return;
     }
     if (Ownership.operatorMade(inspection) || reserved(inspection).isPresent()) {
-      // Its feature may still be enabled: the cluster's reconciler puts its own there.
-      kit.pokes().cluster(InspectionKeys.of(inspection).cluster());
+      // Its feature may still be enabled: the cluster's reconciler puts its own there. One that is
+      // gone would wait for ever to be set up.
+      ClusterKey cluster = InspectionKeys.of(inspection).cluster();
+      kit.caches().cluster(cluster).ifPresent(there -> kit.pokes().cluster(cluster));
     } else {
       runs.stop(inspection);
     }

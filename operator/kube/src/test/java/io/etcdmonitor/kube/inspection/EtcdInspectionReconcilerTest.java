@@ -223,6 +223,14 @@ class EtcdInspectionReconcilerTest {
   }
 
   @Test
+  void whatGoesWithItsClusterIsNotPutThereAgain() {
+    reconcile(ours());
+    caches.clusters.clear();
+    reconciler.reconcile(ours(), StubContext.of(true));
+    assertThat(pokes.settingUp(KEY)).isFalse();
+  }
+
+  @Test
   void theOperatorsOwnSaysThatItsSettingIsRefusedAndShowsWhatItsRunSees() {
     EtcdInspection ours = ours();
     reconcile(ours);
