@@ -1,5 +1,6 @@
 package io.etcdmonitor.kube;
 
+import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
 import io.etcdmonitor.kube.leader.KubeLeaseStore;
 import io.etcdmonitor.kube.leader.LeaderElection;
@@ -25,7 +26,7 @@ final class Leadership implements LeaderElection.Listener, Office {
     /** It is about to give the Lease back. */
     void farewell();
 
-    /** The controllers were started again. */
+    /** The controllers were started again, or what could not be written can be: look at all. */
     void again();
   }
 
@@ -55,6 +56,12 @@ final class Leadership implements LeaderElection.Listener, Office {
   @Override
   public boolean leading() {
     return prepared && (election == null || election.leading());
+  }
+
+  /** Probing goes on while it is not known who leads; what is written waits. */
+  @Override
+  public boolean owns(ClusterKey cluster) {
+    return leading() && (election == null || election.sure());
   }
 
   /** After each start of the controllers; the election itself starts once. */
@@ -98,5 +105,10 @@ final class Leadership implements LeaderElection.Listener, Office {
   public void onFollowing() {
     prepared = false;
     duties.end();
+  }
+
+  @Override
+  public void onSure() {
+    duties.again();
   }
 }

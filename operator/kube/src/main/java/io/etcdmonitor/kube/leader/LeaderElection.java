@@ -16,11 +16,19 @@ import org.slf4j.LoggerFactory;
 public final class LeaderElection implements LeaderGate {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderElection.class);
 
+  /** Who writes so late in the life of a Lease is done before it has run out: two thirds. */
+  private static final int OF_IT = 2;
+
+  private static final int WHOLE = 3;
+
   /** What happens at a change; called on the electing thread, must return soon. */
   public interface Listener {
     void onLeading();
 
     void onFollowing();
+
+    /** It leads still, and is {@link #sure} of that again: what was not written can be. */
+    void onSure();
   }
 
   private final LeaseSettings settings;
@@ -31,6 +39,11 @@ public final class LeaderElection implements LeaderGate {
 
   private volatile boolean leading;
   private volatile int term;
+
+  /** When a look began that saw nobody else lead. */
+  private volatile long seenAt;
+
+  private final long deadline;
   private LeaseRecord observed;
   private long observedAt;
   private long lastTickEnded;
@@ -53,11 +66,20 @@ public final class LeaderElection implements LeaderGate {
     this.listener = listener;
     this.clock = clock;
     this.nanos = nanos;
+    this.deadline = settings.duration().toNanos() / WHOLE * OF_IT;
   }
 
   @Override
   public boolean leading() {
     return leading;
+  }
+
+  /**
+   * Whether nobody else can lead. A leader that was cut off or frozen goes on probing, but what it
+   * writes when the API is there again would replace what another leader has written meanwhile.
+   */
+  public boolean sure() {
+    return leading && nanos.getAsLong() - seenAt <= deadline;
   }
 
   /** How often leadership had changed hands when this replica last got it. */
@@ -127,14 +149,17 @@ public final class LeaderElection implements LeaderGate {
   }
 
   private void look() {
+    final long began = nanos.getAsLong();
     Optional<LeaseRecord> found = store.read();
     if (found.isEmpty()) {
       store.create(mine(0, ""));
+      seen(began);
       lead(0);
       return;
     }
     LeaseRecord lease = found.get();
     if (lease.holder().equals(settings.identity())) {
+      seen(began);
       store.replace(
           new LeaseRecord(
               settings.identity(),
@@ -146,12 +171,22 @@ public final class LeaderElection implements LeaderGate {
       lead(lease.transitions());
     } else if (lease.holder().isEmpty() || ranOut(lease)) {
       store.replace(mine(lease.transitions() + 1, lease.version()));
+      seen(began);
       lead(lease.transitions() + 1);
     } else {
       if (leading) {
         LOG.warn("{} leads now: this replica stops probing", lease.holder());
       }
       follow();
+    }
+  }
+
+  /** Whoever came while it was not sure was sent away, and does not come again by himself. */
+  private void seen(long began) {
+    boolean wasUnsure = leading && nanos.getAsLong() - seenAt > deadline;
+    seenAt = began;
+    if (wasUnsure) {
+      listener.onSure();
     }
   }
 

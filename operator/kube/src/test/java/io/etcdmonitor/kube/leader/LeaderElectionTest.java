@@ -93,6 +93,71 @@ class LeaderElectionTest {
   }
 
   @Test
+  void aLeaderThatWasCutOffIsNotSureBeforeItHasLooked() {
+    a.election.tick();
+    b.election.tick();
+    assertThat(a.election.sure()).isTrue();
+    assertThat(b.election.sure()).isFalse();
+    a.cutOff = true;
+    for (int i = 0; i < 10; i++) {
+      clock.advance(RETRY);
+      a.election.tick();
+      b.election.tick();
+      assertThat(a.election.sure() && b.election.leading()).as("two that write").isFalse();
+    }
+    assertThat(a.election.leading()).isTrue();
+    assertThat(a.election.sure()).isFalse();
+    assertThat(b.election.sure()).isTrue();
+    a.cutOff = false;
+    assertThat(a.election.sure()).as("the API is there, and it has not looked yet").isFalse();
+    a.election.tick();
+    assertThat(a.election.sure()).isFalse();
+    assertThat(a.heard).containsExactly("leading", "following");
+  }
+
+  @Test
+  void aFrozenLeaderIsNotSureBeforeItHasLooked() {
+    a.election.tick();
+    clock.advance(Duration.ofMinutes(5));
+    assertThat(a.election.leading()).isTrue();
+    assertThat(a.election.sure()).isFalse();
+    a.election.tick();
+    assertThat(a.election.sure()).isTrue();
+  }
+
+  @Test
+  void whatCouldNotBeWrittenIsLookedAtWhenTheApiIsBack() {
+    a.election.tick();
+    store.away = true;
+    for (int i = 0; i < 60; i++) {
+      clock.advance(RETRY);
+      a.election.tick();
+    }
+    assertThat(a.sureAgain).isZero();
+    store.away = false;
+    a.election.tick();
+    assertThat(a.election.sure()).isTrue();
+    assertThat(a.sureAgain).isOne();
+    clock.advance(RETRY);
+    a.election.tick();
+    assertThat(a.sureAgain).as("once").isOne();
+  }
+
+  @Test
+  void aLeaseThatCanBeReadButNotRenewedIsKnownToBeNobodyElses() {
+    a.election.tick();
+    store.beforeWrite =
+        () -> {
+          throw new IllegalStateException("403: may not update");
+        };
+    for (int i = 0; i < 60; i++) {
+      clock.advance(RETRY);
+      a.election.tick();
+    }
+    assertThat(a.election.sure()).isTrue();
+  }
+
+  @Test
   void aFrozenLeaderStopsBeforeItAsksAndGoesOnOnlyIfNobodyTookOver() {
     a.election.tick();
     clock.advance(Duration.ofSeconds(60));
@@ -172,6 +237,7 @@ class LeaderElectionTest {
     private final List<String> heard = new ArrayList<>();
     private final LeaderElection election;
     private boolean cutOff;
+    private int sureAgain;
 
     private Replica(String identity) {
       LeaseSettings settings = LeaseSettings.defaults("ns", identity);
@@ -212,6 +278,11 @@ class LeaderElectionTest {
     @Override
     public void onFollowing() {
       heard.add("following");
+    }
+
+    @Override
+    public void onSure() {
+      sureAgain++;
     }
   }
 
