@@ -34,6 +34,7 @@ final class Controllers implements AutoCloseable {
   private static final long PAGE = 500;
 
   private final Operator operator;
+  private final ClockWatch clock;
 
   /**
    * Sets up.
@@ -63,6 +64,7 @@ final class Controllers implements AutoCloseable {
     operator.register(
         new InspectionController(parts),
         (ControllerConfigurationOverrider<EtcdInspection> o) -> configure(o, parts.namespaces()));
+    clock = new ClockWatch(System::currentTimeMillis, System::nanoTime, parts::pokeAll);
   }
 
   /**
@@ -75,15 +77,24 @@ final class Controllers implements AutoCloseable {
       EtcdClusterReconciler clusters,
       EtcdInspectionReconciler inspections,
       JosdkCaches caches,
-      PokeQueue pokes) {}
+      PokeQueue pokes) {
+
+    /** Has every object looked at, which sets its timer anew. */
+    void pokeAll() {
+      caches.clusters().forEach(pokes::news);
+      caches.inspections().forEach(i -> pokes.inspection(i.namespace(), i.name()));
+    }
+  }
 
   /** Blocks until the informers have their first list; throws when they get none. */
   void start() {
     operator.start();
+    clock.start();
   }
 
   @Override
   public void close() {
+    clock.close();
     operator.stop();
   }
 
