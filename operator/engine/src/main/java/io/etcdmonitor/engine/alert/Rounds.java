@@ -17,6 +17,9 @@ final class Rounds {
   /** Of a thousand clusters some 300 results come in a second; a look at each alone costs more. */
   private static final long GATHER_MILLIS = 20;
 
+  /** Nobody evaluated for so long: the clock was set ahead, or this process stood still. */
+  private static final Duration JUMP = Duration.ofSeconds(30);
+
   private static final Duration FLUSH = Duration.ofSeconds(5);
 
   private final AlertCore core;
@@ -37,7 +40,13 @@ final class Rounds {
    * @return whether anything is different now, such as what channels are to be told
    */
   boolean await() throws InterruptedException {
-    return evaluate(inbox.take(Math.max(1, untilTick()), GATHER_MILLIS), false);
+    List<Map.Entry<ClusterKey, List<Inbox.Item>>> items =
+        inbox.take(Math.max(1, untilTick()), GATHER_MILLIS);
+    Instant now = clock.instant();
+    if (!ticked.equals(Instant.EPOCH) && now.isAfter(ticked.plus(JUMP))) {
+      core.onShelf(now, (shelf, at) -> shelf.all().forEach(book -> book.facts.resumed(at)));
+    }
+    return evaluate(items, false);
   }
 
   /** Evaluates what is waiting, and everything. */

@@ -43,7 +43,10 @@ public record Absent(Set<String> only, Set<String> except, Duration atLeast) imp
       }
       Instant since = facts.certain(feature).orElseThrow();
       Duration limit = facts.silence(feature, atLeast);
-      if (Duration.between(since, facts.now()).compareTo(limit) >= 0) {
+      boolean silent = Duration.between(since, facts.now()).compareTo(limit) >= 0;
+      if (silent && facts.jumped(limit)) {
+        unseen.add(subject);
+      } else if (silent) {
         String last = facts.latest(feature).map(InspectionResult::message).orElse("");
         String message =
             "feature %s has told nothing certain since %s: %s"

@@ -2,8 +2,6 @@ package io.etcdmonitor.engine.alert.rule;
 
 import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.Measurement;
-import io.etcdmonitor.engine.model.MemberObservation;
-import io.etcdmonitor.engine.model.MemberState;
 import io.etcdmonitor.engine.model.Thresholds;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
@@ -85,15 +83,6 @@ public final class ClusterFacts {
     }
   }
 
-  /**
-   * Members of the last round that could see any, by label.
-   *
-   * @param unseen those of them that it could not look at
-   */
-  private record Listed(Set<String> all, Set<String> unseen) {
-    static final Listed NOBODY = new Listed(Set.of(), Set.of());
-  }
-
   private final Map<String, Feature> features = new TreeMap<>();
   private final Map<SeriesKey, Deque<Point>> series = new HashMap<>();
   private final Map<Missing, Map<String, Instant>> seen = new HashMap<>();
@@ -104,6 +93,7 @@ public final class ClusterFacts {
   private Listed listed = Listed.NOBODY;
 
   private Instant began;
+  private Instant resumed = Instant.EPOCH;
 
   /** Takes a result. */
   public void add(InspectionResult result, Duration interval, Watched watched) {
@@ -191,6 +181,16 @@ public final class ClusterFacts {
     thresholds = inForce;
   }
 
+  /** Time has jumped to this moment: whatever is due since comes first. */
+  public void resumed(Instant moment) {
+    resumed = moment;
+  }
+
+  /** Whether a silence of this length may come from a jump of time alone. */
+  boolean jumped(Duration silence) {
+    return now.isBefore(resumed.plus(silence));
+  }
+
   Instant now() {
     return now;
   }
@@ -270,20 +270,13 @@ public final class ClusterFacts {
     return listed.unseen();
   }
 
+  /** Members of the last round that vote. */
+  Set<String> voters() {
+    return listed.voters();
+  }
+
   private Listed list() {
-    Optional<ClusterObservation> seen = observation();
-    if (seen.isEmpty()) {
-      return Listed.NOBODY;
-    }
-    Set<String> all = new HashSet<>();
-    Set<String> unseen = new HashSet<>();
-    for (MemberObservation member : seen.get().members()) {
-      all.add(member.label());
-      if (member.state() == MemberState.UNKNOWN || member.state() == MemberState.UNREACHABLE) {
-        unseen.add(member.label());
-      }
-    }
-    return new Listed(Set.copyOf(all), Set.copyOf(unseen));
+    return observation().map(Listed::of).orElse(Listed.NOBODY);
   }
 
   private Optional<ClusterObservation> observation() {

@@ -40,7 +40,10 @@ public record Missing(String feature, String measurement, String label, Duration
         .forEach((member, last) -> {
           boolean left = !member.isEmpty() && !facts.members().isEmpty();
           boolean gone = left && !facts.members().contains(member);
-          if (!gone && Duration.between(last, facts.now()).compareTo(limit) >= 0) {
+          boolean silent = Duration.between(last, facts.now()).compareTo(limit) >= 0;
+          if (silent && facts.jumped(limit)) {
+            unseen.add(member);
+          } else if (!gone && silent) {
             hits.put(member, reading(member, last, limit, seen.isEmpty()));
           }
         });
