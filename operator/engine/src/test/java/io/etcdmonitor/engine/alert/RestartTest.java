@@ -9,6 +9,8 @@ import io.etcdmonitor.engine.alert.channel.AlertMessage.Status;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
 import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.MeasurementNames;
+import io.etcdmonitor.engine.model.MemberObservation;
 import io.etcdmonitor.engine.model.MemberState;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /** A process that has just begun, or cannot look, knows too little to end an alert. */
 class RestartTest {
+  private static final String DIVERGED = MeasurementNames.DIVERGED;
+  private static final String GROWTH = MeasurementNames.DATABASE_GROWTH;
+
   private final World world = new World(new MemoryStore(), "slack");
   private final World.FakeChannel slack = world.channel("slack");
 
@@ -132,6 +137,77 @@ class RestartTest {
     world.result(CLUSTER, "capacity", Verdict.PASSED);
     world.pass(60);
     assertThat(open()).isEmpty();
+  }
+
+  @Test
+  void dataThatDiffersIsNotEqualBecauseOnlyTheOthersWereCompared() {
+    Finding differs = finding("HashMismatch", Severity.CRITICAL, "m3");
+    world.saw(Verdict.PASSED, members(MemberState.HEALTHY));
+    world.measured("consistency", Verdict.CRITICAL, DIVERGED, List.of("m1", "m2", "m3"), differs);
+    assertThat(open()).containsExactly(RuleIds.DATA_DIVERGED);
+
+    world.restart();
+    world.measured("consistency", Verdict.PASSED, DIVERGED, List.of("m1", "m2"));
+    world.saw(Verdict.WARNING, members(MemberState.UNREACHABLE));
+    world.pass(300);
+    world.measured("consistency", Verdict.PASSED, DIVERGED, List.of("m1", "m2"));
+    world.saw(Verdict.PASSED, members(MemberState.HEALTHY));
+    world.pass(300);
+    world.measured("consistency", Verdict.PASSED, DIVERGED, List.of());
+    assertThat(open()).as("m3 is back, and was not compared").contains(RuleIds.DATA_DIVERGED);
+
+    world.pass(300);
+    world.measured("consistency", Verdict.PASSED, DIVERGED, List.of("m1", "m2", "m3"));
+    assertThat(open()).doesNotContain(RuleIds.DATA_DIVERGED);
+  }
+
+  @Test
+  void dataThatDifferedIsOverWhenItsMemberHasLeft() {
+    world.saw(Verdict.PASSED, members(MemberState.HEALTHY));
+    world.measured(
+        "consistency",
+        Verdict.CRITICAL,
+        DIVERGED,
+        List.of("m1", "m2", "m3"),
+        finding("HashMismatch", Severity.CRITICAL, "m3"));
+    world.restart();
+    world.saw(Verdict.PASSED, List.of(world.member("m1", MemberState.HEALTHY)));
+    world.pass(30);
+    world.measured("consistency", Verdict.PASSED, DIVERGED, List.of());
+    assertThat(open()).isEmpty();
+  }
+
+  @Test
+  void growthIsNotOverBecauseANewProcessHasNotSeenEnoughOfIt() {
+    Finding grows = finding("GrowthExceedsForecast", Severity.WARNING, "m1");
+    for (int i = 0; i < 12; i++) {
+      world.saw(Verdict.PASSED, members(MemberState.HEALTHY));
+      world.measured("capacity", Verdict.WARNING, GROWTH, List.of("m1", "m2", "m3"), grows);
+      world.pass(30);
+    }
+    assertThat(open()).containsExactly(RuleIds.DATABASE_GROWTH);
+
+    world.restart();
+    for (int i = 0; i < 30; i++) {
+      world.saw(Verdict.PASSED, members(MemberState.HEALTHY));
+      world.measured("capacity", Verdict.PASSED, GROWTH, List.of());
+      world.pass(30);
+    }
+    assertThat(open()).containsExactly(RuleIds.DATABASE_GROWTH);
+
+    for (int i = 0; i < 12; i++) {
+      world.saw(Verdict.PASSED, members(MemberState.HEALTHY));
+      world.measured("capacity", Verdict.PASSED, GROWTH, List.of("m1", "m2", "m3"));
+      world.pass(30);
+    }
+    assertThat(open()).isEmpty();
+  }
+
+  private List<MemberObservation> members(MemberState third) {
+    return List.of(
+        world.member("m1", MemberState.HEALTHY),
+        world.member("m2", MemberState.HEALTHY),
+        world.member("m3", third));
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Measurement;
 import io.etcdmonitor.engine.model.MemberObservation;
 import io.etcdmonitor.engine.model.MemberRole;
 import io.etcdmonitor.engine.model.MemberState;
@@ -185,7 +186,15 @@ final class World {
       Verdict verdict,
       List<Transition> transitions,
       Finding... findings) {
-    result(cluster, feature, verdict, transitions, Optional.empty(), findings);
+    result(cluster, feature, verdict, transitions, Optional.empty(), List.of(), findings);
+  }
+
+  /** A run of a feature that measured something of these members. */
+  void measured(
+      String feature, Verdict verdict, String name, List<String> members, Finding... findings) {
+    List<Measurement> all = members.stream().map(m -> Measurement.ofMember(name, m, 0)).toList();
+    result(CLUSTER, feature, verdict, List.of(), Optional.empty(), all, findings);
+    settle();
   }
 
   /** A run of {@code healthy} that saw these members, in the words of the findings. */
@@ -205,7 +214,7 @@ final class World {
                 OptionalLong.empty(),
                 OptionalDouble.empty(),
                 Optional.empty()));
-    result(CLUSTER, "healthy", verdict, List.of(), Optional.of(seen), findings);
+    result(CLUSTER, "healthy", verdict, List.of(), Optional.of(seen), List.of(), findings);
     settle();
   }
 
@@ -243,6 +252,7 @@ final class World {
       Verdict verdict,
       List<Transition> transitions,
       Optional<ClusterObservation> observation,
+      List<Measurement> measurements,
       Finding... findings) {
     InspectionSpec spec =
         new InspectionSpec(
@@ -260,7 +270,7 @@ final class World {
             findings.length > 0 ? findings[0].reason() : "AsExpected",
             findings.length > 0 ? findings[0].message() : "fine",
             List.of(findings),
-            List.of(),
+            measurements,
             observation,
             time.instant(),
             Duration.ofMillis(5));

@@ -71,6 +71,7 @@ public interface Condition {
       // Any member tells of the alarms of all.
       Set<String> unseen =
           new HashSet<>(feature.equals(FeatureNames.ALARM) ? Set.of() : facts.unseen());
+      unseen.addAll(Gathered.missing(this, facts));
       unseen.removeAll(hits.keySet());
       return new Outcome(hits, looked(latest.get()), unseen);
     }

@@ -1,0 +1,55 @@
+package io.etcdmonitor.engine.alert.rule;
+
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.model.Measurement;
+import io.etcdmonitor.engine.model.MeasurementNames;
+import io.etcdmonitor.engine.result.InspectionResult;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Findings that a feature can rule out only of members of which it has gathered something. After a
+ * restart, or on a new connection, it begins with nothing: that it finds nothing then says nothing.
+ * Pure.
+ */
+final class Gathered {
+  /** By a finding's reason: the measurement of each voting member that was judged. */
+  private static final Map<String, String> MEASURED =
+      Map.of(
+          Reasons.HASH_MISMATCH, MeasurementNames.DIVERGED,
+          Reasons.GROWTH_EXCEEDS_FORECAST, MeasurementNames.DATABASE_GROWTH);
+
+  private Gathered() {}
+
+  /** Voting members that were not judged, and the cluster as a whole while there are any. */
+  static Set<String> missing(Condition.Found condition, ClusterFacts facts) {
+    Set<String> reasons = new HashSet<>(condition.kinds());
+    reasons.addAll(condition.reasons());
+    reasons.retainAll(MEASURED.keySet());
+    Set<String> missing = new HashSet<>();
+    reasons.forEach(reason -> missing.addAll(missing(condition.feature(), reason, facts)));
+    if (!missing.isEmpty() || (!reasons.isEmpty() && ahead(condition.feature(), facts))) {
+      missing.add("");
+    }
+    return missing;
+  }
+
+  /** The first results of a process come in any order, and another feature tells the members. */
+  private static boolean ahead(String feature, ClusterFacts facts) {
+    return facts.members().isEmpty()
+        && facts.first(feature).equals(facts.latest(feature).map(InspectionResult::time));
+  }
+
+  private static Set<String> missing(String feature, String reason, ClusterFacts facts) {
+    Set<String> voters = new HashSet<>(facts.voters());
+    if (reason.equals(Reasons.HASH_MISMATCH) && voters.size() == 1) {
+      // There is nobody that its data could differ from.
+      return Set.of();
+    }
+    facts.measurements(feature, MEASURED.get(reason), "").stream()
+        .map(Measurement::member)
+        .forEach(voters::remove);
+    return voters;
+  }
+}
