@@ -6,9 +6,11 @@ import io.etcdmonitor.engine.alert.state.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -29,6 +31,7 @@ final class Channels {
   private Map<String, AlertChannel> byName = Map.of();
   private final Map<String, Instant> pausedUntil = new HashMap<>();
   private final Map<String, String> trouble = new TreeMap<>();
+  private final Set<String> tried = new HashSet<>();
   private final Map<String, Map<String, Long>> counts = new TreeMap<>();
 
   void replace(Map<String, AlertChannel> channels) {
@@ -80,11 +83,17 @@ final class Channels {
   }
 
   void fares(String channel, Optional<String> sentence) {
+    tried.add(channel);
     sentence.ifPresentOrElse(text -> trouble.put(channel, text), () -> trouble.remove(channel));
   }
 
   Optional<String> trouble(String channel) {
     return Optional.ofNullable(trouble.get(channel));
+  }
+
+  /** Whether it is known how it fares: a process that has just begun has told it nothing yet. */
+  boolean known(String channel) {
+    return tried.contains(channel) || !byName.containsKey(channel);
   }
 
   void count(String channel, String outcome) {

@@ -62,7 +62,9 @@ final class OwnAlerts {
     }
     Set<String> names = new TreeSet<>(channels.all().keySet());
     subjects(itself, RuleIds.CHANNEL_FAILING).forEach(names::add);
-    names.forEach(name -> runner.own(CHANNEL_FAILING, itself, name, channels.trouble(name), now));
+    names.stream()
+        .filter(channels::known)
+        .forEach(name -> runner.own(CHANNEL_FAILING, itself, name, channels.trouble(name), now));
     boolean lately = now.isBefore(started.get().plus(SAY_STATE_LOST));
     Optional<String> state = store.unwritable().or(() -> store.damage().filter(d -> lately));
     runner.own(STATE_LOST, itself, "", state, now);

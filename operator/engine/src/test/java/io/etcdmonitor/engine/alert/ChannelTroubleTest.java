@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Kind;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Status;
 import io.etcdmonitor.engine.alert.channel.Delivery;
+import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
 import io.etcdmonitor.engine.model.Finding;
@@ -89,6 +90,46 @@ class ChannelTroubleTest {
     assertThat(world.engine.stats().messages().get("slack"))
         .as("this one, and that the channel fails")
         .containsEntry("dead", 2L);
+  }
+
+  @Test
+  void aChannelThatFailedIsNotMendedBecauseANewProcessHasToldItNothingYet() {
+    world.configure(Configs.of(List.of(), route("r", "", "", "slack", "pager")));
+    slack.next = REFUSED;
+    world.healthy(quorumLost());
+    world.repeat(60, quorumLost());
+    assertThat(failing()).containsExactly("slack");
+
+    world.restart();
+    world.repeat(300, quorumLost());
+    assertThat(failing()).containsExactly("slack");
+    assertThat(pager.messages).noneMatch(m -> m.status() == Status.RESOLVED);
+
+    slack.next = Delivery.sent("200");
+    world.repeat(900, quorumLost());
+    assertThat(failing()).isEmpty();
+  }
+
+  @Test
+  void aChannelThatFailedAndIsNoLongerConfiguredIsNoTroubleAfterARestart() {
+    world.configure(Configs.of(List.of(), route("r", "", "", "slack", "pager")));
+    slack.next = REFUSED;
+    world.healthy(quorumLost());
+    world.repeat(60, quorumLost());
+    assertThat(failing()).containsExactly("slack");
+
+    world.config = Configs.of(List.of(), route("r", "", "", "pager"));
+    world.channels.remove("slack");
+    world.restart();
+    world.repeat(60, quorumLost());
+    assertThat(failing()).isEmpty();
+  }
+
+  private List<String> failing() {
+    return world.engine.open(OwnAlerts.ITSELF).stream()
+        .filter(alert -> alert.rule().equals(RuleIds.CHANNEL_FAILING))
+        .map(OpenAlert::subject)
+        .toList();
   }
 
   @Test
