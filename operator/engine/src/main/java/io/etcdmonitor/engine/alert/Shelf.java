@@ -76,6 +76,7 @@ final class Shelf {
     }
     Book book = at(key);
     book.facts.clear();
+    evaluations.begin(key::equals);
     evaluations.refresh(book);
     if (!storeKnows || book.empty()) {
       new TakeOver(evaluations.config(), true).into(book, known);

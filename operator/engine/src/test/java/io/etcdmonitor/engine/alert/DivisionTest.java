@@ -75,6 +75,19 @@ class DivisionTest {
   }
 
   @Test
+  void aClusterThatComesBackWasNotRemovedWhenItWasLetGo() {
+    fire();
+    first.engine.onInspectionRemoved(World.inspection("healthy"));
+    first.settle();
+    handOver(first, ofFirst, second, ofSecond);
+    second.repeat(120, quorumLost());
+    handOver(second, ofSecond, first, ofFirst);
+    first.pass(90);
+    assertThat(first.engine.open(CLUSTER)).isNotEmpty();
+    assertThat(first.channel("slack").kinds()).containsExactly("FIRING");
+  }
+
+  @Test
   void whatIsLeftSaysNothingMoreButCanStillBeAsked() {
     fire();
     first.channel("slack").next =

@@ -72,6 +72,28 @@ class TakeOverTest {
     assertThat(second.channel("slack").kinds()).containsExactly("RESOLVED");
   }
 
+  /**
+   * A replica that leads again lets go of all that it watched, and a large fleet takes its time.
+   */
+  @Test
+  void whatAReplicaLetGoOfBeforeItLeadsAgainWasNotRemoved() {
+    lead(first, 0, Map.of());
+    first.healthy(quorumLost());
+    first.repeat(30, quorumLost());
+    Map<ClusterKey, KnownAlert.OfCluster> status = told(first);
+    first.engine.onInspectionRemoved(World.inspection("healthy"));
+    lead(first, 2, status);
+    first.pass(90);
+    assertThat(first.channel("slack").kinds()).containsExactly("FIRING");
+    first.healthy(quorumLost());
+    first.repeat(30, quorumLost());
+    assertThat(first.channel("slack").kinds()).containsExactly("FIRING");
+    first.engine.onInspectionRemoved(World.inspection("healthy"));
+    first.pass(1);
+    first.pass(60);
+    assertThat(first.channel("slack").kinds()).containsExactly("FIRING", "RESOLVED");
+  }
+
   @Test
   void anEndThatCouldNotBeToldIsToldByTheNextLeader() {
     lead(first, 0, Map.of());
