@@ -51,7 +51,7 @@ public final class InspectionStatusComposer {
             .reason(said.reason())
             .message(said.message())
             .alerts(AlertStatuses.of(view.alerts(), EtcdInspectionStatus.MAX_ALERTS))
-            .history(history(view))
+            .history(changes(view).stream().limit(view.historyLimit()).toList())
             .conditions(
                 List.of(
                     Conditions.of(
@@ -139,9 +139,9 @@ public final class InspectionStatusComposer {
                 .or(() -> before.map(InspectionPast::lastRun))
                 .orElse(null))
         .lastChange(
-            state
-                .flatMap(InspectionState::lastChange)
-                .map(Timestamps::format)
+            changes(view).stream()
+                .findFirst()
+                .map(VerdictChange::time)
                 .or(() -> before.map(InspectionPast::lastChange))
                 .orElse(null))
         .nextRun(
@@ -152,8 +152,11 @@ public final class InspectionStatusComposer {
         .failures(state.map(InspectionState::failures).orElse(null));
   }
 
-  /** The engine's history begins with the process; what was written before it follows. */
-  private static List<VerdictChange> history(InspectionView view) {
+  /**
+   * Of verdict or reason, newest first. The engine's history begins with the process; what was
+   * written before it follows.
+   */
+  private static List<VerdictChange> changes(InspectionView view) {
     List<VerdictChange> mine =
         new ArrayList<>(
             view.state().map(InspectionState::history).orElse(List.of()).stream()
@@ -168,7 +171,7 @@ public final class InspectionStatusComposer {
       // Our first verdict only repeats what was known before we started: no change.
       mine.remove(mine.size() - 1);
     }
-    return Stream.concat(mine.stream(), before.stream()).limit(view.historyLimit()).toList();
+    return Stream.concat(mine.stream(), before.stream()).toList();
   }
 
   private static boolean same(VerdictChange one, VerdictChange other) {

@@ -128,6 +128,25 @@ class InspectionStatusComposerTest {
     assertThat(status.history())
         .as("the first verdict of the new process is no change")
         .isEqualTo(before);
+    assertThat(status.lastChange()).isEqualTo("2026-11-21T07:00:00Z");
+  }
+
+  @Test
+  void anotherVerdictThanBeforeARestartIsTheLastChange() {
+    EtcdInspectionStatus status =
+        compose(
+            Standing.RUNS,
+            state(EACH_MINUTE, true, false),
+            Optional.of(
+                EtcdInspectionStatus.builder()
+                    .history(
+                        List.of(
+                            new VerdictChange(
+                                "2026-11-21T06:00:00Z", Verdict.CRITICAL, "QuorumLost", "m")))
+                    .lastChange("2026-11-21T06:00:00Z")
+                    .build()),
+            T);
+    assertThat(status.lastChange()).isEqualTo("2026-11-21T08:00:00Z");
   }
 
   @Test
