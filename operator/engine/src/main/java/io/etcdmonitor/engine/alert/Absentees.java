@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -28,14 +27,6 @@ final class Absentees {
   Absentees(RuleRunner runner, Surroundings surroundings) {
     this.runner = runner;
     this.surroundings = surroundings;
-  }
-
-  /**
-   * What these clusters were watched with before was let go of, not removed: it is watched anew.
-   */
-  void begin(Predicate<ClusterKey> clusters) {
-    features.keySet().removeIf(inspection -> clusters.test(inspection.cluster()));
-    removed.keySet().removeIf(clusters);
   }
 
   void seen(Book book, InspectionSpec spec) {

@@ -99,11 +99,7 @@ final class AlertCore {
    */
   synchronized void lead(long term, Map<ClusterKey, KnownAlert.OfCluster> known, Instant time) {
     advance(time);
-    Optional<Long> last = keeper.term();
-    evaluations.begin(cluster -> last.filter(t -> t == term).isEmpty());
-    if (last.filter(t -> t == term || t == term - 1).isEmpty()) {
-      shelf.takeOver(new TakeOver(config, last.isPresent()), known, now);
-    }
+    shelf.lead(keeper.term(), term, known, now);
     keeper.term(term);
     keeper.commit();
   }

@@ -100,6 +100,12 @@ final class Book {
     }
   }
 
+  /** What was watched before was let go of, not removed: it is watched anew. */
+  void letGo() {
+    features.clear();
+    removed.clear();
+  }
+
   Collection<Alert> alerts() {
     return new ArrayList<>(alerts.values());
   }

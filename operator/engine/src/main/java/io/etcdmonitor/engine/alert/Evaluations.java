@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /** Which rules hold for which cluster, and what they say. Guarded by the core's lock. */
 final class Evaluations {
@@ -98,11 +97,6 @@ final class Evaluations {
                 .ifPresent(rule -> runner.own(rule, book, "", Optional.of(why), now));
           }
         });
-  }
-
-  /** This process begins to look at these clusters, be it anew. */
-  void begin(Predicate<ClusterKey> clusters) {
-    absentees.begin(clusters);
   }
 
   void restored(Book book, Instant now) {

@@ -58,8 +58,24 @@ final class Shelf {
         : books;
   }
 
+  /**
+   * Begins a term of leadership.
+   *
+   * @param last the term in which this store was led with before
+   * @param known as the leader before us wrote it down; the store knows better what it led itself
+   */
+  void lead(
+      Optional<Long> last, long term, Map<ClusterKey, KnownAlert.OfCluster> known, Instant now) {
+    if (last.filter(t -> t == term).isEmpty()) {
+      all().forEach(Book::letGo);
+    }
+    if (last.filter(t -> t == term || t == term - 1).isEmpty()) {
+      takeOver(new TakeOver(evaluations.config(), last.isPresent()), known, now);
+    }
+  }
+
   /** Makes all books agree with what the leader before us wrote down. */
-  void takeOver(TakeOver takeOver, Map<ClusterKey, KnownAlert.OfCluster> known, Instant now) {
+  private void takeOver(TakeOver takeOver, Map<ClusterKey, KnownAlert.OfCluster> known, Instant now) {
     known.keySet().forEach(this::at);
     for (Book book : all()) {
       if (!book.key().equals(OwnAlerts.ITSELF) || known.containsKey(OwnAlerts.ITSELF)) {
@@ -76,7 +92,7 @@ final class Shelf {
     }
     Book book = at(key);
     book.facts.clear();
-    evaluations.begin(key::equals);
+    book.letGo();
     evaluations.refresh(book);
     if (!storeKnows || book.empty()) {
       new TakeOver(evaluations.config(), true).into(book, known);
