@@ -11,6 +11,7 @@ import io.etcdmonitor.etcd.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,24 +144,48 @@ public final class DefaultClusterView implements ClusterView {
     return new Statuses(Map.copyOf(replies), Map.copyOf(detours));
   }
 
-  /** A member that answers on a seed but not on what it advertises is alive all the same. */
+  /** A member that does not answer on what it advertises is alive if it answers elsewhere. */
   private Map<String, Endpoint> detours(
       Discovery.Found round, Map<String, Reply<MemberStatus>> replies) {
-    Map<String, Endpoint> detours = new LinkedHashMap<>();
+    Map<Way, CompletableFuture<Reply<MemberStatus>>> calls = new LinkedHashMap<>();
     for (ViewMember member : round.members()) {
-      Endpoint seed = round.seedOf().get(member.id());
-      Reply<MemberStatus> reply = replies.get(member.id());
-      boolean failed = reply == null || unreachable(reply);
-      if (seed == null || !failed || member.endpoints().contains(seed)) {
-        continue;
-      }
-      Reply<MemberStatus> around = Calls.await(connection.member(List.of(seed)).status(perCall));
-      if (around.value().filter(s -> s.memberId().equals(member.id())).isPresent()) {
-        replies.put(member.id(), around);
-        detours.put(member.id(), seed);
+      for (Endpoint url : elsewhere(round, replies, member)) {
+        calls.put(new Way(member.id(), url), connection.member(List.of(url)).status(perCall));
       }
     }
+    Map<String, Endpoint> detours = new LinkedHashMap<>();
+    Calls.awaitAll(calls)
+        .forEach((way, reply) -> {
+          boolean arrived =
+              reply.value().filter(s -> s.memberId().equals(way.member())).isPresent();
+          if (arrived && detours.putIfAbsent(way.member(), way.url()) == null) {
+            replies.put(way.member(), reply);
+          }
+        });
     return detours;
+  }
+
+  private record Way(String member, Endpoint url) {}
+
+  /**
+   * Where else a member may be: on a seed, and where another one answered in its place (on the
+   * localhost that both advertise, for example) on each URL of its own, for the first that answers
+   * ends a call.
+   */
+  private static Set<Endpoint> elsewhere(
+      Discovery.Found round, Map<String, Reply<MemberStatus>> replies, ViewMember member) {
+    Reply<MemberStatus> reply = replies.get(member.id());
+    boolean another = reply != null && reply.ok() && !Responders.answered(replies, member);
+    Set<Endpoint> urls = new LinkedHashSet<>();
+    if (another && member.endpoints().size() > 1) {
+      urls.addAll(member.endpoints());
+    }
+    Endpoint seed = round.seedOf().get(member.id());
+    boolean failed = reply == null || unreachable(reply);
+    if (seed != null && (failed || another) && !member.endpoints().contains(seed)) {
+      urls.add(seed);
+    }
+    return urls;
   }
 
   /** A former member that is in no list and gives no answer is gone. */

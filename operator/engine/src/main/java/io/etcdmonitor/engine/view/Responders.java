@@ -5,6 +5,7 @@ import io.etcdmonitor.etcd.Reply;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Members that gave their status. Pure. */
 public final class Responders {
@@ -23,9 +24,11 @@ public final class Responders {
         .toList();
   }
 
-  /** Whether a member did. */
+  /** Whether a member did. What another one says that answers in its place is not about it. */
   static boolean answered(Map<String, Reply<MemberStatus>> statuses, ViewMember member) {
-    Reply<MemberStatus> reply = statuses.get(member.id());
-    return reply != null && reply.ok();
+    return Optional.ofNullable(statuses.get(member.id()))
+        .flatMap(Reply::value)
+        .filter(s -> !member.identified() || s.memberId().equals(member.id()))
+        .isPresent();
   }
 }

@@ -166,6 +166,36 @@ class ClusterViewTest {
   }
 
   @Test
+  void aMemberInWhosePlaceAnotherAnswersIsReachedOnItsSeed() {
+    cluster.byUrl.put("http://localhost:2379", cluster.m(1));
+    cluster.m(1).clientUrls = List.of("http://localhost:2379");
+    cluster.m(2).clientUrls = List.of("http://localhost:2379");
+    cluster.m(3).clientUrls = List.of("http://localhost:2379", "http://c1-m3:2379");
+    seeds("http://c1-m1:2379", "http://c1-m2:2379", "http://c1-m3:2379");
+
+    ClusterView view = view();
+
+    assertThat(view.detours())
+        .containsOnly(Map.entry("a2", "http://c1-m2:2379"), Map.entry("a3", "http://c1-m3:2379"));
+    assertThat(Responders.of(view.members(), view.statuses())).hasSize(3);
+    assertThat(view.client(view.members().get(1))).isSameAs(cluster.m(2));
+  }
+
+  @Test
+  void behindOneAddressOnlyWhoAnswersIsAmongThoseThatDo() {
+    cluster.members.forEach(m -> m.clientUrls = List.of("http://all:2379"));
+    cluster.byUrl.put("http://all:2379", cluster.m(2));
+    seeds("http://all:2379");
+
+    ClusterView view = view();
+
+    assertThat(Responders.of(view.members(), view.statuses()))
+        .extracting(ViewMember::label)
+        .containsExactly("m2");
+    assertThat(view.detours()).isEmpty();
+  }
+
+  @Test
   void aSeedThatIsALearnerIsKnownByItsStatus() {
     FakeMember learner = cluster.add("a4", "m4", "http://c1-m4:2379");
     learner.learner = true;
@@ -187,6 +217,20 @@ class ClusterViewTest {
     seeds("http://c1-m1:2379");
     view().statuses();
     assertThat(connection.retained.get(0)).hasSize(2);
+  }
+
+  @Test
+  void aMemberThatWasReplacedAtItsAddressIsForgotten() {
+    view().statuses();
+    cluster.members.remove(2);
+    cluster.add("a4", "m3", "http://c1-m3:2379");
+    connection = FakeCluster.connection(connection.spec(), cluster);
+
+    ClusterView round = view();
+    assertThat(Responders.of(round.members(), round.statuses()))
+        .extracting(ViewMember::id)
+        .containsExactly("a1", "a2", "a4");
+    assertThat(view().members()).extracting(ViewMember::id).containsExactly("a1", "a2", "a4");
   }
 
   @Test

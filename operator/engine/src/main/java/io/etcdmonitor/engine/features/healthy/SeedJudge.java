@@ -81,10 +81,15 @@ final class SeedJudge {
         facts.members().stream().filter(m -> m.id().equals(id)).findFirst().orElse(null);
     String label = member == null ? id : member.label();
     String urls = member == null ? "its URLs" : String.join(", ", member.advertised());
+    boolean own =
+        member != null && member.endpoints().stream().anyMatch(e -> e.toString().equals(url));
     return finding(
             Severity.WARNING,
             Reasons.ADVERTISED_URL_UNREACHABLE,
-            "member %s answers on %s but not on what it advertises: %s".formatted(label, url, urls))
+            (own
+                    ? "member %s answers on %s, but on other URLs that it advertises another one does: %s"
+                    : "member %s answers on %s but not on what it advertises: %s")
+                .formatted(label, url, urls))
         .member(label)
         .value(urls)
         .remedy("set its --advertise-client-urls to what clients reach, or add an endpointMap")

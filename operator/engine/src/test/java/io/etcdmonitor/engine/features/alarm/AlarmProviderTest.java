@@ -48,6 +48,20 @@ class AlarmProviderTest {
   }
 
   @Test
+  void aMemberThatWasReplacedUnderItsNameMeasuresNothingBesideTheNewOne() {
+    lab.round();
+    cluster.members.remove(2);
+    cluster.add("a4", "m3", "http://c1-m3:2379");
+    lab.round();
+    cluster.alarms.add(new Alarm("a4", "NOSPACE"));
+
+    assertThat(lab.round().measurements().stream().filter(m -> m.member().equals("m3")).toList())
+        .containsExactlyInAnyOrder(
+            new Measurement("alarmActive", "m3", "NOSPACE", 1),
+            new Measurement("alarmActive", "m3", "CORRUPT", 0));
+  }
+
+  @Test
   void theWholeClusterAndUnknownTypes() {
     cluster.alarms.add(new Alarm("0", "CORRUPT"));
     cluster.alarms.add(new Alarm("a1", "7"));

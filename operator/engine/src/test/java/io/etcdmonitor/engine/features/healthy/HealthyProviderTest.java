@@ -806,7 +806,7 @@ class HealthyProviderTest {
   @Test
   void anotherMemberOnAMembersAddressIsNotThatMember() {
     FakeCluster cluster = new FakeCluster(3);
-    Lab lab = lab(cluster);
+    Lab lab = lab(cluster).seeds("http://c1-m1:2379");
     lab.round();
     cluster.m(3).clientUrls = cluster.m(2).clientUrls;
 
@@ -814,5 +814,38 @@ class HealthyProviderTest {
 
     assertThat(member(outcome, "m3").state()).isEqualTo(MemberState.UNREACHABLE);
     assertThat(member(outcome, "m3").message()).contains("answered by member a2");
+  }
+
+  @Test
+  void membersThatAllAdvertiseLocalhostAreSeenOnTheirEndpoints() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster);
+    cluster.byUrl.put("http://localhost:2379", cluster.m(1));
+    cluster.members.forEach(m -> m.clientUrls = List.of("http://localhost:2379"));
+
+    for (int i = 0; i < 2; i++) {
+      InspectionOutcome outcome = lab.round();
+      assertThat(outcome.observation().orElseThrow().members())
+          .extracting(MemberObservation::state)
+          .containsOnly(MemberState.HEALTHY);
+      assertThat(ids(outcome))
+          .containsExactlyInAnyOrder("AdvertisedURLUnreachable/m2", "AdvertisedURLUnreachable/m3");
+    }
+  }
+
+  @Test
+  void aMemberIsFoundBehindTheUrlOnWhichAnotherOneAnswers() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster).seeds("http://c1-m1:2379");
+    cluster.byUrl.put("http://localhost:2379", cluster.m(1));
+    cluster.members.forEach(
+        m -> m.clientUrls = List.of("http://localhost:2379", "http://c1-" + m.name + ":2379"));
+
+    for (int i = 0; i < 2; i++) {
+      InspectionOutcome outcome = lab.round();
+      assertThat(member(outcome, "m3").state()).isEqualTo(MemberState.HEALTHY);
+      assertThat(outcome.message())
+          .contains("answers on http://c1-m", ", but on other URLs that it advertises another one");
+    }
   }
 }
