@@ -1,7 +1,10 @@
 package io.etcdmonitor.engine.alert.rule;
 
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.FeatureNames;
 import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.Measurement;
+import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Thresholds;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
@@ -265,9 +268,19 @@ public final class ClusterFacts {
     return listed.all();
   }
 
-  /** Members that the last round could not look at: nothing is known of them now. */
-  Set<String> unseen() {
-    return listed.unseen();
+  /**
+   * Members that could not be looked at, or whose page: of them a feature has ruled nothing out.
+   */
+  Set<String> unseen(String feature) {
+    // Any member tells of the alarms of all.
+    Set<String> unseen =
+        new HashSet<>(feature.equals(FeatureNames.ALARM) ? Set.of() : listed.unseen());
+    latest(feature).stream()
+        .flatMap(result -> result.findings().stream())
+        .filter(f -> f.reason().equals(Reasons.METRICS_UNAVAILABLE))
+        .filter(f -> f.severity() == Severity.UNKNOWN)
+        .forEach(f -> unseen.add(f.member()));
+    return unseen;
   }
 
   /** Members of the last round that vote. */

@@ -1,6 +1,5 @@
 package io.etcdmonitor.engine.alert.rule;
 
-import io.etcdmonitor.engine.feature.FeatureNames;
 import io.etcdmonitor.engine.feature.Words;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Measurement;
@@ -9,7 +8,6 @@ import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,9 +66,7 @@ public interface Condition {
               hits.putIfAbsent(
                   f.member(),
                   new Reading(f.value(), f.threshold(), f.message(), f.remedy(), Double.NaN)));
-      // Any member tells of the alarms of all.
-      Set<String> unseen =
-          new HashSet<>(feature.equals(FeatureNames.ALARM) ? Set.of() : facts.unseen());
+      Set<String> unseen = facts.unseen(feature);
       unseen.addAll(Gathered.missing(this, facts));
       unseen.removeAll(hits.keySet());
       return new Outcome(hits, looked(latest.get()), unseen);

@@ -110,7 +110,7 @@ final class CapacityJudge {
                     .formatted(
                         space.member(),
                         Math.round(percent),
-                        Words.bytes(space.quota().bytes()),
+                        space.quota().words(),
                         limit,
                         full(space)))
             .kind("Quota")

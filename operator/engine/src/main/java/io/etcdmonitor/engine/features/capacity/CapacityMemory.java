@@ -11,6 +11,9 @@ final class CapacityMemory {
 
   final CompactionLog compaction = new CompactionLog();
 
+  /** What each member's page last told of its quota, by member ID. */
+  final Map<String, Quota> quotas = new HashMap<>();
+
   /** Since when a member's file has been mostly empty, by member ID. */
   final Map<String, Instant> fragmentedSince = new HashMap<>();
 }

@@ -82,6 +82,7 @@ public final class CapacityProvider implements FeatureProvider {
     List<String> ids = context.view().members().stream().map(ViewMember::id).toList();
     memory.growth.keySet().retainAll(ids);
     memory.fragmentedSince.keySet().retainAll(ids);
+    memory.quotas.keySet().retainAll(ids);
     Scrape scrape = Scraper.of(context).read(context, members);
     Optional<CompactionLog.State> compaction = compaction(context, memory, members, scrape);
     CapacityJudge judge =
@@ -95,7 +96,7 @@ public final class CapacityProvider implements FeatureProvider {
     List<MemberSpace> spaces = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
     for (ViewMember member : members) {
-      MemberSpace space = space(context, memory, member, scrape.of(member.id()).sample());
+      MemberSpace space = space(context, memory, member, scrape);
       spaces.add(space);
       findings.addAll(judge.member(space, fragmentedSince(context, memory, member, space)));
     }
@@ -106,12 +107,11 @@ public final class CapacityProvider implements FeatureProvider {
   }
 
   private static MemberSpace space(
-      InspectionContext context,
-      CapacityMemory memory,
-      ViewMember member,
-      Optional<MemberSample> sample) {
+      InspectionContext context, CapacityMemory memory, ViewMember member, Scrape scrape) {
     MemberStatus status = Answering.status(context, member);
-    Quota quota = Quota.of(status, sample);
+    Optional<MemberSample> sample = scrape.of(member.id()).sample();
+    boolean unread = scrape.enabled() && sample.isEmpty();
+    Quota quota = quota(context, memory, member, Quota.of(status, sample), unread);
     GrowthLog growth = memory.growth.computeIfAbsent(member.id(), id -> new GrowthLog());
     growth.saw(context.now(), status.dbSize());
     OptionalDouble keys = sample.map(s -> s.value(Series.KEYS)).orElse(OptionalDouble.empty());
@@ -122,6 +122,26 @@ public final class CapacityProvider implements FeatureProvider {
         quota,
         growth.forecast(context.now(), status.dbSize(), quota.bytes()),
         keys.isPresent() ? OptionalLong.of((long) keys.getAsDouble()) : OptionalLong.empty());
+  }
+
+  /**
+   * A page that cannot be read leaves the quota as it was: it takes a restart of the member to
+   * change it, and a database that is nearly full stays so.
+   */
+  private static Quota quota(
+      InspectionContext context,
+      CapacityMemory memory,
+      ViewMember member,
+      Quota told,
+      boolean unread) {
+    if (told.kind() != Quota.Kind.UNKNOWN) {
+      memory.quotas.put(member.id(), told.toldAt(context.now()));
+    } else if (unread) {
+      return memory.quotas.getOrDefault(member.id(), Quota.UNKNOWN);
+    } else {
+      memory.quotas.remove(member.id());
+    }
+    return told;
   }
 
   private static Optional<Instant> fragmentedSince(
@@ -211,7 +231,7 @@ public final class CapacityProvider implements FeatureProvider {
             "the largest database uses %s of its quota of %s, %s %%; %s"
                 .formatted(
                     Words.bytes(fullest.size()),
-                    Words.bytes(fullest.quota().bytes()),
+                    fullest.quota().words(),
                     Words.number(percent),
                     growth))
         .orElseGet(() ->

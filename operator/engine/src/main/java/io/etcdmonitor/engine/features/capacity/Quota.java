@@ -1,8 +1,10 @@
 package io.etcdmonitor.engine.features.capacity;
 
+import io.etcdmonitor.engine.feature.Words;
 import io.etcdmonitor.engine.scrape.MemberSample;
 import io.etcdmonitor.engine.scrape.Series;
 import io.etcdmonitor.etcd.MemberStatus;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -11,10 +13,11 @@ import java.util.OptionalDouble;
  *
  * @param kind what is known of it
  * @param bytes the quota, when it is known; else 0
+ * @param told when it was told, if that was not now
  */
-record Quota(Kind kind, long bytes) {
-  static final Quota UNKNOWN = new Quota(Kind.UNKNOWN, 0);
-  static final Quota DISABLED = new Quota(Kind.DISABLED, 0);
+record Quota(Kind kind, long bytes, Optional<Instant> told) {
+  static final Quota UNKNOWN = new Quota(Kind.UNKNOWN, 0, Optional.empty());
+  static final Quota DISABLED = new Quota(Kind.DISABLED, 0, Optional.empty());
 
   /** What is known. */
   enum Kind {
@@ -29,13 +32,30 @@ record Quota(Kind kind, long bytes) {
    */
   static Quota of(MemberStatus status, Optional<MemberSample> sample) {
     if (status.dbSizeQuota().isPresent()) {
-      return new Quota(Kind.KNOWN, status.dbSizeQuota().getAsLong());
+      return known(status.dbSizeQuota().getAsLong());
     }
     OptionalDouble told = sample.map(s -> s.value(Series.QUOTA)).orElse(OptionalDouble.empty());
     if (told.isEmpty() || told.getAsDouble() == 0) {
       return UNKNOWN;
     }
-    return told.getAsDouble() < 0 ? DISABLED : new Quota(Kind.KNOWN, (long) told.getAsDouble());
+    return told.getAsDouble() < 0 ? DISABLED : known((long) told.getAsDouble());
+  }
+
+  private static Quota known(long bytes) {
+    return new Quota(Kind.KNOWN, bytes, Optional.empty());
+  }
+
+  /** The same, told at an earlier time. */
+  Quota toldAt(Instant time) {
+    return new Quota(kind, bytes, Optional.of(time));
+  }
+
+  /** {@code 2 GiB}, and from when that is if not from now. */
+  String words() {
+    return Words.bytes(bytes)
+        + told.map(at ->
+                " (told at %s, its metrics page cannot be read now)".formatted(Words.time(at)))
+            .orElse("");
   }
 
   boolean known() {

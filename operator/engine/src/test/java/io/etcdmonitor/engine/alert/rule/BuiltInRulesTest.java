@@ -118,6 +118,29 @@ class BuiltInRulesTest {
   }
 
   @Test
+  void aPageThatCannotBeReadResolvesNothingOfItsMember() {
+    Finding unread =
+        new Finding(
+            "MetricsUnavailable/m1",
+            Severity.UNKNOWN,
+            "m1",
+            Reasons.METRICS_UNAVAILABLE,
+            "m",
+            "",
+            "",
+            "",
+            NOW,
+            NOW);
+    add("request", Verdict.PASSED, Reasons.REQUESTS_NORMAL, List.of(unread), List.of());
+    for (String id : List.of(RuleIds.PROPOSALS_PENDING, RuleIds.ERROR_RATE, RuleIds.CLOCK_SKEW)) {
+      Rule rule = rules().filter(r -> r.id().equals(id)).findFirst().orElseThrow();
+      Outcome outcome = Evaluator.evaluate(rule, facts).orElseThrow().outcome();
+      assertThat(outcome.isFalse("m1")).as(id).isFalse();
+      assertThat(outcome.isFalse("m2")).as(id).isTrue();
+    }
+  }
+
+  @Test
   void aFeatureWithoutCertainResultsIsMissing() {
     add("healthy", Verdict.PASSED, "", List.of(), List.of());
     facts.at(NOW.plus(Duration.ofMinutes(4)), Thresholds.DEFAULTS);

@@ -113,6 +113,25 @@ class CapacityProviderTest {
   }
 
   @Test
+  void aPageThatCannotBeReadTakesNoQuotaBack() {
+    pages(page(100 * MIB, 1, 0));
+    sizes(92 * MIB, 92 * MIB);
+    lab.round(MINUTE);
+    pages(null);
+    for (int i = 0; i < 3; i++) {
+      InspectionOutcome outcome = lab.round(MINUTE);
+      assertThat(outcome.reason()).isEqualTo(Reasons.QUOTA_CRITICAL);
+      assertThat(outcome.findings()).hasSize(3);
+      assertThat(outcome.message())
+          .contains("quota of 100 MiB (told at ", ", its metrics page cannot be read now)");
+    }
+    pages(page(1000 * MIB, 1, 0));
+    assertThat(lab.round(MINUTE).reason()).isEqualTo(Reasons.WITHIN_QUOTA);
+    lab.pages(false, MINUTE);
+    assertThat(lab.round(MINUTE).reason()).isEqualTo(Reasons.QUOTA_UNKNOWN);
+  }
+
+  @Test
   void aDisabledQuotaIsSaidToBeSo() {
     pages(page(-1, 1, 0));
     InspectionOutcome outcome = lab.round();
