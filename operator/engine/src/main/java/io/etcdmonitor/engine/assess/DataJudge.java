@@ -142,8 +142,13 @@ final class DataJudge {
             .flatMap(o -> o.members().stream())
             .filter(m -> m.endpoints().stream().anyMatch(e -> e.startsWith("https:")))
             .toList();
+    Optional<InspectionResult> decided = feature.filter(r -> r.verdict() != Verdict.UNKNOWN);
     if (tls.isEmpty()) {
       boolean plain = observation.filter(o -> !o.members().isEmpty()).isPresent();
+      // Members that clients reach without TLS may speak it among themselves.
+      if (plain && decided.isPresent()) {
+        return of(type, decided.get());
+      }
       return plain
           ? good(type, Reasons.NOT_APPLICABLE, "members are reached without TLS")
           : notLooked(type, Reasons.NOT_OBSERVABLE, "no member was reached");
@@ -158,7 +163,6 @@ final class DataJudge {
               .formatted(expired.get().label(), expired.get().message()),
           Severity.CRITICAL);
     }
-    Optional<InspectionResult> decided = feature.filter(r -> r.verdict() != Verdict.UNKNOWN);
     if (decided.isPresent()) {
       return of(type, decided.get());
     }

@@ -132,6 +132,29 @@ class ClusterAssessorTest {
   }
 
   @Test
+  void aPeerCertificateThatEndsIsNoMatterOfHowClientsConnect() {
+    extra.add(
+        state(
+            "certificate",
+            Optional.of(
+                new InspectionOutcome(
+                    Verdict.CRITICAL,
+                    Reasons.EXPIRING_CRITICAL,
+                    "the peer certificate of member m2 ends soon",
+                    List.of(),
+                    List.of(),
+                    Optional.empty()))));
+    ClusterAssessment assessment = look();
+
+    assertCondition(
+        assessment,
+        ConditionType.CERTIFICATES_VALID,
+        ConditionStatus.FALSE,
+        Reasons.EXPIRING_CRITICAL);
+    assertThat(assessment.health()).isEqualTo(Health.CRITICAL);
+  }
+
+  @Test
   void oneMemberDown() {
     look();
     cluster.down(FailureCause.CONNECTION_REFUSED, 3);
