@@ -23,15 +23,30 @@ public final class TestPki {
 
   /** A fresh authority with a name. */
   public TestPki(String subject) {
-    ca =
-        build(() ->
-            new CertificateBuilder()
-                .ecp256()
-                .subject(subject)
-                .setIsCertificateAuthority(true)
-                .notBefore(Instant.now().minus(Duration.ofDays(400)))
-                .notAfter(Instant.now().plus(Duration.ofDays(3650)))
-                .buildSelfSigned());
+    this(subject, Duration.ofDays(3650));
+  }
+
+  /** A fresh authority with a name and a validity; negative has ended that long ago. */
+  public TestPki(String subject, Duration validFor) {
+    ca = build(() -> authority(subject, validFor).buildSelfSigned());
+  }
+
+  private TestPki(X509Bundle ca) {
+    this.ca = ca;
+  }
+
+  /** Another authority, whose certificate this one has signed. */
+  public TestPki intermediate(String subject, Duration validFor) {
+    return new TestPki(build(() -> authority(subject, validFor).buildIssuedBy(ca)));
+  }
+
+  private static CertificateBuilder authority(String subject, Duration validFor) {
+    return new CertificateBuilder()
+        .ecp256()
+        .subject(subject)
+        .setIsCertificateAuthority(true)
+        .notBefore(Instant.now().minus(Duration.ofDays(400)))
+        .notAfter(Instant.now().plus(validFor));
   }
 
   /** A certificate and its key, PEM. The chain holds the leaf only. */

@@ -83,7 +83,7 @@ public final class CertificateProvider implements FeatureProvider {
     Look look = new Look(context);
     members.forEach(m -> look.member(m, log.seen(m.id())));
     peers.forEach(p -> look.peer(p, log.seen(p.id())));
-    context.cluster().connection().tls().ifPresent(look::own);
+    context.cluster().connection().tls().ifPresent(tls -> look.own(tls, members.size()));
     if (members.isEmpty() && look.nothing()) {
       return InspectionOutcome.notApplicable(
           "members are reached without TLS, and the certificates that they show each other (%s) are"
@@ -133,7 +133,7 @@ public final class CertificateProvider implements FeatureProvider {
     private final List<Measurement> measurements = new ArrayList<>();
     private Instant first = Instant.MAX;
     private String firstWords = "";
-    private int shown;
+    private final List<List<X509Certificate>> shown = new ArrayList<>();
 
     Look(InspectionContext context) {
       this.context = context;
@@ -148,7 +148,7 @@ public final class CertificateProvider implements FeatureProvider {
         findings.add(notSeen(member, reply.flatMap(Reply::failure)));
         return;
       }
-      shown++;
+      shown.add(chain);
       Subject subject =
           new Subject(
               "client", member.label(), "the certificate of member " + member.label(), RENEW);
@@ -176,7 +176,7 @@ public final class CertificateProvider implements FeatureProvider {
       }
     }
 
-    void own(TlsMaterial material) {
+    void own(TlsMaterial material, int members) {
       List<X509Certificate> client =
           material.certificatePem().map(Pem::certificates).orElse(List.of());
       if (!client.isEmpty()) {
@@ -188,8 +188,7 @@ public final class CertificateProvider implements FeatureProvider {
                 "renew it where it was given to us: without it the members refuse us"),
             client);
       }
-      authorities.stream()
-          .min(Comparator.comparing(X509Certificate::getNotAfter))
+      Trust.firstNeeded(authorities, shown.size() < members ? List.of() : shown, client)
           .ifPresent(ca ->
               ends(
                   new Subject(
@@ -222,7 +221,7 @@ public final class CertificateProvider implements FeatureProvider {
             measurements,
             Optional.empty());
       }
-      if (shown == 0 && members > 0) {
+      if (shown.isEmpty() && members > 0) {
         return new InspectionOutcome(
             Verdict.UNKNOWN,
             Reasons.NOT_OBSERVABLE,
@@ -238,7 +237,9 @@ public final class CertificateProvider implements FeatureProvider {
               .formatted(
                   firstWords,
                   Words.time(first),
-                  shown < members ? " (%d of %d members seen)".formatted(shown, members) : ""),
+                  shown.size() < members
+                      ? " (%d of %d members seen)".formatted(shown.size(), members)
+                      : ""),
           sorted,
           measurements,
           Optional.empty());

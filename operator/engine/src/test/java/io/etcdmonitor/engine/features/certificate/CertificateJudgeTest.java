@@ -131,6 +131,16 @@ class CertificateJudgeTest {
   }
 
   @Test
+  void anIssuerThatEndsBeforeItsCertificateIsStillFromOurCa() {
+    TestPki issuer = PKI.intermediate("CN=issuer", Duration.ofDays(100));
+    List<X509Certificate> chain =
+        List.of(
+            Pem.certificates(issuer.server().certificatePem()).get(0),
+            Pem.certificates(issuer.caPem()).get(0));
+    assertThat(daysBeforeTheEnd(90).trust(SUBJECT, chain, Pem.certificates(PKI.caPem()))).isEmpty();
+  }
+
+  @Test
   void anExpiredCertificateIsStillFromOurCa() {
     X509Certificate expired = Pem.certificates(PKI.expiredServer().certificatePem()).get(0);
     assertThat(daysBeforeTheEnd(0).trust(SUBJECT, List.of(expired), Pem.certificates(PKI.caPem())))

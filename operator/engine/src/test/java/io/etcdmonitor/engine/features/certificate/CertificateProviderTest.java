@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.InspectionOutcome;
+import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.testing.FakeCluster;
 import io.etcdmonitor.engine.testing.FakeMember;
 import io.etcdmonitor.engine.testing.Lab;
+import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.MemberList;
+import io.etcdmonitor.etcd.TlsMaterial;
 import io.etcdmonitor.etcd.testing.TestPki;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -61,5 +67,51 @@ class CertificateProviderTest {
     assertThat(outcome.reason()).isEqualTo(Reasons.VALID);
     assertThat(outcome.message())
         .startsWith("the peer certificate of member m2 is the first to end");
+  }
+
+  /** Members whose certificates one CA has signed, as somebody sees them who trusts these. */
+  private void clientsWithTls(TestPki signer, boolean verified, String authorities) {
+    for (FakeMember member : cluster.members) {
+      String url = "https://c1-" + member.name + ":2379";
+      member.clientUrls = List.of(url);
+      member.chain =
+          Pem.certificates(
+              signer
+                  .server(List.of("c1-" + member.name), List.of(), Duration.ofDays(365))
+                  .certificatePem());
+      cluster.byUrl.put(url, member);
+    }
+    WatchedCluster w = lab.watched;
+    TlsMaterial tls =
+        new TlsMaterial(
+            Optional.of(authorities),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            !verified);
+    lab.watched =
+        new WatchedCluster(
+            w.key(),
+            w.description(),
+            new ConnectionSpec(cluster.endpoints(), Optional.of(tls), Optional.empty(), Map.of()),
+            w.thresholds(),
+            w.expected(),
+            w.metrics());
+  }
+
+  @Test
+  void aCaThatWasReplacedMayStayInTheBundleUntilItEnds() {
+    lab.clock.set(Instant.now());
+    TestPki old = new TestPki("CN=old", Duration.ofDays(3));
+    TestPki now = new TestPki("CN=new");
+    clientsWithTls(now, true, old.caPem() + now.caPem());
+    assertThat(lab.round().findings()).isEmpty();
+
+    cluster.m(3).chain = Pem.certificates(old.server().certificatePem());
+    lab.clock.advance(Duration.ofHours(2));
+    assertThat(lab.round().findings())
+        .as("one member needs it still")
+        .extracting(Finding::id)
+        .contains("Certificate:ca");
   }
 }
