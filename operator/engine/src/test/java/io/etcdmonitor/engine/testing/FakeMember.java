@@ -45,6 +45,7 @@ public final class FakeMember implements MemberClient {
   public long dbSize = 20L << 20;
   public OptionalLong dbInUse = OptionalLong.empty();
   public OptionalLong quota = OptionalLong.empty();
+  public Optional<String> downgradeTarget = Optional.empty();
   public List<String> errors = List.of();
   public Duration latency = Duration.ofMillis(2);
   public String clusterId;
@@ -267,7 +268,7 @@ public final class FakeMember implements MemberClient {
         errors,
         Optional.empty(),
         quota,
-        Optional.empty());
+        downgradeTarget);
   }
 
   private NavigableMap<String, Long> content() {

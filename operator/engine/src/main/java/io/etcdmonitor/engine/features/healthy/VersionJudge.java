@@ -66,8 +66,17 @@ final class VersionJudge {
             Reasons.VERSION_SKEW,
             "members run different %s: %s".formatted(minors ? "minor versions" : "patches", each))
         .value(String.join(", ", versions.keySet()))
-        .remedy("finish the upgrade, one member at a time")
+        .remedy("finish the %s, one member at a time".formatted(underWay(facts)))
         .at(facts.now());
+  }
+
+  private static String underWay(RoundFacts facts) {
+    return facts.members().stream()
+        .flatMap(m -> facts.status(m).stream())
+        .flatMap(status -> status.downgradeTarget().stream())
+        .findFirst()
+        .map(target -> "downgrade to " + target)
+        .orElse("upgrade");
   }
 
   private static void unexpected(

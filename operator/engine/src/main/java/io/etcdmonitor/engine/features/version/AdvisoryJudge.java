@@ -24,11 +24,13 @@ final class AdvisoryJudge {
    *
    * @param members release to the labels of the members that run it
    * @param expected the version that the owner wants, if any: an upgrade to it may need a stop
+   * @param downgrade the version that a downgrade under way leads to, if there is one
    */
   static List<Finding> judge(
       List<Advisory> advisories,
       NavigableMap<Release, List<String>> members,
       Optional<String> expected,
+      Optional<String> downgrade,
       Instant now) {
     List<Finding> findings = new ArrayList<>();
     for (Advisory advisory : advisories) {
@@ -43,7 +45,7 @@ final class AdvisoryJudge {
         findings.add(finding(advisory, advisory.severity(), concerned, "", now));
       }
     }
-    skew(members, now).ifPresent(findings::add);
+    skew(members, downgrade, now).ifPresent(findings::add);
     return findings;
   }
 
@@ -108,7 +110,8 @@ final class AdvisoryJudge {
         .at(now);
   }
 
-  private static Optional<Finding> skew(NavigableMap<Release, List<String>> members, Instant now) {
+  private static Optional<Finding> skew(
+      NavigableMap<Release, List<String>> members, Optional<String> downgrade, Instant now) {
     long lines = members.keySet().stream().map(Release::line).distinct().count();
     if (members.size() < 2) {
       return Optional.empty();
@@ -119,7 +122,9 @@ final class AdvisoryJudge {
                 Reasons.VERSION_SKEW,
                 "members run different versions: " + who(members))
             .value(members.firstKey() + " to " + members.lastKey())
-            .remedy("finish the upgrade, one member at a time")
+            .remedy(
+                "finish the %s, one member at a time"
+                    .formatted(downgrade.map(target -> "downgrade to " + target).orElse("upgrade")))
             .at(now));
   }
 

@@ -80,7 +80,13 @@ public final class VersionProvider implements FeatureProvider {
     }
     List<Finding> findings =
         AdvisoryJudge.judge(
-                advisories, byRelease, context.cluster().expected().version(), context.now())
+                advisories,
+                byRelease,
+                context.cluster().expected().version(),
+                members.stream()
+                    .flatMap(m -> Answering.status(context, m).downgradeTarget().stream())
+                    .findFirst(),
+                context.now())
             .stream()
             .sorted(Comparator.comparing(Finding::severity, Comparator.reverseOrder()))
             .toList();

@@ -700,6 +700,18 @@ class HealthyProviderTest {
   }
 
   @Test
+  void aDowngradeIsNotToBeFinishedAsAnUpgrade() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.members.forEach(m -> m.version = "3.6.14");
+    cluster.members.forEach(m -> m.downgradeTarget = Optional.of("3.5.0"));
+    cluster.m(2).version = "3.5.33";
+    cluster.m(2).downgradeTarget = Optional.empty();
+
+    assertThat(lab(cluster).round().message())
+        .contains("finish the downgrade to 3.5.0, one member at a time");
+  }
+
+  @Test
   void driftFromWhatIsExpected() {
     FakeCluster cluster = new FakeCluster(3);
     cluster.m(2).version = "3.5.9";

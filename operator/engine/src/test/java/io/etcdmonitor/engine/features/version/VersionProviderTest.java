@@ -159,6 +159,18 @@ class VersionProviderTest {
   }
 
   @Test
+  void aDowngradeUnderWayIsToBeFinished() {
+    FakeCluster cluster = new FakeCluster(2);
+    cluster.m(1).version = "3.6.14";
+    cluster.m(1).downgradeTarget = Optional.of("3.5.0");
+    cluster.m(2).version = "3.5.33";
+    assertThat(new Lab(new VersionProvider(), cluster).round().findings())
+        .filteredOn(f -> f.reason().equals(Reasons.VERSION_SKEW))
+        .extracting(Finding::remedy)
+        .containsExactly("finish the downgrade to 3.5.0, one member at a time");
+  }
+
+  @Test
   void anUpgradePastItsStopIsAWarning() {
     assertThat(look("3.5.25").verdict()).isEqualTo(Verdict.PASSED);
     InspectionOutcome underWay = look("3.5.25", "3.6.14", "3.5.25");
