@@ -103,6 +103,7 @@ public final class Reasons {
   public static final String EXPIRED = "Expired";
   public static final String NAME_NOT_COVERED = "NameNotCovered";
   public static final String CHAIN_UNTRUSTED = "ChainUntrusted";
+  public static final String NOT_VERIFIED = "NotVerified";
   public static final String VERSION_CURRENT = "VersionCurrent";
   public static final String UPDATE_ADVISED = "UpdateAdvised";
   public static final String END_OF_LIFE = "EndOfLife";

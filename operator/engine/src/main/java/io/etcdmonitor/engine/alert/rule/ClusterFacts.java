@@ -268,9 +268,7 @@ public final class ClusterFacts {
     return listed.all();
   }
 
-  /**
-   * Members that could not be looked at, or whose page: of them a feature has ruled nothing out.
-   */
+  /** Members that could not be looked at, or whose page: nothing is ruled out for them. */
   Set<String> unseen(String feature) {
     // Any member tells of the alarms of all.
     Set<String> unseen =

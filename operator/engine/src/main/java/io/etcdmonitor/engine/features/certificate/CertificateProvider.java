@@ -177,6 +177,9 @@ public final class CertificateProvider implements FeatureProvider {
     }
 
     void own(TlsMaterial material, int members) {
+      if (material.insecureSkipVerify() && members > 0) {
+        findings.add(notVerified());
+      }
       List<X509Certificate> client =
           material.certificatePem().map(Pem::certificates).orElse(List.of());
       if (!client.isEmpty()) {
@@ -258,6 +261,16 @@ public final class CertificateProvider implements FeatureProvider {
         first = end;
         firstWords = subject.words();
       }
+    }
+
+    private Finding notVerified() {
+      return finding(
+              Severity.INFO,
+              Reasons.NOT_VERIFIED,
+              "the members' certificates are not verified: whoever stands in between can read all"
+                  + " that is asked, passwords too")
+          .remedy("give the CA that signed them, and switch insecureSkipVerify off")
+          .at(context.now());
     }
 
     private Finding notSeen(ViewMember member, Optional<EtcdFailure> failure) {

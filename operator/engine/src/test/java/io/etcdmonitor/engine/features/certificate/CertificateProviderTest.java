@@ -114,4 +114,15 @@ class CertificateProviderTest {
         .extracting(Finding::id)
         .contains("Certificate:ca");
   }
+
+  @Test
+  void membersThatAreNotVerifiedAreSaidToBeSo() {
+    TestPki pki = new TestPki();
+    clientsWithTls(pki, false, pki.caPem());
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.findings()).extracting(Finding::reason).containsExactly("NotVerified");
+  }
 }
