@@ -29,20 +29,33 @@ public final class ClusterStandings {
    * @param reason why not; empty when it is
    * @param message why not, one sentence; empty when it is
    * @param refusals features that do not run as the spec says
+   * @param problems all that is wrong with its configuration, as its status is judged with
    */
-  public record Standing(Kind kind, String reason, String message, Map<String, Refusal> refusals) {
-    public static final Standing WATCHED = watched(Map.of());
+  public record Standing(
+      Kind kind,
+      String reason,
+      String message,
+      Map<String, Refusal> refusals,
+      List<ConfigurationProblem> problems) {
+    public static final Standing WATCHED = watched(Map.of(), List.of());
 
     public Standing {
       refusals = Map.copyOf(refusals);
+      problems = List.copyOf(problems);
     }
 
     public Standing(Kind kind, String reason, String message) {
-      this(kind, reason, message, Map.of());
+      this(
+          kind,
+          reason,
+          message,
+          Map.of(),
+          List.of(new ConfigurationProblem(reason, message, true)));
     }
 
-    public static Standing watched(Map<String, Refusal> refusals) {
-      return new Standing(Kind.WATCHED, "", "", refusals);
+    public static Standing watched(
+        Map<String, Refusal> refusals, List<ConfigurationProblem> problems) {
+      return new Standing(Kind.WATCHED, "", "", refusals, problems);
     }
   }
 
@@ -63,13 +76,12 @@ public final class ClusterStandings {
     return Optional.ofNullable(standings.get(key));
   }
 
-  /** Why those that are not watched are not. */
+  /** What is wrong with the configuration of which clusters; those without fault are not there. */
   public Map<ClusterKey, List<ConfigurationProblem>> problems() {
     Map<ClusterKey, List<ConfigurationProblem>> problems = new HashMap<>();
     standings.forEach((key, standing) -> {
-      if (standing.kind() != Kind.WATCHED) {
-        problems.put(
-            key, List.of(new ConfigurationProblem(standing.reason(), standing.message(), true)));
+      if (!standing.problems().isEmpty()) {
+        problems.put(key, standing.problems());
       }
     });
     return problems;

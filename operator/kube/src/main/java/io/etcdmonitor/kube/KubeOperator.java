@@ -179,8 +179,9 @@ public final class KubeOperator implements AutoCloseable {
   }
 
   /**
-   * Why clusters that are known are not watched: configuration, or suspended on purpose. For
-   * whoever shows clusters beside their status.
+   * What is wrong with the configuration of clusters, as their status says, and which of it keeps
+   * them from being watched; so does being suspended on purpose. For whoever shows clusters beside
+   * their status.
    */
   public Map<ClusterKey, List<ConfigurationProblem>> problems() {
     return standings.problems();

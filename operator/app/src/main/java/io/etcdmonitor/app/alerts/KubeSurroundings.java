@@ -3,6 +3,7 @@ package io.etcdmonitor.app.alerts;
 import io.etcdmonitor.engine.Engine;
 import io.etcdmonitor.engine.alert.ClusterAlerts;
 import io.etcdmonitor.engine.alert.Surroundings;
+import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.WatchedCluster;
@@ -80,7 +81,10 @@ public final class KubeSurroundings implements Surroundings {
           boolean paused = problems.stream().anyMatch(p -> p.reason().equals(Reasons.SUSPENDED));
           next.put(key, paused ? Fate.PAUSED : Fate.UNKNOWN);
           if (!paused) {
-            why.put(key, "it is not watched: " + problems.get(0).message());
+            problems.stream()
+                .filter(ConfigurationProblem::blocking)
+                .findFirst()
+                .ifPresent(p -> why.put(key, "it is not watched: " + p.message()));
           }
         });
     for (WatchedCluster cluster : engine.clusters()) {

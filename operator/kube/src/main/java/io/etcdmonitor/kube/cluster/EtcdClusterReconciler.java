@@ -215,8 +215,13 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
             .filter(ConfigurationProblem::blocking)
             .findFirst()
             .map(p ->
-                new Standing(suspended ? Kind.SUSPENDED : Kind.BLOCKED, p.reason(), p.message()))
-            .orElseGet(() -> Standing.watched(memory.refusals));
+                new Standing(
+                    suspended ? Kind.SUSPENDED : Kind.BLOCKED,
+                    p.reason(),
+                    p.message(),
+                    Map.of(),
+                    problems))
+            .orElseGet(() -> Standing.watched(memory.refusals, problems));
     if (kit.standings().put(key, standing)) {
       pokeInspections(key);
     }

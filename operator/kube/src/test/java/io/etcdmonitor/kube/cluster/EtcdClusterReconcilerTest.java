@@ -1,6 +1,7 @@
 package io.etcdmonitor.kube.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
@@ -10,6 +11,7 @@ import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
 import io.etcdmonitor.api.v1alpha1.FeatureSpec;
 import io.etcdmonitor.api.v1alpha1.StorageBackend;
 import io.etcdmonitor.api.v1alpha1.WriteProbeSpec;
+import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
@@ -229,8 +231,13 @@ class EtcdClusterReconcilerTest {
     assertThat(events.get(0).note())
         .contains("goes on with the settings that it had", "'typo'", "spec.features");
     assertThat(standings.get(KEY).orElseThrow().refusals().get("request").runs()).isTrue();
+    assertThat(standings.problems().get(KEY))
+        .as("whoever shows the cluster beside its status judges it with the same")
+        .extracting(ConfigurationProblem::reason, ConfigurationProblem::blocking)
+        .containsExactly(tuple("SettingInvalid", false));
 
     reconcile(request(Map.of("keyPrefixes", "/b")));
+    assertThat(standings.problems()).isEmpty();
     assertThat(engine.states.get(request).spec().settings()).containsEntry("keyPrefixes", "/b");
     assertThat(standings.get(KEY)).contains(ClusterStandings.Standing.WATCHED);
   }
