@@ -24,6 +24,13 @@ final class DegradedJudge {
   private static final Set<String> OWN_CONDITION =
       Set.of(FeatureNames.CONSISTENCY, FeatureNames.CAPACITY, FeatureNames.CERTIFICATE);
 
+  /**
+   * A page that cannot be read costs what it would tell, and not the cluster's health. A benchmark
+   * that was refused tells of that moment, and has no other result until the next day.
+   */
+  private static final Set<String> WITHOUT_CONSEQUENCE =
+      Set.of(Reasons.METRICS_UNAVAILABLE, Reasons.BENCHMARK_REFUSED);
+
   private DegradedJudge() {}
 
   static ConditionFact judge(AssessmentInput input) {
@@ -77,8 +84,7 @@ final class DegradedJudge {
         && input
             .current(state)
             .filter(r -> r.verdict() == Verdict.UNKNOWN)
-            // A page that cannot be read costs what it would tell, and not the cluster's health.
-            .filter(r -> !r.reason().equals(Reasons.METRICS_UNAVAILABLE))
+            .filter(r -> !WITHOUT_CONSEQUENCE.contains(r.reason()))
             .isPresent();
   }
 

@@ -2,6 +2,7 @@ package io.etcdmonitor.engine.assess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdmonitor.engine.feature.FeatureNames;
 import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.feature.InspectionOutcome;
 import io.etcdmonitor.engine.features.alarm.AlarmProvider;
@@ -359,6 +360,17 @@ class ClusterAssessorTest {
     extra.set(
         0, state("backup", Optional.of(InspectionOutcome.unknown("ProbeFailed", "no access"))));
     assertThat(look().health()).isEqualTo(Health.UNKNOWN);
+  }
+
+  /** It is tried again a day later: the cluster has long been well again. */
+  @Test
+  void aBenchmarkThatWasRefusedSaysNothingOfTheClustersHealth() {
+    extra.add(
+        state(
+            FeatureNames.BENCHMARK,
+            Optional.of(
+                InspectionOutcome.unknown(Reasons.BENCHMARK_REFUSED, "an alarm was set"))));
+    assertThat(look().health()).isEqualTo(Health.HEALTHY);
   }
 
   @Test
