@@ -30,6 +30,12 @@ public record Dashboard(String name, String title, List<Variable> variables, Lis
    * @param name as written behind {@code $}
    * @param metric whose series are looked at, with its selector
    * @param several whether more than one value can be chosen
+   * @param all what matches all values
    */
-  public record Variable(String name, String metric, boolean several) {}
+  public record Variable(String name, String metric, boolean several, String all) {
+    /** Without Kubernetes there is no namespace at all: only this matches it. */
+    Variable(String name, String metric, boolean several) {
+      this(name, metric, several, ".*");
+    }
+  }
 }

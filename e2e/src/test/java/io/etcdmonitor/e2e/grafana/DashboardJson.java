@@ -68,8 +68,7 @@ final class DashboardJson {
       node.putObject("query").put("query", query).put("refId", variable.name());
       node.set("datasource", datasource());
       node.put("refresh", 2).put("sort", 1).put("multi", variable.several());
-      // Without Kubernetes there is no namespace at all: only this matches it.
-      node.put("includeAll", variable.several()).put("allValue", ".*");
+      node.put("includeAll", variable.several()).put("allValue", variable.all());
       if (variable.several()) {
         ObjectNode current = node.putObject("current");
         current.put("text", "All").put("value", "$__all");

@@ -17,11 +17,17 @@ public final class Dashboards {
       new Variable("cluster", "etcd_monitor_cluster_health{namespace=~\"$namespace\"}", true);
   static final Variable CLUSTER =
       new Variable("cluster", "etcd_monitor_cluster_health{namespace=~\"$namespace\"}", false);
+
+  /**
+   * All is no series without a member: etcd's own have names of ours ({@code
+   * etcd_server_proposals_*}), no member, and often the same cluster.
+   */
   static final Variable MEMBER =
       new Variable(
           "member",
           "etcd_monitor_member_state{namespace=~\"$namespace\",cluster=~\"$cluster\"}",
-          true);
+          true,
+          ".+");
 
   static final Map<Integer, Meaning> HEALTH =
       Map.of(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.etcdmonitor.e2e.prometheus.KnownMetrics;
 import io.etcdmonitor.e2e.prometheus.PromQl;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,19 @@ class DashboardsTest {
         assertThat(panel.at("/datasource/uid").asText()).isEqualTo("${datasource}");
       }
     }
+  }
+
+  /** Else the panels of proposals add what Prometheus scrapes from the members of that name. */
+  @Test
+  void allMembersAreOursOnly() throws IOException {
+    JsonNode json = new ObjectMapper().readTree(Dashboards.files().get("cluster.json"));
+    Map<String, String> all = new HashMap<>();
+    json.at("/templating/list")
+        .forEach(v -> all.put(v.path("name").asText(), v.path("allValue").asText()));
+    assertThat(all)
+        .containsEntry("member", ".+")
+        .containsEntry("namespace", ".*")
+        .containsEntry("cluster", ".*");
   }
 
   @Test

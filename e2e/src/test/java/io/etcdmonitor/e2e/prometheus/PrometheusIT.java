@@ -316,7 +316,7 @@ class PrometheusIT {
     return expression
         .replace("$namespace", "infra")
         .replace("$cluster", cluster)
-        .replace("$member", ".*")
+        .replace("$member", ".+")
         .replace("$__rate_interval", "20s");
   }
 }
