@@ -368,8 +368,7 @@ class ClusterAssessorTest {
     extra.add(
         state(
             FeatureNames.BENCHMARK,
-            Optional.of(
-                InspectionOutcome.unknown(Reasons.BENCHMARK_REFUSED, "an alarm was set"))));
+            Optional.of(InspectionOutcome.unknown(Reasons.BENCHMARK_REFUSED, "an alarm was set"))));
     assertThat(look().health()).isEqualTo(Health.HEALTHY);
   }
 

@@ -267,7 +267,8 @@ class EtcdInspectionReconcilerTest {
   private void refuse(boolean runs, String message) {
     standings.put(
         KEY,
-        Standing.watched(Map.of("request", new ClusterStandings.Refusal(runs, message)), List.of()));
+        Standing.watched(
+            Map.of("request", new ClusterStandings.Refusal(runs, message)), List.of()));
   }
 
   private Condition ready() {
