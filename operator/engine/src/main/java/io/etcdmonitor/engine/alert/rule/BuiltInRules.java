@@ -173,9 +173,9 @@ public final class BuiltInRules {
             .says("{cluster}: member {subject} answers slowly"),
         member(
                 RuleIds.SLOW_FSYNC,
-                above(
-                    FeatureNames.DISK,
+                slow(
                     MeasurementNames.WAL_FSYNC_P99,
+                    MeasurementNames.WAL_FSYNC_P50,
                     "fsyncWarning",
                     "fsyncCritical"),
                 FIVE_MINUTES)
@@ -184,9 +184,9 @@ public final class BuiltInRules {
             .advises("give etcd a faster disk, or take other load off this one"),
         member(
                 RuleIds.SLOW_COMMIT,
-                above(
-                    FeatureNames.DISK,
+                slow(
                     MeasurementNames.BACKEND_COMMIT_P99,
+                    MeasurementNames.BACKEND_COMMIT_P50,
                     "commitWarning",
                     "commitCritical"),
                 FIVE_MINUTES)
@@ -263,17 +263,16 @@ public final class BuiltInRules {
         Limit.named(threshold));
   }
 
-  private static List<Level> above(
-      String feature, String measurement, String warning, String critical) {
+  /** The slower a disk is, the less is written to it: of few writes only the median is measured. */
+  private static List<Level> slow(String p99, String p50, String warning, String critical) {
+    Condition verySlow = new Condition.Any(List.of(atLeast(p99, critical), atLeast(p50, critical)));
     return List.of(
-        new Level(
-            Severity.CRITICAL,
-            new Condition.Compare(
-                feature, measurement, "", Comparison.AT_LEAST, Limit.named(critical))),
-        new Level(
-            Severity.WARNING,
-            new Condition.Compare(
-                feature, measurement, "", Comparison.AT_LEAST, Limit.named(warning))));
+        new Level(Severity.CRITICAL, verySlow), new Level(Severity.WARNING, atLeast(p99, warning)));
+  }
+
+  private static Condition atLeast(String measurement, String threshold) {
+    return new Condition.Compare(
+        FeatureNames.DISK, measurement, "", Comparison.AT_LEAST, Limit.named(threshold));
   }
 
   private static List<Level> critical(Condition condition) {

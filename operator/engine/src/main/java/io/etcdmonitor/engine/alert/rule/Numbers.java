@@ -13,7 +13,7 @@ final class Numbers {
     if (name.endsWith("percent")) {
       return Words.number(value) + " %";
     }
-    if (name.contains("seconds") || name.contains("latency") || name.endsWith("p99")) {
+    if (name.contains("seconds") || name.contains("latency") || name.matches(".*p\\d\\d")) {
       return (value < 0 ? "-" : "")
           + Words.duration(Duration.ofNanos((long) (Math.abs(value) * 1e9)));
     }

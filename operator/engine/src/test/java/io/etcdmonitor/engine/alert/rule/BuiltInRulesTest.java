@@ -96,6 +96,29 @@ class BuiltInRulesTest {
     assertThat(met()).containsExactly(Map.entry(RuleIds.SLOW_FSYNC, Severity.CRITICAL));
   }
 
+  /** What {@code disk} measures of a disk that is too slow for a hundred writes in five minutes. */
+  @ParameterizedTest
+  @CsvSource({
+    "walFsyncP99, walFsyncP50, EtcdSlowFsync",
+    "backendCommitP99, backendCommitP50, EtcdSlowCommit"
+  })
+  void ofADiskTooSlowForAPercentileTheMedianDecides(String p99, String p50, String rule) {
+    add(
+        "disk",
+        Verdict.CRITICAL,
+        "",
+        List.of(),
+        List.of(
+            Measurement.ofMember(p50, "m1", 0.002),
+            Measurement.ofMember(p99, "m1", 0.005),
+            Measurement.ofMember(p50, "m2", 0.36)));
+    assertThat(met()).containsExactly(Map.entry(rule, Severity.CRITICAL));
+    Rule slow = rules().filter(r -> r.id().equals(rule)).findFirst().orElseThrow();
+    Map<String, Evaluator.Met> members = Evaluator.evaluate(slow, facts).orElseThrow().met();
+    assertThat(members).containsOnlyKeys("m2");
+    assertThat(members.get("m2").reading().value()).isEqualTo("360 ms");
+  }
+
   @Test
   void aNumberThatIsNotThereIsNeitherGoodNorBad() {
     add("disk", Verdict.PASSED, "", List.of(), List.of());
