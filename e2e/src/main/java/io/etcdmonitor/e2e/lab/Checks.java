@@ -2,7 +2,6 @@ package io.etcdmonitor.e2e.lab;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,33 +19,46 @@ final class Checks {
    * @param kind what it is about
    * @param text as the table has it, with its kind in front
    * @param verdict whether it belongs to the verdict, whose time is the time to detect
+   * @param member whom the row means; empty for nobody, null for whomever
    */
-  record Check(String kind, String text, boolean verdict) {}
+  record Check(String kind, String text, boolean verdict, String member) {
+
+    private boolean anybody() {
+      return member == null;
+    }
+
+    private boolean means(String told, String victim) {
+      return anybody() || told.isEmpty() || told.equals(member.replace("$it", victim));
+    }
+  }
 
   static List<Check> of(Row row) {
     List<Check> checks = new ArrayList<>();
     Row.Expected expect = row.expect();
     if (expect != null) {
-      add(checks, "health", expect.health(), true);
-      add(checks, "condition", expect.condition(), true);
+      String member = expect.member();
+      add(checks, "health", expect.health(), true, null);
+      add(checks, "condition", expect.condition(), true, null);
       add(
           checks,
           "finding",
-          expect.finding() == null || expect.member() == null
+          expect.finding() == null || member == null
               ? expect.finding()
-              : expect.finding() + " " + expect.member(),
-          true);
-      add(checks, "Event", expect.event(), false);
-      add(checks, "metric", expect.metric(), false);
-      add(checks, "alert", expect.alert(), false);
-      add(checks, "rule", expect.rule(), false);
+              : (expect.finding() + " " + member).strip(),
+          true,
+          member);
+      add(checks, "Event", expect.event(), false, null);
+      add(checks, "metric", expect.metric(), false, null);
+      add(checks, "alert", expect.alert(), false, member);
+      add(checks, "rule", expect.rule(), false, null);
     }
     return checks;
   }
 
-  private static void add(List<Check> checks, String kind, String what, boolean verdict) {
+  private static void add(
+      List<Check> checks, String kind, String what, boolean verdict, String member) {
     if (what != null && !what.isBlank()) {
-      checks.add(new Check(kind, kind + " " + what, verdict));
+      checks.add(new Check(kind, kind + " " + what, verdict, member));
     }
   }
 
@@ -56,17 +68,19 @@ final class Checks {
     return switch (check.kind()) {
       case "health" -> sight.health().equals(wanted);
       case "condition" -> sight.conditions().anyMatch(wanted::equals);
-      case "finding" -> sight.findings().anyMatch(finding(wanted));
+      case "finding" ->
+          sight
+              .findings()
+              .anyMatch(f -> f.equals(wanted) || (check.anybody() && f.startsWith(wanted + " ")));
       case "Event" -> sight.events().stream().anyMatch(e -> wanted.equals(e.getReason()));
       case "metric" -> metric(wanted, sight, cluster);
-      case "alert" -> sight.told().stream().anyMatch(t -> t.firing() && t.rule().equals(wanted));
+      case "alert" ->
+          sight.told().stream()
+              .filter(t -> t.firing() && t.rule().equals(wanted))
+              .anyMatch(t -> check.means(t.member(), victim));
       case "rule" -> sight.rules().containsKey(wanted);
       default -> throw new IllegalArgumentException(check.text());
     };
-  }
-
-  private static Predicate<String> finding(String wanted) {
-    return seen -> seen.equals(wanted) || seen.startsWith(wanted + " ");
   }
 
   private static boolean metric(String wanted, Sight sight, String cluster) {

@@ -2,6 +2,7 @@ package io.etcdmonitor.e2e.lab;
 
 import com.google.protobuf.ByteString;
 import io.etcdmonitor.e2e.lab.Words.Word;
+import io.etcdmonitor.e2e.process.Await;
 import io.etcdmonitor.etcd.testing.EtcdAdmin;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import io.grpc.StatusRuntimeException;
@@ -16,6 +17,9 @@ final class DataWords {
   private static final String KEY = "lab/greeting";
   private static final String TRUE_VALUE = "the-true-value-of-the-failure-lab-of-etcd-monitor-0";
   private static final int BIG = 64 * 1024;
+
+  /** Who may not attach has ended by then. */
+  private static final Duration ATTACHED = Duration.ofMillis(500);
 
   private DataWords() {}
 
@@ -147,6 +151,11 @@ final class DataWords {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     site.slowing(strace);
+    if (Await.ended(strace, ATTACHED)) {
+      throw new IllegalStateException(
+          "strace ended at once with code %d: this user may not trace processes (root may)"
+              .formatted(strace.exitValue()));
+    }
   }
 
   private static Path disk(Site site) {

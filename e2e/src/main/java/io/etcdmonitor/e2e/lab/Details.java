@@ -35,6 +35,9 @@ final class Details {
                 String.join(" and ", result.etcd()),
                 result.machine().isEmpty() ? "" : ", " + result.machine(),
                 Report.outcome(row, result)));
+    if (!result.hurt().isEmpty()) {
+      text.append("\n`$it` was `").append(result.hurt()).append("`.\n");
+    }
     if (row.expect() != null) {
       text.append("\n| expected | seen after |\n|---|---|\n");
       for (Check check : Checks.of(row)) {
@@ -60,7 +63,7 @@ final class Details {
 
   private void told(RowResult result) {
     List<String> lines = new ArrayList<>();
-    for (String kind : List.of("messages", "findings", "events", "alerts")) {
+    for (String kind : List.of("messages", "findings", "events", "warnings", "alerts")) {
       List<String> what = result.also().getOrDefault(kind, List.of());
       if (!what.isEmpty()) {
         lines.add(

@@ -56,6 +56,7 @@ final class LabEnvironment implements AutoCloseable {
   private final Optional<LabPrometheus> prometheus;
   private final boolean mixin;
   private volatile OperatorProcess operator;
+  private boolean restarting;
   private int replicas = 1;
   private Scrape metrics;
   private long metricsAt;
@@ -146,10 +147,17 @@ final class LabEnvironment implements AutoCloseable {
     proxy.forward();
   }
 
-  /** Ends the operator and starts it again. */
-  synchronized void restartOperator() {
+  /** Ends the operator and starts it again; meanwhile there is nobody to ask for metrics. */
+  void restartOperator() {
+    synchronized (this) {
+      restarting = true;
+    }
     operator.close();
-    succeed(startOperator("lab"));
+    OperatorProcess next = startOperator("lab");
+    synchronized (this) {
+      restarting = false;
+      succeed(next);
+    }
   }
 
   /**
@@ -188,8 +196,11 @@ final class LabEnvironment implements AutoCloseable {
     return operator.process().tail(30);
   }
 
-  /** The operator's metrics, half a second old at most. */
+  /** The operator's metrics, half a second old at most; none while it restarts. */
   synchronized Scrape metrics() throws IOException, InterruptedException {
+    if (restarting) {
+      return new Scrape(List.of());
+    }
     if (metrics == null || System.nanoTime() - metricsAt > METRICS_AGE) {
       metrics = operator.metrics();
       metricsAt = System.nanoTime();

@@ -2,6 +2,7 @@ package io.etcdmonitor.e2e.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.etcdmonitor.e2e.demo.Checkout;
+import io.etcdmonitor.e2e.process.Await;
 import io.etcdmonitor.e2e.process.Directories;
 import io.etcdmonitor.e2e.prometheus.PrometheusServer;
 import io.etcdmonitor.e2e.prometheus.PrometheusTools;
@@ -10,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +25,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class LabPrometheus implements AutoCloseable {
   private static final long AGE = TimeUnit.SECONDS.toNanos(1);
+
+  /** Reading the targets, a scrape and an evaluation take up to five seconds each. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path directory;
   private final PrometheusServer server;
@@ -109,6 +115,39 @@ final class LabPrometheus implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Waits until the rules have seen all members of a row and, where it is watched already, that the
+   * operator calls it Healthy: what they say from then on is not of the row's start.
+   */
+  void awaitLooked(String cluster, int members, boolean watched) {
+    Await.until(
+        "Prometheus has scraped " + cluster,
+        PATIENCE,
+        () ->
+            value("count(up{job=\"etcd-%s\"})".formatted(cluster)) == members
+                && (!watched
+                    || value(
+                            "max(etcd_monitor_cluster_health{cluster=\"%s\",state=\"Healthy\"})"
+                                .formatted(cluster))
+                        == 1));
+    Instant scraped = Instant.now();
+    Await.until("the rules have been evaluated", PATIENCE, () -> evaluatedSince(scraped));
+  }
+
+  private double value(String query) throws IOException, InterruptedException {
+    return server.query(query).at("/0/value/1").asDouble();
+  }
+
+  private boolean evaluatedSince(Instant time) throws IOException, InterruptedException {
+    for (JsonNode group : groups()) {
+      String last = group.path("lastEvaluation").asText();
+      if (last.isEmpty() || !OffsetDateTime.parse(last).toInstant().isAfter(time)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The alerts about a cluster whose condition is met now, with how long it must stay so. */

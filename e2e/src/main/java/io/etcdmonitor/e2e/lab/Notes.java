@@ -25,7 +25,10 @@ final class Notes {
   private final Set<String> findingsBefore = new HashSet<>();
   private final List<String> injected = new ArrayList<>();
   private final Set<String> eventsBefore = new HashSet<>();
+  private final Set<String> warningsBefore = new HashSet<>();
   private String worst = "";
+  private String hurt = "";
+  private double lasted;
   private long start;
 
   Notes(Row row, boolean prometheus) {
@@ -49,6 +52,7 @@ final class Notes {
     rulesBefore.addAll(sight.rules().keySet());
     sight.findings().forEach(findingsBefore::add);
     sight.events().forEach(e -> eventsBefore.add(e.getReason()));
+    sight.warnings().forEach(warningsBefore::add);
   }
 
   /** The fault begins. */
@@ -64,7 +68,12 @@ final class Notes {
     return checks.stream().allMatch(c -> seen.containsKey(c.text()));
   }
 
+  void lasted() {
+    lasted = seconds();
+  }
+
   void see(Sight sight, String victim) {
+    hurt = victim;
     for (Check check : checks) {
       if (!seen.containsKey(check.text()) && Checks.met(check, sight, row.cluster(), victim)) {
         seen.put(check.text(), seconds());
@@ -77,6 +86,9 @@ final class Notes {
         .map(e -> e.getReason())
         .filter(reason -> !eventsBefore.contains(reason))
         .forEach(reason -> note("events", reason));
+    if (row.quiet() != null) {
+      sight.warnings().filter(w -> !warningsBefore.contains(w)).forEach(w -> note("warnings", w));
+    }
     sight.told().stream()
         .filter(t -> t.firing())
         .forEach(t -> note("alerts", (t.rule() + " " + t.severity() + " " + t.member()).strip()));
@@ -132,7 +144,8 @@ final class Notes {
     Map<String, List<String>> told = new TreeMap<>();
     also.forEach((kind, what) -> told.put(kind, List.copyOf(what)));
     return new RowResult(
-        ran, versions, injected, seen, clear, told, rules, worst, mixin, trouble, machine());
+        ran, versions, injected, seen, clear, told, rules, worst, mixin, trouble, machine(), hurt,
+        lasted);
   }
 
   /** Times under load are not those of a machine that has nothing else to do. */

@@ -93,7 +93,8 @@ record Row(
    * @param health of the cluster
    * @param condition {@code Type=Status/Reason}
    * @param finding {@code feature/Reason}, in the inspection of that feature
-   * @param member whom the finding names, empty when it names none
+   * @param member whom the finding names, and the alert if it names any; empty for nobody, null for
+   *     whomever
    * @param event reason of a Kubernetes Event
    * @param metric {@code name{label="value"} value}
    * @param alert rule that tells the alert channel

@@ -20,6 +20,8 @@ import java.util.Map;
  * @param withMixin whether rules of others looked too
  * @param trouble why the row could not be carried out, empty when it was
  * @param machine how busy the machine was, empty where that was not written down
+ * @param hurt what {@code $it} stood for, empty for nobody or where it was not written down
+ * @param lasted seconds until the mending began, 0 where that was not written down
  */
 record RowResult(
     String ran,
@@ -32,7 +34,9 @@ record RowResult(
     String worst,
     boolean withMixin,
     String trouble,
-    String machine) {
+    String machine,
+    String hurt,
+    double lasted) {
   /** Not seen in time. */
   static final double MISSED = -1;
 
@@ -44,6 +48,13 @@ record RowResult(
 
   RowResult {
     machine = machine == null ? "" : machine;
+    hurt = hurt == null ? "" : hurt;
+  }
+
+  /** How long it was looked at, at least. */
+  double looked() {
+    double last = seen.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    return Math.max(lasted, last);
   }
 
   /** After how many seconds, or one of the numbers above. */
@@ -61,12 +72,15 @@ record RowResult(
     if (!trouble.isEmpty()) {
       return false;
     }
+    boolean well = clear.values().stream().allMatch(seconds -> seconds >= 0);
     if (row.quiet() != null) {
-      return HealthOrder.atMost(worst, row.quiet())
-          && !told("alerts", row.quiet().equals("Healthy") ? "" : " critical");
+      boolean nothing = row.quiet().equals("Healthy");
+      return well
+          && HealthOrder.atMost(worst, row.quiet())
+          && !told("alerts", nothing ? "" : " critical")
+          && !told("warnings", nothing ? "" : " Critical");
     }
-    return Checks.of(row).stream().allMatch(c -> seen(c) >= 0 || seen(c) == NOT_LOOKED)
-        && clear.values().stream().allMatch(seconds -> seconds >= 0);
+    return well && Checks.of(row).stream().allMatch(c -> seen(c) >= 0 || seen(c) == NOT_LOOKED);
   }
 
   private boolean told(String what, String part) {

@@ -22,6 +22,11 @@ final class RowRun {
   private static final Duration CLEAR = Duration.ofSeconds(90);
   private static final Duration PAUSE = Duration.ofMillis(250);
 
+  /** For others' rules: several scrapes and evaluations, enough for what goes by a rate. */
+  private static final Duration OTHERS = Duration.ofSeconds(30);
+
+  private static final Duration STILL_LOOKING = Duration.ofSeconds(30);
+
   /** That are on by default. */
   private static final int FEATURES = 8;
 
@@ -76,6 +81,9 @@ final class RowRun {
                 : Optional.<Boolean>empty();
           },
           () -> describe());
+    }
+    awaitPrometheus(site);
+    if (!row.before()) {
       notes.before(look(), site.victim());
     }
     notes.begin();
@@ -103,23 +111,58 @@ final class RowRun {
                     .toList()));
   }
 
+  private void awaitPrometheus(Site site) {
+    environment
+        .prometheus()
+        .ifPresent(p -> p.awaitLooked(row.cluster(), site.etcd().members().size(), !row.before()));
+  }
+
   /** Until everything was seen, or time is up; a quiet row for all its time. */
   private void observe(Site site) throws Exception {
     CompletableFuture<Void> going =
         CompletableFuture.runAsync(
             () -> row.during().forEach(line -> runUnchecked(site, line)),
             task -> Thread.ofVirtual().start(task));
-    long end = System.nanoTime() + Duration.ofSeconds(row.seconds()).toNanos();
+    long begun = System.nanoTime();
+    long end = begun + Duration.ofSeconds(row.seconds()).toNanos();
+    long least = begun + (environment.mixin() ? OTHERS.toNanos() : 0);
     do {
       notes.see(look(), site.victim());
       Thread.sleep(PAUSE);
-    } while ((System.nanoTime() < end && !(row.quiet() == null && notes.complete()))
+    } while ((System.nanoTime() < end && !(done() && System.nanoTime() >= least))
         || !going.isDone());
+    notes.lasted();
     try {
       going.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
+    if (row.quiet() != null) {
+      awaitAnotherLook();
+    }
+  }
+
+  private boolean done() {
+    return row.quiet() == null && notes.complete();
+  }
+
+  /** Who no longer looks raises nothing either. */
+  private void awaitAnotherLook() {
+    double now = Instant.now().toEpochMilli() / 1e3;
+    Await.until(
+        "the operator looks at it still",
+        STILL_LOOKING,
+        () ->
+            environment
+                .metrics()
+                .find(
+                    "etcd_monitor_inspection_last_run_timestamp_seconds",
+                    "cluster",
+                    row.cluster(),
+                    "feature",
+                    "healthy")
+                .stream()
+                .anyMatch(s -> s.value() > now));
   }
 
   private void runUnchecked(Site site, String line) {

@@ -2,11 +2,14 @@ package io.etcdmonitor.e2e.lab;
 
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdInspection;
+import io.etcdmonitor.api.v1alpha1.Verdict;
 import io.etcdmonitor.e2e.alert.WebhookReceiver.Told;
 import io.etcdmonitor.e2e.operator.Scrape;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +29,7 @@ record Sight(
     List<Told> told,
     Scrape metrics,
     Map<String, String> rules) {
+  private static final Set<Verdict> BAD = EnumSet.of(Verdict.WARNING, Verdict.CRITICAL);
 
   boolean hasStatus() {
     return cluster != null && cluster.getStatus() != null && cluster.getStatus().health() != null;
@@ -57,6 +61,18 @@ record Sight(
                             + " "
                             + (f.member() == null ? "" : f.member()))
                         .strip()));
+  }
+
+  /** Events of type Warning, and verdicts of a warning or worse: what a quiet row must not have. */
+  Stream<String> warnings() {
+    return Stream.concat(
+        events.stream()
+            .filter(e -> "Warning".equals(e.getType()))
+            .map(e -> "Event " + e.getReason()),
+        inspections.stream()
+            .filter(i -> i.getStatus() != null && i.getStatus().verdict() != null)
+            .filter(i -> BAD.contains(i.getStatus().verdict()))
+            .map(i -> i.getSpec().feature() + " " + i.getStatus().verdict().word()));
   }
 
   /** Alerts that were told firing and not resolved since. */
