@@ -45,6 +45,13 @@ final class NetworkWords {
         "slow-peers",
         (site, how) -> site.etcd().members().forEach(m -> m.peerProxy().delay(millis(how.get(0)))));
     words.put(
+        "lossy-peers",
+        (site, how) ->
+            site.etcd()
+                .members()
+                .forEach(
+                    m -> m.peerProxy().lose(Integer.parseInt(how.get(0)), millis(how.get(1)))));
+    words.put(
         "starve",
         (site, how) -> {
           EtcdTestMember member = site.hurt(site.member(how.get(0)));

@@ -75,7 +75,8 @@ final class Shelf {
   }
 
   /** Makes all books agree with what the leader before us wrote down. */
-  private void takeOver(TakeOver takeOver, Map<ClusterKey, KnownAlert.OfCluster> known, Instant now) {
+  private void takeOver(
+      TakeOver takeOver, Map<ClusterKey, KnownAlert.OfCluster> known, Instant now) {
     known.keySet().forEach(this::at);
     for (Book book : all()) {
       if (!book.key().equals(OwnAlerts.ITSELF) || known.containsKey(OwnAlerts.ITSELF)) {

@@ -9,11 +9,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * A TCP proxy on a loopback port whose behaviour can be changed while connections are open.
@@ -29,7 +31,7 @@ public final class FaultProxy implements AutoCloseable {
   private boolean refusing;
   private boolean toTargetBlocked;
   private boolean toClientBlocked;
-  private Duration delay = Duration.ZERO;
+  private Supplier<Duration> delay = () -> Duration.ZERO;
   private Set<String> cutPeers = Set.of();
   private Map<String, Duration> slowPeers = Map.of();
   private volatile Duration clockAhead = Duration.ZERO;
@@ -77,7 +79,7 @@ public final class FaultProxy implements AutoCloseable {
   /** Back to plain forwarding; bytes that were held back go on. */
   public void forward() {
     clockAhead = Duration.ZERO;
-    change(false, false, false, Duration.ZERO);
+    change(false, false, false);
     fromPeers(Set.of(), Map.of());
   }
 
@@ -112,23 +114,23 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Closes every connection, and closes new ones at once. */
   public void cut() {
-    change(true, false, false, Duration.ZERO);
+    change(true, false, false);
     sockets.forEach(FaultProxy::closeQuietly);
   }
 
   /** Connections stay open and are accepted, but no byte passes in either direction. */
   public void blackHole() {
-    change(false, true, true, Duration.ZERO);
+    change(false, true, true);
   }
 
   /** One-sided: requests pass, nothing comes back. */
   public void dropAnswers() {
-    change(false, false, true, Duration.ZERO);
+    change(false, false, true);
   }
 
   /** One-sided: nothing reaches the target, what it sends comes through. */
   public void dropRequests() {
-    change(false, true, false, Duration.ZERO);
+    change(false, true, false);
   }
 
   /**
@@ -157,10 +159,24 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Every chunk of bytes waits this long, in each direction. */
   public void delay(Duration each) {
-    change(false, false, false, each);
+    change(false, false, false, () -> each);
   }
 
-  private void change(boolean refuse, boolean blockTarget, boolean blockClient, Duration each) {
+  /**
+   * What a network that loses packets is for those who speak TCP over it: so many of a hundred
+   * chunks, chosen at random, come when they were sent again, and all behind them wait as long.
+   */
+  public void lose(int percent, Duration sentAgainAfter) {
+    Random dice = new Random(percent);
+    change(false, false, false, () -> dice.nextInt(100) < percent ? sentAgainAfter : Duration.ZERO);
+  }
+
+  private void change(boolean refuse, boolean blockTarget, boolean blockClient) {
+    change(refuse, blockTarget, blockClient, () -> Duration.ZERO);
+  }
+
+  private void change(
+      boolean refuse, boolean blockTarget, boolean blockClient, Supplier<Duration> each) {
     lock.lock();
     try {
       refusing = refuse;
@@ -246,7 +262,8 @@ public final class FaultProxy implements AutoCloseable {
       while (!closed && !refusing && blocked(toTarget, era)) {
         changed.await();
       }
-      long left = Math.max(delay.toNanos(), slowPeers.getOrDefault(peer, delay).toNanos());
+      Duration each = delay.get();
+      long left = Math.max(each.toNanos(), slowPeers.getOrDefault(peer, each).toNanos());
       while (left > 0 && !closed && !refusing) {
         left = changed.awaitNanos(left);
       }
