@@ -227,6 +227,9 @@ class AlertApiTest {
     assertThat(run("unsilence", "nothing", "--by", "ann").err).contains("there is no silence");
     assertThat(run("silence", "nonsense", "--for", "2h", "--reason", "x", "--by", "ann").err)
         .contains("'nonsense' is no matcher");
+    assertThat(
+            run("silence", "severity=Warning", "--for", "2h", "--reason", "x", "--by", "ann").err)
+        .contains("'severity=Warning' is about no alert");
     assertThat(run("silence", "a=b", "--for", "721h", "--reason", "x", "--by", "ann").err)
         .contains("30 days at most");
     assertThat(

@@ -1,5 +1,8 @@
 package io.etcdmonitor.engine.alert.state;
 
+import io.etcdmonitor.engine.model.Severity;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -35,7 +38,8 @@ public record Matcher(String label, String operator, String value) {
   /**
    * Reads {@code severity=critical} or {@code cluster=~"prod-.*"}.
    *
-   * @throws IllegalArgumentException with one sentence when it is not of this form
+   * @throws IllegalArgumentException with one sentence when it is not of this form, or asks for a
+   *     severity that there is not
    */
   public static Matcher parse(String text) {
     java.util.regex.Matcher parts = WRITTEN.matcher(text);
@@ -46,8 +50,24 @@ public record Matcher(String label, String operator, String value) {
     }
     String value = parts.group(3);
     boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
-    return new Matcher(
-        parts.group(1), parts.group(2), quoted ? value.substring(1, value.length() - 1) : value);
+    Matcher matcher =
+        new Matcher(
+            parts.group(1),
+            parts.group(2),
+            quoted ? value.substring(1, value.length() - 1) : value);
+    if (matcher.label().equals("severity") && !matcher.namesSeverity()) {
+      // Without this a route of severity=Critical would hear of nothing, and nobody would know.
+      throw new IllegalArgumentException(
+          "'%s' is about no alert: write info, warning or critical, in lower case".formatted(text));
+    }
+    return matcher;
+  }
+
+  private boolean namesSeverity() {
+    Matcher positive = new Matcher(label, operator.endsWith("~") ? "=~" : "=", value);
+    return Arrays.stream(Severity.values())
+        .map(severity -> severity.word().toLowerCase(Locale.ROOT))
+        .anyMatch(word -> positive.matches(Map.of(label, word)));
   }
 
   /** Whether these labels pass. */
