@@ -5,7 +5,7 @@ JDK = $(shell deploy/dev/find-jdk.sh)
 MVN = mvn -B -ntp
 IMAGE = etcd-monitor:0.1.0
 # What "make generate" writes. Committed, so that people can read and apply it without building.
-GENERATED = crds/manifests docs/api.md docs/channels.md docs/commands.md docs/configuration.md docs/metrics.md \
+GENERATED = crds/manifests docs/api.md docs/channels.md docs/commands.md docs/configuration.md docs/features.md docs/metrics.md \
 	helm/etcd-monitor/crds helm/etcd-monitor/files helm/etcd-monitor/README.md deploy/grafana deploy/kustomize
 
 .DEFAULT_GOAL := help

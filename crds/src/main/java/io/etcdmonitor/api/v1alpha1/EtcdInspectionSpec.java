@@ -20,8 +20,8 @@ public record EtcdInspectionSpec(
         @Size(min = 1, max = 253)
         String clusterName,
     @JsonPropertyDescription(
-            "Name of the feature to run: healthy, alarm, consistency, request, or one "
-                + "that a plug-in brings. Cannot be changed.")
+            "Name of the feature to run: healthy, alarm, consistency, request, disk, capacity, "
+                + "certificate, version, benchmark, or one that a plug-in brings. Cannot be changed.")
         @Required
         @Pattern(Patterns.DNS_LABEL)
         @Size(min = 1, max = 63)
@@ -35,7 +35,7 @@ public record EtcdInspectionSpec(
         @Pattern(Durations.PATTERN)
         String timeout,
     @JsonPropertyDescription(
-            "Settings of the feature, as its documentation lists them. An unknown key is "
+            "Settings of the feature, as docs/features.md lists them. An unknown key is "
                 + "reported by a condition.")
         Map<String, String> settings,
     @JsonPropertyDescription("Do not run it for now.") Boolean suspend,

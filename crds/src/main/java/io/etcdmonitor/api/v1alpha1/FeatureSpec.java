@@ -13,8 +13,8 @@ import java.util.Map;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record FeatureSpec(
     @JsonPropertyDescription(
-            "Name of the feature: healthy, alarm, consistency, request, or one that a "
-                + "plug-in brings. A name that nobody provides is reported by a condition.")
+            "Name of the feature: healthy, alarm, consistency, request, disk, capacity, certificate, "
+                + "version, benchmark (off by default), or one that a plug-in brings. A name that nobody provides is reported by a condition.")
         @Required
         @Pattern(Patterns.DNS_LABEL)
         @Size(min = 1, max = 63)
@@ -29,7 +29,7 @@ public record FeatureSpec(
         @Pattern(Durations.PATTERN)
         String timeout,
     @JsonPropertyDescription(
-            "Settings of the feature, as its documentation lists them. An unknown key is "
+            "Settings of the feature, as docs/features.md lists them. An unknown key is "
                 + "reported by a condition.")
         Map<String, String> settings) {
 

@@ -8,7 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +104,27 @@ class SchemaTest {
             "EtcdCluster.status.members by id",
             "EtcdInspection.status.conditions by type",
             "EtcdInspection.status.findings by id");
+  }
+
+  @Test
+  void pagesNameOnlyFieldsThatThereAre() throws IOException {
+    Path docs = Path.of(System.getProperty("basedir", ".")).resolve("../docs");
+    Pattern named = Pattern.compile("`(?:spec\\.)?(thresholds(?:\\.[A-Za-z]+)+)`");
+    Set<String> fields = nodes.stream().map(Node::path).collect(Collectors.toSet());
+    Set<String> unknown = new TreeSet<>();
+    int seen = 0;
+    try (Stream<Path> pages = Files.walk(docs)) {
+      for (Path page : pages.filter(file -> file.toString().endsWith(".md")).sorted().toList()) {
+        List<String> names =
+            named.matcher(Files.readString(page)).results().map(hit -> hit.group(1)).toList();
+        seen += names.size();
+        names.stream()
+            .filter(name -> !fields.contains("EtcdCluster.spec." + name))
+            .forEach(name -> unknown.add(docs.relativize(page) + ": " + name));
+      }
+    }
+    assertThat(seen).isPositive();
+    assertThat(unknown).isEmpty();
   }
 
   private List<String> without(Predicate<Node> which, String key) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DocsDriftTest {
   @ParameterizedTest
-  @ValueSource(strings = {"configuration", "metrics", "commands"})
+  @ValueSource(strings = {"configuration", "metrics", "commands", "features"})
   void thePageIsWhatTheProgramPrints(String page) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (PrintStream print = new PrintStream(out, false, StandardCharsets.UTF_8)) {

@@ -57,8 +57,10 @@ public final class ConfigCommand implements Command {
     show.addOption(Flags.configFile());
     CommandSpec docs =
         Flags.command(
-            this, DOCS, "Prints a page of the documentation: configuration, metrics or commands.");
-    docs.addPositional(file("PAGE", "configuration (the default), metrics or commands."));
+            this,
+            DOCS,
+            "Prints a page of the documentation: configuration, metrics, commands or features.");
+    docs.addPositional(file("PAGE", "configuration (the default), metrics, commands or features."));
     CommandSpec config =
         Flags.command(Optional.empty(), "config", "Checks, shows and documents the configuration.");
     config.addSubcommand(CHECK, check).addSubcommand(SHOW, show).addSubcommand(DOCS, docs);
@@ -106,12 +108,13 @@ public final class ConfigCommand implements Command {
           case "configuration" -> ConfigDocs.page();
           case "metrics" -> MetricDocs.page();
           case "commands" -> CommandDocs.page(new CommandLine(root.get()));
+          case "features" -> FeatureDocs.page();
           default ->
               throw new ParameterException(
                   parsed.commandSpec().commandLine(),
                   "no page is called '"
                       + page
-                      + "'; there are configuration, metrics and commands");
+                      + "'; there are configuration, metrics, commands and features");
         };
     terminal.out().print(text);
     return ExitCode.OK.code();

@@ -2,6 +2,7 @@ package io.etcdmonitor.app.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.etcdmonitor.app.UserException;
 import io.etcdmonitor.app.config.AppConfig;
@@ -9,6 +10,7 @@ import io.etcdmonitor.engine.alert.AlertConfig;
 import io.etcdmonitor.engine.alert.Surroundings;
 import io.etcdmonitor.engine.alert.rule.BuiltInRules;
 import io.etcdmonitor.engine.alert.rule.Condition;
+import io.etcdmonitor.engine.alert.rule.Limit;
 import io.etcdmonitor.engine.alert.rule.Rule;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.rule.Scope;
@@ -58,6 +60,18 @@ class AlertsFileTest {
     String page = Files.readString(page());
     for (Rule rule : BuiltInRules.all()) {
       assertThat(page).contains("[%s](runbooks/%s.md)".formatted(rule.id(), rule.id()));
+    }
+  }
+
+  @Test
+  void thePageListsEveryThresholdThatARuleMayName() throws Exception {
+    String page = Files.readString(page());
+    String known =
+        assertThrows(IllegalArgumentException.class, () -> Limit.named("none"))
+            .getMessage()
+            .replaceAll(".*\\[|\\].*", "");
+    for (String name : known.split(", ")) {
+      assertThat(page).contains("`" + name + "`");
     }
   }
 

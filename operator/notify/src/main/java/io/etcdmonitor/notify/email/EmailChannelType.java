@@ -90,7 +90,7 @@ public final class EmailChannelType extends ChannelType {
     type: email
     host: smtp.example.org
     username: etcd-monitor
-    passwordFile: /etc/etcd-monitor/secrets/smtp-password
+    passwordFile: /etc/etcd-monitor-secrets/smtp-password
     from: etcd-monitor <etcd-monitor@example.org>
     to: [oncall@example.org, databases@example.org]
     timeout: 30s

@@ -70,7 +70,7 @@ public final class PagerDutyChannelType extends ChannelType {
   public String sample() {
     return """
     type: pagerduty
-    routingKeyFile: /etc/etcd-monitor/secrets/pagerduty-key
+    routingKeyFile: /etc/etcd-monitor-secrets/pagerduty-key
     """;
   }
 

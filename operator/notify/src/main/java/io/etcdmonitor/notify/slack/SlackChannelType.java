@@ -67,7 +67,7 @@ public final class SlackChannelType extends ChannelType {
   public String sample() {
     return """
     type: slack
-    botTokenFile: /etc/etcd-monitor/secrets/slack-token
+    botTokenFile: /etc/etcd-monitor-secrets/slack-token
     channel: C0123456789
     """;
   }

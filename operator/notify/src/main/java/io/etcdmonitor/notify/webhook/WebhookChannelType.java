@@ -97,11 +97,11 @@ public final class WebhookChannelType extends ChannelType {
   public String sample() {
     return """
     type: webhook
-    urlFile: /etc/etcd-monitor/secrets/webhook-url
+    urlFile: /etc/etcd-monitor-secrets/webhook-url
     headers:
       X-Team: databases
-    secretHeadersFile: /etc/etcd-monitor/secrets/webhook-headers
-    signingKeyFile: /etc/etcd-monitor/secrets/webhook-key
+    secretHeadersFile: /etc/etcd-monitor-secrets/webhook-headers
+    signingKeyFile: /etc/etcd-monitor-secrets/webhook-key
     timestampHeader: X-Etcd-Monitor-Time
     body:
       text: "{{ state }} {{ title }}"
