@@ -26,6 +26,20 @@ class AlertCommandsTest {
   @TempDir private Path directory;
 
   @Test
+  void aCheckSaysWhatItLeftOut() throws IOException {
+    String file =
+        write("hook.yaml", "channels: [{name: hook, type: webhook, url: hooks.example}]")
+            .toString();
+    assertThat(run("rules", "check", file).out()).contains("ok", "not checked: --with-secrets");
+    assertThat(run("rules", "check", "--with-secrets", file).err())
+        .contains("hook.yaml:1: channel hook: the option url is a URL");
+    String good = write("log.yaml", "channels: [{name: log, type: console}]").toString();
+    assertThat(run("rules", "check", "--with-secrets", good).out())
+        .contains("ok")
+        .doesNotContain("not checked");
+  }
+
+  @Test
   void theExamplesOfTheDocumentationAreGood() {
     Path examples = examples();
     Invocation check = run("rules", "check", examples.resolve("alerts.yaml").toString());
