@@ -103,7 +103,7 @@ final class StartCheck {
 
   private static String sentence(KubernetesClientException e, String name, String namespace) {
     if (ApiErrors.noAnswer(e)) {
-      return "The Kubernetes API does not answer: waiting for it (" + Starter.root(e) + ")";
+      return "The Kubernetes API does not answer: waiting for it (" + ApiErrors.root(e) + ")";
     }
     return switch (e.getCode()) {
       case HttpURLConnection.HTTP_NOT_FOUND ->

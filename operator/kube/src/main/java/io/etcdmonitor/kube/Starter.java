@@ -1,5 +1,6 @@
 package io.etcdmonitor.kube;
 
+import io.etcdmonitor.kube.calls.ApiErrors;
 import io.etcdmonitor.kube.event.EventNote;
 import io.etcdmonitor.kube.event.EventReasons;
 import java.time.Duration;
@@ -120,7 +121,7 @@ final class Starter implements AutoCloseable {
       onStarted.run();
       LOG.warn("{}: the controllers are started anew", end());
     } catch (RuntimeException e) {
-      say("The controllers cannot start yet, again soon: " + root(e));
+      say("The controllers cannot start yet, again soon: " + ApiErrors.root(e));
     } finally {
       synced = false;
       stop(started);
@@ -182,13 +183,5 @@ final class Starter implements AutoCloseable {
       said = sentence;
       saidAt = now;
     }
-  }
-
-  static String root(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getClass().getSimpleName() + ": " + root.getMessage();
   }
 }

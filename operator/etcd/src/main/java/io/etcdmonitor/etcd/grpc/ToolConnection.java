@@ -4,6 +4,7 @@ import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.ConnectorOptions;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.EtcdFailure;
+import io.etcdmonitor.etcd.FailureCause;
 import io.grpc.Channel;
 import io.grpc.Status;
 import java.time.Duration;
@@ -27,6 +28,10 @@ import java.util.Optional;
 public final class ToolConnection implements AutoCloseable {
   /** etcd ends connections that ping more often than every 5 s; gRPC allows 10 s at least. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+
+  /** What to do where no etcd has ever answered. */
+  private static final String CHECK =
+      "check that the scheme (http, https) is the server's, and that it takes our certificate";
 
   private record Key(Endpoint endpoint, int index) {}
 
@@ -99,10 +104,21 @@ public final class ToolConnection implements AutoCloseable {
       }
     }
     Link link = link(endpoint, 0);
-    return RpcFailures.of(
-            Status.fromThrowable(failure),
-            new RpcFailures.Site(link.endpoint(), rpc, waited, link.progress()))
-        .failure();
+    EtcdFailure told =
+        RpcFailures.of(
+                Status.fromThrowable(failure),
+                new RpcFailures.Site(link.endpoint(), rpc, waited, link.progress()))
+            .failure();
+    // A server that speaks TLS where we do not, or the other way round, closes without a word; so
+    // it does, when its alert gets lost, where it wants a certificate.
+    return told.cause() == FailureCause.CONNECTION_CLOSED && !everAnswered(endpoint)
+        ? new EtcdFailure(told.cause(), told.message() + ": " + CHECK)
+        : told;
+  }
+
+  private synchronized boolean everAnswered(Endpoint endpoint) {
+    return links.entrySet().stream()
+        .anyMatch(e -> e.getKey().endpoint().equals(endpoint) && e.getValue().everAnswered());
   }
 
   /** Whether etcd's words say that the token is refused, and signing in again may help. */

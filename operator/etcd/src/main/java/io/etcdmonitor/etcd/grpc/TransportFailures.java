@@ -217,7 +217,8 @@ final class TransportFailures {
         return failure(
             FailureCause.CONNECTION_CLOSED,
             endpoint,
-            "the connection was closed in the middle (" + t.getMessage() + ")");
+            "the connection was closed in the middle"
+                + (t.getMessage() == null ? "" : " (" + t.getMessage() + ")"));
       }
     }
     return Optional.empty();

@@ -74,6 +74,40 @@ class ToolConnectionIT {
   }
 
   @Test
+  void aWrongSchemeIsWorthAWord() throws Exception {
+    TestPki pki = new TestPki();
+    try (EtcdTestCluster plain = EtcdTestCluster.builder().start();
+        EtcdTestCluster tls = EtcdTestCluster.builder().mutualTls(pki).start()) {
+      Endpoint good = plain.member(0).endpoint();
+      for (Endpoint endpoint :
+          List.of(
+              new Endpoint("https", good.host(), good.port()),
+              new Endpoint(
+                  "http", tls.member(0).endpoint().host(), tls.member(0).endpoint().port()))) {
+        try (ToolConnection tools = new ToolConnection(ConnectionSpec.plain(List.of(endpoint)))) {
+          assertThat(told(tools, endpoint)).contains("check that the scheme (http, https)");
+        }
+      }
+      try (ToolConnection tools = new ToolConnection(plain.spec())) {
+        KVGrpc.newBlockingStub(tools.channel(good))
+            .withDeadlineAfter(5, TimeUnit.SECONDS)
+            .range(RangeRequest.newBuilder().setKey(KEY).build());
+        plain.member(0).kill();
+        assertThat(told(tools, good)).doesNotContain("scheme");
+      }
+    }
+  }
+
+  private static String told(ToolConnection tools, Endpoint endpoint) {
+    Throwable error =
+        catchThrowable(() ->
+            KVGrpc.newBlockingStub(tools.channel(endpoint))
+                .withDeadlineAfter(5, TimeUnit.SECONDS)
+                .range(RangeRequest.newBuilder().setKey(KEY).build()));
+    return tools.failure(endpoint, "Range", error, Duration.ZERO).message();
+  }
+
+  @Test
   void aWrongPasswordIsToldAsSuch() {
     try (EtcdTestCluster etcd = EtcdTestCluster.builder().auth("secret").start();
         ToolConnection tools = new ToolConnection(etcd.specAs("root", "wrong"))) {

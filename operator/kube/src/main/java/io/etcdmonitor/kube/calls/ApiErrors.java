@@ -17,6 +17,24 @@ public final class ApiErrors {
     return e.getCode() <= 0;
   }
 
+  /** What happened, for a person who called: what the API said, or why it said nothing. */
+  public static String words(KubernetesClientException e) {
+    return noAnswer(e)
+        ? "the Kubernetes API does not answer (%s): check the kubeconfig and its context"
+            .formatted(root(e))
+        : String.valueOf(e.getMessage());
+  }
+
+  /** The first cause of a failure; the client's own message only says that it failed. */
+  public static String root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String name = root.getClass().getSimpleName();
+    return root.getMessage() == null ? name : name + ": " + root.getMessage();
+  }
+
   /** It may go away by itself: worth trying again as it is. */
   public static boolean passing(KubernetesClientException e) {
     return noAnswer(e)

@@ -4,6 +4,7 @@ import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.etcd.ConnectionSpec;
+import io.etcdmonitor.kube.calls.ApiErrors;
 import io.etcdmonitor.kube.lookup.KubeLookup;
 import io.etcdmonitor.kube.lookup.LookupForbiddenException;
 import io.etcdmonitor.kube.provider.ClusterProviders;
@@ -53,7 +54,7 @@ public final class ConnectionLookup {
           .orElseThrow(() -> new IllegalArgumentException(what + ": " + sentences(found)));
     } catch (KubernetesClientException e) {
       throw new IllegalArgumentException(
-          "EtcdCluster " + what + " cannot be read: " + e.getMessage(), e);
+          "EtcdCluster " + what + " cannot be read: " + ApiErrors.words(e), e);
     }
   }
 
