@@ -75,6 +75,15 @@ class ImageIT {
   }
 
   @Test
+  void aCacheThatDoesNotFitIsIgnoredWithoutAWord() {
+    String printed =
+        Command.run(
+            List.of(distribution.resolve("bin/etcd-monitor").toString(), "version"),
+            Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", "-Xmx200m"));
+    assertThat(printed.lines()).singleElement().asString().startsWith("etcd-monitor ");
+  }
+
+  @Test
   void theImageRunsWhatIsTestedHere() {
     assertThat(Checkout.read(IMAGE.resolve("Dockerfile")))
         .contains("RUN /opt/etcd-monitor/image/train.sh /opt/etcd-monitor\n")
