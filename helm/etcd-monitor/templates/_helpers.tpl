@@ -28,8 +28,8 @@
 {{- end -}}
 
 {{- define "etcd-monitor.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "etcd-monitor.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "etcd-monitor.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{- define "etcd-monitor.labels" -}}

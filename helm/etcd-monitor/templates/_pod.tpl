@@ -14,7 +14,7 @@ metadata:
     {{- toYaml . | nindent 4 }}
     {{- end }}
 spec:
-  serviceAccountName: {{ include "etcd-monitor.serviceAccountName" . }}
+  serviceAccountName: {{ include "etcd-monitor.serviceAccountName" . | quote }}
   automountServiceAccountToken: false
   # Else the Service gives the container variables like ETCD_MONITOR_PORT, which the operator would refuse.
   enableServiceLinks: false
@@ -23,7 +23,7 @@ spec:
     {{- toYaml . | nindent 4 }}
   {{- end }}
   {{- with .Values.priorityClassName }}
-  priorityClassName: {{ . }}
+  priorityClassName: {{ . | quote }}
   {{- end }}
   securityContext:
     {{- toYaml .Values.podSecurityContext | nindent 4 }}
@@ -48,11 +48,11 @@ spec:
               fieldPath: metadata.uid
         {{- end }}
         {{- range $variable, $key := .Values.alerts.secretEnv }}
-        - name: {{ $variable }}
+        - name: {{ $variable | quote }}
           valueFrom:
             secretKeyRef:
-              name: {{ $.Values.alerts.secretName }}
-              key: {{ $key }}
+              name: {{ $.Values.alerts.secretName | quote }}
+              key: {{ $key | quote }}
         {{- end }}
         {{- with .Values.extraEnv }}
         {{- toYaml . | nindent 8 }}
@@ -133,7 +133,7 @@ spec:
     - name: state
       {{- if .Values.persistence.enabled }}
       persistentVolumeClaim:
-        claimName: {{ default (include "etcd-monitor.fullname" .) .Values.persistence.existingClaim }}
+        claimName: {{ default (include "etcd-monitor.fullname" .) .Values.persistence.existingClaim | quote }}
       {{- else }}
       emptyDir:
         sizeLimit: {{ .Values.persistence.size }}
@@ -142,7 +142,7 @@ spec:
     {{- with .Values.alerts.secretName }}
     - name: secrets
       secret:
-        secretName: {{ . }}
+        secretName: {{ . | quote }}
         # 0440: for the group of the operator.
         defaultMode: 288
     {{- end }}

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.etcdmonitor.e2e.grafana.Dashboards;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** What the chart renders for the values that people set. */
@@ -330,6 +333,78 @@ class ChartTemplateTest {
         .contains("choose one");
     assertThat(Chart.refusal("{serviceMonitor: {enabled: true}, service: {enabled: false}}"))
         .contains("podMonitor");
+  }
+
+  @Test
+  void namesThatLookLikeNumbersStayTexts() {
+    String values =
+        """
+        watchNamespaces: ["2024"]
+        nameOverride: "7"
+        serviceAccount: {name: "12"}
+        priorityClassName: "1"
+        persistence: {enabled: true, storageClassName: "3"}
+        alerts: {secretName: "4", secretEnv: {Y: "5"}}
+        """;
+    Manifests rendered = Chart.render("123", "456", values);
+    List<String> wrong = new ArrayList<>();
+    rendered.objects().forEach(o -> numbersInPlaceOfNames(Manifests.name(o), o, wrong));
+    assertThat(wrong).isEmpty();
+    assertThat(rendered.ofKind("Role").map(r -> r.at("/metadata/namespace").asText()))
+        .containsExactlyInAnyOrder("2024", "456");
+    JsonNode pod =
+        Chart.render("{persistence: {enabled: true, existingClaim: '9'}}")
+            .only("Deployment")
+            .at("/spec/template/spec");
+    assertThat(volume(pod, "state").at("/persistentVolumeClaim/claimName").isTextual()).isTrue();
+  }
+
+  private static void numbersInPlaceOfNames(String where, JsonNode node, List<String> wrong) {
+    for (var field : node.properties()) {
+      String path = where + "." + field.getKey();
+      boolean name = field.getKey().matches("(?i)namespace|key|.*name|app.kubernetes.io/.*");
+      if (name && field.getValue().isValueNode() && !field.getValue().isTextual()) {
+        wrong.add(path + ": " + field.getValue());
+      }
+      numbersInPlaceOfNames(path, field.getValue(), wrong);
+    }
+    if (node.isArray()) {
+      node.forEach(item -> numbersInPlaceOfNames(where + "[]", item, wrong));
+    }
+  }
+
+  @Test
+  void fractionsOfAProcessorMayBeNumbers() {
+    JsonNode resources =
+        Chart.render("{resources: {requests: {cpu: 0.5}, limits: {cpu: 1.5, memory: 512Mi}}}")
+            .only("Deployment")
+            .at("/spec/template/spec/containers/0/resources");
+    assertThat(resources.at("/requests/cpu").asText()).isEqualTo("0.5");
+    assertThat(resources.at("/limits/cpu").asText()).isEqualTo("1.5");
+  }
+
+  @Test
+  void theSamplesOfChannelsHaveTheirSecretsWhereTheChartMountsThem() {
+    JsonNode mounts =
+        Chart.render("{alerts: {secretName: mine}}")
+            .only("Deployment")
+            .at("/spec/template/spec/containers/0/volumeMounts");
+    String mount =
+        StreamSupport.stream(mounts.spliterator(), false)
+            .filter(m -> m.path("name").asText().equals("secrets"))
+            .map(m -> m.path("mountPath").asText())
+            .findFirst()
+            .orElseThrow();
+    Pattern file = Pattern.compile("File: (/[^\\s}]*)/[^/\\s}]+");
+    for (String page : List.of("docs/channels.md", "docs/examples/alerts.yaml")) {
+      assertThat(
+              file.matcher(Checkout.read(Checkout.ROOT.resolve(page)))
+                  .results()
+                  .map(hit -> hit.group(1)))
+          .as(page)
+          .isNotEmpty()
+          .containsOnly(mount);
+    }
   }
 
   static JsonNode config(Manifests rendered) {
