@@ -616,7 +616,13 @@ class AlertEngineTest {
     slack.next = Delivery.sent("200");
     world.pass(61);
     assertThat(slack.kinds()).containsExactly("DIGEST");
-    assertThat(slack.messages.get(0).episodes()).hasSize(30);
+    AlertMessage digest = slack.messages.get(0);
+    assertThat(digest.episodes())
+        .hasSize(30)
+        .extracting(digest::cluster)
+        .as("each says which cluster it is about")
+        .doesNotHaveDuplicates()
+        .contains(new ClusterKey("prod", "c7"));
   }
 
   @Test

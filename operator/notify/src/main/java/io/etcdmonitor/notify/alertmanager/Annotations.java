@@ -79,7 +79,7 @@ record Annotations(Map<String, Template> templates) {
         message.kind(),
         episode.status(),
         episode.severity(),
-        message.cluster(),
+        message.cluster(episode),
         message.clusterDescription(),
         episode.summary(),
         List.of(episode),

@@ -26,8 +26,8 @@ public record PrometheusAlert(
     message.labels().forEach((name, value) -> put(labels, labelName(name), value));
     episode.labels().forEach((name, value) -> put(labels, labelName(name), value));
     put(labels, "alertname", episode.rule());
-    put(labels, "cluster", message.cluster().name());
-    put(labels, "namespace", message.cluster().namespace());
+    put(labels, "cluster", message.cluster(episode).name());
+    put(labels, "namespace", message.cluster(episode).namespace());
     put(labels, "member", episode.member());
     put(labels, "severity", severity.word().toLowerCase(Locale.ROOT));
     return new PrometheusAlert(labels, annotations(message, episode), generatorUrl(message));

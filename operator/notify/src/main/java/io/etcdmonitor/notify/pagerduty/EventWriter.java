@@ -8,6 +8,7 @@ import io.etcdmonitor.engine.alert.channel.AlertMessage.Episode;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Kind;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Link;
 import io.etcdmonitor.engine.alert.channel.ChangeNotice;
+import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.notify.render.HtmlRenderer;
 import io.etcdmonitor.notify.render.Overrides;
@@ -63,16 +64,16 @@ final class EventWriter {
     if (HtmlRenderer.linkable(clientUrl)) {
       event.put("client_url", clientUrl);
     }
+    ClusterKey cluster = message.cluster(episode);
     ObjectNode payload = event.putObject("payload");
     payload.put("summary", Words.clip(summary(message, episode), SUMMARY));
-    payload.put("source", Words.clip(message.cluster().toString(), SHORT));
+    payload.put("source", Words.clip(cluster.toString(), SHORT));
     payload.put("severity", severity(episode.severity()));
     payload.put("timestamp", episode.startedAt().toString());
     payload.put(
         "component",
-        Words.clip(
-            episode.member().isEmpty() ? message.cluster().name() : episode.member(), SHORT));
-    payload.put("group", Words.clip(message.cluster().toString(), SHORT));
+        Words.clip(episode.member().isEmpty() ? cluster.name() : episode.member(), SHORT));
+    payload.put("group", Words.clip(cluster.toString(), SHORT));
     payload.put("class", Words.clip(episode.rule(), SHORT));
     payload.set("custom_details", details(message, episode));
     links(event, message.links(), episode.runbook());
@@ -112,7 +113,7 @@ final class EventWriter {
     }
     String test = message.kind() == Kind.TEST ? "TEST: " : "";
     String summary = Words.oneLine(episode.summary());
-    String cluster = message.cluster() + ": ";
+    String cluster = message.cluster(episode) + ": ";
     // Those of the built-in rules name it.
     return test + (summary.startsWith(cluster) ? "" : cluster) + summary;
   }
@@ -134,7 +135,7 @@ final class EventWriter {
     put(details, "value", episode.value());
     put(details, "threshold", episode.threshold());
     put(details, "to do", episode.remedy());
-    put(details, "cluster", message.cluster().toString());
+    put(details, "cluster", message.cluster(episode).toString());
     put(details, "cluster description", message.clusterDescription());
     put(details, "member", episode.member());
     put(details, "data missing", episode.stale() ? "yes: it may or may not still be so" : "");

@@ -84,6 +84,8 @@ public record Layout(String title, String lead, List<Item> items, String more, L
 
   private static Item item(AlertMessage message, Episode episode) {
     List<Fact> facts = new ArrayList<>();
+    boolean other = !message.cluster(episode).equals(message.cluster());
+    fact(facts, "Cluster", other ? message.cluster(episode).toString() : "");
     fact(facts, "Member", episode.member());
     fact(facts, "Value", episode.value());
     fact(facts, "Threshold", episode.threshold());

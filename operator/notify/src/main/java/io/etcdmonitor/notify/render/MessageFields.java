@@ -145,7 +145,13 @@ public final class MessageFields {
               Kind.TEXT,
               "the whole message as plain text",
               m -> TextRenderer.render(Layout.of(m)))
-          .field("cluster", Kind.OBJECT, "the cluster it is about", m -> m, CLUSTER)
+          .field(
+              "cluster",
+              Kind.OBJECT,
+              "the cluster it is about; of a digest of several, the labels of each episode name its"
+                  + " own",
+              m -> m,
+              CLUSTER)
           .field(
               "firing",
               Kind.NUMBER,

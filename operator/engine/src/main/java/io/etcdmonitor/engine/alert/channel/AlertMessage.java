@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param kind why this is sent
  * @param status firing while any episode fires
  * @param severity highest of the firing episodes, or of all when none fires
- * @param cluster the cluster it is about
+ * @param cluster the cluster it is about; of a digest no real one, see {@link #cluster(Episode)}
  * @param clusterDescription free text of the cluster's owner, may be empty
  * @param title one line
  * @param episodes at least one, worst first
@@ -47,6 +47,14 @@ public record AlertMessage(
     episodes = List.copyOf(episodes);
     labels = Map.copyOf(labels);
     links = List.copyOf(links);
+  }
+
+  /** Which cluster an episode is about; those of a digest may be about several. */
+  public ClusterKey cluster(Episode episode) {
+    String name = episode.labels().getOrDefault("cluster", "");
+    return name.isEmpty()
+        ? cluster
+        : new ClusterKey(episode.labels().getOrDefault("namespace", ""), name);
   }
 
   /** Why a message is sent. */
