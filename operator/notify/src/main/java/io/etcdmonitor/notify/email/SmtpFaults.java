@@ -92,7 +92,10 @@ final class SmtpFaults {
   /** A session that broke before the message. */
   Delivery ofFault(Throwable problem, int lastCode) {
     if (problem instanceof AuthenticationFailedException) {
-      return byCode(lastCode, "refused the log-in: " + said(problem), true);
+      // After a reply that is no refusal, the server offers no log-in that we know.
+      return lastCode / 100 == 2
+          ? Outcomes.misconfigured("auth", host + " takes no log-in of ours: " + said(problem))
+          : byCode(lastCode, "refused the log-in: " + said(problem), true);
     }
     if (has(problem, CertificateException.class)
         || has(problem, CertPathValidatorException.class)) {

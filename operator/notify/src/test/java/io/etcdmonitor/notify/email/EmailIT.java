@@ -13,6 +13,7 @@ import io.etcdmonitor.notify.testing.FakeMailServer;
 import io.etcdmonitor.notify.testing.FakeMailServer.Mode;
 import io.etcdmonitor.notify.testing.MapMemory;
 import io.etcdmonitor.notify.testing.Messages;
+import io.etcdmonitor.notify.testing.TlsContexts;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,6 +139,33 @@ class EmailIT {
       assertThat(delivery.code()).isEqualTo("535");
       assertThat(delivery.toString()).doesNotContain("wr0ng");
       assertThat(server.mails()).isEmpty();
+    }
+  }
+
+  @Test
+  void aServerWithoutAWayToLogInIsTheConfigurationsFault() throws Exception {
+    try (ServerSocket server =
+            TlsContexts.server(PKI.server())
+                .getServerSocketFactory()
+                .createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        AlertChannel channel = channel(server.getLocalPort(), Mode.TLS, Map.of())) {
+      Thread.ofVirtual().start(() -> offerTokensOnly(server));
+      Delivery delivery = deliver(channel, Messages.firing(), new MapMemory());
+      assertThat(delivery.outcome()).isEqualTo(Outcome.MISCONFIGURED);
+      assertThat(delivery.detail()).contains("No authentication mechanisms supported by both");
+    }
+  }
+
+  private static void offerTokensOnly(ServerSocket server) {
+    try (Socket socket = server.accept()) {
+      OutputStream out = socket.getOutputStream();
+      out.write("220 localhost\r\n".getBytes(StandardCharsets.US_ASCII));
+      byte[] command = new byte[512];
+      while (socket.getInputStream().read(command) > 0) {
+        out.write("250-localhost\r\n250 AUTH XOAUTH2\r\n".getBytes(StandardCharsets.US_ASCII));
+      }
+    } catch (IOException e) {
+      // The client hung up.
     }
   }
 
