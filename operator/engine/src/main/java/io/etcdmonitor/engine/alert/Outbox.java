@@ -208,6 +208,8 @@ final class Outbox {
     switch (delivery.outcome()) {
       case SENT -> sent(part, delivery, now);
       case RETRY -> {
+        // The answer may be all that was lost: should one of them fire again, it is told again.
+        book.put(book.ledger(desk(row)).unsureOf(row.send().resolved()));
         Duration wait = backoff.after(row.attempts(), delivery.retryAfter().orElse(Duration.ZERO));
         if (now.plus(wait).isAfter(row.deadline())) {
           dead(book, row, delivery, config, now);

@@ -69,6 +69,24 @@ class ChannelTroubleTest {
     assertThat(slack.kinds()).containsExactly("FIRING", "RESOLVED");
   }
 
+  /** A receiver that took it and could not say so believes that all is well. */
+  @Test
+  void anEndThatMayHaveArrivedIsTakenBackWhenItFiresAgain() {
+    world.repeat(390, quorumLost());
+    slack.next =
+        new Delivery(Delivery.Outcome.RETRY, "timeout", "", Optional.of(Duration.ofMinutes(2)));
+    world.repeat(30);
+    assertThat(slack.attempts.get(1).kind()).isEqualTo(Kind.RESOLVED);
+    slack.next = Delivery.sent("200");
+    world.repeat(30, quorumLost());
+    world.repeat(30, quorumLost());
+    assertThat(slack.kinds()).containsExactly("FIRING", "FIRING");
+    world.repeat(1_800, quorumLost());
+    assertThat(slack.messages).as("and once").hasSize(2);
+    world.repeat(60);
+    assertThat(slack.kinds()).containsExactly("FIRING", "FIRING", "RESOLVED");
+  }
+
   /** Alertmanager takes an alert for resolved that it did not hear of for 15 minutes. */
   @Test
   void aReceiverThatForgetsIsNotLeftAloneForSoLongThatItForgets() {

@@ -24,6 +24,10 @@ final class Incidents {
    * @param by the delivery that told it
    */
   record Incident(String routingKey, String dedupKey, String state, String by) {
+    Incident in(String newState) {
+      return new Incident(routingKey, dedupKey, newState, by);
+    }
+
     @Override
     public String toString() {
       return "incident " + dedupKey + " " + state;

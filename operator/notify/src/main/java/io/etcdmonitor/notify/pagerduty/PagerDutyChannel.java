@@ -27,6 +27,7 @@ import java.util.Set;
  */
 final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
   private static final String ACKNOWLEDGED = "acknowledged";
+  private static final String CLOSING = "closing";
   private static final String HIDDEN_KEY = "********************************";
 
   /** Kinds that say the same again on purpose: a trigger then reopens what was closed by hand. */
@@ -149,6 +150,9 @@ final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
     Delivery result = ofOldKey(delivery, key);
     if (result.outcome() == Outcome.SENT || result.outcome() == Outcome.REJECTED) {
       incidents.closed(episode.id());
+    } else {
+      // It may be closed all the same: should the alert fire again, it is triggered again.
+      incidents.of(episode.id()).ifPresent(i -> incidents.opened(episode.id(), i.in(CLOSING)));
     }
     return result;
   }

@@ -191,6 +191,20 @@ class PagerDutyIT {
     assertThat(actions()).containsExactly("trigger", "acknowledge", "resolve");
   }
 
+  /** The engine tells firing again when a resolved may have arrived. */
+  @Test
+  void anIncidentThatMayHaveBeenClosedIsTriggeredAgain() {
+    MapMemory memory = new MapMemory();
+    deliver(channel(KEY), Messages.firing(), memory);
+    pagerduty.answers(503, "busy");
+    AlertChannel rotated = channel(NEW_KEY);
+    assertThat(deliver(rotated, Messages.resolved(), memory).outcome()).isEqualTo(Outcome.RETRY);
+    pagerduty.answers(PagerDutyIT::eventsApi);
+    deliver(rotated, Messages.withKey(Messages.firing(), "again"), memory);
+    assertThat(actions()).containsExactly("trigger", "resolve", "trigger");
+    assertThat(pagerduty.last().json().path("routing_key").asText()).isEqualTo(KEY);
+  }
+
   @Test
   void anIncidentThatTheMessageDoesNotNameStaysOpen() {
     MapMemory memory = new MapMemory();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,6 +76,15 @@ public record Ledger(
     waiting.remove(episode);
     return new Ledger(
         channel, group, entries, lastFiring, lastAt, sequence, memory, members, waiting);
+  }
+
+  /**
+   * With doubt about what the channel believes of these, as it may have heard that they are over.
+   */
+  public Ledger unsureOf(List<String> episodes) {
+    Map<String, Told> entries = new HashMap<>(told);
+    episodes.forEach(e -> entries.computeIfPresent(e, (id, t) -> t.firing() ? t.doubted() : t));
+    return withTold(entries);
   }
 
   /** With nothing given up: what was is due again. */

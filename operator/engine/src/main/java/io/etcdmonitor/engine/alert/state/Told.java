@@ -116,6 +116,11 @@ public record Told(
         flapping);
   }
 
+  Told doubted() {
+    return new Told(
+        fingerprint, firing, true, severity, acknowledged, silenced, at, gaveUp, flapping);
+  }
+
   Told withSilenced(boolean value) {
     return new Told(
         fingerprint, firing, unsure, severity, acknowledged, value, at, gaveUp, flapping);
