@@ -151,7 +151,7 @@ final class Dispatch {
   }
 
   /** A past episode flaps when its alert does now. */
-  private static Alert currentTally(Book book, Alert alert) {
+  static Alert currentTally(Book book, Alert alert) {
     return book.alert(alert.identity().fingerprint())
         .map(alert::withTallyOf)
         .orElseGet(alert::steady);

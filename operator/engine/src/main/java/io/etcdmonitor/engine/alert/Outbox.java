@@ -146,7 +146,9 @@ final class Outbox {
     Map<String, Told> saying = new HashMap<>();
     for (String episode : episodes(row)) {
       boolean firing = row.send().firing().contains(episode);
-      book.episode(episode).ifPresent(a -> saying.put(episode, Told.of(a, firing, now)));
+      book.episode(episode)
+          .map(a -> Dispatch.currentTally(book, a))
+          .ifPresent(a -> saying.put(episode, Told.of(a, firing, now)));
     }
     return saying;
   }
@@ -231,10 +233,7 @@ final class Outbox {
     Set<String> firing = new HashSet<>(row.send().firing());
     for (String episode : episodes(row)) {
       Optional<Told> said = Optional.ofNullable(part.saying().get(episode));
-      boolean keep =
-          firing.contains(episode)
-              || channels.repost(row.channel()).isPresent()
-              || said.flatMap(Told::flapping).isPresent();
+      boolean keep = firing.contains(episode) || channels.repost(row.channel()).isPresent();
       Told before = told.get(episode);
       if (!keep) {
         told.remove(episode);

@@ -12,6 +12,8 @@ import io.etcdmonitor.engine.alert.channel.AlertMessage.Status;
 import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy;
+import io.etcdmonitor.engine.alert.state.Matcher;
+import io.etcdmonitor.engine.alert.state.Silence;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Severity;
@@ -85,6 +87,75 @@ class ChannelTroubleTest {
     assertThat(slack.messages).as("and once").hasSize(2);
     world.repeat(60);
     assertThat(slack.kinds()).containsExactly("FIRING", "FIRING", "RESOLVED");
+  }
+
+  @Test
+  void whatFlapsIsNotSaidToBeOverBeforeItIsSteady() {
+    for (int i = 0; i < 10; i++) {
+      world.repeat(180, quorumLost());
+      world.repeat(210);
+    }
+    assertThat(slack.kinds()).containsExactly("FIRING", "RESOLVED", "FIRING", "FLAPPING");
+    assertThat(slack.messages.get(3).status()).isEqualTo(Status.FIRING);
+    world.repeat(900);
+    assertThat(slack.kinds()).endsWith("FLAPPING", "RESOLVED");
+  }
+
+  @Test
+  void whatFlapsIsOverWhenItsClusterIsGone() {
+    for (int i = 0; i < 3; i++) {
+      world.repeat(180, quorumLost());
+      world.repeat(210);
+    }
+    assertThat(slack.kinds()).endsWith("FLAPPING");
+    world.fates.put(CLUSTER, Surroundings.Fate.REMOVED);
+    world.repeat(30, quorumLost());
+    world.pass(60);
+    assertThat(slack.kinds()).endsWith("FLAPPING", "RESOLVED");
+    assertThat(slack.messages.get(slack.messages.size() - 1).episodes().get(0).description())
+        .contains("ended: target removed");
+  }
+
+  @Test
+  void whatFlapsAndIsHeldBackIsOverForThoseWhoWereTold() {
+    world.repeat(180, quorumLost());
+    world.repeat(210);
+    world.repeat(90, quorumLost());
+    Instant now = world.clock.instant();
+    world.engine.silence(
+        new Silence(
+            "s1",
+            List.of(Matcher.parse("rule=EtcdQuorumLost")),
+            now,
+            now.plusSeconds(3_600),
+            "ann",
+            "work"));
+    for (int i = 0; i < 5; i++) {
+      world.repeat(210);
+      world.repeat(180, quorumLost());
+    }
+    assertThat(slack.kinds()).containsExactly("FIRING", "RESOLVED", "FIRING", "RESOLVED");
+  }
+
+  @Test
+  void whatFlapsAndGetsWorseIsTold() {
+    Finding warning = finding("QuotaWarning", Severity.WARNING, "m1");
+    Finding critical = finding("QuotaCritical", Severity.CRITICAL, "m1");
+    for (int i = 0; i < 5; i++) {
+      world.capacity(180, Verdict.WARNING, warning);
+      world.capacity(60, Verdict.PASSED);
+    }
+    assertThat(slack.kinds()).endsWith("FLAPPING");
+    int before = slack.messages.size();
+    for (int i = 0; i < 3; i++) {
+      world.capacity(180, Verdict.CRITICAL, critical);
+      world.capacity(60, Verdict.PASSED);
+    }
+    assertThat(slack.kinds().subList(before, slack.messages.size()))
+        .containsExactly("SEVERITY_RAISED");
+    assertThat(slack.messages.get(before).severity()).isEqualTo(Severity.CRITICAL);
+    world.capacity(960, Verdict.PASSED);
+    assertThat(slack.kinds()).endsWith("SEVERITY_RAISED", "RESOLVED");
   }
 
   /** Alertmanager takes an alert for resolved that it did not hear of for 15 minutes. */

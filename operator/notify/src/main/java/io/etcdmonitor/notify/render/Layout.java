@@ -2,6 +2,7 @@ package io.etcdmonitor.notify.render;
 
 import io.etcdmonitor.engine.alert.channel.AlertMessage;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Episode;
+import io.etcdmonitor.engine.alert.channel.AlertMessage.Kind;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Link;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Status;
 import io.etcdmonitor.engine.model.Severity;
@@ -70,6 +71,10 @@ public record Layout(String title, String lead, List<Item> items, String more, L
     }
     if (resolved > 0) {
       lead.append(firing > 0 ? ", " : "").append(resolved).append(" resolved");
+    }
+    if (message.kind() == Kind.FLAPPING) {
+      lead.append("; it comes and goes: nothing more is said of it until it is steady for 15 min,");
+      lead.append(" unless it gets worse");
     }
     return lead.toString();
   }

@@ -110,6 +110,11 @@ public record Alert(
     return phase == Phase.FIRING || phase == Phase.RECOVERING;
   }
 
+  /** Whether it comes and goes too often to tell each time; not what was ended for good. */
+  boolean flaps() {
+    return tally.flappingSince().isPresent() && endReason.isEmpty();
+  }
+
   /** Labels to match and to group by: identity, severity, the rule's and the cluster's own. */
   public Map<String, String> labels() {
     Map<String, String> all = new TreeMap<>(facts.labels());

@@ -75,15 +75,13 @@ public final class Planner {
     if (alert.open()) {
       sortOpen(candidate, before);
     } else {
-      before.ifPresent(t -> sortOver(alert, t));
+      before.ifPresent(t -> sortOver(candidate, t));
     }
   }
 
-  private void sortOver(Alert alert, Told before) {
+  private void sortOver(Candidate candidate, Told before) {
+    Alert alert = candidate.alert();
     if (!before.firing()) {
-      if (before.flapping().isPresent() && alert.tally().flappingSince().isPresent()) {
-        return;
-      }
       boolean again =
           before.gaveUp().isEmpty()
               && setting.repost().isPresent()
@@ -98,7 +96,8 @@ public final class Planner {
     if (givenUp(alert, before)) {
       return;
     }
-    if (alert.tally().flappingSince().isPresent()) {
+    // While it is held back a notice is, too; that it is over never is.
+    if (alert.flaps() && candidate.suppressed().isEmpty()) {
       quiet(alert);
     } else {
       over.add(alert);
@@ -127,7 +126,7 @@ public final class Planner {
     }
     if (due) {
       escalated.add(alert);
-    } else if (alert.tally().flappingSince().isPresent()) {
+    } else if (alert.flaps()) {
       quiet(alert);
       keepReminding(alert, firing);
     } else if (!firing || before.get().unsure()) {
@@ -180,17 +179,21 @@ public final class Planner {
     }
   }
 
-  /** One notice, then nothing until it is steady. */
+  /** One notice, and another when it is worse than that said; then nothing until it is steady. */
   private void quiet(Alert alert) {
-    boolean noticed =
+    Optional<Severity> noticed =
         told.values().stream()
-            .anyMatch(t ->
-                t.fingerprint().equals(alert.identity().fingerprint())
-                    && t.flapping().equals(alert.tally().flappingSince()));
-    if (noticed) {
-      withheld.put(alert.episode(), "flapping; told when it is steady for 15 min");
-    } else {
+            .filter(t -> t.fingerprint().equals(alert.identity().fingerprint()))
+            .filter(t -> t.flapping().equals(alert.tally().flappingSince()))
+            .map(Told::severity)
+            .max(Comparator.naturalOrder());
+    if (noticed.isEmpty()) {
       flapping.add(alert);
+    } else if (alert.open() && alert.severity().compareTo(noticed.get()) > 0) {
+      known.add(alert);
+      raised.add(alert);
+    } else {
+      withheld.put(alert.episode(), "flapping; told when it is steady for 15 min");
     }
   }
 
@@ -213,11 +216,11 @@ public final class Planner {
     if (!raised.isEmpty()) {
       return send(Kind.SEVERITY_RAISED);
     }
-    if (!over.isEmpty()) {
-      return send(known.isEmpty() && fresh.isEmpty() ? Kind.RESOLVED : Kind.UPDATE);
-    }
     if (!flapping.isEmpty()) {
       return send(Kind.FLAPPING);
+    }
+    if (!over.isEmpty()) {
+      return send(known.isEmpty() && fresh.isEmpty() ? Kind.RESOLVED : Kind.UPDATE);
     }
     if (!taken.isEmpty()) {
       return send(Kind.ACKNOWLEDGED);
@@ -275,11 +278,9 @@ public final class Planner {
     List<Alert> firing = new ArrayList<>(known);
     firing.addAll(fresh);
     firing.addAll(escalated);
-    List<Alert> resolved = new ArrayList<>(over);
-    for (Alert alert : flapping) {
-      (alert.open() ? firing : resolved).add(alert);
-    }
-    return Optional.of(new Plan.Send(kind, episodes(firing), episodes(resolved)));
+    // Also one that does not fire just now: it is not over before it is steady.
+    firing.addAll(flapping);
+    return Optional.of(new Plan.Send(kind, episodes(firing), episodes(over)));
   }
 
   private void wakeAt(Instant time) {
