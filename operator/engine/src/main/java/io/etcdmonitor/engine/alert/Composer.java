@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Writes messages from what is known now; rows hold only whom they are about. */
 final class Composer {
@@ -89,7 +90,7 @@ final class Composer {
   private static Episode episode(Alert alert, Status status, AlertConfig config) {
     Alert.Facts facts = alert.facts();
     Optional<String> runbook =
-        config.rules().stream()
+        Stream.concat(config.rules().stream(), OwnAlerts.RULES.stream())
             .filter(r -> r.id().equals(alert.identity().rule()))
             .filter(r -> !config.runbooks().isEmpty())
             .map(r -> config.runbooks() + r.runbook())

@@ -47,6 +47,8 @@ final class OwnAlerts {
           "the alert state was lost, or cannot be kept",
           "check the disk, and look at open incidents by hand: some may never be told resolved");
 
+  static final List<Rule> RULES = List.of(CHANNEL_FAILING, EXHAUSTED, STATE_LOST);
+
   private final RuleRunner runner;
   private final Channels channels;
   private Optional<Instant> started = Optional.empty();

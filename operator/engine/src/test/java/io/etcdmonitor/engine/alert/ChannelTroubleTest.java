@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Kind;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Status;
 import io.etcdmonitor.engine.alert.channel.Delivery;
+import io.etcdmonitor.engine.alert.rule.BuiltInRules;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy;
+import io.etcdmonitor.engine.alert.state.Inhibition;
 import io.etcdmonitor.engine.alert.state.Matcher;
 import io.etcdmonitor.engine.alert.state.Silence;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Channels that refuse, that forget, and alerts that change while a message is under way. */
@@ -57,6 +60,26 @@ class ChannelTroubleTest {
     slack.meanwhile = () -> {};
     world.repeat(300, quorumLost());
     assertThat(slack.kinds()).containsExactly("FIRING");
+  }
+
+  @Test
+  void thatAChannelFailsComesWithItsRunbook() {
+    world.configure(
+        new AlertConfig(
+            BuiltInRules.all(),
+            List.of(route("all", "", "", "slack")),
+            List.of(),
+            Inhibition.DEFAULTS,
+            Optional.of("pager"),
+            Set.of(),
+            "https://docs.example/"));
+    slack.next = REFUSED;
+    world.repeat(180, quorumLost());
+    assertThat(pager.messages.stream().flatMap(m -> m.episodes().stream()))
+        .extracting(e -> e.runbook())
+        .contains(
+            "https://docs.example/docs/runbooks/EtcdQuorumLost.md",
+            "https://docs.example/docs/runbooks/EtcdMonitorChannelFailing.md");
   }
 
   @Test
