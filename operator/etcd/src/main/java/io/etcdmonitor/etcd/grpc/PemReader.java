@@ -14,16 +14,15 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Reads PEM certificates and keys: X.509, PKCS#8, PKCS#1 ("RSA PRIVATE KEY") and SEC1 ("EC PRIVATE
  * KEY").
  */
 final class PemReader {
-  private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+  private static final String BEGIN = "-----BEGIN ";
+  private static final String END = "-----END ";
+  private static final String DASHES = "-----";
   private static final byte[] RSA_ENCRYPTION = {
     0x30,
     0x0d,
@@ -174,16 +173,37 @@ final class PemReader {
         "the " + what + " is encrypted with a passphrase: store it unencrypted", null);
   }
 
+  /**
+   * By hand, because it must look at each character once: who writes the text may make it a
+   * mebibyte of beginnings without an end.
+   */
   private static List<Block> blocks(String what, String pem) {
     List<Block> blocks = new ArrayList<>();
-    Matcher matcher = BLOCK.matcher(pem);
-    while (matcher.find()) {
-      // Old encrypted keys carry headers ("Proc-Type: 4,ENCRYPTED") before the data.
-      if (matcher.group(2).contains("ENCRYPTED")) {
-        throw encrypted(what);
+    int end = pem.indexOf(END);
+    int begin = pem.indexOf(BEGIN);
+    while (begin >= 0 && end >= 0) {
+      int label = begin + BEGIN.length();
+      int dashes = pem.indexOf(DASHES, label);
+      int body = dashes + DASHES.length();
+      if (dashes < 0) {
+        return blocks;
+      } else if (end < body) {
+        end = pem.indexOf(END, body);
+      } else if (pem.startsWith(pem.substring(label, body), end + END.length())) {
+        blocks.add(block(what, pem.substring(label, dashes), pem.substring(body, end)));
+        begin = pem.indexOf(BEGIN, end);
+      } else {
+        begin = pem.indexOf(BEGIN, label);
       }
-      blocks.add(new Block(what, matcher.group(1), matcher.group(2)));
     }
     return blocks;
+  }
+
+  private static Block block(String what, String label, String content) {
+    // Old encrypted keys carry headers ("Proc-Type: 4,ENCRYPTED") before the data.
+    if (content.contains("ENCRYPTED")) {
+      throw encrypted(what);
+    }
+    return new Block(what, label, content);
   }
 }

@@ -9,8 +9,10 @@ import io.etcdmonitor.etcd.TlsMaterial;
 import io.etcdmonitor.etcd.testing.TestPki;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our own files: each way of being unreadable is named, and no key ever gets into a message. */
 class TlsSetupTest {
@@ -45,6 +47,32 @@ class TlsSetupTest {
     String bundle = "# first\n" + pki.caPem() + "\n# second\n" + new TestPki("CN=other").caPem();
     assertThat(PemReader.certificates("CA", bundle)).hasSize(2);
     assertThatCode(() -> setUp(bundle, null, null)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aBlockThatDoesNotEndHidesNoOther() {
+    String pem =
+        "-----END X-----\n-----BEGIN \n-----BEGIN Y-----\nAAAA\n"
+            + pki.caPem()
+            + "-----BEGIN X-----END X-----\n"
+            + new TestPki("CN=other").caPem()
+            + "-----BEGIN CERTIFICATE-----";
+    assertThat(PemReader.certificates("CA", pem)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-----BEGIN A-----",
+        "-----BEGIN ",
+        "-----BEGIN A-----x-----END B-----",
+        "-----END "
+      })
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void textThatOnlyLooksLikePemIsReadOnce(String part) {
+    assertThatThrownBy(() -> PemReader.certificates("CA", part.repeat((1 << 20) / part.length())))
+        .isInstanceOf(BadTlsMaterialException.class)
+        .hasMessageContaining("holds no PEM block");
   }
 
   @ParameterizedTest
