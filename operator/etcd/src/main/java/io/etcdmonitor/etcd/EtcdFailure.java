@@ -7,4 +7,10 @@ package io.etcdmonitor.etcd;
  * @param message one sentence for a person, with etcd's or the transport's own words; holds no
  *     secret
  */
-public record EtcdFailure(FailureCause cause, String message) {}
+public record EtcdFailure(FailureCause cause, String message) {
+  private static final int LONGEST = 1_000;
+
+  public EtcdFailure {
+    message = OneLine.of(message, LONGEST);
+  }
+}

@@ -26,6 +26,9 @@ public final class MetricsPage {
   private static final long LOW_BITS = 0x0101_0101_0101_0101L;
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
+  /** etcd's have some 200 bytes: a longer one is none, and its labels would be kept and shown. */
+  private static final int LONGEST_LINE = 2_048;
+
   private final Map<String, List<Sample>> byName;
   private final boolean truncated;
 
@@ -95,9 +98,10 @@ public final class MetricsPage {
     boolean counted = false;
     while (start < length) {
       int end = lineEnd(text, start, length);
+      boolean endless = end - start > LONGEST_LINE;
       line.move(start, end);
       start = end + 1;
-      if (line.isComment()) {
+      if (endless || line.isComment()) {
         continue;
       }
       if (!line.isNamed(name, named)) {

@@ -27,7 +27,10 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Scraper {
   /** etcd's own is some 100 KiB; with {@code --metrics=extensive} 200 KiB. */
-  static final int MAX_PAGE_BYTES = 4 << 20;
+  private static final int MAX_PAGE_BYTES = 4 << 20;
+
+  /** All pages of a cluster, which come at the same time. */
+  private static final int MAX_PAGES_BYTES = 32 << 20;
 
   static final int MAX_SAMPLES = 20_000;
   private static final Duration PAGE = Duration.ofSeconds(3);
@@ -88,11 +91,12 @@ public final class Scraper {
     Duration budget = context.budget(PAGE);
     Map<ViewMember, CompletableFuture<Reply<DatedPage>>> calls = new LinkedHashMap<>();
     Map<ViewMember, Instant> asked = new HashMap<>();
+    int most = mostBytes(members.size());
     for (ViewMember member : members) {
       MemberClient client = context.view().client(member);
       String address = PageAddress.of(client.endpoint(), context.cluster().metrics());
       asked.put(member, context.clock().instant());
-      calls.put(member, client.datedPage(address, MAX_PAGE_BYTES, budget));
+      calls.put(member, client.datedPage(address, most, budget));
     }
     Map<String, Scrape.Page> pages = new HashMap<>();
     Calls.awaitAll(calls)
@@ -108,6 +112,11 @@ public final class Scraper {
     bases.keySet().retainAll(pages.keySet());
     history.add(pages);
     return new Scrape(now, true, pages);
+  }
+
+  /** How long a page may be: that of a member, and its share of what a cluster may take. */
+  static int mostBytes(int members) {
+    return Math.min(MAX_PAGE_BYTES, MAX_PAGES_BYTES / Math.max(1, members));
   }
 
   private static Duration oldest(MetricsAccess access) {

@@ -45,6 +45,15 @@ public class MetricsPageTest {
   }
 
   @Test
+  void aLineWithoutEndIsNoSample() {
+    MetricsPage page =
+        parse("a{x=\"" + "y".repeat(1 << 20) + "\"} 1\na{x=\"" + "y".repeat(1_000) + "\"} 2\n");
+    assertThat(page.samples("a"))
+        .singleElement()
+        .satisfies(s -> assertThat(s.value()).isEqualTo(2));
+  }
+
+  @Test
   void samplesWithAndWithoutLabels() {
     MetricsPage page =
         parse(

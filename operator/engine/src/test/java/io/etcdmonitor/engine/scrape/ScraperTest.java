@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,6 +62,12 @@ class ScraperTest {
       history = Scraper.of(context).history();
       return InspectionOutcome.unknown("", "");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,4096", "3,4096", "8,4096", "16,2048", "128,256"})
+  void thePagesOfAClusterShareWhatItMayTake(int members, int kib) {
+    assertThat(Scraper.mostBytes(members)).isEqualTo(kib << 10);
   }
 
   static String page(double start, double committed, double fsyncs) {

@@ -17,6 +17,7 @@ import io.etcdmonitor.etcd.HashKv;
 import io.etcdmonitor.etcd.KeyDigest;
 import io.etcdmonitor.etcd.MemberList;
 import io.etcdmonitor.etcd.MemberStatus;
+import io.etcdmonitor.etcd.OneLine;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,7 +48,7 @@ final class Answers {
         hex(answer.getHeader().getClusterId()),
         hex(answer.getHeader().getMemberId()),
         answer.getHeader().getRevision(),
-        answer.getVersion(),
+        OneLine.name(answer.getVersion()),
         answer.getDbSize(),
         answer.getDbSizeInUse(),
         answer.getLeader() == 0 ? Optional.empty() : Optional.of(hex(answer.getLeader())),
@@ -55,36 +56,48 @@ final class Answers {
         answer.getRaftIndex(),
         answer.getRaftAppliedIndex(),
         answer.getIsLearner(),
-        answer.getErrorsList(),
+        Bounds.atMost(Bounds.ALARMS, answer.getErrorsList(), "complaints").stream()
+            .map(OneLine::name)
+            .toList(),
         bytes(answer, STATUS_STORAGE_VERSION)
             .map(ByteString::toStringUtf8)
-            .filter(version -> !version.isEmpty()),
+            .filter(version -> !version.isEmpty())
+            .map(OneLine::name),
         // 3.6.0 to 3.6.5 report 0 for a quota that was not set: unknown, not "no space".
         positive(number(answer.getUnknownFields(), STATUS_DB_SIZE_QUOTA)),
         downgrade
             .filter(info -> number(info, DOWNGRADE_ENABLED).orElse(0) != 0)
             .flatMap(info -> bytes(info, DOWNGRADE_TARGET))
-            .map(ByteString::toStringUtf8));
+            .map(ByteString::toStringUtf8)
+            .map(OneLine::name));
   }
 
   static MemberList members(MemberListResponse answer) {
     return new MemberList(
         hex(answer.getHeader().getClusterId()),
         hex(answer.getHeader().getMemberId()),
-        answer.getMembersList().stream().map(Answers::member).toList());
+        Bounds.atMost(Bounds.MEMBERS, answer.getMembersList(), "members").stream()
+            .map(Answers::member)
+            .toList());
   }
 
   private static MemberList.Member member(Member member) {
     return new MemberList.Member(
         hex(member.getID()),
-        member.getName(),
-        List.copyOf(member.getPeerURLsList()),
-        List.copyOf(member.getClientURLsList()),
+        OneLine.name(member.getName()),
+        urls(member.getPeerURLsList()),
+        urls(member.getClientURLsList()),
         member.getIsLearner());
   }
 
+  private static List<String> urls(List<String> texts) {
+    return Bounds.atMost(Bounds.URLS, texts, "URLs of a member").stream()
+        .map(url -> OneLine.of(url, OneLine.URL))
+        .toList();
+  }
+
   static List<Alarm> alarms(AlarmResponse answer) {
-    return answer.getAlarmsList().stream()
+    return Bounds.atMost(Bounds.ALARMS, answer.getAlarmsList(), "alarms").stream()
         .filter(alarm -> alarm.getAlarmValue() != ALARM_NONE)
         .map(alarm -> new Alarm(hex(alarm.getMemberID()), type(alarm)))
         .toList();

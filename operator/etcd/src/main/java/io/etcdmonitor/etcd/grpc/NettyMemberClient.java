@@ -79,7 +79,7 @@ final class NettyMemberClient implements MemberClient {
   @Override
   public CompletableFuture<Reply<MemberStatus>> status(Duration deadline) {
     return caller.call(
-        new UnaryRpc<>(
+        UnaryRpc.small(
             MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance(), Answers::status),
         deadline);
   }
@@ -87,7 +87,7 @@ final class NettyMemberClient implements MemberClient {
   @Override
   public CompletableFuture<Reply<MemberList>> memberList(Duration deadline) {
     return caller.call(
-        new UnaryRpc<>(
+        UnaryRpc.small(
             ClusterGrpc.getMemberListMethod(),
             MemberListRequest.getDefaultInstance(),
             Answers::members),
@@ -97,7 +97,7 @@ final class NettyMemberClient implements MemberClient {
   @Override
   public CompletableFuture<Reply<List<Alarm>>> alarms(Duration deadline) {
     return caller.call(
-        new UnaryRpc<>(
+        UnaryRpc.small(
             MaintenanceGrpc.getAlarmMethod(),
             AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.GET).build(),
             Answers::alarms),

@@ -151,7 +151,7 @@ final class TokenSource {
             .setPassword(user.password())
             .build();
     UnaryRpc<AuthenticateRequest, AuthenticateResponse, Token> rpc =
-        new UnaryRpc<>(
+        UnaryRpc.small(
             AuthGrpc.getAuthenticateMethod(),
             request,
             answer -> new Token(Optional.of(answer.getToken())));

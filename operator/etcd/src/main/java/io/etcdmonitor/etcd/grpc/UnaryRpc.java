@@ -7,13 +7,30 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** A call with one request and one answer. */
+/**
+ * A call with one request and one answer.
+ *
+ * @param most bytes of the answer; a longer one is refused
+ */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks: nobody waits for them
-record UnaryRpc<Q, A, T>(MethodDescriptor<Q, A> method, Q request, Function<A, T> mapper)
+record UnaryRpc<Q, A, T>(
+    MethodDescriptor<Q, A> method, Q request, Function<A, T> mapper, OptionalInt most)
     implements Rpc<T> {
+
+  /** The answer may be as large as its connection takes. */
+  UnaryRpc(MethodDescriptor<Q, A> method, Q request, Function<A, T> mapper) {
+    this(method, request, mapper, OptionalInt.empty());
+  }
+
+  /** Of members, what they say of themselves, and tokens. */
+  static <Q, A, T> UnaryRpc<Q, A, T> small(
+      MethodDescriptor<Q, A> method, Q request, Function<A, T> mapper) {
+    return new UnaryRpc<>(method, request, mapper, OptionalInt.of(Bounds.SMALL_ANSWER));
+  }
 
   @Override
   public String name() {
@@ -23,7 +40,10 @@ record UnaryRpc<Q, A, T>(MethodDescriptor<Q, A> method, Q request, Function<A, T
   @Override
   public CompletableFuture<T> start(Channel channel, CallOptions options) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    ClientCall<Q, A> call = channel.newCall(method, options);
+    ClientCall<Q, A> call =
+        channel.newCall(
+            method,
+            most.isPresent() ? options.withMaxInboundMessageSize(most.getAsInt()) : options);
     ClientCalls.asyncUnaryCall(
         call,
         request,

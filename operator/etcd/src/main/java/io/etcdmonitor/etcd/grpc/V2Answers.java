@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.MemberList;
 import io.etcdmonitor.etcd.MemberStatus;
+import io.etcdmonitor.etcd.OneLine;
 import io.etcdmonitor.etcd.V2Stats;
 import io.etcdmonitor.etcd.grpc.V2Http.Answer;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Answers of etcd's v2 API as our records, in the order they are asked for. As etcd 3.4 writes them
@@ -25,6 +27,7 @@ final class V2Answers {
   static final List<String> INDEX = List.of("/v2/keys/");
   static final List<String> STORE = List.of("/v2/stats/store");
 
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{1,16}");
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
@@ -38,20 +41,20 @@ final class V2Answers {
     Answer version = answers.get(1);
     Answer leader = answers.get(2);
     Answer root = answers.get(3);
-    if (!self.ok() || self.text("id").isEmpty()) {
+    if (!self.ok() || !isId(self.text("id"))) {
       return refused(self);
     }
     boolean election = leader.status() == UNAVAILABLE;
     if (!leader.ok() && !election) {
       return refused(leader);
     }
-    Optional<String> leaderId = Optional.of(leader.text("id")).filter(id -> !id.isEmpty());
+    Optional<String> leaderId = Optional.of(leader.text("id")).filter(V2Answers::isId);
     return Outcome.ok(
         new MemberStatus(
             root.headers().clusterId(),
             self.text("id"),
             root.headers().index(),
-            version.text("etcdserver"),
+            OneLine.name(version.text("etcdserver")),
             0,
             0,
             election ? Optional.empty() : leaderId,
@@ -68,7 +71,7 @@ final class V2Answers {
   static Outcome<MemberList> members(List<Answer> answers) {
     Answer self = answers.get(0);
     Answer list = answers.get(1);
-    if (!self.ok() || self.text("id").isEmpty()) {
+    if (!self.ok() || !isId(self.text("id"))) {
       return refused(self);
     }
     if (!list.ok() || list.body() == null || !list.body().path("members").isArray()) {
@@ -76,10 +79,16 @@ final class V2Answers {
     }
     List<MemberList.Member> members = new ArrayList<>();
     for (JsonNode member : list.body().path("members")) {
+      if (members.size() == Bounds.MEMBERS
+          || !isId(member.path("id").asText(""))
+          || member.path("peerURLs").size() > Bounds.URLS
+          || member.path("clientURLs").size() > Bounds.URLS) {
+        return refused(list);
+      }
       members.add(
           new MemberList.Member(
               member.path("id").asText(""),
-              member.path("name").asText(""),
+              OneLine.name(member.path("name").asText("")),
               texts(member.path("peerURLs")),
               texts(member.path("clientURLs")),
               false));
@@ -128,8 +137,12 @@ final class V2Answers {
 
   private static List<String> texts(JsonNode array) {
     List<String> texts = new ArrayList<>();
-    array.forEach(text -> texts.add(text.asText()));
+    array.forEach(text -> texts.add(OneLine.of(text.asText(), OneLine.URL)));
     return texts;
+  }
+
+  private static boolean isId(String text) {
+    return ID.matcher(text).matches();
   }
 
   private static <T> Outcome<T> refused(Answer answer) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.etcdmonitor.etcd.Credentials;
 import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.OneLine;
 import io.etcdmonitor.etcd.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -66,7 +67,7 @@ final class V2Http {
     }
     Headers headers =
         new Headers(
-            page.headers().get("X-Etcd-Cluster-ID", ""),
+            OneLine.name(page.headers().get("X-Etcd-Cluster-ID", "")),
             number(page.headers().get("X-Etcd-Index")),
             number(page.headers().get("X-Raft-Index")),
             number(page.headers().get("X-Raft-Term")));

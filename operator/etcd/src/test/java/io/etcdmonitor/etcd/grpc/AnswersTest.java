@@ -1,6 +1,7 @@
 package io.etcdmonitor.etcd.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
@@ -9,10 +10,14 @@ import io.etcd.jetcd.api.AlarmMember;
 import io.etcd.jetcd.api.AlarmResponse;
 import io.etcd.jetcd.api.AlarmType;
 import io.etcd.jetcd.api.HashKVResponse;
+import io.etcd.jetcd.api.Member;
+import io.etcd.jetcd.api.MemberListResponse;
 import io.etcd.jetcd.api.ResponseHeader;
 import io.etcd.jetcd.api.StatusResponse;
 import io.etcdmonitor.etcd.Alarm;
 import io.etcdmonitor.etcd.MemberStatus;
+import io.etcdmonitor.etcd.OneLine;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Fields and values of etcd 3.6 that jetcd's messages lack, by the numbers of etcd's rpc.proto. */
@@ -66,6 +71,54 @@ class AnswersTest {
     assertThat(status.storageVersion()).isEmpty();
     assertThat(status.dbSizeQuota()).isEmpty();
     assertThat(status.downgradeTarget()).isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenByServersStaysInItsLine() {
+    StatusResponse status =
+        StatusResponse.newBuilder()
+            .setVersion("3.5.0\n2026-11-21T03:00:00Z ERROR forged\u001b[2J")
+            .addErrors("a\r\nb")
+            .build();
+    assertThat(Answers.status(status).version())
+        .isEqualTo("3.5.0 2026-11-21T03:00:00Z ERROR forged [2J");
+    assertThat(Answers.status(status).errors()).containsExactly("a  b");
+    MemberListResponse list =
+        MemberListResponse.newBuilder()
+            .addMembers(
+                Member.newBuilder()
+                    .setName("m1\u202e" + "x".repeat(1 << 20))
+                    .addClientURLs("http://a\u009b31m:2379"))
+            .build();
+    assertThat(Answers.members(list).members())
+        .singleElement()
+        .satisfies(m -> {
+          assertThat(m.name()).startsWith("m1 x").hasSize(OneLine.NAME);
+          assertThat(m.clientUrls()).containsExactly("http://a 31m:2379");
+        });
+  }
+
+  @Test
+  void aListThatNoClusterHasIsNoAnswer() {
+    MemberListResponse.Builder list = MemberListResponse.newBuilder();
+    IntStream.range(0, Bounds.MEMBERS)
+        .forEach(i -> list.addMembers(Member.newBuilder().setID(i + 1)));
+    assertThat(Answers.members(list.build()).members()).hasSize(Bounds.MEMBERS);
+    list.addMembers(Member.newBuilder().setID(-1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Answers.members(list.build()))
+        .withMessage("it has 129 members, more than 128");
+    Member.Builder member = Member.newBuilder();
+    IntStream.rangeClosed(0, Bounds.URLS).forEach(i -> member.addClientURLs("http://a:" + i));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Answers.members(MemberListResponse.newBuilder().addMembers(member).build()))
+        .withMessageContaining("URLs of a member");
+    AlarmResponse.Builder alarms = AlarmResponse.newBuilder();
+    IntStream.rangeClosed(0, Bounds.ALARMS)
+        .forEach(i ->
+            alarms.addAlarms(AlarmMember.newBuilder().setAlarm(AlarmType.NOSPACE).setMemberID(i)));
+    assertThatIllegalArgumentException().isThrownBy(() -> Answers.alarms(alarms.build()));
   }
 
   @Test

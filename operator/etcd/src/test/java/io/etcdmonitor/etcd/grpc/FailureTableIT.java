@@ -2,12 +2,19 @@ package io.etcdmonitor.etcd.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcd.jetcd.api.ClusterGrpc;
+import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.Member;
+import io.etcd.jetcd.api.MemberListResponse;
+import io.etcd.jetcd.api.StatusResponse;
 import io.etcdmonitor.etcd.ClusterConnection;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.Credentials;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.MemberClient;
+import io.etcdmonitor.etcd.MemberList;
+import io.etcdmonitor.etcd.MemberStatus;
 import io.etcdmonitor.etcd.Reply;
 import io.etcdmonitor.etcd.TlsMaterial;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
@@ -15,7 +22,10 @@ import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.FaultServer;
 import io.etcdmonitor.etcd.testing.Ports;
 import io.etcdmonitor.etcd.testing.TestPki;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCalls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -187,6 +197,45 @@ class FailureTableIT {
         member.page(server.endpoint() + "/metrics", 100_000, DEADLINE).join(),
         FailureCause.RESOURCE_EXHAUSTED,
         server.endpoint());
+  }
+
+  @Test
+  void answersThatNoClusterGivesAreRefusedBeforeTheyAreKept() throws IOException {
+    MemberListResponse.Builder members = MemberListResponse.newBuilder();
+    for (int i = 1; i <= 1_000; i++) {
+      members.addMembers(Member.newBuilder().setID(i).addClientURLs("http://10.0.0.1:" + i));
+    }
+    StatusResponse endless =
+        StatusResponse.newBuilder().setVersion("3".repeat(Bounds.SMALL_ANSWER)).build();
+    io.grpc.Server server =
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free()))
+            .addService(
+                ServerServiceDefinition.builder("etcdserverpb.Cluster")
+                    .addMethod(ClusterGrpc.getMemberListMethod(), always(members.build()))
+                    .build())
+            .addService(
+                ServerServiceDefinition.builder("etcdserverpb.Maintenance")
+                    .addMethod(MaintenanceGrpc.getStatusMethod(), always(endless))
+                    .build())
+            .build()
+            .start();
+    resources.add(server::shutdownNow);
+    Endpoint endpoint = new Endpoint("http", "127.0.0.1", server.getPort());
+    MemberClient member = client(ConnectionSpec.plain(List.of(endpoint)));
+    Reply<MemberStatus> status = member.status(PATIENT).join();
+    assertFailed(status, FailureCause.RESOURCE_EXHAUSTED, endpoint, PATIENT);
+    Reply<MemberList> list = member.memberList(PATIENT).join();
+    assertFailed(list, FailureCause.OTHER, endpoint, PATIENT);
+    assertThat(list.failure().orElseThrow().message())
+        .contains("it has 1000 members, more than 128");
+  }
+
+  private static <Q, A> ServerCallHandler<Q, A> always(A answer) {
+    return ServerCalls.asyncUnaryCall((question, to) -> {
+      to.onNext(answer);
+      to.onCompleted();
+    });
   }
 
   @ParameterizedTest

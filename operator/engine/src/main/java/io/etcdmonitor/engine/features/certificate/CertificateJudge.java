@@ -48,7 +48,7 @@ final class CertificateJudge {
     String which =
         first.equals(chain.get(0))
             ? ""
-            : " (its issuer " + first.getSubjectX500Principal().getName() + ")";
+            : " (its issuer " + Names.of(first.getSubjectX500Principal()) + ")";
     Duration limit = critical ? thresholds.certificateCritical() : thresholds.certificateWarning();
     return Optional.of(
         finding(
@@ -83,7 +83,7 @@ final class CertificateJudge {
                 known ? Severity.INFO : Severity.WARNING,
                 Reasons.NAME_NOT_COVERED,
                 "%s is not for %s, which the member advertises: it is for %s"
-                    .formatted(subject.words(), Words.list(missing), Words.list(Names.of(leaf))))
+                    .formatted(subject.words(), Words.list(missing), Names.listed(leaf)))
             .member(subject.member())
             .value(String.join(", ", missing))
             .remedy("issue it with these names, or advertise a URL that it is for")
@@ -101,7 +101,7 @@ final class CertificateJudge {
                 Severity.WARNING,
                 Reasons.CHAIN_UNTRUSTED,
                 "%s was issued by %s, which the CA that we were given did not sign"
-                    .formatted(subject.words(), chain.get(0).getIssuerX500Principal().getName()))
+                    .formatted(subject.words(), Names.of(chain.get(0).getIssuerX500Principal())))
             .member(subject.member())
             .remedy("give the CA that signed it, and see whether somebody answers in its place")
             .at(now));

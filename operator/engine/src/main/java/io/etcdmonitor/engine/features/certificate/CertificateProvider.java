@@ -197,7 +197,7 @@ public final class CertificateProvider implements FeatureProvider {
                   new Subject(
                       "ca",
                       "",
-                      "the CA " + ca.getSubjectX500Principal().getName() + " that we were given",
+                      "the CA " + Names.of(ca.getSubjectX500Principal()) + " that we were given",
                       "issue a new CA and new certificates in time: all that it signed ends with"
                           + " it"),
                   List.of(ca)));

@@ -1,5 +1,7 @@
 package io.etcdmonitor.engine.features.certificate;
 
+import io.etcdmonitor.engine.feature.Words;
+import io.etcdmonitor.etcd.OneLine;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateParsingException;
@@ -9,11 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.security.auth.x500.X500Principal;
 
 /** Which hosts a certificate is for: its subject alternative names, as Go and Java check them. */
 final class Names {
   private static final int DNS = 2;
   private static final int ADDRESS = 7;
+  private static final int LISTED = 10;
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
   private Names() {}
@@ -31,12 +35,23 @@ final class Names {
         });
   }
 
-  /** The hosts that a certificate is for, for people. */
-  static List<String> of(X509Certificate certificate) {
-    return names(certificate).stream()
-        .filter(n -> n.get(0).equals(DNS) || n.get(0).equals(ADDRESS))
-        .map(n -> String.valueOf(n.get(1)))
-        .toList();
+  /** The hosts that a certificate is for, for people: the first ones. */
+  static String listed(X509Certificate certificate) {
+    List<String> hosts =
+        names(certificate).stream()
+            .filter(n -> n.get(0).equals(DNS) || n.get(0).equals(ADDRESS))
+            .map(n -> OneLine.name(String.valueOf(n.get(1))))
+            .toList();
+    if (hosts.size() <= LISTED) {
+      return Words.list(hosts);
+    }
+    return "%s and %d more"
+        .formatted(String.join(", ", hosts.subList(0, LISTED)), hosts.size() - LISTED);
+  }
+
+  /** A distinguished name, for people: servers may write anything into theirs. */
+  static String of(X500Principal principal) {
+    return OneLine.name(principal.getName());
   }
 
   /** Whether a name in a certificate, perhaps a wildcard for one label, is this host. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,6 +118,30 @@ class CertificateJudgeTest {
                 .orElseThrow()
                 .severity())
         .isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void whatOthersWriteIntoTheirCertificatesIsShownInOneLineAndOnlyInPart() {
+    TestPki foreign = new TestPki("CN=x\n2026-11-21 ERROR forged\u001b[2J" + "y".repeat(2_000));
+    List<String> many = IntStream.range(0, 200).mapToObj(i -> "host-" + i + ".example").toList();
+    X509Certificate leaf =
+        Pem.certificates(foreign.server(many, List.of(), Duration.ofDays(90)).certificatePem())
+            .get(0);
+    CertificateJudge judge = daysBeforeTheEnd(90);
+    assertThat(
+            judge
+                .trust(SUBJECT, List.of(leaf), Pem.certificates(PKI.caPem()))
+                .orElseThrow()
+                .message())
+        .contains("CN=x 2026-11-21 ERROR forged [2Jyy")
+        .doesNotContain("\n", "\u001b")
+        .hasSizeLessThan(500);
+    assertThat(
+            judge
+                .names(SUBJECT, leaf, List.of("10.9.9.9"), Optional.empty())
+                .orElseThrow()
+                .message())
+        .endsWith("host-8.example, host-9.example and 190 more");
   }
 
   @Test
