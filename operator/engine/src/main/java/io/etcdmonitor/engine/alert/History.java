@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,10 @@ public final class History {
   private static final Logger log = LoggerFactory.getLogger(History.class);
   static final int KEEP = 10_000;
   private static final String SUFFIX = ".jsonl";
+
+  /** File systems take 255 bytes; {@code .jsonl.new} is added. */
+  private static final int LONGEST_NAME = 240;
+
   static final int KEEP_IN_MEMORY = 1_000;
 
   /** Of all clusters, some 20 MB; also of what waits for a disk that cannot be written. */
@@ -90,10 +95,7 @@ public final class History {
       return;
     }
     try {
-      for (ClusterKey cluster : List.copyOf(unwritten.keySet())) {
-        append(cluster, unwritten.get(cluster));
-        inMemory -= unwritten.remove(cluster).size();
-      }
+      appendAll();
       if (!now.isBefore(lookedForOld.plus(LOOK_FOR_OLD))) {
         lookedForOld = now;
         removeOld(now);
@@ -107,6 +109,22 @@ public final class History {
             e.toString());
       }
       failing = true;
+    }
+  }
+
+  /** A file that cannot be written keeps no other cluster's from being written. */
+  private void appendAll() throws IOException {
+    IOException last = null;
+    for (ClusterKey cluster : List.copyOf(unwritten.keySet())) {
+      try {
+        append(cluster, unwritten.get(cluster));
+        inMemory -= unwritten.remove(cluster).size();
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+    if (last != null) {
+      throw last;
     }
   }
 
@@ -189,9 +207,16 @@ public final class History {
     }
   }
 
-  /** Names in Kubernetes hold no percent sign; others are escaped. */
+  /**
+   * Names in Kubernetes hold no percent sign; others are escaped. Two of the longest together are
+   * longer than a file's name may be: such ones are cut, and a hash tells them apart.
+   */
   private Path file(ClusterKey cluster) {
     String name = URLEncoder.encode(cluster.toString(), StandardCharsets.UTF_8);
+    if (name.length() > LONGEST_NAME) {
+      String id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+      name = name.substring(0, LONGEST_NAME - id.length() - 1) + "." + id;
+    }
     return directory.orElseThrow().resolve(name + SUFFIX);
   }
 }

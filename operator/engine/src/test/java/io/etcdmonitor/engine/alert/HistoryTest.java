@@ -125,6 +125,33 @@ class HistoryTest {
     assertThat(history.of(CLUSTER, 10)).isEmpty();
   }
 
+  @Test
+  void clustersOfTheLongestNamesHaveAHistoryEach() {
+    ClusterKey one = new ClusterKey("n".repeat(63), "c".repeat(188) + "1");
+    ClusterKey two = new ClusterKey("n".repeat(63), "c".repeat(188) + "2");
+    History history = History.in(directory);
+    history.add(one, entry(1));
+    history.add(two, entry(2));
+    history.flush(NOW);
+    History later = History.in(directory);
+    assertThat(later.of(one, 10)).extracting(HistoryEntry::detail).containsExactly("1");
+    assertThat(later.of(two, 10)).extracting(HistoryEntry::detail).containsExactly("2");
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenKeepsNoOtherFromBeingWritten() throws IOException {
+    History history = History.in(directory);
+    for (int i = 0; i < 20; i++) {
+      history.add(new ClusterKey("prod", "c" + i), entry(i));
+    }
+    Files.createDirectories(directory.resolve("prod%2Fc7.jsonl"));
+    history.flush(NOW);
+    History later = History.in(directory);
+    for (int i = 0; i < 20; i++) {
+      assertThat(later.of(new ClusterKey("prod", "c" + i), 10)).hasSize(i == 7 ? 0 : 1);
+    }
+  }
+
   private Path file() throws IOException {
     try (var files = Files.list(directory)) {
       return files.findFirst().orElseThrow();
