@@ -5,6 +5,7 @@ import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
 import io.etcdmonitor.api.v1alpha1.FeatureSpec;
 import io.etcdmonitor.api.v1alpha1.KstoneAnnotations;
+import io.etcdmonitor.api.v1alpha1.Patterns;
 import io.etcdmonitor.api.v1alpha1.TlsSpec;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.assess.Reasons;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The spec as it counts: what kstone's annotations say stands in where the typed field is absent.
@@ -32,6 +34,12 @@ record EffectiveSpec(
   /** Metrics are there always. */
   private static final String MONITOR = "monitor";
 
+  private static final int MOST_ENDPOINTS = 16;
+  private static final int MOST_FEATURES = 32;
+  private static final int MOST_MAPPINGS = 64;
+  private static final int LONGEST_NAME = 253;
+  private static final Pattern SECRET_NAME = Pattern.compile(Patterns.DNS_SUBDOMAIN);
+
   static EffectiveSpec of(EtcdCluster cluster) {
     EtcdClusterSpec spec =
         cluster.getSpec() == null ? EtcdClusterSpec.builder().build() : cluster.getSpec();
@@ -43,7 +51,7 @@ record EffectiveSpec(
     EtcdClusterSpec.Builder merged = spec.toBuilder();
     String address = annotations.get(KstoneAnnotations.IMPORTED_ADDR);
     if (spec.endpoints().isEmpty() && address != null) {
-      merged.endpoints(words(address));
+      merged.endpoints(words(KstoneAnnotations.IMPORTED_ADDR, address, MOST_ENDPOINTS, problems));
     }
     String gates = annotations.get(KstoneAnnotations.FEATURE_GATES);
     if (spec.features().isEmpty() && gates != null) {
@@ -62,13 +70,26 @@ record EffectiveSpec(
     return new EffectiveSpec(merged.build(), List.copyOf(problems), ofKstone);
   }
 
-  private static List<String> words(String text) {
-    return Arrays.stream(text.split(",")).map(String::strip).filter(w -> !w.isEmpty()).toList();
+  /** No more than the typed field takes: the API server does not look into annotations. */
+  private static List<String> words(
+      String annotation, String text, int most, List<ConfigurationProblem> problems) {
+    List<String> words =
+        Arrays.stream(text.split(",")).map(String::strip).filter(w -> !w.isEmpty()).toList();
+    if (words.size() <= most) {
+      return words;
+    }
+    problems.add(
+        new ConfigurationProblem(
+            Reasons.ANNOTATION_INVALID,
+            "Annotation %s has %d entries, at most %d are taken: write fewer."
+                .formatted(annotation, words.size(), most),
+            true));
+    return List.of();
   }
 
   private static List<FeatureSpec> features(String gates, List<ConfigurationProblem> problems) {
     List<FeatureSpec> features = new ArrayList<>();
-    for (String gate : words(gates)) {
+    for (String gate : words(KstoneAnnotations.FEATURE_GATES, gates, MOST_FEATURES, problems)) {
       String[] parts = gate.split("=", 2);
       String name = parts[0].strip();
       String value = parts.length == 2 ? parts[1].strip() : "";
@@ -86,7 +107,7 @@ record EffectiveSpec(
   private static List<EndpointMapping> endpointMap(
       String urls, List<ConfigurationProblem> problems) {
     List<EndpointMapping> map = new ArrayList<>();
-    for (String pair : words(urls)) {
+    for (String pair : words(KstoneAnnotations.EXT_CLIENT_URL, urls, MOST_MAPPINGS, problems)) {
       String[] sides = pair.split("->", 2);
       if (sides.length != 2 || sides[0].isBlank() || sides[1].isBlank()) {
         problems.add(
@@ -105,10 +126,8 @@ record EffectiveSpec(
   /** kstone read Secrets of any namespace for anyone who could write an annotation; we do not. */
   private static String secret(String text, String namespace, List<ConfigurationProblem> problems) {
     String[] parts = text.split("/", 2);
-    if (parts.length == 1) {
-      return text;
-    }
-    if (!parts[0].equals(namespace)) {
+    String name = parts[parts.length - 1];
+    if (parts.length == 2 && !parts[0].equals(namespace)) {
       problems.add(
           new ConfigurationProblem(
               Reasons.SECRET_IN_OTHER_NAMESPACE,
@@ -116,8 +135,13 @@ record EffectiveSpec(
                       + " %s and name it in spec.tls.secretName.")
                   .formatted(KstoneAnnotations.CERT_NAME, text, namespace),
               true));
+    } else if (name.length() > LONGEST_NAME || !SECRET_NAME.matcher(name).matches()) {
+      // It becomes part of a path that the API is asked for.
+      problems.add(
+          invalid(
+              KstoneAnnotations.CERT_NAME, text, "the name of a Secret in this namespace", true));
     }
-    return parts[1];
+    return name;
   }
 
   private static ConfigurationProblem invalid(

@@ -26,6 +26,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterConfiguratorTest {
   private static final ClusterKey KEY = new ClusterKey("ns", "main");
@@ -212,6 +215,58 @@ class ClusterConfiguratorTest {
         .extracting(ConfigurationProblem::reason)
         .containsExactly("SecretInOtherNamespace");
     assertThat(lookup.asked).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ns/../../kube-system/secrets/etcd",
+        "..",
+        "ns/",
+        "ns/a b",
+        "a?x=y",
+        "ns/a#b",
+        "Upper",
+        "ns/a/b"
+      })
+  void whatIsNoNameOfASecretNeverBecomesAPathOfTheApi(String text) {
+    ClusterConfiguration resolved =
+        resolve(b -> b.endpoints(HTTPS), Map.of("certName", text), Optional.empty());
+    assertThat(resolved.watched()).isEmpty();
+    assertThat(resolved.problems())
+        .singleElement()
+        .satisfies(p -> {
+          assertThat(p.reason()).isEqualTo("AnnotationInvalid");
+          assertThat(p.message()).contains("certName").contains("name of a Secret");
+          assertThat(p.blocking()).isTrue();
+        });
+    assertThat(lookup.asked).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "importedAddr,http://a:1,16",
+    "featureGates,alarm=true,32",
+    "extClientURL,a:1->b:1,64"
+  })
+  void annotationsTakeNoMoreThanTypedFields(String annotation, String entry, int most) {
+    String full = String.join(",", Collections.nCopies(most, entry));
+    assertThat(annotated(annotation, full).problems()).isEmpty();
+    ClusterConfiguration more = annotated(annotation, full + "," + entry);
+    assertThat(more.watched()).isEmpty();
+    assertThat(more.problems())
+        .singleElement()
+        .satisfies(p -> {
+          assertThat(p.reason()).isEqualTo("AnnotationInvalid");
+          assertThat(p.message()).contains(annotation).contains("at most " + most);
+        });
+  }
+
+  private ClusterConfiguration annotated(String annotation, String text) {
+    return resolve(
+        b -> annotation.equals("importedAddr") ? b : b.endpoints(List.of("http://e:2379")),
+        Map.of(annotation, text),
+        Optional.empty());
   }
 
   @Test
