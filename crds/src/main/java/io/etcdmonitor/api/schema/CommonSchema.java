@@ -3,6 +3,7 @@ package io.etcdmonitor.api.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.etcdmonitor.api.v1alpha1.Durations;
+import io.etcdmonitor.api.v1alpha1.EtcdMonitorApi;
 import io.etcdmonitor.api.v1alpha1.Patterns;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.util.List;
@@ -28,12 +29,6 @@ final class CommonSchema {
           "since",
           "time",
           "until");
-
-  /**
-   * Bound of every text in a status without one of its own. Generous on purpose: a status that the
-   * API server refuses is a status that nobody sees.
-   */
-  private static final long STATUS_TEXT = 4096;
 
   private static final long MAX_TOLD = 64;
   private static final long DURATION_TEXT = 32;
@@ -66,7 +61,8 @@ final class CommonSchema {
       field.setFormat("date-time");
       field.setMaxLength(40L);
     } else if (field.getMaxLength() == null) {
-      field.setMaxLength(STATUS_TEXT);
+      // Generous on purpose: a status that the API server refuses is a status that nobody sees.
+      field.setMaxLength((long) EtcdMonitorApi.MAX_TEXT);
     }
   }
 

@@ -153,8 +153,8 @@ public final class EtcdClusterSchema implements SchemaCustomizer.Customizer {
   }
 
   private static void status(SchemaNode status) {
-    status.at("members").mapList("id").maxItems(128);
-    status.at("features").mapList("name").maxItems(64);
+    status.at("members").mapList("id").maxItems(EtcdClusterStatus.MAX_MEMBERS);
+    status.at("features").mapList("name").maxItems(EtcdClusterStatus.MAX_FEATURES);
     CommonSchema.alerts(status, "alerts", EtcdClusterStatus.MAX_ALERTS);
     CommonSchema.alerts(status, "furtherAlerts", EtcdClusterStatus.MAX_FURTHER_ALERTS);
     CommonSchema.alerts(status, "endingAlerts", EtcdClusterStatus.MAX_FURTHER_ALERTS);

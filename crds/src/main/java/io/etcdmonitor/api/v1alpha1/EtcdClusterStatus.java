@@ -58,6 +58,12 @@ public record EtcdClusterStatus(
             "Reachable, Available, Degraded, FaultTolerant, Consistent, CapacityOK, "
                 + "CertificatesValid, Suspended.")
         List<Condition> conditions) {
+  /** At most this many members are listed. */
+  public static final int MAX_MEMBERS = 128;
+
+  /** At most this many features are listed. */
+  public static final int MAX_FEATURES = 64;
+
   /** At most this many alerts are listed. */
   public static final int MAX_ALERTS = 20;
 

@@ -16,6 +16,9 @@ public final class EtcdMonitorApi {
   /** {@code kubectl get etcd} lists both kinds. */
   public static final String CATEGORY = "etcd";
 
+  /** A text in a status is no longer than this. */
+  public static final int MAX_TEXT = 4096;
+
   /** Class-path resources that hold the CustomResourceDefinitions of this package, as YAML. */
   public static final List<String> CRD_RESOURCES =
       List.of(

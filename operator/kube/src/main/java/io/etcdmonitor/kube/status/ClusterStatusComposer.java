@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Composes the status of an EtcdCluster from what the engine says now. Pure; carries no value over
@@ -54,8 +53,12 @@ public final class ClusterStatusComposer {
             .observedGeneration(generation)
             .health(Words.of(assessment.health()))
             .reason(reason(assessment))
-            .message(assessment.message())
-            .features(features.stream().map(f -> feature(f, now)).toList())
+            .message(Accepted.text(assessment.message()))
+            .features(
+                features.stream()
+                    .limit(EtcdClusterStatus.MAX_FEATURES)
+                    .map(f -> feature(f, now))
+                    .toList())
             .openAlerts(alerts.open().size())
             .alerts(AlertStatuses.of(alerts.open(), EtcdClusterStatus.MAX_ALERTS))
             .furtherAlerts(AlertStatuses.further(alerts.open(), EtcdClusterStatus.MAX_ALERTS))
@@ -69,13 +72,16 @@ public final class ClusterStatusComposer {
   private static void observed(EtcdClusterStatus.Builder status, ClusterObservation seen) {
     List<MemberStatus> members = members(seen.members());
     status
-        .clusterID(seen.clusterId().orElse(null))
-        .version(seen.version().orElse(null))
+        .clusterID(Accepted.id(seen.clusterId().orElse(null)))
+        .version(Accepted.text(seen.version().orElse(null)))
         .leader(
             seen.leader()
                 .map(l ->
                     new LeaderStatus(
-                        l.id(), textOrNull(l.name()), Timestamps.format(l.since()), l.term()))
+                        Accepted.id(l.id()),
+                        Accepted.text(l.name()),
+                        Timestamps.format(l.since()),
+                        Accepted.count(l.term())))
                 .orElse(null))
         .leaderChanges(
             new LeaderChanges(
@@ -96,26 +102,27 @@ public final class ClusterStatusComposer {
   private static List<MemberStatus> members(List<MemberObservation> seen) {
     Map<String, MemberStatus> byId = new LinkedHashMap<>();
     seen.stream()
+        .filter(m -> Accepted.id(m.id()) != null)
         .sorted(Comparator.comparing(MemberObservation::name).thenComparing(MemberObservation::id))
         .forEach(m -> byId.putIfAbsent(m.id(), member(m)));
-    return List.copyOf(byId.values());
+    return byId.values().stream().limit(EtcdClusterStatus.MAX_MEMBERS).toList();
   }
 
   private static MemberStatus member(MemberObservation m) {
     return MemberStatus.builder()
         .id(m.id())
-        .name(textOrNull(m.name()))
-        .endpoint(m.endpoints().isEmpty() ? null : m.endpoints().get(0))
+        .name(Accepted.text(m.name()))
+        .endpoint(m.endpoints().isEmpty() ? null : Accepted.text(m.endpoints().get(0)))
         .role(Words.of(m.role()))
         .state(Words.of(m.state()))
-        .version(m.version().orElse(null))
-        .dbSize(size(m.dbSize()))
+        .version(Accepted.text(m.version().orElse(null)))
+        .dbSize(Accepted.size(m.dbSize()))
         .appliedLag(m.appliedLag().isEmpty() ? null : Rounding.entries(m.appliedLag().getAsLong()))
         .latency(m.latency().map(Rounding::duration).orElse(null))
         .certNotAfter(m.certificateNotAfter().map(Timestamps::format).orElse(null))
         .since(Timestamps.format(m.since()))
-        .reason(textOrNull(m.reason()))
-        .message(textOrNull(m.message()))
+        .reason(Accepted.text(m.reason()))
+        .message(Accepted.text(m.message()))
         .build();
   }
 
@@ -132,12 +139,13 @@ public final class ClusterStatusComposer {
   private static DatabaseStatus database(ClusterObservation.Database db) {
     DatabaseStatus status =
         new DatabaseStatus(
-            size(db.size()),
-            size(db.inUse()),
-            size(db.quota()),
+            Accepted.size(db.size()),
+            Accepted.size(db.inUse()),
+            Accepted.size(db.quota()),
+            // A quota of a few bytes, meant as GiB, makes more percent than an int holds.
             db.usedPercent().isEmpty()
                 ? null
-                : Math.toIntExact(Math.round(db.usedPercent().getAsDouble())),
+                : Math.clamp(Math.round(db.usedPercent().getAsDouble()), 0, Integer.MAX_VALUE),
             db.fullAt().map(Timestamps::format).orElse(null));
     return status.equals(new DatabaseStatus(null, null, null, null, null)) ? null : status;
   }
@@ -195,13 +203,5 @@ public final class ClusterStatusComposer {
               ? io.etcdmonitor.engine.assess.Health.HEALTHY
               : null;
     };
-  }
-
-  private static String size(OptionalLong bytes) {
-    return bytes.isEmpty() ? null : Rounding.size(bytes.getAsLong());
-  }
-
-  private static String textOrNull(String text) {
-    return text == null || text.isEmpty() ? null : text;
   }
 }

@@ -19,7 +19,7 @@ final class Conditions {
         .withType(type)
         .withStatus(status)
         .withReason(reason)
-        .withMessage(message)
+        .withMessage(Accepted.text(message))
         .withObservedGeneration(moment.generation())
         .withLastTransitionTime(since)
         .build();

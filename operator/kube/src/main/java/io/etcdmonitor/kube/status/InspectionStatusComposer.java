@@ -49,7 +49,7 @@ public final class InspectionStatusComposer {
             .phase(phase(view))
             .verdict(said.verdict())
             .reason(said.reason())
-            .message(said.message())
+            .message(Accepted.text(said.message()))
             .alerts(AlertStatuses.of(view.alerts(), EtcdInspectionStatus.MAX_ALERTS))
             .history(changes(view).stream().limit(view.historyLimit()).toList())
             .conditions(
@@ -120,7 +120,9 @@ public final class InspectionStatusComposer {
 
   private static void result(EtcdInspectionStatus.Builder status, InspectionResult result) {
     Map<String, Finding> findings = new LinkedHashMap<>();
-    result.findings().forEach(f -> findings.putIfAbsent(f.id(), finding(f)));
+    result.findings().stream()
+        .map(InspectionStatusComposer::finding)
+        .forEach(f -> findings.putIfAbsent(f.id(), f));
     status
         .findings(findings.values().stream().limit(EtcdInspectionStatus.MAX_FINDINGS).toList())
         .findingCount(findings.size())
@@ -183,25 +185,21 @@ public final class InspectionStatusComposer {
         Timestamps.format(entry.time()),
         Words.of(entry.verdict()),
         entry.reason(),
-        entry.message());
+        Accepted.text(entry.message()));
   }
 
   private static Finding finding(io.etcdmonitor.engine.model.Finding f) {
     return Finding.builder()
-        .id(f.id())
+        .id(Accepted.text(f.id()))
         .severity(Words.of(f.severity()))
-        .member(textOrNull(f.member()))
-        .reason(textOrNull(f.reason()))
-        .message(textOrNull(f.message()))
-        .value(textOrNull(f.value()))
-        .threshold(textOrNull(f.threshold()))
-        .remedy(textOrNull(f.remedy()))
+        .member(Accepted.text(f.member()))
+        .reason(Accepted.text(f.reason()))
+        .message(Accepted.text(f.message()))
+        .value(Accepted.text(f.value()))
+        .threshold(Accepted.text(f.threshold()))
+        .remedy(Accepted.text(f.remedy()))
         .firstSeen(Timestamps.format(f.firstSeen()))
         .lastSeen(Timestamps.format(f.lastSeen()))
         .build();
-  }
-
-  private static String textOrNull(String text) {
-    return text == null || text.isEmpty() ? null : text;
   }
 }

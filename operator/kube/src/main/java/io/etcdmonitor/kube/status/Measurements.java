@@ -20,7 +20,7 @@ final class Measurements {
     Map<String, String> text = new TreeMap<>();
     for (Measurement m : measurements) {
       if (text.size() < MOST && Double.isFinite(m.value())) {
-        text.put(key(m), value(m));
+        text.put(Accepted.text(key(m)), value(m));
       }
     }
     return text;
@@ -42,7 +42,8 @@ final class Measurements {
     if (name.contains("latency") || name.contains("duration") || name.contains("seconds")) {
       return Rounding.duration(Duration.ofNanos((long) (m.value() * NANOS)));
     }
-    if (name.contains("bytes") || name.contains("size") || name.contains("memory")) {
+    boolean size = name.contains("bytes") || name.contains("size") || name.contains("memory");
+    if (size && m.value() >= 0) {
       return Rounding.size((long) m.value());
     }
     return name.contains("rate") ? Rounding.number(m.value()) + "/s" : Rounding.number(m.value());

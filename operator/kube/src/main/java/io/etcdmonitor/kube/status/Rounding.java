@@ -21,7 +21,9 @@ final class Rounding {
   /** A size within about one percent, for example {@code 24Mi}. */
   static String size(long bytes) {
     long step = Math.max(1, Long.highestOneBit(Math.max(1, bytes)) / STEPS);
-    return Quantities.format((bytes + step / 2) / step * step);
+    // The largest number that there is, a quota that is to be none, has no room for more.
+    long half = Math.min(step / 2, Long.MAX_VALUE - Math.max(0, bytes));
+    return Quantities.format((bytes + half) / step * step);
   }
 
   /**

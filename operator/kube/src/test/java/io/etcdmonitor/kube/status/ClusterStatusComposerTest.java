@@ -8,9 +8,15 @@ import io.etcdmonitor.api.v1alpha1.Health;
 import io.etcdmonitor.api.v1alpha1.MemberState;
 import io.etcdmonitor.api.v1alpha1.Verdict;
 import io.etcdmonitor.engine.assess.ClusterAssessment;
+import io.etcdmonitor.engine.assess.ConditionFact;
+import io.etcdmonitor.engine.assess.ConditionStatus;
+import io.etcdmonitor.engine.assess.ConditionType;
 import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.MemberObservation;
+import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.result.InspectionState;
 import io.etcdmonitor.kube.alert.AlertView;
 import io.etcdmonitor.kube.testing.Assessments;
@@ -20,12 +26,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ClusterStatusComposerTest {
   private static final Instant T = Assessments.START;
   private static final InspectionKey KEY =
       new InspectionKey(new ClusterKey("ns", "main"), "main-healthy");
+  private static final String LONG = "\ud83d\ude00x".repeat(3_000);
 
   @Test
   void aHealthyClusterShowsItsMembersLeaderQuorumAndDatabase() {
@@ -79,6 +89,96 @@ class ClusterStatusComposerTest {
         compose(Assessments.quorumLost(), Optional.of(second), T.plusSeconds(120));
     assertThat(since(third, "Available")).isEqualTo("2026-11-21T08:01:00Z");
     assertThat(since(third, "Consistent")).isEqualTo("2026-11-21T08:00:00Z");
+  }
+
+  @Test
+  void whateverServersSayTheApiServerTakesTheStatus() {
+    List<MemberObservation> members =
+        IntStream.range(0, 300).mapToObj(ClusterStatusComposerTest::hostile).toList();
+    ClusterObservation seen =
+        new ClusterObservation(
+            T,
+            Optional.of("no ID"),
+            Optional.of(LONG),
+            Optional.of(new ClusterObservation.Leader("no ID", LONG, T, -1)),
+            new ClusterObservation.LeaderChanges(0, 0, Optional.empty()),
+            members,
+            ClusterObservation.Quorum.of(300, 0),
+            new ClusterObservation.Database(
+                OptionalLong.of(-1),
+                OptionalLong.of(Long.MAX_VALUE),
+                OptionalLong.of(Long.MAX_VALUE),
+                OptionalDouble.of(1e18),
+                Optional.empty()));
+    EtcdClusterStatus status =
+        compose(
+            Assessments.of(
+                io.etcdmonitor.engine.assess.Health.CRITICAL,
+                new ConditionFact(
+                    ConditionType.AVAILABLE,
+                    ConditionStatus.FALSE,
+                    "QuorumLost",
+                    LONG,
+                    Severity.CRITICAL),
+                seen),
+            Optional.empty(),
+            T);
+    assertThat(status.message()).hasSizeLessThanOrEqualTo(4096).endsWith("...");
+    assertThat(status.conditions())
+        .allSatisfy(c -> assertThat(c.getMessage()).hasSizeLessThanOrEqualTo(4096));
+    assertThat(status.clusterID()).isNull();
+    assertThat(status.version()).hasSizeLessThanOrEqualTo(4096);
+    assertThat(status.leader().id()).isNull();
+    assertThat(status.leader().name()).hasSizeLessThanOrEqualTo(4096);
+    assertThat(status.leader().term()).isNull();
+    assertThat(status.members()).hasSize(EtcdClusterStatus.MAX_MEMBERS);
+    assertThat(status.members())
+        .allSatisfy(m -> {
+          assertThat(m.id()).matches("[0-9a-f]{1,16}");
+          assertThat(m.name()).hasSizeLessThanOrEqualTo(4096);
+          assertThat(m.version()).hasSizeLessThanOrEqualTo(4096);
+          assertThat(m.message()).hasSizeLessThanOrEqualTo(4096);
+          assertThat(m.dbSize()).isNull();
+        });
+    assertThat(status.database().size()).isNull();
+    assertThat(status.database().quota()).isEqualTo("8323072Ti");
+    assertThat(status.database().usedPercent()).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  private static MemberObservation hostile(int number) {
+    MemberObservation m =
+        Assessments.member(number, io.etcdmonitor.engine.model.MemberState.UNHEALTHY, 0);
+    return new MemberObservation(
+        number == 0 ? "no ID" : m.id(),
+        LONG,
+        m.endpoints(),
+        m.voter(),
+        m.role(),
+        m.state(),
+        Optional.of(LONG),
+        OptionalLong.of(-5),
+        m.dbSizeInUse(),
+        m.dbQuota(),
+        m.revision(),
+        m.appliedIndex(),
+        m.appliedLag(),
+        m.raftTerm(),
+        m.leaderId(),
+        m.latency(),
+        m.certificateNotAfter(),
+        T,
+        "NotServing",
+        LONG);
+  }
+
+  @Test
+  void featuresThatNobodyKnowsAreListedAsFarAsThereIsRoom() {
+    List<FeatureFact> many =
+        IntStream.range(0, 100).mapToObj(i -> off("f" + i, "FeatureUnknown")).toList();
+    EtcdClusterStatus status =
+        new ClusterStatusComposer()
+            .compose(4, Assessments.healthy(), many, AlertView.NONE, Optional.empty(), T);
+    assertThat(status.features()).hasSize(EtcdClusterStatus.MAX_FEATURES);
   }
 
   @Test

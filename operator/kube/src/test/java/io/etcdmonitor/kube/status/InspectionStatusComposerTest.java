@@ -7,9 +7,11 @@ import io.etcdmonitor.api.v1alpha1.Phase;
 import io.etcdmonitor.api.v1alpha1.Verdict;
 import io.etcdmonitor.api.v1alpha1.VerdictChange;
 import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.Measurement;
+import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.result.HistoryEntry;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.result.InspectionState;
@@ -111,6 +113,73 @@ class InspectionStatusComposerTest {
         .containsEntry("probeLatency.m1", "5ms")
         .containsEntry("requestRate.m1.Put", "1230/s")
         .containsEntry("keys", "42");
+  }
+
+  @Test
+  void whateverServersSayTheApiServerTakesTheStatus() {
+    String endless = "x".repeat(10_000);
+    Finding finding =
+        new Finding(
+            "NameNotCovered/" + endless,
+            Severity.WARNING,
+            endless,
+            "NameNotCovered",
+            endless,
+            endless,
+            endless,
+            endless,
+            T,
+            T);
+    InspectionResult result =
+        new InspectionResult(
+            KEY,
+            "certificate",
+            io.etcdmonitor.engine.model.Verdict.WARNING,
+            "NameNotCovered",
+            endless,
+            List.of(finding, finding),
+            List.of(
+                new Measurement("peerActive", "m1", endless, 1),
+                Measurement.ofMember("databaseSize", "m1", -5),
+                Measurement.ofMember("databaseQuota.size", "m1", 9.3e18)),
+            Optional.empty(),
+            T,
+            Duration.ofMillis(12));
+    EtcdInspectionStatus status =
+        compose(
+            Standing.RUNS,
+            Optional.of(
+                new InspectionState(
+                    new InspectionSpec(
+                        KEY, "certificate", EACH_MINUTE, Duration.ofSeconds(30), Map.of(), false),
+                    Optional.of(result),
+                    false,
+                    1,
+                    0,
+                    Optional.of(T),
+                    Optional.empty(),
+                    List.of(new HistoryEntry(T, result.verdict(), result.reason(), endless)))),
+            Optional.empty(),
+            T);
+    assertThat(status.message()).hasSize(4096).endsWith("...");
+    assertThat(status.conditions())
+        .allSatisfy(c -> assertThat(c.getMessage()).hasSizeLessThanOrEqualTo(4096));
+    assertThat(status.history()).allSatisfy(h -> assertThat(h.message()).hasSize(4096));
+    assertThat(status.findings())
+        .singleElement()
+        .satisfies(f -> {
+          assertThat(f.id()).hasSize(4096);
+          assertThat(f.member()).hasSize(4096);
+          assertThat(f.message()).hasSize(4096);
+          assertThat(f.value()).hasSize(4096);
+          assertThat(f.threshold()).hasSize(4096);
+          assertThat(f.remedy()).hasSize(4096);
+        });
+    assertThat(status.measurements().keySet())
+        .allSatisfy(key -> assertThat(key).hasSizeLessThanOrEqualTo(4096));
+    assertThat(status.measurements())
+        .containsEntry("databaseSize.m1", "-5")
+        .containsEntry("databaseQuota.size.m1", "8323072Ti");
   }
 
   @Test

@@ -24,6 +24,17 @@ class RoundingTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "0,0",
+    "20480,20Ki",
+    "9223372036854775807,8323072Ti",
+    "9223372036854775000,8323072Ti"
+  })
+  void everySizeCanBeWritten(long bytes, String size) {
+    assertThat(Rounding.size(bytes)).isEqualTo(size);
+  }
+
+  @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", "of them, no.", "., ,."})
   void aTextWithoutDigitsIsNotEvenCopied(String text) {
