@@ -1,5 +1,6 @@
 package io.etcdmonitor.app.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.etcd.Endpoint;
@@ -9,6 +10,7 @@ import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -127,6 +129,26 @@ class LauncherIT {
     assertThat(operator.waitFor(15, TimeUnit.SECONDS)).as("ends after SIGTERM").isTrue();
     assertThat(operator.exitValue()).isZero();
     assertThat(output().lines()).allMatch(line -> line.startsWith("{\"time\":\""));
+  }
+
+  @Test
+  void aRequestThatDoesNotEndIsHungUpOn() throws Exception {
+    int port = freePort();
+    start(
+        Map.of(),
+        "monitor",
+        "--endpoints",
+        "http://127.0.0.1:" + freePort(),
+        "--api-host",
+        "127.0.0.1",
+        "--api-port",
+        Integer.toString(port));
+    Await.until("alive", SOON, () -> page(port, "/healthz").equals("ok\n"));
+    try (Socket slow = new Socket("127.0.0.1", port)) {
+      slow.setSoTimeout((int) SOON.toMillis());
+      slow.getOutputStream().write("GET /healthz HTTP/1.1\r\nHost: a\r\n".getBytes(US_ASCII));
+      assertThat(slow.getInputStream().read()).isEqualTo(-1);
+    }
   }
 
   @Test
