@@ -144,7 +144,7 @@ class LauncherIT {
         "--api-port",
         Integer.toString(port));
     Await.until("alive", SOON, () -> page(port, "/healthz").equals("ok\n"));
-    try (Socket slow = new Socket("127.0.0.1", port)) {
+    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), port)) {
       slow.setSoTimeout((int) SOON.toMillis());
       slow.getOutputStream().write("GET /healthz HTTP/1.1\r\nHost: a\r\n".getBytes(US_ASCII));
       assertThat(slow.getInputStream().read()).isEqualTo(-1);
