@@ -95,10 +95,10 @@ public final class History {
       return;
     }
     try {
-      appendAll();
-      if (!now.isBefore(lookedForOld.plus(LOOK_FOR_OLD))) {
-        lookedForOld = now;
-        removeOld(now);
+      try {
+        appendAll();
+      } finally {
+        removeOldDaily(now);
       }
       failing = false;
     } catch (IOException e) {
@@ -128,9 +128,14 @@ public final class History {
     }
   }
 
+  private void removeOldDaily(Instant now) throws IOException {
+    if (!now.isBefore(lookedForOld.plus(LOOK_FOR_OLD))) {
+      lookedForOld = now;
+      removeOld(now);
+    }
+  }
+
   private void removeOld(Instant now) throws IOException {
-    // Clusters come and go; those of which there is more are counted again.
-    lines.clear();
     if (!Files.isDirectory(directory.orElseThrow())) {
       return;
     }
@@ -144,6 +149,8 @@ public final class History {
         Files.delete(file);
       }
     }
+    // Clusters come and go.
+    lines.keySet().removeIf(cluster -> !Files.exists(file(cluster)));
   }
 
   private void append(ClusterKey cluster, List<String> added) throws IOException {

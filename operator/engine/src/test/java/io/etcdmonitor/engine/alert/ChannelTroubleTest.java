@@ -277,6 +277,54 @@ class ChannelTroubleTest {
         .hasSizeGreaterThan(7);
   }
 
+  /** Each time it fires is a new episode; between them it is well for longer than it is awaited. */
+  @Test
+  void aReceiverThatForgetsIsRemindedOfWhatFlapsAlsoWhileItIsWell() {
+    slack.repost = Optional.of(Duration.ofMinutes(1));
+    world.configure(world.config);
+    for (int i = 0; i < 4; i++) {
+      world.repeat(120, quorumLost());
+      world.repeat(360);
+    }
+    assertThat(slack.kinds()).contains("FLAPPING");
+    for (int i = 0; i < 4; i++) {
+      int before = slack.messages.size();
+      world.repeat(120, quorumLost());
+      world.repeat(360);
+      assertThat(slack.messages.subList(before, slack.messages.size()))
+          .allMatch(m -> m.status() == Status.FIRING)
+          .hasSizeGreaterThan(5);
+    }
+  }
+
+  @Test
+  void aNoticeThatWasTakenBackIsGivenAgain() {
+    slack.repost = Optional.of(Duration.ofMinutes(1));
+    world.configure(world.config);
+    for (int i = 0; i < 3; i++) {
+      world.repeat(180, quorumLost());
+      world.repeat(210);
+    }
+    assertThat(slack.kinds()).contains("FLAPPING");
+    world.repeat(60, quorumLost());
+    Instant now = world.clock.instant();
+    world.engine.silence(
+        new Silence(
+            "s1",
+            List.of(Matcher.parse("rule=EtcdQuorumLost")),
+            now,
+            now.plusSeconds(240),
+            "ann",
+            "work"));
+    world.repeat(150);
+    assertThat(slack.kinds()).endsWith("RESOLVED");
+    int before = slack.messages.size();
+    world.repeat(240, quorumLost());
+    assertThat(slack.messages.subList(before, slack.messages.size()))
+        .as("the silence is over, and it fires")
+        .anyMatch(m -> m.status() == Status.FIRING);
+  }
+
   @Test
   void whatGetsWorseWhileItIsBeingToldIsToldAgain() {
     Finding warning = finding("QuotaWarning", Severity.WARNING, "m1");

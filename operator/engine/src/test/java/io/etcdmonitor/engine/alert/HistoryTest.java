@@ -152,6 +152,19 @@ class HistoryTest {
     }
   }
 
+  @Test
+  void aFileThatCannotBeWrittenKeepsNoOldOneThere() throws IOException {
+    History history = History.in(directory);
+    history.add(CLUSTER, entry(1));
+    history.flush(NOW);
+    Files.setLastModifiedTime(file(), FileTime.from(NOW));
+    ClusterKey bad = new ClusterKey("prod", "bad");
+    Files.createDirectories(directory.resolve("prod%2Fbad.jsonl"));
+    history.add(bad, entry(2));
+    history.flush(NOW.plus(Duration.ofDays(91)));
+    assertThat(history.of(CLUSTER, 10)).isEmpty();
+  }
+
   private Path file() throws IOException {
     try (var files = Files.list(directory)) {
       return files.findFirst().orElseThrow();

@@ -161,6 +161,19 @@ class RestartTest {
     assertThat(open()).doesNotContain(RuleIds.DATA_DIVERGED);
   }
 
+  /** Hashes are compared once an hour: the runs between say nothing of them. */
+  @Test
+  void anotherFaultOfTheDataIsOverAlthoughNothingWasCompared() {
+    world.saw(Verdict.PASSED, members(MemberState.HEALTHY));
+    world.measured("consistency", Verdict.PASSED, DIVERGED, List.of("m1", "m2", "m3"));
+    Finding auth = finding("AuthRevisionMismatch", Severity.CRITICAL, "");
+    world.measured("consistency", Verdict.CRITICAL, DIVERGED, List.of(), auth);
+    assertThat(open()).containsExactly(RuleIds.DATA_DIVERGED);
+    world.pass(60);
+    world.measured("consistency", Verdict.PASSED, DIVERGED, List.of());
+    assertThat(open()).isEmpty();
+  }
+
   @Test
   void dataThatDifferedIsOverWhenItsMemberHasLeft() {
     world.saw(Verdict.PASSED, members(MemberState.HEALTHY));

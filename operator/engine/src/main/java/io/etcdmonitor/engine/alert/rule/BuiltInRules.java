@@ -5,7 +5,6 @@ import static io.etcdmonitor.engine.alert.rule.Condition.found;
 import io.etcdmonitor.engine.alert.rule.Rule.Level;
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.FeatureNames;
-import io.etcdmonitor.engine.model.MeasurementNames;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
 import java.time.Duration;
@@ -171,25 +170,11 @@ public final class BuiltInRules {
                 MINUTE)
             .keeps(FIVE_MINUTES)
             .says("{cluster}: member {subject} answers slowly"),
-        member(
-                RuleIds.SLOW_FSYNC,
-                slow(
-                    MeasurementNames.WAL_FSYNC_P99,
-                    MeasurementNames.WAL_FSYNC_P50,
-                    "fsyncWarning",
-                    "fsyncCritical"),
-                FIVE_MINUTES)
+        member(RuleIds.SLOW_FSYNC, slow(Reasons.SLOW_FSYNC), FIVE_MINUTES)
             .keeps(FIVE_MINUTES)
             .says("{cluster}: slow WAL fsync on {subject} ({value})")
             .advises("give etcd a faster disk, or take other load off this one"),
-        member(
-                RuleIds.SLOW_COMMIT,
-                slow(
-                    MeasurementNames.BACKEND_COMMIT_P99,
-                    MeasurementNames.BACKEND_COMMIT_P50,
-                    "commitWarning",
-                    "commitCritical"),
-                FIVE_MINUTES)
+        member(RuleIds.SLOW_COMMIT, slow(Reasons.SLOW_COMMIT), FIVE_MINUTES)
             .keeps(FIVE_MINUTES)
             .says("{cluster}: slow backend commits on {subject} ({value})")
             .advises("give etcd a faster disk, or take other load off this one"),
@@ -263,16 +248,18 @@ public final class BuiltInRules {
         Limit.named(threshold));
   }
 
-  /** The slower a disk is, the less is written to it: of few writes only the median is measured. */
-  private static List<Level> slow(String p99, String p50, String warning, String critical) {
-    Condition verySlow = new Condition.Any(List.of(atLeast(p99, critical), atLeast(p50, critical)));
+  /**
+   * As the feature judges, not by its numbers: of few writes there is no percentile, and once they
+   * are quick again no median either.
+   */
+  private static List<Level> slow(String reason) {
     return List.of(
-        new Level(Severity.CRITICAL, verySlow), new Level(Severity.WARNING, atLeast(p99, warning)));
+        new Level(Severity.CRITICAL, disk(reason, Severity.CRITICAL)),
+        new Level(Severity.WARNING, disk(reason, Severity.WARNING)));
   }
 
-  private static Condition atLeast(String measurement, String threshold) {
-    return new Condition.Compare(
-        FeatureNames.DISK, measurement, "", Comparison.AT_LEAST, Limit.named(threshold));
+  private static Condition disk(String reason, Severity atLeast) {
+    return new Condition.Found(FeatureNames.DISK, Set.of(), Set.of(), Set.of(reason), atLeast);
   }
 
   private static List<Level> critical(Condition condition) {

@@ -1,10 +1,7 @@
 package io.etcdmonitor.engine.alert.rule;
 
-import io.etcdmonitor.engine.assess.Reasons;
-import io.etcdmonitor.engine.feature.FeatureNames;
 import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.Measurement;
-import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Thresholds;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
@@ -89,6 +86,7 @@ public final class ClusterFacts {
   private final Map<String, Feature> features = new TreeMap<>();
   private final Map<SeriesKey, Deque<Point>> series = new HashMap<>();
   private final Map<Missing, Map<String, Instant>> seen = new HashMap<>();
+  private final Compared compared = new Compared();
   private Thresholds thresholds = Thresholds.DEFAULTS;
   private Instant now = Instant.EPOCH;
 
@@ -113,6 +111,7 @@ public final class ClusterFacts {
       feature.certain = result.time();
     }
     listed = list();
+    compared.add(result);
     watched.changes().stream()
         .filter(w -> w.feature().equals(result.feature()))
         .forEach(w -> keep(w, feature));
@@ -161,12 +160,13 @@ public final class ClusterFacts {
     features.remove(feature);
     series.keySet().removeIf(key -> key.feature().equals(feature));
     seen.keySet().removeIf(missing -> missing.feature().equals(feature));
+    compared.forget(feature);
     listed = list();
   }
 
   /** Forgets everything. */
   public void clear() {
-    features.clear();
+    List.copyOf(features.keySet()).forEach(this::remove);
     series.clear();
     seen.clear();
     began = null;
@@ -268,17 +268,14 @@ public final class ClusterFacts {
     return listed.all();
   }
 
-  /** Members that could not be looked at, or whose page: nothing is ruled out for them. */
-  Set<String> unseen(String feature) {
-    // Any member tells of the alarms of all.
-    Set<String> unseen =
-        new HashSet<>(feature.equals(FeatureNames.ALARM) ? Set.of() : listed.unseen());
-    latest(feature).stream()
-        .flatMap(result -> result.findings().stream())
-        .filter(f -> f.reason().equals(Reasons.METRICS_UNAVAILABLE))
-        .filter(f -> f.severity() == Severity.UNKNOWN)
-        .forEach(f -> unseen.add(f.member()));
-    return unseen;
+  /** Members that the last round could not look at: nothing is known of them now. */
+  Set<String> unseen() {
+    return listed.unseen();
+  }
+
+  /** Members whose data was compared and found equal since any last differed. */
+  Set<String> compared() {
+    return compared.members();
   }
 
   /** Members of the last round that vote. */

@@ -66,8 +66,7 @@ public interface Condition {
               hits.putIfAbsent(
                   f.member(),
                   new Reading(f.value(), f.threshold(), f.message(), f.remedy(), Double.NaN)));
-      Set<String> unseen = facts.unseen(feature);
-      unseen.addAll(Gathered.missing(this, facts));
+      Set<String> unseen = Gathered.unknown(this, facts);
       unseen.removeAll(hits.keySet());
       return new Outcome(hits, looked(latest.get()), unseen);
     }

@@ -1,8 +1,10 @@
 package io.etcdmonitor.engine.alert.rule;
 
 import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.FeatureNames;
 import io.etcdmonitor.engine.model.Measurement;
 import io.etcdmonitor.engine.model.MeasurementNames;
+import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.result.InspectionResult;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,8 +24,22 @@ final class Gathered {
 
   private Gathered() {}
 
+  /** Of whom this says nothing when it is not met: who was not seen, or not gathered of. */
+  static Set<String> unknown(Condition.Found condition, ClusterFacts facts) {
+    // Any member tells of the alarms of all.
+    Set<String> unknown =
+        new HashSet<>(condition.feature().equals(FeatureNames.ALARM) ? Set.of() : facts.unseen());
+    facts.latest(condition.feature()).stream()
+        .flatMap(result -> result.findings().stream())
+        .filter(f -> f.reason().equals(Reasons.METRICS_UNAVAILABLE))
+        .filter(f -> f.severity() == Severity.UNKNOWN)
+        .forEach(f -> unknown.add(f.member()));
+    unknown.addAll(missing(condition, facts));
+    return unknown;
+  }
+
   /** Voting members that were not judged, and the cluster as a whole while there are any. */
-  static Set<String> missing(Condition.Found condition, ClusterFacts facts) {
+  private static Set<String> missing(Condition.Found condition, ClusterFacts facts) {
     Set<String> reasons = new HashSet<>(condition.kinds());
     reasons.addAll(condition.reasons());
     reasons.retainAll(MEASURED.keySet());
@@ -47,9 +63,13 @@ final class Gathered {
       // There is nobody that its data could differ from.
       return Set.of();
     }
-    facts.measurements(feature, MEASURED.get(reason), "").stream()
-        .map(Measurement::member)
-        .forEach(voters::remove);
+    if (reason.equals(Reasons.HASH_MISMATCH)) {
+      voters.removeAll(facts.compared());
+    } else {
+      facts.measurements(feature, MEASURED.get(reason), "").stream()
+          .map(Measurement::member)
+          .forEach(voters::remove);
+    }
     return voters;
   }
 }

@@ -99,6 +99,7 @@ public final class Planner {
     // While it is held back a notice is, too; that it is over never is.
     if (alert.flaps() && candidate.suppressed().isEmpty()) {
       quiet(alert);
+      keepReminding(alert, true);
     } else {
       over.add(alert);
     }
@@ -183,8 +184,7 @@ public final class Planner {
   private void quiet(Alert alert) {
     Optional<Severity> noticed =
         told.values().stream()
-            .filter(t -> t.fingerprint().equals(alert.identity().fingerprint()))
-            .filter(t -> t.flapping().equals(alert.tally().flappingSince()))
+            .filter(t -> t.isNoticeOf(alert))
             .map(Told::severity)
             .max(Comparator.naturalOrder());
     if (noticed.isEmpty()) {

@@ -116,6 +116,14 @@ public record Told(
         flapping);
   }
 
+  /** Whether it says that this flaps; one that was taken back, or may have been, does not. */
+  boolean isNoticeOf(Alert alert) {
+    return fingerprint.equals(alert.identity().fingerprint())
+        && flapping.equals(alert.tally().flappingSince())
+        && firing
+        && !unsure;
+  }
+
   Told doubted() {
     return new Told(
         fingerprint, firing, true, severity, acknowledged, silenced, at, gaveUp, flapping);

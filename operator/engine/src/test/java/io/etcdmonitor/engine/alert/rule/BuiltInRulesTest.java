@@ -8,7 +8,6 @@ import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.Measurement;
-import io.etcdmonitor.engine.model.MeasurementNames;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Thresholds;
 import io.etcdmonitor.engine.model.Verdict;
@@ -60,6 +59,10 @@ class BuiltInRulesTest {
     "request, ProposalsFailed, m1, ProposalsFailed, WARNING, EtcdProposalsFailed",
     "request, ClockSkew, m1, ClockSkew, WARNING, EtcdClockSkew",
     "request, HighErrorRate, m1, HighErrorRate, WARNING, EtcdHighErrorRate",
+    "disk, SlowFsync, m1, SlowFsync, WARNING, EtcdSlowFsync",
+    "disk, SlowFsync, m1, SlowFsync, CRITICAL, EtcdSlowFsync",
+    "disk, SlowCommit, m1, SlowCommit, WARNING, EtcdSlowCommit",
+    "disk, SlowCommit, m1, SlowCommit, CRITICAL, EtcdSlowCommit",
     "benchmark, BenchmarkRegression, '', BenchmarkRegression, WARNING, EtcdBenchmarkRegression"
   })
   void eachFindingHasItsOneRule(
@@ -88,42 +91,50 @@ class BuiltInRulesTest {
 
   @Test
   void thresholdsOfTheClusterDecide() {
-    Measurement slow = Measurement.ofMember(MeasurementNames.WAL_FSYNC_P99, "m1", 0.05);
-    add("disk", Verdict.PASSED, "", List.of(), List.of(slow));
-    assertThat(met()).containsExactly(Map.entry(RuleIds.SLOW_FSYNC, Severity.WARNING));
-    Measurement slower = Measurement.ofMember(MeasurementNames.WAL_FSYNC_P99, "m1", 0.1);
-    add("disk", Verdict.PASSED, "", List.of(), List.of(slower));
-    assertThat(met()).containsExactly(Map.entry(RuleIds.SLOW_FSYNC, Severity.CRITICAL));
+    add("healthy", Verdict.PASSED, "", List.of(), List.of(endsIn(Duration.ofDays(20))));
+    assertThat(met()).containsExactly(Map.entry(RuleIds.CERTIFICATE_EXPIRING, Severity.WARNING));
+    add("healthy", Verdict.PASSED, "", List.of(), List.of(endsIn(Duration.ofDays(1))));
+    assertThat(met()).containsExactly(Map.entry(RuleIds.CERTIFICATE_EXPIRING, Severity.CRITICAL));
   }
 
-  /** What {@code disk} measures of a disk that is too slow for a hundred writes in five minutes. */
+  private static Measurement endsIn(Duration time) {
+    return Measurement.ofMember(Derived.CERTIFICATE_SECONDS_LEFT, "m1", (double) time.toSeconds());
+  }
+
+  /** Of few writes there is a median while it is too slow, and then no number at all. */
   @ParameterizedTest
   @CsvSource({
-    "walFsyncP99, walFsyncP50, EtcdSlowFsync",
-    "backendCommitP99, backendCommitP50, EtcdSlowCommit"
+    "walFsyncP50, SlowFsync, EtcdSlowFsync",
+    "backendCommitP50, SlowCommit, EtcdSlowCommit"
   })
-  void ofADiskTooSlowForAPercentileTheMedianDecides(String p99, String p50, String rule) {
+  void ofADiskTooSlowForAPercentileTheMedianDecides(String p50, String reason, String rule) {
+    Finding finding =
+        new Finding(
+            reason + "/m2", Severity.CRITICAL, "m2", reason, "m", "360 ms", "100 ms", "", NOW, NOW);
     add(
         "disk",
         Verdict.CRITICAL,
-        "",
-        List.of(),
-        List.of(
-            Measurement.ofMember(p50, "m1", 0.002),
-            Measurement.ofMember(p99, "m1", 0.005),
-            Measurement.ofMember(p50, "m2", 0.36)));
+        reason,
+        List.of(finding),
+        List.of(Measurement.ofMember(p50, "m2", 0.36)));
     assertThat(met()).containsExactly(Map.entry(rule, Severity.CRITICAL));
     Rule slow = rules().filter(r -> r.id().equals(rule)).findFirst().orElseThrow();
     Map<String, Evaluator.Met> members = Evaluator.evaluate(slow, facts).orElseThrow().met();
     assertThat(members).containsOnlyKeys("m2");
     assertThat(members.get("m2").reading().value()).isEqualTo("360 ms");
+
+    add("disk", Verdict.PASSED, "TooFewSamples", List.of(), List.of());
+    Evaluator.Evaluation later = Evaluator.evaluate(slow, facts).orElseThrow();
+    assertThat(later.met()).isEmpty();
+    assertThat(later.outcome().isFalse("m2")).as("few and quick: it ends").isTrue();
   }
 
   @Test
   void aNumberThatIsNotThereIsNeitherGoodNorBad() {
-    add("disk", Verdict.PASSED, "", List.of(), List.of());
-    Rule fsync = rules().filter(r -> r.id().equals(RuleIds.SLOW_FSYNC)).findFirst().orElseThrow();
-    Evaluator.Evaluation evaluation = Evaluator.evaluate(fsync, facts).orElseThrow();
+    add("healthy", Verdict.PASSED, "", List.of(), List.of());
+    Rule rule =
+        rules().filter(r -> r.id().equals(RuleIds.CERTIFICATE_EXPIRING)).findFirst().orElseThrow();
+    Evaluator.Evaluation evaluation = Evaluator.evaluate(rule, facts).orElseThrow();
     assertThat(evaluation.met()).isEmpty();
     assertThat(evaluation.outcome().isFalse("m1")).isFalse();
   }
