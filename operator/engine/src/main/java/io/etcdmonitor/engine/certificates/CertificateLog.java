@@ -6,6 +6,7 @@ import io.etcdmonitor.engine.view.ViewMember;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.PeerCertificates;
 import io.etcdmonitor.etcd.Reply;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -38,7 +39,12 @@ public final class CertificateLog {
   /** A little less than an hour: what is asked hourly is then asked each time. */
   private static final Duration EARLY = Duration.ofMinutes(5);
 
-  private record Entry(Reply<PeerCertificates> reply, Instant askedAgain, Duration pause) {
+  /** With what was shown before, where nothing is now. */
+  private record Entry(
+      Reply<PeerCertificates> reply,
+      Instant askedAgain,
+      Duration pause,
+      List<X509Certificate> lastShown) {
     boolean shown() {
       return end(reply).isPresent();
     }
@@ -98,7 +104,7 @@ public final class CertificateLog {
     try {
       for (ViewMember member : members) {
         entries.computeIfPresent(
-            member.id(), (id, entry) -> new Entry(entry.reply(), Instant.MIN, entry.pause()));
+            member.id(), (id, e) -> new Entry(e.reply(), Instant.MIN, e.pause(), e.lastShown()));
       }
     } finally {
       lock.unlock();
@@ -110,6 +116,16 @@ public final class CertificateLog {
     lock.lock();
     try {
       return Optional.ofNullable(entries.get(id)).map(Entry::reply);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The chain that a member showed last, be it before; empty when it never showed one. */
+  public List<X509Certificate> lastShown(String id) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(entries.get(id)).map(Entry::lastShown).orElse(List.of());
     } finally {
       lock.unlock();
     }
@@ -129,8 +145,12 @@ public final class CertificateLog {
   }
 
   private Entry entry(String id, Reply<PeerCertificates> reply, InspectionContext context) {
-    Duration pause = pause(reply, Optional.ofNullable(entries.get(id)), context);
-    return new Entry(reply, context.now().plus(pause), pause);
+    Optional<Entry> before = Optional.ofNullable(entries.get(id));
+    Duration pause = pause(reply, before, context);
+    List<X509Certificate> chain = reply.value().map(PeerCertificates::chain).orElse(List.of());
+    List<X509Certificate> shown =
+        chain.isEmpty() ? before.map(Entry::lastShown).orElse(List.of()) : chain;
+    return new Entry(reply, context.now().plus(pause), pause, shown);
   }
 
   private static Duration pause(

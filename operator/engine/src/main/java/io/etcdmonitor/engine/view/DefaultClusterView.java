@@ -41,7 +41,7 @@ public final class DefaultClusterView implements ClusterView {
 
   /**
    * @param now time of the round
-   * @param perCall longest time for one call; a round makes up to five that follow each other
+   * @param perCall longest time for one call; a round makes up to six that follow each other
    */
   public DefaultClusterView(
       ClusterConnection connection,
@@ -154,15 +154,27 @@ public final class DefaultClusterView implements ClusterView {
       }
     }
     Map<String, Endpoint> detours = new LinkedHashMap<>();
+    Map<Way, CompletableFuture<Reply<MemberStatus>>> again = new LinkedHashMap<>();
     Calls.awaitAll(calls)
         .forEach((way, reply) -> {
-          boolean arrived =
-              reply.value().filter(s -> s.memberId().equals(way.member())).isPresent();
-          if (arrived && detours.putIfAbsent(way.member(), way.url()) == null) {
-            replies.put(way.member(), reply);
+          arrive(way, reply, replies, detours);
+          if (isLost(reply)) {
+            again.put(way, connection.member(List.of(way.url())).status(perCall));
           }
         });
+    Calls.awaitAll(again).forEach((way, reply) -> arrive(way, reply, replies, detours));
     return detours;
+  }
+
+  private static void arrive(
+      Way way,
+      Reply<MemberStatus> reply,
+      Map<String, Reply<MemberStatus>> replies,
+      Map<String, Endpoint> detours) {
+    boolean arrived = reply.value().filter(s -> s.memberId().equals(way.member())).isPresent();
+    if (arrived && detours.putIfAbsent(way.member(), way.url()) == null) {
+      replies.put(way.member(), reply);
+    }
   }
 
   private record Way(String member, Endpoint url) {}

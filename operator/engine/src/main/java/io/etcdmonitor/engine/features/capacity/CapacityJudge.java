@@ -64,16 +64,12 @@ final class CapacityJudge {
 
   List<Finding> cluster(List<MemberSpace> members) {
     List<Finding> findings = new ArrayList<>();
-    List<Long> quotas =
-        members.stream()
-            .filter(m -> m.quota().known())
-            .map(m -> m.quota().bytes())
-            .distinct()
-            .toList();
-    if (quotas.size() > 1) {
+    // One that was told before may have been changed since, with a restart of all.
+    List<MemberSpace> told =
+        members.stream().filter(m -> m.quota().known() && m.quota().told().isEmpty()).toList();
+    if (told.stream().map(m -> m.quota().bytes()).distinct().count() > 1) {
       String each =
-          members.stream()
-              .filter(m -> m.quota().known())
+          told.stream()
               .map(m -> Words.bytes(m.quota().bytes()) + " on " + m.member())
               .collect(Collectors.joining(", "));
       findings.add(

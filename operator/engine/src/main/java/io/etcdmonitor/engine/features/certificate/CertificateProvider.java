@@ -82,8 +82,9 @@ public final class CertificateProvider implements FeatureProvider {
     log.refresh(context, Stream.concat(members.stream(), peers.stream()).toList());
     Look look = new Look(context);
     members.forEach(m -> look.member(m, log.seen(m.id())));
+    members.forEach(m -> look.shown.add(log.lastShown(m.id())));
     peers.forEach(p -> look.peer(p, log.seen(p.id())));
-    context.cluster().connection().tls().ifPresent(tls -> look.own(tls, members.size()));
+    context.cluster().connection().tls().ifPresent(look::own);
     if (members.isEmpty() && look.nothing()) {
       return InspectionOutcome.notApplicable(
           "members are reached without TLS, and the certificates that they show each other (%s) are"
@@ -133,6 +134,9 @@ public final class CertificateProvider implements FeatureProvider {
     private final List<Measurement> measurements = new ArrayList<>();
     private Instant first = Instant.MAX;
     private String firstWords = "";
+    private int seen;
+
+    /** What each member showed last, be it before: its CA is needed all the same. */
     private final List<List<X509Certificate>> shown = new ArrayList<>();
 
     Look(InspectionContext context) {
@@ -148,7 +152,7 @@ public final class CertificateProvider implements FeatureProvider {
         findings.add(notSeen(member, reply.flatMap(Reply::failure)));
         return;
       }
-      shown.add(chain);
+      seen++;
       Subject subject =
           new Subject(
               "client", member.label(), "the certificate of member " + member.label(), RENEW);
@@ -176,8 +180,8 @@ public final class CertificateProvider implements FeatureProvider {
       }
     }
 
-    void own(TlsMaterial material, int members) {
-      if (material.insecureSkipVerify() && members > 0) {
+    void own(TlsMaterial material) {
+      if (material.insecureSkipVerify() && !shown.isEmpty()) {
         findings.add(notVerified());
       }
       List<X509Certificate> client =
@@ -191,7 +195,8 @@ public final class CertificateProvider implements FeatureProvider {
                 "renew it where it was given to us: without it the members refuse us"),
             client);
       }
-      Trust.firstNeeded(authorities, shown.size() < members ? List.of() : shown, client)
+      Trust.firstNeeded(
+              authorities, shown.contains(List.<X509Certificate>of()) ? List.of() : shown, client)
           .ifPresent(ca ->
               ends(
                   new Subject(
@@ -224,7 +229,7 @@ public final class CertificateProvider implements FeatureProvider {
             measurements,
             Optional.empty());
       }
-      if (shown.isEmpty() && members > 0) {
+      if (seen == 0 && members > 0) {
         return new InspectionOutcome(
             Verdict.UNKNOWN,
             Reasons.NOT_OBSERVABLE,
@@ -240,9 +245,7 @@ public final class CertificateProvider implements FeatureProvider {
               .formatted(
                   firstWords,
                   Words.time(first),
-                  shown.size() < members
-                      ? " (%d of %d members seen)".formatted(shown.size(), members)
-                      : ""),
+                  seen < members ? " (%d of %d members seen)".formatted(seen, members) : ""),
           sorted,
           measurements,
           Optional.empty());

@@ -79,7 +79,7 @@ public final class HealthyProvider implements FeatureProvider {
     CertificateLog certificates = CertificateLog.of(context);
     Map<Boolean, List<ViewMember>> away =
         facts.members().stream().collect(Collectors.partitioningBy(facts::away));
-    certificates.keepOnly(facts.members());
+    certificates.keepOnly(context.view().members());
     certificates.away(away.get(true));
     certificates.refresh(context, away.get(false));
     memory.sawClusterId(facts.clusterId(), facts.now());

@@ -84,7 +84,8 @@ final class SeedJudge {
     boolean own =
         member != null && member.endpoints().stream().anyMatch(e -> e.toString().equals(url));
     return finding(
-            Severity.WARNING,
+            // One of its URLs leads to it, and clients try each.
+            own ? Severity.INFO : Severity.WARNING,
             Reasons.ADVERTISED_URL_UNREACHABLE,
             (own
                     ? "member %s answers on %s, but on other URLs that it advertises another one does: %s"

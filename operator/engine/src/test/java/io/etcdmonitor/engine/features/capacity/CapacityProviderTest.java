@@ -149,6 +149,19 @@ class CapacityProviderTest {
     assertThat(value(outcome, MeasurementNames.DATABASE_QUOTA, "")).contains(50.0 * MIB);
   }
 
+  /** It may have been changed on all members while one's page could not be read. */
+  @Test
+  void aQuotaThatWasToldBeforeIsNoOtherQuota() {
+    pages(page(100 * MIB, 1, 0));
+    lab.round();
+    pages(page(1000 * MIB, 1, 0));
+    cluster.m(3).page = null;
+    InspectionOutcome outcome = lab.round(MINUTE);
+    assertThat(outcome.findings())
+        .extracting(Finding::reason)
+        .doesNotContain(Reasons.QUOTA_MISMATCH);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "60, 500, defragment the members", // much is free

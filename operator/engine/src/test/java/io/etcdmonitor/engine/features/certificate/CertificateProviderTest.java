@@ -116,6 +116,22 @@ class CertificateProviderTest {
   }
 
   @Test
+  void aMemberThatShowsNothingForOnceStillNeedsTheCaThatItNeeded() {
+    lab.clock.set(Instant.now());
+    TestPki old = new TestPki("CN=old", Duration.ofDays(3));
+    TestPki now = new TestPki("CN=new");
+    clientsWithTls(now, true, old.caPem() + now.caPem());
+    assertThat(lab.round().findings()).isEmpty();
+
+    cluster.m(3).chain = List.of();
+    lab.clock.advance(Duration.ofHours(2));
+    assertThat(lab.round().findings())
+        .extracting(Finding::id)
+        .doesNotContain("Certificate:ca")
+        .hasSize(1);
+  }
+
+  @Test
   void membersThatAreNotVerifiedAreSaidToBeSo() {
     TestPki pki = new TestPki();
     clientsWithTls(pki, false, pki.caPem());

@@ -856,8 +856,26 @@ class HealthyProviderTest {
     for (int i = 0; i < 2; i++) {
       InspectionOutcome outcome = lab.round();
       assertThat(member(outcome, "m3").state()).isEqualTo(MemberState.HEALTHY);
-      assertThat(outcome.message())
-          .contains("answers on http://c1-m", ", but on other URLs that it advertises another one");
+      assertThat(outcome.findings())
+          .filteredOn(f -> f.reason().equals("AdvertisedURLUnreachable"))
+          .allMatch(f -> f.severity() == Severity.INFO)
+          .extracting(Finding::message)
+          .anyMatch(m ->
+              m.contains("answers on http://c1-m")
+                  && m.contains(", but on other URLs that it advertises another one"));
+      assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
     }
+  }
+
+  @Test
+  void aCallThatIsLostOnTheWayAroundIsMadeAgain() {
+    FakeCluster cluster = new FakeCluster(3);
+    Lab lab = lab(cluster).seeds("http://c1-m1:2379");
+    cluster.byUrl.put("http://localhost:2379", cluster.m(1));
+    cluster.members.forEach(
+        m -> m.clientUrls = List.of("http://localhost:2379", "http://c1-" + m.name + ":2379"));
+    lab.round();
+    cluster.m(3).hiccups.put("status", 1);
+    assertThat(member(lab.round(), "m3").state()).isEqualTo(MemberState.HEALTHY);
   }
 }
