@@ -223,6 +223,7 @@ final class SignedCall<Q, A> extends ClientCall<Q, A> {
     @Override
     public void onMessage(A answer) {
       answered = true;
+      link.answered();
       super.onMessage(answer);
     }
 

@@ -32,6 +32,13 @@ final class ToolChannel extends Channel {
         super.start(
             new SimpleForwardingClientCallListener<>(listener) {
               @Override
+              public void onMessage(A answer) {
+                // A stream may be open for hours before it ends.
+                link.answered();
+                super.onMessage(answer);
+              }
+
+              @Override
               public void onClose(Status status, Metadata trailers) {
                 note(link, method, status);
                 super.onClose(status, trailers);

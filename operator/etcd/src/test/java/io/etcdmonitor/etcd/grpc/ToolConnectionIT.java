@@ -14,6 +14,10 @@ import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.SnapshotRequest;
 import io.etcd.jetcd.api.SnapshotResponse;
+import io.etcd.jetcd.api.WatchCreateRequest;
+import io.etcd.jetcd.api.WatchGrpc;
+import io.etcd.jetcd.api.WatchRequest;
+import io.etcd.jetcd.api.WatchResponse;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.FailureCause;
@@ -31,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plain stubs on the channels for tools, against a cluster with TLS and authentication. */
 class ToolConnectionIT {
@@ -95,6 +100,49 @@ class ToolConnectionIT {
         plain.member(0).kill();
         assertThat(told(tools, good)).doesNotContain("scheme");
       }
+    }
+  }
+
+  /** Of one that had begun, the server has spoken as we do, though no call has ended yet. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aStreamThatBreaksAfterItBeganIsNoMatterOfTheScheme(boolean signedIn) throws Exception {
+    try (EtcdTestCluster etcd =
+            signedIn
+                ? EtcdTestCluster.builder().auth("secret").start()
+                : EtcdTestCluster.builder().start();
+        ToolConnection tools = new ToolConnection(etcd.spec())) {
+      Endpoint endpoint = etcd.member(0).endpoint();
+      CompletableFuture<WatchResponse> begun = new CompletableFuture<>();
+      CompletableFuture<Throwable> ended = new CompletableFuture<>();
+      WatchGrpc.newStub(tools.channel(endpoint))
+          .watch(
+              new StreamObserver<>() {
+                @Override
+                public void onNext(WatchResponse response) {
+                  begun.complete(response);
+                }
+
+                @Override
+                public void onError(Throwable problem) {
+                  ended.complete(problem);
+                }
+
+                @Override
+                public void onCompleted() {
+                  ended.complete(new IllegalStateException("completed"));
+                }
+              })
+          .onNext(
+              WatchRequest.newBuilder()
+                  .setCreateRequest(WatchCreateRequest.newBuilder().setKey(KEY))
+                  .build());
+      assertThat(begun.get(10, TimeUnit.SECONDS).getCreated()).isTrue();
+      etcd.member(0).kill();
+      Throwable problem = ended.get(10, TimeUnit.SECONDS);
+      assertThat(tools.failure(endpoint, "Watch", problem, Duration.ZERO))
+          .satisfies(f -> assertThat(f.cause()).isEqualTo(FailureCause.CONNECTION_CLOSED))
+          .satisfies(f -> assertThat(f.message()).doesNotContain("scheme"));
     }
   }
 
