@@ -259,6 +259,12 @@ public final class KubeOperator implements AutoCloseable {
     @Override
     public void again() {
       caches.clusters().forEach(pokes::cluster);
+      tellAll();
+    }
+
+    @Override
+    public void tellAll() {
+      caches.clusters().forEach(pokes::news);
       caches.inspections().forEach(i -> pokes.inspection(i.namespace(), i.name()));
     }
   }

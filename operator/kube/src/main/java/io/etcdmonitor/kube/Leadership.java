@@ -26,8 +26,11 @@ final class Leadership implements LeaderElection.Listener, Office {
     /** It is about to give the Lease back. */
     void farewell();
 
-    /** The controllers were started again, or what could not be written can be: look at all. */
+    /** The controllers were started again: set up and tell all. */
     void again();
+
+    /** What could not be written can be: tell all that was seen meanwhile. */
+    void tellAll();
   }
 
   private final Duties duties;
@@ -58,7 +61,10 @@ final class Leadership implements LeaderElection.Listener, Office {
     return prepared && (election == null || election.leading());
   }
 
-  /** Probing goes on while it is not known who leads; what is written waits. */
+  /**
+   * Probing goes on, as it was set up, while it is not known who leads; what is written waits, and
+   * so does what is to be set up anew.
+   */
   @Override
   public boolean owns(ClusterKey cluster) {
     return leading() && (election == null || election.sure());
@@ -109,6 +115,6 @@ final class Leadership implements LeaderElection.Listener, Office {
 
   @Override
   public void onSure() {
-    duties.again();
+    duties.tellAll();
   }
 }

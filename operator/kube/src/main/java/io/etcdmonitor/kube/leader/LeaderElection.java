@@ -234,7 +234,9 @@ public final class LeaderElection implements LeaderGate {
           settings.namespace(),
           settings.name(),
           e.getMessage(),
-          leading ? "goes on leading until it sees another holder" : "waits");
+          leading
+              ? "goes on probing until it sees another holder, and writes no status meanwhile"
+              : "waits");
     }
   }
 }
