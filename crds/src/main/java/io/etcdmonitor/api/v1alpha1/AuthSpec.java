@@ -16,5 +16,5 @@ public record AuthSpec(
                 + "Without spec.tls the password travels in clear text, so use TLS with it.")
         @Required
         @Pattern(Patterns.DNS_SUBDOMAIN)
-        @Size(min = 1, max = 253)
+        @Size(min = 1, max = Patterns.MAX_DNS_SUBDOMAIN)
         String secretName) {}

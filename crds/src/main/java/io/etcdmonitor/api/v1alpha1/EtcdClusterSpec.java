@@ -28,13 +28,13 @@ public record EtcdClusterSpec(
             "Client URLs, 1 to 16, all http or all https. Always also the fallback when "
                 + "the known members do not answer. Provider imported needs them here or in the "
                 + "annotation importedAddr.")
-        @Size(min = 1, max = 16)
+        @Size(min = 1, max = MAX_ENDPOINTS)
         List<String> endpoints,
     @JsonPropertyDescription("The Service that provider service looks at.") ServiceRef service,
     @JsonPropertyDescription(
             "Where the operator reaches members whose advertised addresses it cannot "
                 + "reach (NAT).")
-        @Size(max = 64)
+        @Size(max = MAX_MAPPINGS)
         List<EndpointMapping> endpointMap,
     @JsonPropertyDescription(
             "v3, or v2 to watch a cluster (etcd 3.5 or older with --enable-v2) by its v2 API: "
@@ -50,7 +50,7 @@ public record EtcdClusterSpec(
     @JsonPropertyDescription(
             "What is inspected and how often, by name. Features that are not listed run "
                 + "with their built-in defaults; enabled: false turns one off.")
-        @Size(max = 32)
+        @Size(max = MAX_FEATURES)
         List<FeatureSpec> features,
     @JsonPropertyDescription("The numbers that verdicts use.") Thresholds thresholds,
     @JsonPropertyDescription("What the cluster should look like; drift from it is a finding.")
@@ -59,6 +59,15 @@ public record EtcdClusterSpec(
     @JsonPropertyDescription(
             "Stop probing. The status says so, and open alerts end with reason Paused.")
         Boolean suspend) {
+  /** At most this many endpoints are given. */
+  public static final int MAX_ENDPOINTS = 16;
+
+  /** At most this many endpoints are mapped. */
+  public static final int MAX_MAPPINGS = 64;
+
+  /** At most this many features are set. */
+  public static final int MAX_FEATURES = 32;
+
   /** The provider that reads {@link #endpoints()}. */
   public static final String PROVIDER_IMPORTED = "imported";
 

@@ -17,7 +17,7 @@ public record EtcdInspectionSpec(
     @JsonPropertyDescription("Name of the EtcdCluster in the same namespace. Cannot be changed.")
         @Required
         @Pattern(Patterns.DNS_SUBDOMAIN)
-        @Size(min = 1, max = 253)
+        @Size(min = 1, max = Patterns.MAX_DNS_SUBDOMAIN)
         String clusterName,
     @JsonPropertyDescription(
             "Name of the feature to run: healthy, alarm, consistency, request, disk, capacity, "

@@ -24,6 +24,9 @@ public final class Patterns {
   /** RFC 1123 subdomain: names of Secrets and of our own objects. */
   public static final String DNS_SUBDOMAIN = "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$";
 
+  /** Characters of {@link #DNS_SUBDOMAIN}, at most. */
+  public static final int MAX_DNS_SUBDOMAIN = 253;
+
   /** A 64-bit member or cluster ID. */
   public static final String HEX_ID = "^[0-9a-f]{1,16}$";
 

@@ -16,7 +16,7 @@ public record TlsSpec(
                 + "server-only TLS. Rotation is picked up without a restart. Absent: the server "
                 + "certificate is verified with the CAs of the operator image.")
         @Pattern(Patterns.DNS_SUBDOMAIN)
-        @Size(min = 1, max = 253)
+        @Size(min = 1, max = Patterns.MAX_DNS_SUBDOMAIN)
         String secretName,
     @JsonPropertyDescription(
             "Name expected in the server certificates. Absent: the host of each client " + "URL.")

@@ -27,11 +27,19 @@ public final class OneLine {
    * @param most characters, more than 3
    */
   public static String of(String text, int most) {
-    String cut = text.length() <= most ? text : cut(text, most);
+    String cut = cut(text, most);
     return cut.codePoints().noneMatch(OneLine::unprintable) ? cut : clean(cut);
   }
 
-  private static String cut(String text, int most) {
+  /**
+   * The text, cut where it is longer.
+   *
+   * @param most characters, more than 3
+   */
+  public static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
     int end = most - CUT.length();
     return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
   }

@@ -64,7 +64,7 @@ final class Controllers implements AutoCloseable {
     operator.register(
         new InspectionController(parts),
         (ControllerConfigurationOverrider<EtcdInspection> o) -> configure(o, parts.namespaces()));
-    clock = new ClockWatch(System::currentTimeMillis, System::nanoTime, parts::pokeAll);
+    clock = new ClockWatch(System::currentTimeMillis, System::nanoTime, parts.pokeAll());
   }
 
   /**
@@ -77,14 +77,8 @@ final class Controllers implements AutoCloseable {
       EtcdClusterReconciler clusters,
       EtcdInspectionReconciler inspections,
       JosdkCaches caches,
-      PokeQueue pokes) {
-
-    /** Has every object looked at, which sets its timer anew. */
-    void pokeAll() {
-      caches.clusters().forEach(pokes::news);
-      caches.inspections().forEach(i -> pokes.inspection(i.namespace(), i.name()));
-    }
-  }
+      PokeQueue pokes,
+      Runnable pokeAll) {}
 
   /** Blocks until the informers have their first list; throws when they get none. */
   void start() {

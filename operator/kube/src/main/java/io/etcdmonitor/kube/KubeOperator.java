@@ -137,7 +137,8 @@ public final class KubeOperator implements AutoCloseable {
             (namespaces, onEnd) ->
                 new Controllers(
                     client,
-                    new Controllers.Parts(namespaces, clusters, inspections, caches, pokes),
+                    new Controllers.Parts(
+                        namespaces, clusters, inspections, caches, pokes, this::tellAll),
                     onEnd),
             office::start,
             events::record);
@@ -220,6 +221,16 @@ public final class KubeOperator implements AutoCloseable {
     caches.clusters().forEach(pokes::cluster);
   }
 
+  /** Has every object looked at, which sets its timer anew, and none set up. */
+  private void tellAll() {
+    caches.clusters().forEach(pokes::news);
+    pokeInspections();
+  }
+
+  private void pokeInspections() {
+    caches.inspections().forEach(i -> pokes.inspection(i.namespace(), i.name()));
+  }
+
   private final class LeaderDuties implements Leadership.Duties {
     private static final long NEVER = -1;
     private long led = NEVER;
@@ -259,13 +270,12 @@ public final class KubeOperator implements AutoCloseable {
     @Override
     public void again() {
       caches.clusters().forEach(pokes::cluster);
-      tellAll();
+      pokeInspections();
     }
 
     @Override
     public void tellAll() {
-      caches.clusters().forEach(pokes::news);
-      caches.inspections().forEach(i -> pokes.inspection(i.namespace(), i.name()));
+      KubeOperator.this.tellAll();
     }
   }
 
@@ -299,7 +309,7 @@ public final class KubeOperator implements AutoCloseable {
     @Override
     public void take() {
       caches.clusters().stream().filter(office::owns).forEach(pokes::cluster);
-      caches.inspections().forEach(i -> pokes.inspection(i.namespace(), i.name()));
+      pokeInspections();
     }
   }
 }

@@ -155,13 +155,13 @@ public final class DefaultClusterView implements ClusterView {
     }
     Map<String, Endpoint> detours = new LinkedHashMap<>();
     Map<Way, CompletableFuture<Reply<MemberStatus>>> again = new LinkedHashMap<>();
-    Calls.awaitAll(calls)
-        .forEach((way, reply) -> {
-          arrive(way, reply, replies, detours);
-          if (isLost(reply)) {
-            again.put(way, connection.member(List.of(way.url())).status(perCall));
-          }
-        });
+    Map<Way, Reply<MemberStatus>> first = Calls.awaitAll(calls);
+    first.forEach((way, reply) -> arrive(way, reply, replies, detours));
+    first.forEach((way, reply) -> {
+      if (isLost(reply) && !detours.containsKey(way.member())) {
+        again.put(way, connection.member(List.of(way.url())).status(perCall));
+      }
+    });
     Calls.awaitAll(again).forEach((way, reply) -> arrive(way, reply, replies, detours));
     return detours;
   }

@@ -144,15 +144,7 @@ class ChannelTroubleTest {
     world.repeat(180, quorumLost());
     world.repeat(210);
     world.repeat(90, quorumLost());
-    Instant now = world.clock.instant();
-    world.engine.silence(
-        new Silence(
-            "s1",
-            List.of(Matcher.parse("rule=EtcdQuorumLost")),
-            now,
-            now.plusSeconds(3_600),
-            "ann",
-            "work"));
+    silenceFor(3_600);
     for (int i = 0; i < 5; i++) {
       world.repeat(210);
       world.repeat(180, quorumLost());
@@ -307,15 +299,7 @@ class ChannelTroubleTest {
     }
     assertThat(slack.kinds()).contains("FLAPPING");
     world.repeat(60, quorumLost());
-    Instant now = world.clock.instant();
-    world.engine.silence(
-        new Silence(
-            "s1",
-            List.of(Matcher.parse("rule=EtcdQuorumLost")),
-            now,
-            now.plusSeconds(240),
-            "ann",
-            "work"));
+    silenceFor(240);
     world.repeat(150);
     assertThat(slack.kinds()).endsWith("RESOLVED");
     int before = slack.messages.size();
@@ -468,5 +452,17 @@ class ChannelTroubleTest {
     assertThat(world.engine.stats().messages().get("slack"))
         .as("this one, and that the channel fails")
         .containsEntry("dead", 2L);
+  }
+
+  private void silenceFor(int seconds) {
+    Instant now = world.clock.instant();
+    world.engine.silence(
+        new Silence(
+            "s1",
+            List.of(Matcher.parse("rule=EtcdQuorumLost")),
+            now,
+            now.plusSeconds(seconds),
+            "ann",
+            "work"));
   }
 }

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
-import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.Verdict;
-import io.etcdmonitor.engine.result.InspectionResult;
-import io.etcdmonitor.engine.result.ResultChange;
 import io.etcdmonitor.engine.testing.ManualClock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -89,26 +85,14 @@ class ClockSetAheadTest {
   }
 
   private void healthy() {
-    InspectionSpec spec =
-        new InspectionSpec(
-            World.inspection("healthy"),
-            "healthy",
-            Optional.of(Duration.ofSeconds(30)),
-            Duration.ofSeconds(10),
-            Map.of(),
-            true);
-    InspectionResult result =
-        new InspectionResult(
-            spec.key(),
+    inbox.result(
+        World.change(
+            CLUSTER,
             "healthy",
             Verdict.PASSED,
-            "AsExpected",
-            "fine",
-            List.of(),
             List.of(),
             Optional.empty(),
-            clock.instant(),
-            Duration.ofMillis(5));
-    inbox.result(new ResultChange(spec, result, Optional.empty(), true, List.of()));
+            List.of(),
+            clock.instant()));
   }
 }

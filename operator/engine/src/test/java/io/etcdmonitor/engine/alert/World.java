@@ -254,6 +254,27 @@ final class World {
       Optional<ClusterObservation> observation,
       List<Measurement> measurements,
       Finding... findings) {
+    engine.onResult(
+        change(
+            cluster,
+            feature,
+            verdict,
+            transitions,
+            observation,
+            measurements,
+            time.instant(),
+            findings));
+  }
+
+  static ResultChange change(
+      ClusterKey cluster,
+      String feature,
+      Verdict verdict,
+      List<Transition> transitions,
+      Optional<ClusterObservation> observation,
+      List<Measurement> measurements,
+      Instant time,
+      Finding... findings) {
     InspectionSpec spec =
         new InspectionSpec(
             new InspectionKey(cluster, cluster.name() + "-" + feature),
@@ -272,9 +293,9 @@ final class World {
             List.of(findings),
             measurements,
             observation,
-            time.instant(),
+            time,
             Duration.ofMillis(5));
-    engine.onResult(new ResultChange(spec, result, Optional.empty(), true, transitions));
+    return new ResultChange(spec, result, Optional.empty(), true, transitions);
   }
 
   /** The cluster was looked at, and this had happened to it. */

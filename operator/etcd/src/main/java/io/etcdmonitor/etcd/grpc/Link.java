@@ -166,8 +166,13 @@ final class Link implements AutoCloseable {
   }
 
   void answered() {
-    everAnswered = true;
-    timeouts.set(0);
+    // For each message of a stream, on many threads: what is so already is not written again.
+    if (!everAnswered) {
+      everAnswered = true;
+    }
+    if (timeouts.get() != 0) {
+      timeouts.set(0);
+    }
   }
 
   /** A call got no answer in time. */

@@ -34,10 +34,6 @@ record EffectiveSpec(
   /** Metrics are there always. */
   private static final String MONITOR = "monitor";
 
-  private static final int MOST_ENDPOINTS = 16;
-  private static final int MOST_FEATURES = 32;
-  private static final int MOST_MAPPINGS = 64;
-  private static final int LONGEST_NAME = 253;
   private static final Pattern SECRET_NAME = Pattern.compile(Patterns.DNS_SUBDOMAIN);
 
   static EffectiveSpec of(EtcdCluster cluster) {
@@ -51,7 +47,8 @@ record EffectiveSpec(
     EtcdClusterSpec.Builder merged = spec.toBuilder();
     String address = annotations.get(KstoneAnnotations.IMPORTED_ADDR);
     if (spec.endpoints().isEmpty() && address != null) {
-      merged.endpoints(words(KstoneAnnotations.IMPORTED_ADDR, address, MOST_ENDPOINTS, problems));
+      merged.endpoints(
+          words(KstoneAnnotations.IMPORTED_ADDR, address, EtcdClusterSpec.MAX_ENDPOINTS, problems));
     }
     String gates = annotations.get(KstoneAnnotations.FEATURE_GATES);
     if (spec.features().isEmpty() && gates != null) {
@@ -89,7 +86,8 @@ record EffectiveSpec(
 
   private static List<FeatureSpec> features(String gates, List<ConfigurationProblem> problems) {
     List<FeatureSpec> features = new ArrayList<>();
-    for (String gate : words(KstoneAnnotations.FEATURE_GATES, gates, MOST_FEATURES, problems)) {
+    for (String gate :
+        words(KstoneAnnotations.FEATURE_GATES, gates, EtcdClusterSpec.MAX_FEATURES, problems)) {
       String[] parts = gate.split("=", 2);
       String name = parts[0].strip();
       String value = parts.length == 2 ? parts[1].strip() : "";
@@ -107,7 +105,8 @@ record EffectiveSpec(
   private static List<EndpointMapping> endpointMap(
       String urls, List<ConfigurationProblem> problems) {
     List<EndpointMapping> map = new ArrayList<>();
-    for (String pair : words(KstoneAnnotations.EXT_CLIENT_URL, urls, MOST_MAPPINGS, problems)) {
+    for (String pair :
+        words(KstoneAnnotations.EXT_CLIENT_URL, urls, EtcdClusterSpec.MAX_MAPPINGS, problems)) {
       String[] sides = pair.split("->", 2);
       if (sides.length != 2 || sides[0].isBlank() || sides[1].isBlank()) {
         problems.add(
@@ -135,7 +134,7 @@ record EffectiveSpec(
                       + " %s and name it in spec.tls.secretName.")
                   .formatted(KstoneAnnotations.CERT_NAME, text, namespace),
               true));
-    } else if (name.length() > LONGEST_NAME || !SECRET_NAME.matcher(name).matches()) {
+    } else if (name.length() > Patterns.MAX_DNS_SUBDOMAIN || !SECRET_NAME.matcher(name).matches()) {
       // It becomes part of a path that the API is asked for.
       problems.add(
           invalid(

@@ -16,11 +16,6 @@ import org.slf4j.LoggerFactory;
 public final class LeaderElection implements LeaderGate {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderElection.class);
 
-  /** Who writes so late in the life of a Lease is done before it has run out: two thirds. */
-  private static final int OF_IT = 2;
-
-  private static final int WHOLE = 3;
-
   /** What happens at a change; called on the electing thread, must return soon. */
   public interface Listener {
     void onLeading();
@@ -66,7 +61,7 @@ public final class LeaderElection implements LeaderGate {
     this.listener = listener;
     this.clock = clock;
     this.nanos = nanos;
-    this.deadline = settings.duration().toNanos() / WHOLE * OF_IT;
+    this.deadline = settings.lastEntry().toNanos();
   }
 
   @Override

@@ -23,11 +23,6 @@ public final class ShardElection implements LeaderGate {
   private static final int NOWHERE = -1;
   private static final Slice NOTHING = new Slice(0, 0);
 
-  /** Whoever enters so late in the life of a Lease is done before it has run out: two thirds. */
-  private static final int OF_IT = 2;
-
-  private static final int WHOLE = 3;
-
   /** What happens; called on the electing thread. */
   public interface Listener {
     /** Stop probing. */
@@ -83,7 +78,7 @@ public final class ShardElection implements LeaderGate {
     this.listener = listener;
     this.nanos = nanos;
     this.leases = new ShardLeases(shard, settings, store, clock, nanos);
-    this.deadline = settings.duration().toNanos() / WHOLE * OF_IT;
+    this.deadline = settings.lastEntry().toNanos();
   }
 
   /** Whether the Lease of the shard is this replica's. */

@@ -2,6 +2,7 @@ package io.etcdmonitor.kube.status;
 
 import io.etcdmonitor.api.v1alpha1.EtcdMonitorApi;
 import io.etcdmonitor.api.v1alpha1.Patterns;
+import io.etcdmonitor.etcd.OneLine;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -12,20 +13,12 @@ import java.util.regex.Pattern;
  */
 final class Accepted {
   private static final Pattern ID = Pattern.compile(Patterns.HEX_ID);
-  private static final String CUT = "...";
 
   private Accepted() {}
 
   /** A text cut to what is taken; {@code null} for none. */
   static String text(String text) {
-    if (text == null || text.isEmpty()) {
-      return null;
-    }
-    if (text.length() <= EtcdMonitorApi.MAX_TEXT) {
-      return text;
-    }
-    int end = EtcdMonitorApi.MAX_TEXT - CUT.length();
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
+    return text == null || text.isEmpty() ? null : OneLine.cut(text, EtcdMonitorApi.MAX_TEXT);
   }
 
   /** An ID; {@code null} for what is none. */

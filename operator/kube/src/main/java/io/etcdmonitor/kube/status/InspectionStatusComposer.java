@@ -43,6 +43,7 @@ public final class InspectionStatusComposer {
             ? view.state().flatMap(s -> Currency.current(s, view.now()))
             : Optional.empty();
     Said said = said(view, current);
+    List<VerdictChange> changes = changes(view);
     EtcdInspectionStatus.Builder status =
         EtcdInspectionStatus.builder()
             .observedGeneration(view.generation())
@@ -51,7 +52,7 @@ public final class InspectionStatusComposer {
             .reason(said.reason())
             .message(Accepted.text(said.message()))
             .alerts(AlertStatuses.of(view.alerts(), EtcdInspectionStatus.MAX_ALERTS))
-            .history(changes(view).stream().limit(view.historyLimit()).toList())
+            .history(changes.stream().limit(view.historyLimit()).toList())
             .conditions(
                 List.of(
                     Conditions.of(
@@ -71,7 +72,7 @@ public final class InspectionStatusComposer {
                         said.message(),
                         moment)));
     current.ifPresent(result -> result(status, result));
-    times(status, view);
+    times(status, view, changes);
     return status.build();
   }
 
@@ -130,7 +131,8 @@ public final class InspectionStatusComposer {
         .duration(Rounding.duration(result.duration()));
   }
 
-  private static void times(EtcdInspectionStatus.Builder status, InspectionView view) {
+  private static void times(
+      EtcdInspectionStatus.Builder status, InspectionView view, List<VerdictChange> changes) {
     Optional<InspectionState> state = view.state();
     Optional<InspectionPast> before = view.previous();
     status
@@ -141,7 +143,7 @@ public final class InspectionStatusComposer {
                 .or(() -> before.map(InspectionPast::lastRun))
                 .orElse(null))
         .lastChange(
-            changes(view).stream()
+            changes.stream()
                 .findFirst()
                 .map(VerdictChange::time)
                 .or(() -> before.map(InspectionPast::lastChange))

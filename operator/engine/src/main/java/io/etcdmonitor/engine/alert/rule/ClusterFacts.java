@@ -166,9 +166,10 @@ public final class ClusterFacts {
 
   /** Forgets everything. */
   public void clear() {
-    List.copyOf(features.keySet()).forEach(this::remove);
+    features.clear();
     series.clear();
     seen.clear();
+    compared.clear();
     began = null;
     listed = list();
   }

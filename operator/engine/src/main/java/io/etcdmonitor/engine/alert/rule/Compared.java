@@ -19,7 +19,7 @@ final class Compared {
       return;
     }
     if (result.findings().stream().anyMatch(f -> f.reason().equals(Reasons.HASH_MISMATCH))) {
-      members.clear();
+      clear();
       return;
     }
     result.measurements().stream()
@@ -29,8 +29,12 @@ final class Compared {
 
   void forget(String feature) {
     if (feature.equals(FeatureNames.CONSISTENCY)) {
-      members.clear();
+      clear();
     }
+  }
+
+  void clear() {
+    members.clear();
   }
 
   Set<String> members() {

@@ -7,7 +7,6 @@ import io.etcdmonitor.engine.model.MeasurementNames;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.result.InspectionResult;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,11 +15,8 @@ import java.util.Set;
  * Pure.
  */
 final class Gathered {
-  /** By a finding's reason: the measurement of each voting member that was judged. */
-  private static final Map<String, String> MEASURED =
-      Map.of(
-          Reasons.HASH_MISMATCH, MeasurementNames.DIVERGED,
-          Reasons.GROWTH_EXCEEDS_FORECAST, MeasurementNames.DATABASE_GROWTH);
+  private static final Set<String> REASONS =
+      Set.of(Reasons.HASH_MISMATCH, Reasons.GROWTH_EXCEEDS_FORECAST);
 
   private Gathered() {}
 
@@ -42,7 +38,7 @@ final class Gathered {
   private static Set<String> missing(Condition.Found condition, ClusterFacts facts) {
     Set<String> reasons = new HashSet<>(condition.kinds());
     reasons.addAll(condition.reasons());
-    reasons.retainAll(MEASURED.keySet());
+    reasons.retainAll(REASONS);
     Set<String> missing = new HashSet<>();
     reasons.forEach(reason -> missing.addAll(missing(condition.feature(), reason, facts)));
     if (!missing.isEmpty() || (!reasons.isEmpty() && ahead(condition.feature(), facts))) {
@@ -59,17 +55,14 @@ final class Gathered {
 
   private static Set<String> missing(String feature, String reason, ClusterFacts facts) {
     Set<String> voters = new HashSet<>(facts.voters());
-    if (reason.equals(Reasons.HASH_MISMATCH) && voters.size() == 1) {
-      // There is nobody that its data could differ from.
-      return Set.of();
-    }
     if (reason.equals(Reasons.HASH_MISMATCH)) {
       voters.removeAll(facts.compared());
-    } else {
-      facts.measurements(feature, MEASURED.get(reason), "").stream()
-          .map(Measurement::member)
-          .forEach(voters::remove);
+      // Of a single voter there is nobody that its data could differ from.
+      return facts.voters().size() == 1 ? Set.of() : voters;
     }
+    facts.measurements(feature, MeasurementNames.DATABASE_GROWTH, "").stream()
+        .map(Measurement::member)
+        .forEach(voters::remove);
     return voters;
   }
 }

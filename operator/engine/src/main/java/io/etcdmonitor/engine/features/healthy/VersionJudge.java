@@ -3,6 +3,7 @@ package io.etcdmonitor.engine.features.healthy;
 import static io.etcdmonitor.engine.feature.Findings.finding;
 
 import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.VersionSkew;
 import io.etcdmonitor.engine.feature.Words;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Severity;
@@ -66,17 +67,8 @@ final class VersionJudge {
             Reasons.VERSION_SKEW,
             "members run different %s: %s".formatted(minors ? "minor versions" : "patches", each))
         .value(String.join(", ", versions.keySet()))
-        .remedy("finish the %s, one member at a time".formatted(underWay(facts)))
+        .remedy(VersionSkew.remedy(facts.members().stream().flatMap(m -> facts.status(m).stream())))
         .at(facts.now());
-  }
-
-  private static String underWay(RoundFacts facts) {
-    return facts.members().stream()
-        .flatMap(m -> facts.status(m).stream())
-        .flatMap(status -> status.downgradeTarget().stream())
-        .findFirst()
-        .map(target -> "downgrade to " + target)
-        .orElse("upgrade");
   }
 
   private static void unexpected(

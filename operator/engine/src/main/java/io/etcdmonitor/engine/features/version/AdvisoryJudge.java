@@ -24,13 +24,13 @@ final class AdvisoryJudge {
    *
    * @param members release to the labels of the members that run it
    * @param expected the version that the owner wants, if any: an upgrade to it may need a stop
-   * @param downgrade the version that a downgrade under way leads to, if there is one
+   * @param skewRemedy what to do where they differ
    */
   static List<Finding> judge(
       List<Advisory> advisories,
       NavigableMap<Release, List<String>> members,
       Optional<String> expected,
-      Optional<String> downgrade,
+      String skewRemedy,
       Instant now) {
     List<Finding> findings = new ArrayList<>();
     for (Advisory advisory : advisories) {
@@ -45,7 +45,7 @@ final class AdvisoryJudge {
         findings.add(finding(advisory, advisory.severity(), concerned, "", now));
       }
     }
-    skew(members, downgrade, now).ifPresent(findings::add);
+    skew(members, skewRemedy, now).ifPresent(findings::add);
     return findings;
   }
 
@@ -111,7 +111,7 @@ final class AdvisoryJudge {
   }
 
   private static Optional<Finding> skew(
-      NavigableMap<Release, List<String>> members, Optional<String> downgrade, Instant now) {
+      NavigableMap<Release, List<String>> members, String remedy, Instant now) {
     long lines = members.keySet().stream().map(Release::line).distinct().count();
     if (members.size() < 2) {
       return Optional.empty();
@@ -122,9 +122,7 @@ final class AdvisoryJudge {
                 Reasons.VERSION_SKEW,
                 "members run different versions: " + who(members))
             .value(members.firstKey() + " to " + members.lastKey())
-            .remedy(
-                "finish the %s, one member at a time"
-                    .formatted(downgrade.map(target -> "downgrade to " + target).orElse("upgrade")))
+            .remedy(remedy)
             .at(now));
   }
 

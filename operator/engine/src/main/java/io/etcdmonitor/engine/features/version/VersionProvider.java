@@ -7,6 +7,7 @@ import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.feature.InspectionContext;
 import io.etcdmonitor.engine.feature.InspectionOutcome;
 import io.etcdmonitor.engine.feature.SettingSpec;
+import io.etcdmonitor.engine.feature.VersionSkew;
 import io.etcdmonitor.engine.feature.Words;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Severity;
@@ -83,9 +84,7 @@ public final class VersionProvider implements FeatureProvider {
                 advisories,
                 byRelease,
                 context.cluster().expected().version(),
-                members.stream()
-                    .flatMap(m -> Answering.status(context, m).downgradeTarget().stream())
-                    .findFirst(),
+                VersionSkew.remedy(members.stream().map(m -> Answering.status(context, m))),
                 context.now())
             .stream()
             .sorted(Comparator.comparing(Finding::severity, Comparator.reverseOrder()))

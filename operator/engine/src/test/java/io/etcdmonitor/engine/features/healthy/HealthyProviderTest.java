@@ -848,10 +848,7 @@ class HealthyProviderTest {
   @Test
   void aMemberIsFoundBehindTheUrlOnWhichAnotherOneAnswers() {
     FakeCluster cluster = new FakeCluster(3);
-    Lab lab = lab(cluster).seeds("http://c1-m1:2379");
-    cluster.byUrl.put("http://localhost:2379", cluster.m(1));
-    cluster.members.forEach(
-        m -> m.clientUrls = List.of("http://localhost:2379", "http://c1-" + m.name + ":2379"));
+    Lab lab = sharingLocalhost(cluster);
 
     for (int i = 0; i < 2; i++) {
       InspectionOutcome outcome = lab.round();
@@ -870,12 +867,17 @@ class HealthyProviderTest {
   @Test
   void aCallThatIsLostOnTheWayAroundIsMadeAgain() {
     FakeCluster cluster = new FakeCluster(3);
-    Lab lab = lab(cluster).seeds("http://c1-m1:2379");
-    cluster.byUrl.put("http://localhost:2379", cluster.m(1));
-    cluster.members.forEach(
-        m -> m.clientUrls = List.of("http://localhost:2379", "http://c1-" + m.name + ":2379"));
+    Lab lab = sharingLocalhost(cluster);
     lab.round();
     cluster.m(3).hiccups.put("status", 1);
     assertThat(member(lab.round(), "m3").state()).isEqualTo(MemberState.HEALTHY);
+  }
+
+  /** Each member advertises the localhost first, where m1 answers. */
+  private static Lab sharingLocalhost(FakeCluster cluster) {
+    cluster.byUrl.put("http://localhost:2379", cluster.m(1));
+    cluster.members.forEach(
+        m -> m.clientUrls = List.of("http://localhost:2379", "http://c1-" + m.name + ":2379"));
+    return lab(cluster).seeds("http://c1-m1:2379");
   }
 }
