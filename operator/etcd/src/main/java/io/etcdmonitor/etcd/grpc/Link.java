@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -106,6 +107,28 @@ final class Link implements AutoCloseable {
   boolean ready() {
     ManagedChannel current = channel;
     return current != null && current.getState(false) == ConnectivityState.READY;
+  }
+
+  /**
+   * Waits until the connection stands or cannot be made, which the next call tells.
+   *
+   * @return false when the server took the connection and said nothing for so long
+   */
+  boolean speaks(Duration limit) throws InterruptedException {
+    channel();
+    ManagedChannel current = built();
+    long end = System.nanoTime() + limit.toNanos();
+    while (true) {
+      ConnectivityState state = current.getState(true);
+      if (state != ConnectivityState.IDLE && state != ConnectivityState.CONNECTING) {
+        return true;
+      }
+      CountDownLatch changed = new CountDownLatch(1);
+      current.notifyWhenStateChanged(state, changed::countDown);
+      if (!changed.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        return progress() != Progress.CONNECTED;
+      }
+    }
   }
 
   /** Whether an etcd has ever answered here. */

@@ -81,6 +81,24 @@ public final class ToolConnection implements AutoCloseable {
     return new ToolChannel(link(endpoint, index), tokens, spec.credentials().isPresent());
   }
 
+  /**
+   * Waits for the connection to a client URL, no longer than one may take to be made.
+   *
+   * @return false when the server took it and said nothing, as one does that is frozen: no call
+   *     that waits for it is sent. Everything else is for the next call to tell
+   */
+  public boolean speaks(Endpoint endpoint, Duration limit) {
+    // A little less: a connection that is not taken ends by itself then, and says why.
+    Duration patience =
+        Duration.ofMillis(network.connectTimeoutMillis()).multipliedBy(9).dividedBy(10);
+    try {
+      return link(endpoint, 0).speaks(limit.compareTo(patience) < 0 ? limit : patience);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
   /** Where an advertised client URL is reached: applies the endpoint map. */
   public Endpoint reachable(Endpoint advertised) {
     Endpoint mapped = endpointMap.get(key(advertised.authority()));

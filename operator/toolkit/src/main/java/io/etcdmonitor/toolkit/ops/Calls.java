@@ -104,6 +104,9 @@ final class Calls {
     int index = preferred;
     for (int tried = 0; tried < endpoints.size(); tried++) {
       try {
+        if (tried + 1 < endpoints.size()) {
+          refuseSilent(endpoints.get(index), left(end));
+        }
         A answer = at(endpoints.get(index), method, request, left(end));
         preferred = index;
         return answer;
@@ -121,6 +124,19 @@ final class Calls {
       }
     }
     throw first;
+  }
+
+  /** A frozen server would take all the time there is; nothing was sent to it. */
+  private void refuseSilent(Endpoint endpoint, Duration limit) {
+    long start = System.nanoTime();
+    if (!connection.speaks(endpoint, limit)) {
+      throw new EtcdException(
+          FailureCause.CONNECT_TIMEOUT,
+          endpoint
+              + ": accepted the connection but said nothing within "
+              + Duration.ofNanos(System.nanoTime() - start).toMillis()
+              + " ms: frozen, overloaded, or no etcd");
+    }
   }
 
   private static Duration left(long end) {

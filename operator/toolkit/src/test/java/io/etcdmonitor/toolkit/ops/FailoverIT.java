@@ -1,0 +1,59 @@
+package io.etcdmonitor.toolkit.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.etcdmonitor.etcd.ConnectionSpec;
+import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.FailureCause;
+import io.etcdmonitor.etcd.testing.EtcdTestCluster;
+import io.etcdmonitor.etcd.testing.EtcdTestMember;
+import io.etcdmonitor.etcd.testing.TestPki;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** One of several endpoints does not serve: the others do. */
+class FailoverIT {
+  @Test
+  void aFrozenMemberTakesOnlyTheTimeOfADial() {
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().members(3).start()) {
+      callsGoOnWithout(etcd);
+    }
+  }
+
+  @Test
+  void overTlsToo() throws Exception {
+    try (EtcdTestCluster etcd =
+        EtcdTestCluster.builder().members(3).mutualTls(new TestPki()).auth("secret").start()) {
+      callsGoOnWithout(etcd);
+    }
+  }
+
+  private static void callsGoOnWithout(EtcdTestCluster etcd) {
+    EtcdTestMember frozen = etcd.follower();
+    ConnectionSpec spec = etcd.spec();
+    List<Endpoint> frozenFirst =
+        Stream.concat(
+                Stream.of(frozen.endpoint()),
+                etcd.endpoints().stream().filter(e -> !e.equals(frozen.endpoint())))
+            .toList();
+    frozen.freeze();
+    try (EtcdOperations ops = EtcdOperations.open(with(spec, frozenFirst))) {
+      ops.kv().put("k", "1");
+      assertThat(ops.kv().get("k").orElseThrow().valueText()).isEqualTo("1");
+    }
+    // Alone it is what there is.
+    try (EtcdOperations ops = EtcdOperations.open(with(spec, List.of(frozen.endpoint())))) {
+      assertThatThrownBy(() -> ops.kv().get("k"))
+          .isInstanceOfSatisfying(
+              EtcdException.class, e -> assertThat(e.kind()).isEqualTo(FailureCause.TIMEOUT));
+    } finally {
+      frozen.thaw();
+    }
+  }
+
+  private static ConnectionSpec with(ConnectionSpec spec, List<Endpoint> endpoints) {
+    return new ConnectionSpec(endpoints, spec.tls(), spec.credentials(), spec.endpointMap());
+  }
+}
