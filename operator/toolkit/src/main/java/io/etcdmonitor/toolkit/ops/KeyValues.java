@@ -35,25 +35,22 @@ public final class KeyValues {
 
   /** Writes text. */
   public KvResult.Put put(String key, String value) {
-    return put(ByteString.copyFromUtf8(key), ByteString.copyFromUtf8(value), PutOptions.DEFAULT);
+    return put(Bytes.of(key), Bytes.of(value), PutOptions.DEFAULT);
   }
 
   /** Writes text. */
   public KvResult.Put put(String key, String value, PutOptions options) {
-    return put(ByteString.copyFromUtf8(key), ByteString.copyFromUtf8(value), options);
+    return put(Bytes.of(key), Bytes.of(value), options);
   }
 
   /** Writes bytes. */
   public KvResult.Put put(String key, byte[] value, PutOptions options) {
-    return put(ByteString.copyFromUtf8(key), ByteString.copyFrom(value), options);
+    return put(Bytes.of(key), ByteString.copyFrom(value), options);
   }
 
   /** {@link #compareAndSwap(ByteString, Optional, ByteString)} with text. */
   public KvResult.TxnDone compareAndSwap(String key, Optional<String> expected, String value) {
-    return compareAndSwap(
-        ByteString.copyFromUtf8(key),
-        expected.map(ByteString::copyFromUtf8),
-        ByteString.copyFromUtf8(value));
+    return compareAndSwap(Bytes.of(key), expected.map(Bytes::of), Bytes.of(value));
   }
 
   /** Deletes. */

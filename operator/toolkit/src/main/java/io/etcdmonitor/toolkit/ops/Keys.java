@@ -16,7 +16,7 @@ public record Keys(ByteString key, ByteString end) {
 
   /** One key. */
   public static Keys of(String key) {
-    return of(ByteString.copyFromUtf8(key));
+    return of(Bytes.of(key));
   }
 
   /** One key. */
@@ -26,12 +26,12 @@ public record Keys(ByteString key, ByteString end) {
 
   /** From the first key up to, without, the second. */
   public static Keys range(String from, String to) {
-    return new Keys(ByteString.copyFromUtf8(from), ByteString.copyFromUtf8(to));
+    return new Keys(Bytes.of(from), Bytes.of(to));
   }
 
   /** From the key on to the end; an empty one means all. */
   public static Keys from(String key) {
-    return from(ByteString.copyFromUtf8(key));
+    return from(Bytes.of(key));
   }
 
   /** From the key on to the end; an empty one means all. */
@@ -41,7 +41,7 @@ public record Keys(ByteString key, ByteString end) {
 
   /** All keys that begin so; an empty prefix means all. */
   public static Keys prefix(String prefix) {
-    return prefix(ByteString.copyFromUtf8(prefix));
+    return prefix(Bytes.of(prefix));
   }
 
   /** All keys that begin so; an empty prefix means all. */

@@ -46,7 +46,7 @@ public record Txn(List<Compare> compares, List<Op> success, List<Op> failure) {
 
     /** Compares the value of a key. */
     public static Compare value(String key, Result result, String value) {
-      return new Compare(Keys.of(key), Target.VALUE, result, 0, ByteString.copyFromUtf8(value));
+      return new Compare(Keys.of(key), Target.VALUE, result, 0, Bytes.of(value));
     }
 
     /** Holds when there is no such key. */
@@ -69,7 +69,7 @@ public record Txn(List<Compare> compares, List<Op> success, List<Op> failure) {
 
       /** Writes text. */
       public static Put of(String key, String value, PutOptions options) {
-        return new Put(ByteString.copyFromUtf8(key), ByteString.copyFromUtf8(value), options);
+        return new Put(Bytes.of(key), Bytes.of(value), options);
       }
     }
 

@@ -1,6 +1,7 @@
 package io.etcdmonitor.toolkit.output;
 
 import com.google.protobuf.ByteString;
+import io.etcdmonitor.toolkit.ops.Bytes;
 import io.etcdmonitor.toolkit.ops.Header;
 import io.etcdmonitor.toolkit.ops.Ids;
 import io.etcdmonitor.toolkit.ops.KeyValue;
@@ -130,7 +131,7 @@ final class Parts {
     }
     StringBuilder text = new StringBuilder(bytes.size());
     for (byte b : bytes) {
-      text.append((char) (b >= 0 ? b : 0xdc00 + (b & 0xff)));
+      text.append(b >= 0 ? (char) b : Bytes.standIn(b & 0xff));
     }
     return text.toString();
   }

@@ -128,6 +128,7 @@ final class Leaf implements Command {
   @Override
   public int run(ParseResult parsed) {
     try (Ctl ctl = new Ctl(parsed, host)) {
+      refuseLostBytes(parsed.originalArgs());
       return body.run(ctl);
     } catch (CtlException e) {
       return failed(e.getMessage(), e.code());
@@ -140,6 +141,15 @@ final class Leaf implements Command {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return CtlException.INTERRUPTED;
+    }
+  }
+
+  /** Java puts U+FFFD for bytes that are no UTF-8: many keys would become one. */
+  private static void refuseLostBytes(List<String> words) {
+    if (words.stream().anyMatch(word -> word.indexOf('\ufffd') >= 0)) {
+      throw CtlException.badArgs(
+          "a word of the command line is no UTF-8 text: 'put KEY' takes any value from standard input,"
+              + " and in 'txn' and the shell \"\\xff\" stands for any byte");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.etcdmonitor.app.cli.ctl;
 
+import io.etcdmonitor.toolkit.ops.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -56,7 +57,9 @@ final class Words {
       out.append('\\').append(inner.charAt(at));
       return 0;
     }
-    out.append((char) Integer.parseInt(hex, 16));
+    int number = Integer.parseInt(hex, 16);
+    // As in Go: four digits are a character, two a byte.
+    out.append(digits == 2 && number >= 0x80 ? Bytes.standIn(number) : (char) number);
     return digits;
   }
 }
