@@ -18,7 +18,8 @@ public enum ExitCode {
   USAGE(64, "the command line cannot be understood"),
   UNAVAILABLE(
       69,
-      "something this program needs is not to be had, such as a free port, or a receiver of alerts"),
+      "something this program needs is not to be had, such as a free port, a receiver of alerts, or room"
+          + " for what is printed"),
   INTERNAL(70, "a defect of this program; run again with --debug and report it"),
   CONFIGURATION(
       78, "the configuration file or the environment holds a key or a value that is refused");

@@ -79,7 +79,7 @@ public final class InspectCommand implements Command {
       await(feed, missing, timeout);
       Snapshot snapshot = Snapshot.of(engine, target.key(), clock.instant(), java.util.List.of());
       terminal.out().print(format(snapshot, Flags.output(parsed)));
-      terminal.out().flush();
+      terminal.checkWritten();
       if (!missing.isEmpty()) {
         terminal
             .err()

@@ -25,6 +25,7 @@ final class Printed {
                 case JSON -> JSON.writeValueAsString(tree.get()) + "\n";
                 case YAML -> YAML.writeValueAsString(tree.get());
               });
+      terminal.checkWritten();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of texts and numbers was refused", e);
     }

@@ -1,5 +1,7 @@
 package io.etcdmonitor.app.cli;
 
+import io.etcdmonitor.app.ExitCode;
+import io.etcdmonitor.app.UserException;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -16,6 +18,19 @@ public record Terminal(
 
   /** Set by the launcher, which can ask the shell. */
   public static final String INTERACTIVE_PROPERTY = "etcdmonitor.terminal";
+
+  /**
+   * Asked when all is printed: a script must not take nothing for an answer.
+   *
+   * @throws UserException when it is lost
+   */
+  public void checkWritten() {
+    if (out.checkError()) {
+      throw new UserException(
+          ExitCode.UNAVAILABLE,
+          "standard output is closed, or its disk is full: what was to be printed is lost");
+    }
+  }
 
   /** The process's own. */
   public static Terminal ofProcess() {

@@ -2,8 +2,14 @@ package io.etcdmonitor.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdmonitor.app.Composition;
 import io.etcdmonitor.app.ExitCode;
+import io.etcdmonitor.app.Shutdown;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -56,6 +62,29 @@ class CommandLineTest {
       })
   void theExitCodeSaysWhatKindOfTroubleItIs(String line, int code) {
     assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(code);
+  }
+
+  @Test
+  void whatCouldNotBePrintedIsNoSuccess() {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    Terminal terminal =
+        new Terminal(
+            new PrintStream(full, true, StandardCharsets.UTF_8),
+            new PrintStream(said, true, StandardCharsets.UTF_8),
+            Map.of(),
+            false);
+    assertThat(Composition.commandLine(terminal, new Shutdown()).run("rules", "list"))
+        .isEqualTo(ExitCode.UNAVAILABLE.code());
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .hasLineCount(1)
+        .contains("what was to be printed is lost");
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherIT {
   private static final Path LAUNCHER = Path.of(System.getProperty("etcdmonitor.launcher"));
   private static final Duration SOON = Duration.ofSeconds(60);
+  private static final String LOST =
+      "Error: standard output is closed, or its disk is full: what was to be printed is lost\n";
 
   @TempDir Path directory;
 
@@ -182,6 +185,99 @@ class LauncherIT {
       assertThat(part).doesNotExist();
       assertThat(file).doesNotExist();
     }
+  }
+
+  @Test
+  void aKeyIsTheSameInEveryLocale() throws Exception {
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().start()) {
+      for (Map<String, String> locale :
+          List.of(
+              Map.<String, String>of(),
+              Map.of("LC_ALL", "C"),
+              Map.of("LANG", "POSIX"),
+              Map.of("LANG", "xx_XX.UTF-8"))) {
+        etcd.member(0).admin().deletePrefix("k");
+        // The shell makes the bytes: this JVM has a locale, too.
+        Process put =
+            written(
+                locale,
+                LAUNCHER + " ctl put \"$(printf 'k\\303\\251y')\" \"$(printf 'v\\303\\244lue')\"",
+                etcd);
+        assertThat(put.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(put.exitValue()).as("%s: %s", locale, output()).isZero();
+        assertThat(etcd.member(0).admin().get("k\u00e9y")).as("%s", locale).contains("v\u00e4lue");
+      }
+      // What is no UTF-8 would be written to another key.
+      Process bytes = written(Map.of(), LAUNCHER + " ctl put \"$(printf 'k\\377\\376')\" v", etcd);
+      assertThat(bytes.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(bytes.exitValue()).isEqualTo(128);
+      assertThat(output()).startsWith("Error: a word of the command line is no UTF-8 text");
+      assertThat(etcd.member(0).admin().get("k\ufffd\ufffd")).isEmpty();
+    }
+  }
+
+  @Test
+  void aWatchThatNobodyReadsEnds() throws Exception {
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().start()) {
+      etcd.member(0).admin().put("w", "1");
+      Process watch =
+          launched(Map.of(), etcd, LAUNCHER.toString(), "ctl", "watch", "w", "--rev", "1")
+              .redirectError(log().toFile())
+              .start();
+      started.add(watch);
+      assertThat(watch.inputReader().readLine()).isEqualTo("PUT");
+      watch.getInputStream().close();
+      Await.until(
+          "the end",
+          SOON,
+          () -> {
+            etcd.member(0).admin().put("w", "2");
+            return !watch.isAlive();
+          });
+      assertThat(watch.exitValue()).isEqualTo(1);
+      assertThat(output()).isEqualTo(LOST);
+    }
+  }
+
+  @Test
+  void whatCouldNotBePrintedIsNoSuccess() throws Exception {
+    Path full = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.exists(full), "needs /dev/full");
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().start()) {
+      etcd.member(0).admin().put("precious", "1");
+      Process get =
+          launched(Map.of(), etcd, LAUNCHER.toString(), "ctl", "get", "precious")
+              .redirectOutput(full.toFile())
+              .redirectError(log().toFile())
+              .start();
+      started.add(get);
+      assertThat(get.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(get.exitValue()).isEqualTo(1);
+      assertThat(output()).isEqualTo(LOST);
+    }
+  }
+
+  private Process written(Map<String, String> locale, String line, EtcdTestCluster etcd)
+      throws IOException {
+    Process process =
+        launched(locale, etcd, "sh", "-c", line)
+            .redirectErrorStream(true)
+            .redirectOutput(log().toFile())
+            .start();
+    started.add(process);
+    return process;
+  }
+
+  private static ProcessBuilder launched(
+      Map<String, String> environment, EtcdTestCluster etcd, String... words) {
+    ProcessBuilder builder = new ProcessBuilder(words);
+    builder
+        .environment()
+        .keySet()
+        .removeIf(n -> n.startsWith("ETCD") || n.startsWith("LC_") || n.startsWith("LANG"));
+    builder.environment().putAll(environment);
+    builder.environment().put("ETCDCTL_ENDPOINTS", etcd.member(0).endpoint().toString());
+    return builder;
   }
 
   @Test

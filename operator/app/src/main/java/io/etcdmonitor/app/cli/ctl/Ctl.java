@@ -1,5 +1,6 @@
 package io.etcdmonitor.app.cli.ctl;
 
+import io.etcdmonitor.app.UserException;
 import io.etcdmonitor.app.cli.Terminal;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.toolkit.ops.EtcdOperations;
@@ -120,6 +121,7 @@ final class Ctl implements AutoCloseable {
 
   void print(Answer answer) {
     format().print(answer, terminal().out(), terminal().err());
+    checkWritten();
   }
 
   OutputChoice format() {
@@ -136,6 +138,16 @@ final class Ctl implements AutoCloseable {
 
   void say(String line) {
     OutputChoice.line(terminal().out(), line);
+    checkWritten();
+  }
+
+  /** Ends a watch, too, of which nobody reads any more. */
+  private void checkWritten() {
+    try {
+      terminal().checkWritten();
+    } catch (UserException e) {
+      throw new CtlException(CtlException.ERROR, e.getMessage());
+    }
   }
 
   void complain(String line) {

@@ -125,22 +125,22 @@ public final class BenchmarkCommand implements Command {
     } finally {
       stopper.interrupt();
     }
-    print(report, flags.output());
-    if (save.isPresent()) {
-      ReportFile.write(save.get(), ReportFile.json(report));
-    }
-    if (html.isPresent()) {
-      ReportFile.write(html.get(), HtmlReport.of(report));
+    try {
+      print(report, flags.output());
+    } finally {
+      if (save.isPresent()) {
+        ReportFile.write(save.get(), ReportFile.json(report));
+      }
+      if (html.isPresent()) {
+        ReportFile.write(html.get(), HtmlReport.of(report));
+      }
     }
     return code(report);
   }
 
   private void print(Report report, OutputFormat format) {
     Documents.print(
-        terminal.out(),
-        format,
-        report,
-        format == OutputFormat.TABLE ? TextReport.of(report) : List.of());
+        terminal, format, report, format == OutputFormat.TABLE ? TextReport.of(report) : List.of());
   }
 
   static ExitCode code(Report report) {

@@ -80,7 +80,7 @@ final class CompareCommand implements Command {
     Report first = ReportFile.read(Path.of(files.get(0)));
     Report second = ReportFile.read(Path.of(files.get(1)));
     Comparison comparison = Comparison.of(first, second, criteria);
-    Documents.print(terminal.out(), flags.output(), comparison, comparison.lines());
+    Documents.print(terminal, flags.output(), comparison, comparison.lines());
     return switch (comparison.verdict()) {
       case NO_REGRESSION, IMPROVEMENT -> ExitCode.OK;
       case REGRESSION -> ExitCode.WARNING;

@@ -106,10 +106,7 @@ public final class DiskCheckCommand implements Command {
     disk.ifPresent(result -> lines.addAll(result.lines()));
     readiness.ifPresent(result -> lines.addAll(result.lines()));
     Documents.print(
-        terminal.out(),
-        flags.output(),
-        new Document(disk.orElse(null), readiness.orElse(null)),
-        lines);
+        terminal, flags.output(), new Document(disk.orElse(null), readiness.orElse(null)), lines);
     return readiness.isPresent() ? code(readiness.get()) : code(disk.orElseThrow());
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import io.etcdmonitor.app.cli.OutputFormat;
+import io.etcdmonitor.app.cli.Terminal;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -14,17 +15,22 @@ final class Documents {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final ObjectMapper YAML =
-      new ObjectMapper(YAMLFactory.builder().enable(YAMLGenerator.Feature.MINIMIZE_QUOTES).build());
+      new ObjectMapper(
+          YAMLFactory.builder()
+              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+              .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+              .build());
 
   private Documents() {}
 
-  static void print(PrintStream out, OutputFormat format, Object document, List<String> lines) {
+  static void print(Terminal terminal, OutputFormat format, Object document, List<String> lines) {
+    PrintStream out = terminal.out();
     switch (format) {
       case TABLE -> lines.forEach(out::println);
       case JSON -> out.println(written(JSON, document));
       case YAML -> out.print(written(YAML, document));
     }
-    out.flush();
+    terminal.checkWritten();
   }
 
   private static String written(ObjectMapper mapper, Object document) {
