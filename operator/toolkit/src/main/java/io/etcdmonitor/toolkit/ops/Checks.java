@@ -120,7 +120,8 @@ public final class Checks {
       throws InterruptedException {
     refuseUsed(prefix);
     Tally tally =
-        new Tally(Math.toIntExact(load.writesPerSecond() * load.duration().toSeconds()) + 1);
+        new Tally(
+            Math.toIntExact(load.writesPerSecond() * load.duration().plusSeconds(1).toSeconds()));
     ByteString value = ByteString.copyFrom(new byte[1024]);
     long start = System.nanoTime();
     long end = start + load.duration().toNanos();

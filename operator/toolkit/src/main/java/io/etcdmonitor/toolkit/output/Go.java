@@ -69,7 +69,7 @@ public final class Go {
   }
 
   /** Sixteen digits, as leases are printed. */
-  static String lease(long id) {
+  public static String lease(long id) {
     return String.format("%016x", id);
   }
 

@@ -5,6 +5,7 @@ public final class CtlException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   static final int ERROR = 1;
+  static final int GONE = 2;
   static final int INVALID_INPUT = 3;
   static final int BAD_FEATURE = 4;
   static final int INTERRUPTED = 5;

@@ -188,7 +188,8 @@ final class KeyCommands {
 
   private static void del(Ctl ctl) {
     Keys keys = keys(ctl, "del");
-    if (!keys.single()) {
+    // Who may only write cannot count; nobody is told of it anyway.
+    if (!keys.single() && !ctl.has(CtlFlags.YES)) {
       long count = ctl.ops().kv().get(keys, GetOptions.DEFAULT.withCountOnly()).count();
       ctl.confirm(List.of("deletes " + count + " keys"));
     }

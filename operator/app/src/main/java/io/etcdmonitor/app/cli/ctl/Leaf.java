@@ -128,6 +128,8 @@ final class Leaf implements Command {
   @Override
   public int run(ParseResult parsed) {
     try (Ctl ctl = new Ctl(parsed, host)) {
+      // Before anything is done: what cannot be printed afterwards would look as if it had failed.
+      ctl.format();
       refuseLostBytes(parsed.originalArgs());
       return body.run(ctl);
     } catch (CtlException e) {

@@ -1,6 +1,7 @@
 package io.etcdmonitor.app.cli.ctl;
 
 import io.etcdmonitor.toolkit.ops.Leases;
+import io.etcdmonitor.toolkit.output.Go;
 import io.etcdmonitor.toolkit.output.LeaseAnswers;
 import java.util.List;
 
@@ -42,9 +43,11 @@ final class LeaseCommands {
 
   private static void revoke(Ctl ctl) {
     long id = id(ctl, "revoke");
-    int keys = ctl.ops().leases().timeToLive(id, true).keys().size();
-    if (keys > 0) {
-      ctl.confirm(List.of("deletes the " + keys + " keys that live by this lease"));
+    if (!ctl.has(CtlFlags.YES)) {
+      int keys = ctl.ops().leases().timeToLive(id, true).keys().size();
+      if (keys > 0) {
+        ctl.confirm(List.of("deletes the " + keys + " keys that live by this lease"));
+      }
     }
     ctl.print(LeaseAnswers.revoked(id, ctl.ops().leases().revoke(id), ctl.style()));
   }
@@ -58,7 +61,13 @@ final class LeaseCommands {
   private static void keepAlive(Ctl ctl) throws InterruptedException {
     long id = id(ctl, "keep-alive");
     if (ctl.has("--once")) {
-      show(ctl, ctl.ops().leases().keepAliveOnce(id));
+      Leases.Lease kept = ctl.ops().leases().keepAliveOnce(id);
+      if (kept.ttl() <= 0) {
+        throw new CtlException(
+            CtlException.GONE,
+            "lease " + Go.lease(id) + " is not kept alive: it expired or was revoked");
+      }
+      show(ctl, kept);
     } else {
       ctl.ops().leases().keepAlive(id, lease -> show(ctl, lease));
     }

@@ -13,10 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /** alarm, defrag, move-leader, downgrade. */
 final class MaintenanceCommands {
   private static final Duration DEFRAG_LIMIT = Duration.ofMinutes(30);
+  private static final Set<String> ALARMS = Set.of("nospace", "corrupt");
 
   private MaintenanceCommands() {}
 
@@ -39,12 +42,15 @@ final class MaintenanceCommands {
   }
 
   private static void disarm(Ctl ctl) {
-    Maintenance.Alarms set = ctl.ops().maintenance().alarms();
+    Optional<String> type = ctl.text("--type");
+    if (type.isPresent() && !ALARMS.contains(type.get().toLowerCase(Locale.ROOT))) {
+      throw CtlException.badArgs("--type: '" + type.get() + "' is no alarm: nospace or corrupt");
+    }
+    Optional<Long> member = ctl.text("--member").map(ctl::member);
     List<Maintenance.Alarm> chosen =
-        set.alarms().stream()
-            .filter(a -> ctl.text("--type").map(a.name()::equalsIgnoreCase).orElse(true))
-            .filter(
-                a -> ctl.text("--member").map(id -> ctl.member(id) == a.memberId()).orElse(true))
+        ctl.ops().maintenance().alarms().alarms().stream()
+            .filter(a -> type.map(a.name()::equalsIgnoreCase).orElse(true))
+            .filter(a -> member.map(id -> id == a.memberId()).orElse(true))
             .toList();
     if (!chosen.isEmpty()) {
       ctl.confirm(

@@ -42,6 +42,9 @@ final class SnapshotCommands {
       throw CtlException.badArgs(
           "snapshot must be requested to one selected node, not multiple " + endpoints);
     }
+    if (Files.isDirectory(file)) {
+      throw CtlException.badArgs(file + " is a directory: name a file");
+    }
     if (Files.exists(file)) {
       ctl.confirm(List.of(file + " exists and is replaced"));
     }

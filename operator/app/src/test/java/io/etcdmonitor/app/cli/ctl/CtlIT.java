@@ -90,6 +90,7 @@ class CtlIT {
   @Test
   void yamlSaysWhatJsonSays() throws Exception {
     SoftAssertions softly = new SoftAssertions();
+    etcd.member(0).admin().addUser("1000", "a name that looks like a number");
     for (String args :
         List.of(
             "get odd",
@@ -123,6 +124,21 @@ class CtlIT {
   }
 
   @Test
+  void anEscapedByteIsThatByte() throws Exception {
+    String txn = "\nput \"\\xff\\xfe\" \"\\xc3\\xa9\\u00e9\"\n\n\n";
+    CtlRun done = piped(txn.getBytes(StandardCharsets.UTF_8), "txn");
+    assertThat(done.code()).as(done.err()).isZero();
+    JsonNode read = new ObjectMapper().readTree(ctl("get", "z", "--from-key", "-w", "json").out());
+    assertThat(read.at("/kvs")).hasSize(1);
+    assertThat(read.at("/kvs/0/key").binaryValue()).isEqualTo(new byte[] {-1, -2});
+    assertThat(read.at("/kvs/0/value").binaryValue())
+        .isEqualTo("\u00e9\u00e9".getBytes(StandardCharsets.UTF_8));
+    String gone = "value(\"\\xff\\xfe\") = \"\\xc3\\xa9\\u00e9\"\n\ndel \"\\xff\\xfe\"\n\n\n";
+    assertThat(piped(gone.getBytes(StandardCharsets.UTF_8), "txn").out())
+        .isEqualTo("SUCCESS\n\n1\n");
+  }
+
+  @Test
   void anEmptyPipeOverwritesNothing() {
     etcd.member(0).admin().put("piped/kept", "precious");
     CtlRun refused = ctl("put", "piped/kept");
@@ -131,6 +147,65 @@ class CtlIT {
     assertThat(etcd.member(0).admin().get("piped/kept")).contains("precious");
     assertThat(ctl("put", "piped/kept", "").code()).isZero();
     assertThat(etcd.member(0).admin().get("piped/kept")).contains("");
+  }
+
+  @Test
+  void nothingIsDoneThatCouldNotBeShown() {
+    CtlRun refused = ctl("put", "unseen", "1", "-w", "xml");
+    assertThat(refused.code()).isEqualTo(4);
+    assertThat(refused.err()).contains("'xml' is no output format");
+    assertThat(etcd.member(0).admin().get("unseen")).isEmpty();
+  }
+
+  @Test
+  void aTypeOfAlarmThatThereIsNotIsNoSuccess() {
+    CtlRun refused = ctl("alarm", "disarm", "--type", "nospce");
+    assertThat(refused.code()).isEqualTo(128);
+    assertThat(refused.err()).contains("'nospce' is no alarm: nospace or corrupt");
+    assertThat(ctl("alarm", "disarm", "--type", "NOSPACE").code()).isZero();
+  }
+
+  @Test
+  void aLeaseThatIsGoneIsNotKeptAlive() throws Exception {
+    CtlRun gone = ctl("lease", "keep-alive", "--once", "1234abcd");
+    assertThat(gone.err()).contains("lease 000000001234abcd is not kept alive");
+    assertThat(gone.out()).isEmpty();
+    assertThat(gone.code()).isEqualTo(2);
+    EtcdInstallation version = etcd.member(0).installation();
+    if (version.etcdctl().isPresent()) {
+      List<String> args = List.of("lease", "keep-alive", "--once", "1234abcd");
+      Map<String, String> where = Map.of("ETCDCTL_ENDPOINTS", etcd.member(0).endpoint().toString());
+      assertThat(CtlRun.etcdctl(version, where, "", args).code()).isEqualTo(gone.code());
+    }
+  }
+
+  @Test
+  void aCheckTakesAnyDuration() {
+    CtlRun check = ctl("check", "perf", "--duration", "1500ms");
+    assertThat(check.out()).contains("Throughput", "Slowest request", "Stddev");
+    assertThat(check.err()).isEmpty();
+  }
+
+  @Test
+  void whoMayOnlyWriteDeletesRanges() {
+    try (EtcdTestCluster cluster = EtcdTestCluster.builder().auth("secret").start()) {
+      for (String line :
+          List.of(
+              "role add writer",
+              "role grant-permission writer write w/ --prefix",
+              "user add writer:pass",
+              "user grant-role writer writer",
+              "put w/1 1")) {
+        List<String> args = new ArrayList<>(List.of(line.split(" ")));
+        args.addAll(List.of("--user", "root:secret"));
+        CtlRun done = ctl(cluster, false, args.toArray(String[]::new));
+        assertThat(done.code()).as(line + ": " + done.err()).isZero();
+      }
+      CtlRun deleted =
+          ctl(cluster, false, "del", "w/", "--prefix", "--yes", "--user", "writer:pass");
+      assertThat(deleted.err()).isEmpty();
+      assertThat(deleted.out()).isEqualTo("1\n");
+    }
   }
 
   @Test
