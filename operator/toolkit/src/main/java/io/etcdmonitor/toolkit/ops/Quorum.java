@@ -74,6 +74,24 @@ public record Quorum(List<Members.Member> members, List<Long> serving) {
             "the cluster can then lose " + (servingLeft - needed) + " more");
   }
 
+  /**
+   * What is lost while one voter serves nothing, where members that are away already make the
+   * difference; empty when enough others serve.
+   */
+  public Optional<String> without(long id) {
+    boolean allServe = voters().stream().allMatch(m -> m.id() == id || serving.contains(m.id()));
+    long left = voters().stream().filter(m -> m.id() != id && serving.contains(m.id())).count();
+    int needed = needed(voters().size());
+    return allServe || left >= needed
+        ? Optional.empty()
+        : find(id)
+            .map(member ->
+                String.format(
+                    "without %s %d of %d voters serve, as seen from here, and %d must agree (%s):"
+                        + " nothing can be written meanwhile",
+                    member.label(), left, voters().size(), needed, silent()));
+  }
+
   Plan add(List<String> peerUrls, boolean learner) {
     if (learner) {
       return Plan.of(

@@ -6,6 +6,7 @@ import io.etcdmonitor.toolkit.ops.Header;
 import io.etcdmonitor.toolkit.ops.Ids;
 import io.etcdmonitor.toolkit.ops.Maintenance;
 import io.etcdmonitor.toolkit.ops.Maintenance.DowngradeAction;
+import io.etcdmonitor.toolkit.ops.Quorum;
 import io.etcdmonitor.toolkit.ops.Sizes;
 import io.etcdmonitor.toolkit.output.ClusterAnswers;
 import io.etcdmonitor.toolkit.output.Go;
@@ -74,8 +75,8 @@ final class MaintenanceCommands {
             "defrag",
             "",
             "Gives free space in the database file back to the file system: followers first, the"
-                + " leader last, one at a time, and only while all members serve. Members where less"
-                + " than 16 MiB or 20 % would be freed are left alone.",
+                + " leader last, one at a time, and only while all of them serve: those of --endpoints, or"
+                + " of --cluster. Members where less than 16 MiB or 20 % would be freed are left alone.",
             MaintenanceCommands::defrag)
         .wholeCluster()
         .flag("--always", "Also where it does not pay.");
@@ -90,7 +91,14 @@ final class MaintenanceCommands {
                 ? Defragmentation.Policy.ALWAYS
                 : Defragmentation.Policy.WORTHWHILE);
     order.plan().check();
-    if (order.targets().stream().anyMatch(Defragmentation.Target::pays)) {
+    List<Defragmentation.Target> chosen =
+        order.targets().stream().filter(Defragmentation.Target::pays).toList();
+    if (!chosen.isEmpty()) {
+      Quorum quorum = ctl.ops().members().quorum();
+      // Others may be out of reach from here only: no refusal, but nobody does it unawares.
+      chosen.stream()
+          .flatMap(target -> quorum.without(target.before().header().memberId()).stream())
+          .forEach(risk -> ctl.complain("Warning: " + risk));
       ctl.confirm(order.plan());
     }
     List<Outcome> outcomes =

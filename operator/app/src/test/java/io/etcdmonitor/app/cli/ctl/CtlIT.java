@@ -209,6 +209,23 @@ class CtlIT {
   }
 
   @Test
+  void defragOfOneMemberWarnsOfTheOthers() {
+    try (EtcdTestCluster cluster = EtcdTestCluster.builder().members(3).start()) {
+      CtlRun fine = ctl(cluster, false, "defrag", "--always", "--yes");
+      assertThat(fine.code()).as(fine.err()).isZero();
+      assertThat(fine.err()).isEmpty();
+      cluster.member(1).kill();
+      cluster.awaitLeader();
+      CtlRun warned = ctl(cluster, false, "defrag", "--always", "--yes");
+      assertThat(warned.err())
+          .contains("Warning: without " + cluster.member(0).name())
+          .contains("1 of 3 voters serve, as seen from here, and 2 must agree")
+          .contains("not serving: " + cluster.member(1).name());
+      assertThat(warned.code()).as(warned.err()).isZero();
+    }
+  }
+
+  @Test
   void defragWithNothingToDoAsksNothing() {
     CtlRun idle = ctl("defrag");
     assertThat(idle.code()).as(idle.err()).isZero();
