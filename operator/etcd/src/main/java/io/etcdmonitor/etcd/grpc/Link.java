@@ -44,6 +44,7 @@ final class Link implements AutoCloseable {
    */
   private final List<NioSocketChannel> sockets = new CopyOnWriteArrayList<>();
 
+  private volatile Progress progressAtTimeout;
   private volatile boolean everAnswered;
   private volatile boolean closed;
 
@@ -162,6 +163,12 @@ final class Link implements AutoCloseable {
     return latest.isActive() ? Progress.CONNECTED : Progress.CONNECTING;
   }
 
+  /** How far it was when a call last got no answer in time, before it was given up for that. */
+  Progress progressAtTimeout() {
+    Progress then = progressAtTimeout;
+    return then == null ? progress() : then;
+  }
+
   /** Whether nothing was dialled because nobody has asked for the host's address so far. */
   boolean unasked() {
     return network.names().unasked(endpoint.host()) && progress() == Progress.NOT_DIALLED;
@@ -200,6 +207,7 @@ final class Link implements AutoCloseable {
 
   /** A call got no answer in time. */
   void timedOut() {
+    progressAtTimeout = progress();
     ManagedChannel current = built();
     if (timeouts.incrementAndGet() >= TIMEOUTS_BEFORE_RECONNECT) {
       timeouts.set(0);

@@ -122,10 +122,13 @@ public final class ToolConnection implements AutoCloseable {
       }
     }
     Link link = link(endpoint, 0);
+    Status status = Status.fromThrowable(failure);
+    Link.Progress progress =
+        status.getCode() == Status.Code.DEADLINE_EXCEEDED
+            ? link.progressAtTimeout()
+            : link.progress();
     EtcdFailure told =
-        RpcFailures.of(
-                Status.fromThrowable(failure),
-                new RpcFailures.Site(link.endpoint(), rpc, waited, link.progress()))
+        RpcFailures.of(status, new RpcFailures.Site(link.endpoint(), rpc, waited, progress))
             .failure();
     // A server that speaks TLS where we do not, or the other way round, closes without a word; so
     // it does, when its alert gets lost, where it wants a certificate.

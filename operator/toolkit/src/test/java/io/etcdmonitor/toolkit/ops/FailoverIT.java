@@ -8,7 +8,9 @@ import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
+import io.etcdmonitor.etcd.testing.FaultProxy;
 import io.etcdmonitor.etcd.testing.TestPki;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,26 @@ class FailoverIT {
     try (EtcdTestCluster etcd =
         EtcdTestCluster.builder().members(3).mutualTls(new TestPki()).auth("secret").start()) {
       callsGoOnWithout(etcd);
+    }
+  }
+
+  @Test
+  void aCallWithoutAnswerIsNoSilenceFromTheStart() throws Exception {
+    OperationOptions quick = new OperationOptions(Duration.ofSeconds(1), Duration.ofSeconds(1));
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().start();
+        FaultProxy proxy = new FaultProxy(etcd.member(0).endpoint().port());
+        EtcdOperations ops =
+            EtcdOperations.open(
+                with(etcd.spec(), List.of(Endpoint.parse("http://127.0.0.1:" + proxy.port()))),
+                quick)) {
+      ops.kv().put("k", "1");
+      proxy.dropAnswers();
+      // After the second one the connection is given up: that is ours, not the server's.
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> ops.kv().get("k"))
+            .hasMessageContaining("no answer to Range within")
+            .hasMessageNotContaining("frozen");
+      }
     }
   }
 
