@@ -10,10 +10,14 @@ import io.etcdmonitor.e2e.process.Await;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -201,6 +205,23 @@ class DeployIT {
     assertThat(may("get", "", "secrets", "default")).isFalse();
     assertThat(may("create", "coordination.k8s.io", "leases", RELEASED)).isTrue();
     assertThat(may("create", "coordination.k8s.io", "leases", namespace)).isFalse();
+  }
+
+  @Test
+  void anOverlayMayPutTheManifestsIntoAnotherNamespace(@TempDir Path directory) throws IOException {
+    // kustomize takes relative paths only, and no symbolic links.
+    Path overlay = directory.toRealPath();
+    Files.writeString(
+        overlay.resolve("kustomization.yaml"),
+        "{namespace: elsewhere, resources: [%s]}"
+            .formatted(overlay.relativize(Checkout.KUSTOMIZE.toRealPath())));
+    Manifests moved = Manifests.parse(environment.kubectl("kustomize", overlay.toString()));
+    assertThat(moved.names()).contains("Namespace elsewhere", "Role elsewhere/etcd-monitor-leader");
+    JsonNode election = ChartTemplateTest.config(moved).path("leaderElection");
+    assertThat(election.path("enabled").asBoolean()).isTrue();
+    assertThat(election.path("leaseNamespace").asText("elsewhere"))
+        .as("else that Role does not allow the Lease, and nobody ever leads")
+        .isEqualTo("elsewhere");
   }
 
   private static boolean may(String verb, String group, String resource, String namespace) {

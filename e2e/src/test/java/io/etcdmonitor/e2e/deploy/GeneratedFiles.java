@@ -64,7 +64,10 @@ final class GeneratedFiles {
             HEADER + "---\n" + String.join("---\n", workload));
   }
 
-  /** Without what is only true of a Helm release. */
+  /**
+   * Without what is only true of a Helm release, and without the one namespace that an overlay of
+   * kustomize would not change: it stands in a text. The operator takes that of its Pod.
+   */
   private static String withoutHelm(String document) {
     return document
             .lines()
@@ -73,6 +76,7 @@ final class GeneratedFiles {
             .filter(line -> !line.strip().startsWith("app.kubernetes.io/managed-by:"))
             .filter(line -> !line.strip().startsWith("checksum/config:"))
             .filter(line -> !line.strip().startsWith("# A changed configuration restarts the Pods"))
+            .filter(line -> !line.strip().startsWith("leaseNamespace:"))
             .map(String::stripTrailing)
             .dropWhile(String::isEmpty)
             .collect(Collectors.joining("\n"))
