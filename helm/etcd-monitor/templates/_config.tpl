@@ -27,6 +27,9 @@ The schema refuses in "config" what is set here, so that nothing is said twice.
 {{- if and .Values.persistence.enabled (gt (int .Values.replicaCount) 1) -}}
 {{- fail "persistence.enabled needs replicaCount 1: two replicas cannot share one volume. With two, a new leader goes on with what the status of each EtcdCluster tells; set persistence.enabled=false" -}}
 {{- end -}}
+{{- if and (hasKey .Values "enabled") (not .Values.enabled) -}}
+{{- fail "enabled=false is for a chart that has this one as a dependency with condition: etcd-monitor.enabled; uninstall the release to take the operator away" -}}
+{{- end -}}
 {{- if and .Values.alerts.secretEnv (not .Values.alerts.secretName) -}}
 {{- fail "alerts.secretEnv needs alerts.secretName, the Secret that its keys are in" -}}
 {{- end -}}
