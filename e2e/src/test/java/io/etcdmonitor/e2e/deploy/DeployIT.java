@@ -118,6 +118,32 @@ class DeployIT {
   }
 
   @Test
+  void aVolumeIsTheSameWhenItIsSwitchedOffAndOnAgain() {
+    String kubeconfig = environment.kubeconfig();
+    Chart.install(kubeconfig, "kept", "{}");
+    var claim =
+        environment.client().persistentVolumeClaims().inNamespace("kept").withName("etcd-monitor");
+    Chart.upgrade(kubeconfig, "kept", "{persistence: {enabled: true}}");
+    String uid = claim.get().getMetadata().getUid();
+    Chart.upgrade(kubeconfig, "kept", "{sharding: {enabled: true}}");
+    Chart.upgrade(kubeconfig, "kept", "{persistence: {enabled: true}}");
+    Chart.uninstall(kubeconfig, "kept");
+    assertThat(claim.get().getMetadata().getUid()).isEqualTo(uid);
+  }
+
+  @Test
+  void whoGrantsTheRightsByHandIsToldOfAllOfThem() {
+    String notes = Chart.install(environment.kubeconfig(), "by-hand", "{rbac: {create: false}}");
+    try {
+      assertThat(notes)
+          .contains("templates/_rules.tpl")
+          .contains("the Role etcd-monitor-leader in namespace by-hand");
+    } finally {
+      Chart.uninstall(environment.kubeconfig(), "by-hand");
+    }
+  }
+
+  @Test
   void theDocumentedCommandUpgradesCrdsThatHelmInstalled() {
     String name = "etcdclusters.etcdmonitor.io";
     var crds = environment.client().apiextensions().v1().customResourceDefinitions();
@@ -181,6 +207,23 @@ class DeployIT {
     assertThat(Manifests.parse(crds).objects()).hasSize(2);
   }
 
+  @Test
+  void anOverlayMayPutTheManifestsIntoAnotherNamespace(@TempDir Path directory) throws IOException {
+    // kustomize takes relative paths only, and no symbolic links.
+    Path overlay = directory.toRealPath();
+    Files.writeString(
+        overlay.resolve("kustomization.yaml"),
+        "{namespace: elsewhere, resources: [%s]}"
+            .formatted(overlay.relativize(Checkout.KUSTOMIZE.toRealPath())));
+    Manifests moved = Manifests.parse(environment.kubectl("kustomize", overlay.toString()));
+    assertThat(moved.names()).contains("Namespace elsewhere", "Role elsewhere/etcd-monitor-leader");
+    JsonNode election = ChartTemplateTest.config(moved).path("leaderElection");
+    assertThat(election.path("enabled").asBoolean()).isTrue();
+    assertThat(election.path("leaseNamespace").asText("elsewhere"))
+        .as("else that Role does not allow the Lease, and nobody ever leads")
+        .isEqualTo("elsewhere");
+  }
+
   @ParameterizedTest
   @MethodSource("samples")
   void everySampleIsAccepted(String sample) {
@@ -205,23 +248,6 @@ class DeployIT {
     assertThat(may("get", "", "secrets", "default")).isFalse();
     assertThat(may("create", "coordination.k8s.io", "leases", RELEASED)).isTrue();
     assertThat(may("create", "coordination.k8s.io", "leases", namespace)).isFalse();
-  }
-
-  @Test
-  void anOverlayMayPutTheManifestsIntoAnotherNamespace(@TempDir Path directory) throws IOException {
-    // kustomize takes relative paths only, and no symbolic links.
-    Path overlay = directory.toRealPath();
-    Files.writeString(
-        overlay.resolve("kustomization.yaml"),
-        "{namespace: elsewhere, resources: [%s]}"
-            .formatted(overlay.relativize(Checkout.KUSTOMIZE.toRealPath())));
-    Manifests moved = Manifests.parse(environment.kubectl("kustomize", overlay.toString()));
-    assertThat(moved.names()).contains("Namespace elsewhere", "Role elsewhere/etcd-monitor-leader");
-    JsonNode election = ChartTemplateTest.config(moved).path("leaderElection");
-    assertThat(election.path("enabled").asBoolean()).isTrue();
-    assertThat(election.path("leaseNamespace").asText("elsewhere"))
-        .as("else that Role does not allow the Lease, and nobody ever leads")
-        .isEqualTo("elsewhere");
   }
 
   private static boolean may(String verb, String group, String resource, String namespace) {
