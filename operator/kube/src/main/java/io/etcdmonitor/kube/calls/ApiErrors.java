@@ -6,6 +6,7 @@ import java.net.HttpURLConnection;
 /** Tells the failures of API calls apart. Pure functions. */
 public final class ApiErrors {
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final String UNKNOWN_FIELD = "field not declared in schema";
 
   private ApiErrors() {}
 
@@ -22,6 +23,22 @@ public final class ApiErrors {
     return noAnswer(e)
         ? "the Kubernetes API does not answer (%s): check the kubeconfig and its context"
             .formatted(root(e))
+        : String.valueOf(e.getMessage());
+  }
+
+  /**
+   * Why the API did not take a status, and what to do where that is known. A field that its CRD
+   * lacks is answered with code 500.
+   */
+  public static String refusal(KubernetesClientException e) {
+    String said =
+        e.getStatus() == null || e.getStatus().getMessage() == null
+            ? String.valueOf(e.getMessage())
+            : e.getStatus().getMessage();
+    return said.contains(UNKNOWN_FIELD)
+        ? ("the CRDs are older than this operator: apply those of its version (kubectl apply"
+                + " --server-side --force-conflicts -f helm/etcd-monitor/crds/); the API says: %s")
+            .formatted(said)
         : String.valueOf(e.getMessage());
   }
 

@@ -155,7 +155,7 @@ public final class StatusWriter {
           "The status of {} {} was not taken and is tried again: {}",
           fresh.getKind(),
           object,
-          e.getMessage());
+          ApiErrors.refusal(e));
       return counted(WriteOutcome.FAILED, jittered(RETRY));
     }
   }
