@@ -36,6 +36,14 @@ public final class Handover {
     core.learn(silences, clock.instant());
   }
 
+  /**
+   * Says, before {@link AlertEngine#lead}, that others led whom the number of the term does not
+   * count: what this process's own store holds is out of date.
+   */
+  public void othersLed() {
+    core.onShelf(clock.instant(), (shelf, now) -> shelf.othersLed());
+  }
+
   /** Alerts about this program, as {@link AlertEngine#lead} or {@link Division#take} takes them. */
   public KnownAlert.OfCluster own() {
     List<OpenAlert> all = new ArrayList<>(core.open(ITSELF));

@@ -22,6 +22,7 @@ final class Shelf {
   private final Map<ClusterKey, Book> books = new HashMap<>();
   private final Set<ClusterKey> taken = new HashSet<>();
   private boolean divided;
+  private boolean outdated;
 
   Shelf(Keeper keeper, Evaluations evaluations) {
     this.keeper = keeper;
@@ -58,6 +59,11 @@ final class Shelf {
         : books;
   }
 
+  /** See {@link Handover#othersLed}. */
+  void othersLed() {
+    outdated = true;
+  }
+
   /**
    * Begins a term of leadership.
    *
@@ -69,9 +75,10 @@ final class Shelf {
     if (last.filter(t -> t == term).isEmpty()) {
       all().forEach(Book::letGo);
     }
-    if (last.filter(t -> t == term || t == term - 1).isEmpty()) {
-      takeOver(new TakeOver(evaluations.config(), last.isPresent()), known, now);
+    if (outdated || last.filter(t -> t == term || t == term - 1).isEmpty()) {
+      takeOver(new TakeOver(evaluations.config(), outdated || last.isPresent()), known, now);
     }
+    outdated = false;
   }
 
   /** Makes all books agree with what the leader before us wrote down. */

@@ -162,6 +162,31 @@ class TakeOverTest {
   }
 
   @Test
+  void theOwnStoreIsOutOfDateWhereOthersLedWhomTheTermDoesNotCount() {
+    AlertStore store = new MemoryStore();
+    World process = new World(store, "slack");
+    lead(process, 4, Map.of());
+    process.healthy(quorumLost());
+    process.repeat(30, quorumLost());
+    assertThat(process.channel("slack").kinds()).containsExactly("FIRING");
+
+    // Meanwhile shards led by Leases of their own, and ended it.
+    process.restart();
+    process.engine.handover().othersLed();
+    process.engine.lead(5, Map.of(CLUSTER, nothing(process)));
+    assertThat(process.engine.open(CLUSTER)).isEmpty();
+    process.pass(10);
+    process.healthy();
+    assertThat(process.channel("slack").kinds()).as("they told the end").containsExactly("FIRING");
+
+    process.healthy(quorumLost());
+    process.repeat(30, quorumLost());
+    process.restart();
+    process.engine.lead(6, Map.of(CLUSTER, nothing(process)));
+    assertThat(process.engine.open(CLUSTER)).as("nobody led since").isNotEmpty();
+  }
+
+  @Test
   void aStoreOfBeforeThereWereTermsIsKept() {
     AlertStore store = new MemoryStore();
     World process = new World(store, "slack");

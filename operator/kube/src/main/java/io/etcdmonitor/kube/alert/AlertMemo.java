@@ -36,6 +36,13 @@ public final class AlertMemo implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertMemo.class);
   private static final String SILENCE = "silence.";
   private static final String OWN = "operator.";
+
+  /**
+   * There while shards lead. Their Leases are others than that of one leader, whose term does not
+   * tell that they led: a volume of before they did would be taken for what was known last.
+   */
+  static final String SHARDS = "shards";
+
   private static final long TICK_MILLIS = 1_000;
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
@@ -101,11 +108,14 @@ public final class AlertMemo implements AutoCloseable {
    */
   public synchronized Optional<KnownAlert.OfCluster> take() {
     agreed = Optional.empty();
-    return look()
-        .map(memo ->
-            Optional.ofNullable(memo.texts().get(OWN + place.lease()))
-                .flatMap(text -> read(text, KnownAlert.OfCluster.class))
-                .orElseGet(() -> KnownAlert.OfCluster.nothing(clock.instant())));
+    Optional<MemoStore.Memo> memo = look();
+    if (!place.shared() && memo.filter(m -> m.texts().containsKey(SHARDS)).isPresent()) {
+      handover.ifPresent(Handover::othersLed);
+    }
+    return memo.map(m ->
+        Optional.ofNullable(m.texts().get(OWN + place.lease()))
+            .flatMap(text -> read(text, KnownAlert.OfCluster.class))
+            .orElseGet(() -> KnownAlert.OfCluster.nothing(clock.instant())));
   }
 
   /** This replica does not lead any more: what it has written may be out of date. */
@@ -195,6 +205,9 @@ public final class AlertMemo implements AutoCloseable {
     if (!own.alerts().isEmpty()) {
       mine.put(OWN + place.lease(), RecordCodec.write(own));
     }
+    if (place.shared()) {
+      mine.put(SHARDS, "lead");
+    }
     return mine;
   }
 
@@ -203,6 +216,7 @@ public final class AlertMemo implements AutoCloseable {
       Map<String, String> there, Map<String, String> mine, Instant now) {
     Map<String, String> all = new TreeMap<>(there);
     all.remove(OWN + place.lease());
+    all.remove(SHARDS);
     mine.forEach((key, text) -> all.merge(key, text, AlertMemo::first));
     all.entrySet()
         .removeIf(e ->

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdmonitor.engine.alert.AlertConfig;
 import io.etcdmonitor.engine.alert.AlertEngine;
 import io.etcdmonitor.engine.alert.History;
+import io.etcdmonitor.engine.alert.KnownAlert;
 import io.etcdmonitor.engine.alert.Surroundings;
+import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.state.Matcher;
 import io.etcdmonitor.engine.alert.state.Silence;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.kube.leader.LeaseStore;
 import io.etcdmonitor.kube.testing.TestClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -192,6 +197,45 @@ class AlertMemoTest {
     clock.advance(Duration.ofSeconds(6));
     first.memo.write();
     assertThat(first.active()).isEmpty();
+  }
+
+  @Test
+  void whoLeadsAloneAfterShardsTrustsNoStoreOfBefore() {
+    Replica alone = new Replica("operator", false);
+    alone.memo.take();
+    alone.engine.lead(4, Map.of());
+    assertThat(openWhenNextLed(alone, 5)).as("its own store knows better").isZero();
+
+    Replica shard = new Replica("operator-shard-0", true);
+    shard.memo.take();
+    shard.memo.write();
+    assertThat(openWhenNextLed(alone, 6)).as("what the shards wrote goes on").isOne();
+    alone.memo.write();
+    assertThat(api.memo.texts()).isEmpty();
+  }
+
+  /** How many alerts go on, where a status tells of one. */
+  private int openWhenNextLed(Replica replica, long term) {
+    ClusterKey key = new ClusterKey("prod", "main");
+    KnownAlert alert =
+        new KnownAlert(
+            RuleIds.QUORUM_LOST,
+            "",
+            "",
+            "episode-1",
+            Severity.CRITICAL,
+            "main: quorum lost",
+            "1 of 3 serves",
+            clock.instant(),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+    replica.memo.take();
+    replica.engine.lead(
+        term, Map.of(key, new KnownAlert.OfCluster(List.of(alert), true, clock.instant())));
+    return replica.engine.open(key).size();
   }
 
   @Test
