@@ -16,13 +16,16 @@ import java.util.Optional;
  * @param endpointMap advertised {@code host:port} to reachable {@code host:port}, for clusters
  *     behind NAT
  * @param api what it is asked by
+ * @param directory what lists the seeds, where they come and go while the cluster stays (a
+ *     Kubernetes Service); empty: other seeds may be another cluster
  */
 public record ConnectionSpec(
     List<Endpoint> seeds,
     Optional<TlsMaterial> tls,
     Optional<Credentials> credentials,
     Map<String, String> endpointMap,
-    EtcdApi api) {
+    EtcdApi api,
+    Optional<String> directory) {
 
   public ConnectionSpec {
     seeds = List.copyOf(seeds);
@@ -30,6 +33,16 @@ public record ConnectionSpec(
     if (seeds.isEmpty()) {
       throw new IllegalArgumentException("at least one endpoint is needed to find a cluster");
     }
+  }
+
+  /** Of seeds that somebody wrote. */
+  public ConnectionSpec(
+      List<Endpoint> seeds,
+      Optional<TlsMaterial> tls,
+      Optional<Credentials> credentials,
+      Map<String, String> endpointMap,
+      EtcdApi api) {
+    this(seeds, tls, credentials, endpointMap, api, Optional.empty());
   }
 
   /** By the v3 API. */
@@ -43,7 +56,20 @@ public record ConnectionSpec(
 
   /** The same cluster by another API. */
   public ConnectionSpec by(EtcdApi other) {
-    return new ConnectionSpec(seeds, tls, credentials, endpointMap, other);
+    return new ConnectionSpec(seeds, tls, credentials, endpointMap, other, directory);
+  }
+
+  /** Whether nothing but the seeds differs, which come and go with the cluster's members. */
+  public boolean onlyMoved(ConnectionSpec before) {
+    return directory.isPresent()
+        && equals(
+            new ConnectionSpec(
+                seeds,
+                before.tls,
+                before.credentials,
+                before.endpointMap,
+                before.api,
+                before.directory));
   }
 
   /** A plain-text connection without credentials. */

@@ -3,6 +3,7 @@ package io.etcdmonitor.engine.schedule;
 import io.etcdmonitor.engine.model.ClusterKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** When things are due. */
@@ -60,6 +61,19 @@ final class Cadence {
     // A cluster whose rounds take longer than the interval is left alone for a moment between two.
     Instant breath = ended.plus(interval.dividedBy(10));
     return onTime.isBefore(breath) ? breath : onTime;
+  }
+
+  /**
+   * When an inspection runs on a new connection: at once. A load that nobody waits for does not
+   * follow each renewed Secret and each Pod that moves.
+   *
+   * @param due when it would have run; empty when it was running
+   */
+  Instant anew(ScheduledInspection inspection, Optional<Instant> due, Instant now) {
+    Optional<Duration> interval = inspection.spec.interval();
+    return interval.isEmpty() || !inspection.provider.longRunning()
+        ? now
+        : due.orElseGet(() -> next(now, now, interval.get(), 0));
   }
 
   /** How much earlier than due an inspection may run to share a round with others. */

@@ -45,28 +45,33 @@ final class Schedule {
 
   /**
    * Replaces a cluster's connection; its inspections run at once, or soon when it is new. A
-   * one-shot that has run is over.
+   * one-shot that has run is over, and what runs long keeps its time.
    */
   Optional<ScheduledCluster> connect(ScheduledCluster cluster, Instant now) {
     ClusterKey key = cluster.spec.key();
-    ScheduledCluster old = clusters.put(key, cluster);
-    giveUp(old);
+    Optional<ScheduledCluster> old = Optional.ofNullable(clusters.put(key, cluster));
+    boolean same = old.filter(cluster::inherit).isPresent();
     for (ScheduledInspection inspection : inspectionsOf(key)) {
-      inspection.forget();
-      if (old == null) {
+      if (!same) {
+        inspection.forget();
+      }
+      if (old.isEmpty()) {
         first(inspection, now);
-      } else if (!inspection.done) {
-        soon(inspection, now);
+      } else if (probing && !inspection.done) {
+        InspectionKey name = inspection.spec.key();
+        Instant due = old.get().waiting.getOrDefault(name, queue.dueOf(name).orElse(null));
+        queue.put(name, cadence.anew(inspection, Optional.ofNullable(due), now));
       }
     }
-    return Optional.ofNullable(old);
+    old.ifPresent(this::giveUp);
+    return old;
   }
 
   Optional<ScheduledCluster> removeCluster(ClusterKey key) {
     inspectionsOf(key).forEach(inspection -> remove(inspection.spec.key()));
-    ScheduledCluster old = clusters.remove(key);
-    giveUp(old);
-    return Optional.ofNullable(old);
+    Optional<ScheduledCluster> old = Optional.ofNullable(clusters.remove(key));
+    old.ifPresent(this::giveUp);
+    return old;
   }
 
   /** Adds an inspection or takes over a new spec; false when nothing changed. */
@@ -281,18 +286,10 @@ final class Schedule {
   }
 
   private void giveUp(ScheduledCluster cluster) {
-    if (cluster == null) {
-      return;
-    }
     line.leave(cluster);
-    cluster.waiting.clear();
-    cluster.beside.forEach(InspectionRun::abandon);
-    active.removeAll(cluster.beside);
-    cluster.beside.clear();
-    if (!cluster.round.isEmpty()) {
-      cluster.round.forEach(InspectionRun::abandon);
-      active.removeAll(cluster.round);
-      cluster.round.clear();
+    boolean round = !cluster.round.isEmpty();
+    active.removeAll(cluster.abandon());
+    if (round) {
       line.ended(cluster);
     }
   }

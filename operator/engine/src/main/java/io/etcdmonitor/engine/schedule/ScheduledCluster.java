@@ -5,8 +5,10 @@ import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.view.Roster;
 import io.etcdmonitor.etcd.ClusterConnection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,11 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ScheduledCluster {
   final ClusterConnection connection;
 
-  /** Belongs to the connection: what was learned through another one is gone with it. */
-  final Roster roster = new Roster();
+  /**
+   * Belongs to the connection: what was learned through another one is gone with it, unless that
+   * was one to the same cluster.
+   */
+  Roster roster = new Roster();
 
   /** What features share; belongs to the connection as well. */
-  final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
+  Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
 
   /** Due then, and waiting for the running round or for a permit. */
   final Map<InspectionKey, Instant> waiting = new LinkedHashMap<>();
@@ -44,5 +49,26 @@ final class ScheduledCluster {
   ScheduledCluster(WatchedCluster spec, ClusterConnection connection) {
     this.spec = spec;
     this.connection = connection;
+  }
+
+  /** Goes on with what was learned through the connection before; false when it must not. */
+  boolean inherit(ScheduledCluster before) {
+    boolean same = spec.connection().onlyMoved(before.spec.connection());
+    if (same) {
+      roster = before.roster;
+      shared = before.shared;
+    }
+    return same;
+  }
+
+  /** Gives up what runs and waits; returns the runs. */
+  List<InspectionRun> abandon() {
+    waiting.clear();
+    List<InspectionRun> runs = new ArrayList<>(beside);
+    runs.addAll(round);
+    runs.forEach(InspectionRun::abandon);
+    beside.clear();
+    round.clear();
+    return runs;
   }
 }

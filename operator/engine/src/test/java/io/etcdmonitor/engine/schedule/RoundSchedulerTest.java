@@ -18,6 +18,9 @@ import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.testing.FakeCluster;
 import io.etcdmonitor.engine.testing.ManualClock;
 import io.etcdmonitor.engine.view.ClusterView;
+import io.etcdmonitor.etcd.ConnectionSpec;
+import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.EtcdApi;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.Punctuality;
 import java.time.Duration;
@@ -821,6 +824,123 @@ class RoundSchedulerTest {
 
     scheduler.connect(cluster, FakeCluster.connection(cluster.connection(), fake));
     assertThat(old.closed).isTrue();
+  }
+
+  @Test
+  void whileAServicesAddressesComeAndGoNothingIsForgotten() {
+    FakeCluster fake = new FakeCluster("c1", 3);
+    List<Endpoint> all = fake.endpoints();
+    List<Integer> remembered = new ArrayList<>();
+    List<Integer> shared = new ArrayList<>();
+    Feature counting =
+        new Feature(
+            "counting",
+            c -> {
+              remembered.add(c.memory(int[].class, () -> new int[1])[0]++);
+              shared.add(c.shared(int[].class, () -> new int[1])[0]++);
+              return passed();
+            });
+    connect(fake, all, "etcd");
+    scheduler.schedule(spec(fake.watched().key(), "counting", INTERVAL), counting);
+    scheduler.resume();
+    pass(scheduler, Duration.ofSeconds(20));
+    connect(fake, all.subList(0, 2), "etcd");
+    pass(scheduler, Duration.ofMillis(10));
+    connect(fake, all, "etcd");
+    pass(scheduler, Duration.ofMillis(10));
+    assertThat(remembered).containsExactly(0, 1, 2);
+    assertThat(shared).containsExactly(0, 1, 2);
+
+    connect(fake, all, "another");
+    pass(scheduler, Duration.ofMillis(10));
+    connect(fake, all.subList(0, 2), null);
+    pass(scheduler, Duration.ofMillis(10));
+    connect(fake, all, null);
+    pass(scheduler, Duration.ofMillis(10));
+    assertThat(remembered).containsExactly(0, 1, 2, 0, 0, 0);
+    assertThat(shared).containsExactly(0, 1, 2, 0, 0, 0);
+  }
+
+  private void connect(FakeCluster fake, List<Endpoint> seeds, String service) {
+    WatchedCluster w = fake.watched();
+    ConnectionSpec connection =
+        new ConnectionSpec(
+            seeds,
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            EtcdApi.V3,
+            Optional.ofNullable(service));
+    scheduler.connect(
+        new WatchedCluster(
+            w.key(), "", connection, w.thresholds(), w.expected(), w.metrics(), w.writeProbe()),
+        FakeCluster.connection(connection, fake));
+  }
+
+  @Test
+  void aLoadDoesNotFollowEachNewConnection() {
+    Duration day = Duration.ofHours(24);
+    WatchedCluster cluster = watch(scheduler, "c1");
+    InspectionSpec spec =
+        new InspectionSpec(
+            new InspectionKey(cluster.key(), "load"),
+            "load",
+            Optional.of(day),
+            Duration.ofMinutes(1),
+            Map.of(),
+            true);
+    scheduler.schedule(spec, new LongFeature());
+    scheduler.resume();
+    pass(scheduler, Duration.ofMinutes(1));
+    assertThat(times(spec.key())).hasSize(1);
+
+    watch(scheduler, "c1");
+    pass(scheduler, Duration.ofHours(12));
+    assertThat(times(spec.key())).hasSize(1);
+    pass(scheduler, Duration.ofHours(15));
+    assertThat(times(spec.key())).hasSize(2);
+
+    // Given up in the middle: the next one comes when it would have come.
+    scheduler.runNow(spec.key());
+    scheduler.tick();
+    assertThat(threads).hasSize(1);
+    watch(scheduler, "c1");
+    pass(scheduler, Duration.ofHours(12));
+    assertThat(times(spec.key())).hasSize(2);
+    pass(scheduler, Duration.ofHours(15));
+    assertThat(times(spec.key())).hasSize(3);
+  }
+
+  private record LongFeature() implements FeatureProvider {
+    @Override
+    public String name() {
+      return "load";
+    }
+
+    @Override
+    public String description() {
+      return "a load of a test";
+    }
+
+    @Override
+    public Duration defaultInterval() {
+      return Duration.ofHours(24);
+    }
+
+    @Override
+    public boolean longRunning() {
+      return true;
+    }
+
+    @Override
+    public Set<SettingSpec> settings() {
+      return Set.of();
+    }
+
+    @Override
+    public InspectionOutcome inspect(InspectionContext context) {
+      return passed();
+    }
   }
 
   @Test

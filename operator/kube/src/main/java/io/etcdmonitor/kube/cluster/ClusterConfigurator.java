@@ -2,6 +2,7 @@ package io.etcdmonitor.kube.cluster;
 
 import io.etcdmonitor.api.v1alpha1.EndpointMapping;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
+import io.etcdmonitor.api.v1alpha1.ServiceRef;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.ClusterKey;
@@ -69,7 +70,8 @@ final class ClusterConfigurator {
                           tls,
                           credentials,
                           endpointMap(spec.endpointMap()),
-                          SpecMapping.api(spec.storageBackend()))),
+                          SpecMapping.api(spec.storageBackend()),
+                          directory(spec))),
                   SpecMapping.thresholds(spec.thresholds()),
                   SpecMapping.expected(spec.expected()),
                   SpecMapping.metrics(spec.metrics()),
@@ -129,6 +131,13 @@ final class ClusterConfigurator {
               e.reason(), e.getMessage() + " The addresses known before are still probed.", false));
       return before.get().connection().seeds();
     }
+  }
+
+  /** Pods come and go; the Service is that of one cluster. */
+  private static Optional<String> directory(EtcdClusterSpec spec) {
+    return Optional.ofNullable(spec.service())
+        .filter(service -> spec.provider().equals(EtcdClusterSpec.PROVIDER_SERVICE))
+        .map(ServiceRef::name);
   }
 
   private static void checkSchemes(List<Endpoint> seeds, Optional<TlsMaterial> tls) {

@@ -332,6 +332,28 @@ class ClusterConfiguratorTest {
   }
 
   @Test
+  void whenPodsMoveItIsTheSameClusterAndAfterAnEditPerhapsNot() {
+    UnaryOperator<EtcdClusterSpec.Builder> service =
+        b -> b.provider("service").service(new ServiceRef("etcd", 2379, null));
+    Optional<WatchedCluster> before = resolve(service, Map.of(), Optional.empty()).watched();
+    lookup.slices.get(0).getEndpoints().remove(0);
+    WatchedCluster moved = resolve(service, Map.of(), before).watched().orElseThrow();
+    assertThat(moved).isNotEqualTo(before.orElseThrow());
+    assertThat(moved.connection().onlyMoved(before.get().connection())).isTrue();
+
+    WatchedCluster written =
+        resolve(b -> b.endpoints(List.of("http://a:2379")), Map.of(), Optional.empty())
+            .watched()
+            .orElseThrow();
+    WatchedCluster edited =
+        resolve(b -> b.endpoints(List.of("http://b:2379")), Map.of(), Optional.of(written))
+            .watched()
+            .orElseThrow();
+    assertThat(edited.connection().onlyMoved(written.connection())).isFalse();
+    assertThat(edited.connection().onlyMoved(moved.connection())).isFalse();
+  }
+
+  @Test
   void nonsenseInAnAnnotationIsSaidAndTheRestHeeded() {
     ClusterConfiguration resolved =
         resolve(
