@@ -19,6 +19,12 @@ public interface ClusterConnection extends AutoCloseable {
    */
   MemberClient member(List<Endpoint> clientUrls);
 
+  /**
+   * Has calls to the member of these client URLs begin with one of them, on which the member itself
+   * was seen to answer; no effect on other lists.
+   */
+  void prefer(List<Endpoint> clientUrls, Endpoint url);
+
   /** Closes the channels of all members other than these. */
   void retain(Collection<List<Endpoint>> clientUrls);
 

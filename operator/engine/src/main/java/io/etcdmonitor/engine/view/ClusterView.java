@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.view;
 
 import io.etcdmonitor.etcd.Alarm;
+import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.MemberClient;
 import io.etcdmonitor.etcd.MemberList;
 import io.etcdmonitor.etcd.MemberStatus;
@@ -71,6 +72,12 @@ public interface ClusterView {
    * URL. {@link #client}, {@link #statuses} and {@link #reads} take the seed for them.
    */
   Map<String, String> detours();
+
+  /**
+   * Members in whose place another one answers, on a URL that they share, while a URL of their own
+   * gives no answer: ID to how that failed.
+   */
+  Map<String, EtcdFailure> silences();
 
   /**
    * Asks one member for its status again, past the cache: for looking twice at something that may

@@ -3,6 +3,7 @@ package io.etcdmonitor.engine.view;
 import io.etcdmonitor.etcd.Alarm;
 import io.etcdmonitor.etcd.ClusterConnection;
 import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.MemberClient;
 import io.etcdmonitor.etcd.MemberList;
@@ -11,7 +12,6 @@ import io.etcdmonitor.etcd.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +35,8 @@ public final class DefaultClusterView implements ClusterView {
   private final Memo<Reply<List<Alarm>>> alarms;
   private volatile List<ViewMember> handedOut = List.of();
 
-  /** Statuses, and the members that were reached in a roundabout way. */
-  private record Statuses(
-      Map<String, Reply<MemberStatus>> replies, Map<String, Endpoint> detours) {}
+  /** Statuses, and who was looked for elsewhere. */
+  private record Statuses(Map<String, Reply<MemberStatus>> replies, Detours detours) {}
 
   /**
    * @param now time of the round
@@ -96,8 +95,13 @@ public final class DefaultClusterView implements ClusterView {
 
   @Override
   public Map<String, String> detours() {
-    return statuses.get().detours().entrySet().stream()
+    return statuses.get().detours().taken().entrySet().stream()
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().toString()));
+  }
+
+  @Override
+  public Map<String, EtcdFailure> silences() {
+    return statuses.get().detours().silences();
   }
 
   @Override
@@ -113,7 +117,7 @@ public final class DefaultClusterView implements ClusterView {
   @Override
   public MemberClient client(ViewMember member) {
     boolean direct = statuses.known().isEmpty() && handedOut.contains(member);
-    Endpoint detour = direct ? null : statuses.get().detours().get(member.id());
+    Endpoint detour = direct ? null : statuses.get().detours().taken().get(member.id());
     return connection.member(detour == null ? member.endpoints() : List.of(detour));
   }
 
@@ -138,66 +142,10 @@ public final class DefaultClusterView implements ClusterView {
             });
     List<ViewMember> lost = lost(round.members(), replies);
     replies.putAll(ask(lost, m -> connection.member(m.endpoints()).status(perCall)));
-    Map<String, Endpoint> detours = detours(round, replies);
+    Detours detours = Detours.look(connection, perCall, round, replies);
     forget(round, replies);
     settle(round, replies, detours);
-    return new Statuses(Map.copyOf(replies), Map.copyOf(detours));
-  }
-
-  /** A member that does not answer on what it advertises is alive if it answers elsewhere. */
-  private Map<String, Endpoint> detours(
-      Discovery.Found round, Map<String, Reply<MemberStatus>> replies) {
-    Map<Way, CompletableFuture<Reply<MemberStatus>>> calls = new LinkedHashMap<>();
-    for (ViewMember member : round.members()) {
-      for (Endpoint url : elsewhere(round, replies, member)) {
-        calls.put(new Way(member.id(), url), connection.member(List.of(url)).status(perCall));
-      }
-    }
-    Map<String, Endpoint> detours = new LinkedHashMap<>();
-    Map<Way, CompletableFuture<Reply<MemberStatus>>> again = new LinkedHashMap<>();
-    Map<Way, Reply<MemberStatus>> first = Calls.awaitAll(calls);
-    first.forEach((way, reply) -> arrive(way, reply, replies, detours));
-    first.forEach((way, reply) -> {
-      if (isLost(reply) && !detours.containsKey(way.member())) {
-        again.put(way, connection.member(List.of(way.url())).status(perCall));
-      }
-    });
-    Calls.awaitAll(again).forEach((way, reply) -> arrive(way, reply, replies, detours));
-    return detours;
-  }
-
-  private static void arrive(
-      Way way,
-      Reply<MemberStatus> reply,
-      Map<String, Reply<MemberStatus>> replies,
-      Map<String, Endpoint> detours) {
-    boolean arrived = reply.value().filter(s -> s.memberId().equals(way.member())).isPresent();
-    if (arrived && detours.putIfAbsent(way.member(), way.url()) == null) {
-      replies.put(way.member(), reply);
-    }
-  }
-
-  private record Way(String member, Endpoint url) {}
-
-  /**
-   * Where else a member may be: on a seed, and where another one answered in its place (on the
-   * localhost that both advertise, for example) on each URL of its own, for the first that answers
-   * ends a call.
-   */
-  private static Set<Endpoint> elsewhere(
-      Discovery.Found round, Map<String, Reply<MemberStatus>> replies, ViewMember member) {
-    Reply<MemberStatus> reply = replies.get(member.id());
-    boolean another = reply != null && reply.ok() && !Responders.answered(replies, member);
-    Set<Endpoint> urls = new LinkedHashSet<>();
-    if (another && member.endpoints().size() > 1) {
-      urls.addAll(member.endpoints());
-    }
-    Endpoint seed = round.seedOf().get(member.id());
-    boolean failed = reply == null || unreachable(reply);
-    if (seed != null && (failed || another) && !member.endpoints().contains(seed)) {
-      urls.add(seed);
-    }
-    return urls;
+    return new Statuses(Map.copyOf(replies), detours);
   }
 
   /** A former member that is in no list and gives no answer is gone. */
@@ -218,14 +166,12 @@ public final class DefaultClusterView implements ClusterView {
   }
 
   private void settle(
-      Discovery.Found round,
-      Map<String, Reply<MemberStatus>> replies,
-      Map<String, Endpoint> detours) {
+      Discovery.Found round, Map<String, Reply<MemberStatus>> replies, Detours detours) {
     List<ViewMember> answering = Responders.of(round.members(), replies);
     boolean all =
         answering.size() == round.members().size()
             && answering.stream().allMatch(ViewMember::identified);
-    if (all && detours.isEmpty() && !round.lists().isEmpty()) {
+    if (all && detours.taken().isEmpty() && !round.lists().isEmpty()) {
       roster.settle(answering, now);
     } else {
       roster.unsettle();
@@ -282,12 +228,8 @@ public final class DefaultClusterView implements ClusterView {
         .toList();
   }
 
-  private static boolean isLost(Reply<?> reply) {
+  static boolean isLost(Reply<?> reply) {
     return reply.failure().filter(f -> f.cause().lost()).isPresent();
-  }
-
-  private static boolean unreachable(Reply<?> reply) {
-    return reply.failure().filter(f -> f.cause().unreachable()).isPresent();
   }
 
   private static boolean refusedAsLearner(Reply<?> reply) {

@@ -149,6 +149,7 @@ public final class FakeCluster {
     private final ConnectionSpec spec;
     private final Map<String, FakeMember> byUrl;
     public final List<Collection<List<Endpoint>>> retained = new ArrayList<>();
+    public final Map<List<Endpoint>, Endpoint> preferred = new HashMap<>();
     public boolean closed;
     public long late;
 
@@ -174,6 +175,11 @@ public final class FakeCluster {
           new FakeMember(new FakeCluster("nobody", 0), "0", "", clientUrls.get(0).toString());
       nobody.down = Optional.of(FailureCause.CONNECTION_REFUSED);
       return nobody;
+    }
+
+    @Override
+    public void prefer(List<Endpoint> clientUrls, Endpoint url) {
+      preferred.put(clientUrls, url);
     }
 
     @Override

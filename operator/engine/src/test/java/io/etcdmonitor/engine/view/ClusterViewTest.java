@@ -179,6 +179,10 @@ class ClusterViewTest {
         .containsOnly(Map.entry("a2", "http://c1-m2:2379"), Map.entry("a3", "http://c1-m3:2379"));
     assertThat(Responders.of(view.members(), view.statuses())).hasSize(3);
     assertThat(view.client(view.members().get(1))).isSameAs(cluster.m(2));
+    assertThat(connection.preferred)
+        .as("a URL of its own on which a member was found comes first from now on")
+        .containsOnly(
+            Map.entry(view.members().get(2).endpoints(), Endpoint.parse("http://c1-m3:2379")));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.etcdmonitor.etcd.grpc;
 
+import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.Reply;
 import io.grpc.Channel;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Makes calls to one member: over the URL that works, with a token, once more where that is honest,
@@ -59,6 +61,14 @@ final class MemberCaller {
 
   Link preferred() {
     return links.get(preferred);
+  }
+
+  /** Calls begin with the link to this endpoint, if there is one. */
+  void prefer(Endpoint endpoint) {
+    IntStream.range(0, links.size())
+        .filter(i -> links.get(i).endpoint().equals(endpoint))
+        .findFirst()
+        .ifPresent(i -> preferred = i);
   }
 
   /** Makes a call. */

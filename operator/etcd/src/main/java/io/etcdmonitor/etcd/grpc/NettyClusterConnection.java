@@ -92,6 +92,13 @@ final class NettyClusterConnection implements ClusterConnection {
     return entry(List.copyOf(clientUrls)).client();
   }
 
+  @Override
+  public void prefer(List<Endpoint> clientUrls, Endpoint url) {
+    if (clientUrls.contains(url)) {
+      entry(List.copyOf(clientUrls)).client().prefer(reachable(url));
+    }
+  }
+
   private synchronized Entry entry(List<Endpoint> clientUrls) {
     Entry known = members.get(clientUrls);
     if (known != null) {

@@ -76,6 +76,10 @@ final class NettyMemberClient implements MemberClient {
     return caller.preferred();
   }
 
+  void prefer(Endpoint endpoint) {
+    caller.prefer(endpoint);
+  }
+
   @Override
   public CompletableFuture<Reply<MemberStatus>> status(Duration deadline) {
     return caller.call(

@@ -33,6 +33,15 @@ final class V2ClusterConnection implements ClusterConnection {
   }
 
   @Override
+  public synchronized void prefer(List<Endpoint> clientUrls, Endpoint url) {
+    V2MemberClient known = members.get(List.copyOf(clientUrls));
+    if (known != null) {
+      known.prefer(url);
+    }
+    sockets.prefer(clientUrls, url);
+  }
+
+  @Override
   public void retain(Collection<List<Endpoint>> clientUrls) {
     synchronized (this) {
       members.keySet().retainAll(Set.copyOf(clientUrls));

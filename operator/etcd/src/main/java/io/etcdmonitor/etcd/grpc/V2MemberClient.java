@@ -43,6 +43,11 @@ final class V2MemberClient implements MemberClient {
     return sockets.reachable(urls.get(preferred));
   }
 
+  /** Begins with this URL from now on, if it is one of them. */
+  void prefer(Endpoint url) {
+    preferred = Math.max(0, urls.indexOf(url));
+  }
+
   @Override
   public CompletableFuture<Reply<MemberStatus>> status(Duration deadline) {
     return ask(V2Answers.STATUS, V2Answers::status, deadline);

@@ -307,6 +307,22 @@ class FailureTableIT {
   }
 
   @Test
+  void callsBeginWithTheUrlThatIsPreferred() {
+    EtcdTestCluster etcd = using(EtcdTestCluster.builder().members(2).start());
+    List<Endpoint> urls = List.of(etcd.member(0).endpoint(), etcd.member(1).endpoint());
+    ClusterConnection connection = connector.open(etcd.spec());
+    MemberClient member = connection.member(urls);
+    String first = member.status(PATIENT).join().value().orElseThrow().memberId();
+
+    connection.prefer(urls, urls.get(1));
+
+    assertThat(member.endpoint()).isEqualTo(urls.get(1));
+    assertThat(member.status(PATIENT).join().value().orElseThrow().memberId()).isNotEqualTo(first);
+    connection.prefer(urls, Endpoint.parse("http://elsewhere:2379"));
+    assertThat(member.endpoint()).isEqualTo(urls.get(1));
+  }
+
+  @Test
   void theEndpointMapLeadsAroundNat() {
     EtcdTestCluster etcd = using(EtcdTestCluster.builder().start());
     Endpoint real = etcd.member(0).endpoint();

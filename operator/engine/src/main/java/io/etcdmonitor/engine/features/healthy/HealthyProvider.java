@@ -143,6 +143,7 @@ public final class HealthyProvider implements FeatureProvider {
         view.reads(),
         view.seedReplies(),
         view.detours(),
+        view.silences(),
         new RoundFacts.Limits(thresholds, context.cluster().expected()));
   }
 

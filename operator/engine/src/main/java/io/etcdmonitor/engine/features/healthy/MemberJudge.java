@@ -43,6 +43,11 @@ final class MemberJudge {
         .map(s -> {
           boolean otherCluster =
               facts.clusterId().filter(id -> !id.equals(s.clusterId())).isPresent();
+          EtcdFailure silence = facts.silences().get(member.id());
+          if (silence != null && !otherCluster) {
+            // Who answers on an address of all (a Service) answers for those that are down, too.
+            return failed(silence);
+          }
           return Standing.of(
               MemberState.UNREACHABLE,
               otherCluster ? Reasons.CLUSTER_ID_MISMATCH : Reasons.ADVERTISED_URL_UNREACHABLE,

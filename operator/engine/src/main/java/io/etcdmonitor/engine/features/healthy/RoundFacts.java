@@ -3,6 +3,7 @@ package io.etcdmonitor.engine.features.healthy;
 import io.etcdmonitor.engine.model.Expected;
 import io.etcdmonitor.engine.model.Thresholds;
 import io.etcdmonitor.engine.view.ViewMember;
+import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.MemberList;
 import io.etcdmonitor.etcd.MemberStatus;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param reads by member
  * @param seeds replies of the seeds, by URL
  * @param detours members reached through a seed only
+ * @param silences members that give no answer while another one does on a URL that they share
  * @param limits thresholds and expectations
  */
 record RoundFacts(
@@ -36,6 +38,7 @@ record RoundFacts(
     Map<String, Reply<Long>> reads,
     Map<String, Reply<MemberList>> seeds,
     Map<String, String> detours,
+    Map<String, EtcdFailure> silences,
     Limits limits) {
 
   /** What the owner set. */
@@ -49,6 +52,7 @@ record RoundFacts(
     reads = Map.copyOf(reads);
     seeds = Map.copyOf(seeds);
     detours = Map.copyOf(detours);
+    silences = Map.copyOf(silences);
   }
 
   /** A member's status, if it answered and is who it should be. */
@@ -92,9 +96,9 @@ record RoundFacts(
         .map(s -> label(s.memberId()));
   }
 
-  /** Whether it was asked in vain: no connection, no answer, or none that we may see. */
+  /** Whether it was asked in vain: no connection, no answer, none that we may see, or another's. */
   boolean away(ViewMember member) {
-    return Optional.ofNullable(statuses.get(member.id())).flatMap(Reply::failure).isPresent();
+    return statuses.containsKey(member.id()) && status(member).isEmpty();
   }
 
   /** Whether it votes: the believed list says so, or the member itself where there is no list. */

@@ -865,6 +865,28 @@ class HealthyProviderTest {
   }
 
   @Test
+  void aMemberThatIsDownIsNotCalledAStrangerBecauseTheServiceOfAllAnswers() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.byUrl.put("http://all:2379", cluster.m(1));
+    cluster.members.forEach(
+        m -> m.clientUrls = List.of("http://c1-" + m.name + ":2379", "http://all:2379"));
+    Lab lab = lab(cluster).seeds("http://all:2379");
+    assertThat(lab.round().findings()).isEmpty();
+    cluster.byUrl.remove("http://c1-m3:2379");
+
+    InspectionOutcome outcome = lab.round();
+
+    MemberObservation m3 = member(outcome, "m3");
+    assertThat(m3.state()).isEqualTo(MemberState.UNREACHABLE);
+    assertThat(m3.reason()).isEqualTo("ConnectionRefused");
+    assertThat(m3.message()).contains("gives no answer").doesNotContain("answered by");
+    assertThat(outcome.findings())
+        .singleElement()
+        .satisfies(f -> assertThat(f.remedy()).contains("check that etcd runs there"));
+    assertThat(outcome.observation().orElseThrow().quorum().canLose()).isZero();
+  }
+
+  @Test
   void aCallThatIsLostOnTheWayAroundIsMadeAgain() {
     FakeCluster cluster = new FakeCluster(3);
     Lab lab = sharingLocalhost(cluster);
