@@ -1,11 +1,13 @@
 package io.etcdmonitor.engine.scrape;
 
 import io.etcdmonitor.engine.metricspage.MetricsPage;
+import io.etcdmonitor.etcd.OneLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,6 +16,7 @@ import java.util.Set;
 /** One reading of one member's page, reduced to what is used. Immutable. */
 public final class MemberSample {
   private static final String CLUSTER_VERSION = "etcd_cluster_version";
+  private static final String SERVER_ID = "etcd_server_id";
   private static final double[] NOTHING = new double[Series.COUNT];
 
   static {
@@ -56,6 +59,16 @@ public final class MemberSample {
   /** Whether a 0 of a metric tells nothing. */
   static boolean onlyCounted(String name) {
     return name.equals(Requests.HANDLED);
+  }
+
+  /** Whose page it is, where it says so and that is not this member: its ID, lower-case hex. */
+  static Optional<String> stranger(MetricsPage page, String memberId) {
+    List<String> ids =
+        page.samples(SERVER_ID).stream()
+            .filter(s -> s.value() == 1)
+            .map(s -> OneLine.name(s.label("server_id")))
+            .toList();
+    return ids.contains(memberId) ? Optional.empty() : ids.stream().findFirst();
   }
 
   /**
@@ -187,6 +200,7 @@ public final class MemberSample {
       names.addAll(Requests.NAMES);
       names.addAll(Streams.NAMES);
       names.add(CLUSTER_VERSION);
+      names.add(SERVER_ID);
       Arrays.stream(Series.values()).map(Series::metric).forEach(names::add);
       Arrays.stream(Timings.values()).map(Timings::buckets).forEach(names::add);
       return Set.copyOf(names);

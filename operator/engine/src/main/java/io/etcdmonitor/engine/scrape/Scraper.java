@@ -104,7 +104,7 @@ public final class Scraper {
             pages.put(
                 member.id(),
                 page(
-                    member.id(),
+                    member,
                     reply,
                     asked.get(member),
                     context.clock().instant(),
@@ -125,7 +125,8 @@ public final class Scraper {
   }
 
   private Scrape.Page page(
-      String id, Reply<DatedPage> reply, Instant asked, Instant time, Duration oldest) {
+      ViewMember member, Reply<DatedPage> reply, Instant asked, Instant time, Duration oldest) {
+    String id = member.id();
     Optional<MemberSample> base =
         Optional.ofNullable(bases.get(id))
             .filter(b -> Duration.between(b.time(), time).compareTo(oldest) <= 0);
@@ -139,6 +140,15 @@ public final class Scraper {
       // Half of a histogram or of a sum would be a wrong number.
       return without(
           "the page has more than %d samples of what is read".formatted(MAX_SAMPLES),
+          Optional.empty());
+    }
+    Optional<String> stranger =
+        MemberSample.stranger(text, id).filter(other -> member.identified());
+    if (stranger.isPresent()) {
+      // What spreads connections (a Service) may have sent this one elsewhere than the calls.
+      return without(
+          "the page that comes is that of member %s: the address leads to others, too"
+              .formatted(stranger.get()),
           Optional.empty());
     }
     Optional<MemberSample> sample = MemberSample.of(text, time, base);

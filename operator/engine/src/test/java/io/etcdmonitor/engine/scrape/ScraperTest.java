@@ -107,6 +107,18 @@ class ScraperTest {
   }
 
   @Test
+  void thePageOfAnotherMemberIsNotThisOnes() {
+    cluster.members.forEach(m ->
+        m.page =
+            page(5, 100, 10)
+                + "etcd_server_id{server_id=\"gone\"} 0\netcd_server_id{server_id=\"a1\"} 1\n");
+
+    assertThat(round(10).sample()).isPresent();
+    assertThat(reader.first.of("a2").sample()).isEmpty();
+    assertThat(reader.first.of("a2").problem()).contains("that of member a1");
+  }
+
+  @Test
   void pagesAreReadOncePerIntervalHoweverManyAsk() {
     pages(page(5, 100, 10));
     lab.round(Duration.ofSeconds(1));

@@ -337,7 +337,7 @@ class CapacityProviderTest {
   @ParameterizedTest
   @ValueSource(strings = {"3.4-full", "3.5-full", "3.6-full"})
   void recordedPagesTellTheQuota(String version) throws IOException {
-    pages(MetricsPageTest.recorded(version));
+    pages(MetricsPageTest.anonymous(version));
     InspectionOutcome outcome = lab.round();
     assertThat(value(outcome, MeasurementNames.DATABASE_QUOTA, "")).contains(2048.0 * MIB);
     assertThat(outcome.reason()).isEqualTo(Reasons.WITHIN_QUOTA);

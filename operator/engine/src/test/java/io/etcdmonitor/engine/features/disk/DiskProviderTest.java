@@ -270,7 +270,7 @@ class DiskProviderTest {
   @ParameterizedTest
   @ValueSource(strings = {"3.4-full", "3.5-full", "3.6-full"})
   void recordedPagesOfEveryVersion(String version) throws IOException {
-    String later = MetricsPageTest.recorded(version);
+    String later = MetricsPageTest.anonymous(version);
     String earlier = MetricsPageTest.zeroed(later);
     pages(earlier);
     lab.round();

@@ -60,7 +60,7 @@ class RequestProviderTest {
   @ParameterizedTest
   @ValueSource(strings = {"3.4-basic", "3.5-basic", "3.6-extensive"})
   void recordedPagesOfEveryVersion(String version) throws IOException {
-    pages(MetricsPageTest.recorded(version));
+    pages(MetricsPageTest.anonymous(version));
     InspectionOutcome outcome = lab.round(TEN);
     assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
     assertThat(outcome.reason()).isEqualTo(Reasons.TOO_FEW_SAMPLES);
