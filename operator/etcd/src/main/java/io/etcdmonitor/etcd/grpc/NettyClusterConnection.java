@@ -13,13 +13,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All channels to one cluster: one TLS setup, one token, one client per distinct list of URLs. */
@@ -34,7 +32,7 @@ final class NettyClusterConnection implements ClusterConnection {
   private final TlsSetup tls;
   private final int maxMessageBytes;
   private final Consumer<NettyClusterConnection> onClose;
-  private final Map<String, Endpoint> endpointMap;
+  private final EndpointNames names;
   private final Map<List<Endpoint>, Entry> members = new HashMap<>();
   private final ChannelGroup extras;
   private final Waits waits;
@@ -57,6 +55,7 @@ final class NettyClusterConnection implements ClusterConnection {
     this.tls = tls;
     this.maxMessageBytes = maxMessageBytes;
     this.onClose = onClose;
+    this.names = new EndpointNames(spec.endpointMap());
     // Closes channels that are added after its own closing, too.
     this.extras = new DefaultChannelGroup(network.loops().next(), true);
     this.waits = new Waits(network.lateness());
@@ -65,18 +64,12 @@ final class NettyClusterConnection implements ClusterConnection {
     this.doctor = new ConnectionDoctor(network, handshakes, extras);
     this.pages =
         new PageClient(
-            new PageConnections(network, tls, extras),
+            new PageConnections(network, tls, extras, names::ofPage),
             this::linkTo,
             this::reachable,
             doctor,
             waits,
             network.pageBuffers());
-    this.endpointMap =
-        spec.endpointMap().entrySet().stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    e -> e.getKey().strip().toLowerCase(Locale.ROOT),
-                    e -> Endpoint.parse(e.getValue())));
   }
 
   @Override
@@ -107,7 +100,7 @@ final class NettyClusterConnection implements ClusterConnection {
     List<Link> links =
         clientUrls.stream()
             .distinct()
-            .map(url -> new Link(reachable(url), url.host(), network, tls, maxMessageBytes))
+            .map(url -> new Link(reachable(url), names.of(url), network, tls, maxMessageBytes))
             .toList();
     MemberCaller caller =
         new MemberCaller(links, tokens, spec.credentials().isPresent(), doctor, waits);
@@ -165,10 +158,7 @@ final class NettyClusterConnection implements ClusterConnection {
 
   @Override
   public Endpoint reachable(Endpoint advertised) {
-    Endpoint mapped = endpointMap.get(advertised.authority());
-    return mapped == null
-        ? advertised
-        : new Endpoint(advertised.scheme(), mapped.host(), mapped.port());
+    return names.reachable(advertised);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** HTTP/1.1 connections of one cluster; at most one idle one per server is kept, for a while. */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
@@ -20,9 +21,15 @@ final class PageConnections {
   private final Network network;
   private final TlsSetup tls;
   private final ChannelGroup open;
+  private final Function<Endpoint, String> names;
   private final Map<Server, Kept> idle = new ConcurrentHashMap<>();
 
-  PageConnections(Network network, TlsSetup tls, ChannelGroup open) {
+  /**
+   * @param names tells which host the certificate of a URL's server must name
+   */
+  PageConnections(
+      Network network, TlsSetup tls, ChannelGroup open, Function<Endpoint, String> names) {
+    this.names = names;
     this.network = network;
     this.tls = tls;
     this.open = open;
@@ -31,7 +38,7 @@ final class PageConnections {
   /**
    * A server of pages.
    *
-   * @param named as in the URL: what its certificate names
+   * @param named as in the URL
    * @param dialled after the endpoint map
    */
   record Server(Endpoint named, Endpoint dialled) {}
@@ -41,7 +48,7 @@ final class PageConnections {
 
   /** The name the server's certificate is checked against. */
   String identity(Server server) {
-    return tls.serverName().orElse(server.named().host());
+    return tls.serverName().orElseGet(() -> names.apply(server.named()));
   }
 
   /** The idle connection to a server, now the caller's; null when there is none. */
@@ -79,7 +86,7 @@ final class PageConnections {
       return CompletableFuture.completedFuture(channel);
     }
     SslHandler handler =
-        new SslHandler(tls.checkingEngine(server.named().host(), server.named().port()));
+        new SslHandler(tls.checkingEngine(identity(server), server.named().port()));
     handler.setHandshakeTimeoutMillis(0);
     CompletableFuture<Channel> done = new CompletableFuture<>();
     handler

@@ -226,6 +226,15 @@ class TlsIT {
                   .join()
                   .failure())
           .isEmpty();
+      // As the engine asks: by the address that is reached.
+      MemberClient byAddress = connector.open(mapped).member(List.of(endpoint));
+      assertThat(byAddress.page(endpoint + "/metrics", 1 << 20, DEADLINE).join().failure())
+          .isEmpty();
+      assertThat(byAddress.status(DEADLINE).join().failure()).isEmpty();
+      int sockets = connector.openSockets();
+      assertThat(byAddress.page(endpoint + "/metrics", 1 << 20, DEADLINE).join().failure())
+          .isEmpty();
+      assertThat(connector.openSockets()).isEqualTo(sockets);
     }
   }
 

@@ -1,0 +1,36 @@
+package io.etcdmonitor.etcd.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.etcd.Endpoint;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EndpointNamesTest {
+  private final EndpointNames names =
+      new EndpointNames(
+          Map.of(
+              "m1.internal:2379", "10.0.0.1:2379",
+              "m2.internal:2379", "gw:12379",
+              "m3.internal:2379", "gw:22379",
+              "m4.internal:2379", "lb:2379",
+              "m5.internal:2379", "lb:2379"));
+
+  @ParameterizedTest
+  @CsvSource({
+    "m1.internal:2379, 10.0.0.1:2379, m1.internal, m1.internal",
+    "10.0.0.1:2379, 10.0.0.1:2379, m1.internal, m1.internal",
+    "10.0.0.1:2381, 10.0.0.1:2381, 10.0.0.1, m1.internal",
+    "gw:22379, gw:22379, m3.internal, m3.internal",
+    "gw:2381, gw:2381, gw, gw",
+    "lb:2379, lb:2379, lb, lb",
+    "m9.internal:2379, m9.internal:2379, m9.internal, m9.internal",
+  })
+  void aCertificateNamesWhatIsAdvertised(String url, String dialled, String name, String page) {
+    Endpoint endpoint = Endpoint.parse("https://" + url);
+    assertThat(names.reachable(endpoint)).isEqualTo(Endpoint.parse("https://" + dialled));
+    assertThat(names.of(endpoint)).isEqualTo(name);
+    assertThat(names.ofPage(endpoint)).isEqualTo(page);
+  }
+}
