@@ -240,6 +240,8 @@ final class Link implements AutoCloseable {
         .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, network.connectTimeoutMillis())
         .directExecutor()
         .offloadExecutor(network.names().of(endpoint.host()))
+        // The JVM's proxy (-Dhttps.proxyHost) is for channels: what is not gRPC dials etcd, too.
+        .proxyDetector(target -> null)
         .disableRetry()
         .disableServiceConfigLookUp()
         .maxTraceEvents(0)

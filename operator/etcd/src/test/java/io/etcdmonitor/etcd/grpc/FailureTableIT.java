@@ -322,6 +322,23 @@ class FailureTableIT {
     assertThat(member.endpoint()).isEqualTo(urls.get(1));
   }
 
+  /** Channels take the JVM's proxy, as their page says. */
+  @Test
+  void etcdIsNotLookedForBehindTheProxyOfTheJvm() {
+    EtcdTestCluster etcd = using(EtcdTestCluster.builder().start());
+    Endpoint endpoint = new Endpoint("http", "localhost", etcd.member(0).endpoint().port());
+    Map<String, String> proxy =
+        Map.of("https.proxyHost", "127.0.0.1", "https.proxyPort", "1", "http.nonProxyHosts", "");
+    proxy.forEach(System::setProperty);
+    try {
+      MemberClient member =
+          connector.open(ConnectionSpec.plain(List.of(endpoint))).member(List.of(endpoint));
+      assertThat(member.status(PATIENT).join().failure()).isEmpty();
+    } finally {
+      proxy.keySet().forEach(System::clearProperty);
+    }
+  }
+
   @Test
   void theEndpointMapLeadsAroundNat() {
     EtcdTestCluster etcd = using(EtcdTestCluster.builder().start());
