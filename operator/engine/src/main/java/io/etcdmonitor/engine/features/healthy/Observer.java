@@ -113,8 +113,9 @@ final class Observer {
     return status.get().leads() ? MemberRole.UNKNOWN : MemberRole.FOLLOWER;
   }
 
+  /** Not of a read that another one served on an address of both. */
   private Optional<Duration> latency(ViewMember member) {
-    return facts.served(member)
+    return standings.get(member.id()).state() == MemberState.HEALTHY
         ? Optional.of(facts.reads().get(member.id()).latency())
         : Optional.empty();
   }

@@ -880,6 +880,7 @@ class HealthyProviderTest {
     assertThat(m3.state()).isEqualTo(MemberState.UNREACHABLE);
     assertThat(m3.reason()).isEqualTo("ConnectionRefused");
     assertThat(m3.message()).contains("gives no answer").doesNotContain("answered by");
+    assertThat(m3.latency()).as("of another one").isEmpty();
     assertThat(outcome.findings())
         .singleElement()
         .satisfies(f -> assertThat(f.remedy()).contains("check that etcd runs there"));
