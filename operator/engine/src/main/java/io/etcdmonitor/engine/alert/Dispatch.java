@@ -168,6 +168,9 @@ final class Dispatch {
       return;
     }
     row.ifPresent(old -> supersede(book, old, "replaced by " + send.kind()));
+    // What replaces a message that does not get through is as late as that: else who has something
+    // else to say every half hour would never find that nobody hears it.
+    Optional<Row> late = row.filter(old -> old.attempts() > 0);
     // The ledger, and with it its count, is forgotten when it is idle; the time is not.
     long sequence = plan.ledger().sequence() + 1;
     String key =
@@ -181,8 +184,8 @@ final class Dispatch {
             send,
             severity(book, send),
             key,
-            now,
-            0,
+            late.map(Row::createdAt).orElse(now),
+            late.map(Row::attempts).orElse(0),
             now,
             ""));
   }

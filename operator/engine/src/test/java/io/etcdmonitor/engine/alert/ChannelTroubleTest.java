@@ -454,6 +454,37 @@ class ChannelTroubleTest {
         .containsEntry("dead", 2L);
   }
 
+  /** Each time what is to be said has changed, and each time the hour began anew. */
+  @Test
+  void aChannelThatIsDownForHoursIsToldOfAlthoughAlertsComeAndGo() {
+    world.configure(fallbackTo("pager"));
+    slack.next = new Delivery(Delivery.Outcome.RETRY, "503", "down", Optional.empty());
+    for (int i = 0; i < 4; i++) {
+      world.repeat(1_200, down("m1"));
+      world.repeat(1_200);
+    }
+    assertThat(slack.messages).isEmpty();
+    assertThat(pager.messages.stream().flatMap(m -> m.episodes().stream()).map(e -> e.rule()))
+        .as("the fallback")
+        .contains(RuleIds.MEMBER_DOWN);
+    assertThat(failing()).containsExactly("slack");
+  }
+
+  private static AlertConfig fallbackTo(String fallback) {
+    return fallbackTo(fallback, "slack");
+  }
+
+  private static AlertConfig fallbackTo(String fallback, String channel) {
+    return new AlertConfig(
+        BuiltInRules.all(),
+        List.of(route("r", "", "", channel)),
+        List.of(),
+        Inhibition.DEFAULTS,
+        Optional.of(fallback),
+        Set.of(),
+        "");
+  }
+
   private void silenceFor(int seconds) {
     Instant now = world.clock.instant();
     world.engine.silence(
