@@ -57,10 +57,15 @@ final class Channels {
     return known != null && known.keepsEpisodesApart();
   }
 
+  /** Whether the configuration does not name it any more, or never did. */
+  boolean gone(String channel) {
+    return !byName.containsKey(channel);
+  }
+
   /** One that is not there any more is as good as paused. */
   boolean paused(String channel, Instant now) {
     Instant until = pausedUntil.get(channel);
-    return !byName.containsKey(channel) || (until != null && now.isBefore(until));
+    return gone(channel) || (until != null && now.isBefore(until));
   }
 
   void pause(String channel, Instant now) {
@@ -76,7 +81,7 @@ final class Channels {
    * what it does not hear again would soon take all for over.
    */
   Optional<Duration> retry(String channel) {
-    if (!byName.containsKey(channel)) {
+    if (gone(channel)) {
       return Optional.empty();
     }
     return repost(channel).filter(every -> every.compareTo(PAUSE) < 0).or(() -> Optional.of(PAUSE));
@@ -93,7 +98,7 @@ final class Channels {
 
   /** Whether it is known how it fares: a process that has just begun has told it nothing yet. */
   boolean known(String channel) {
-    return tried.contains(channel) || !byName.containsKey(channel);
+    return tried.contains(channel) || gone(channel);
   }
 
   void count(String channel, String outcome) {

@@ -201,10 +201,12 @@ final class Dispatch {
 
   /** Who knows of it already can wait for being reminded; news is for the fallback. */
   private void whilePaused(Book book, Desk desk, Plan.Send send, AlertConfig config, Instant now) {
-    Optional<Instant> until = channels.pausedUntil(desk.channel());
-    if (send.kind() == Kind.REPEAT && until.isPresent()) {
+    if (send.kind() == Kind.REPEAT) {
       book.row(desk).ifPresent(old -> supersede(book, old, "the channel is paused"));
-      wake(book, until.get());
+      channels.pausedUntil(desk.channel()).ifPresent(t -> wake(book, t));
+    } else if (channels.gone(desk.channel()) && send.firing().isEmpty()) {
+      book.row(desk).ifPresent(old -> supersede(book, old, "the channel is gone"));
+      wake(book, Departed.forget(book, desk, send.resolved(), now));
     } else {
       giveUp(book, desk, send, config, now, "the channel is paused");
     }

@@ -470,6 +470,46 @@ class ChannelTroubleTest {
     assertThat(failing()).containsExactly("slack");
   }
 
+  @Test
+  void aChannelThatWasTakenOutOfTheConfigurationIsLeftAlone() {
+    world.configure(Configs.of(List.of(), route("r", "", "", "slack", "pager")));
+    world.repeat(60, quorumLost());
+    world.channels.remove("slack");
+    world.configure(fallbackTo("pager", "pager"));
+    int before = pager.messages.size();
+    world.repeat(7_260, quorumLost());
+    assertThat(pager.kinds().subList(before, pager.messages.size()))
+        .as("the fallback hears nothing because of it")
+        .containsOnly("REPEAT");
+    world.repeat(36_000);
+    assertThat(world.engine.stats().messages().get("slack")).containsEntry("dead", 0L);
+  }
+
+  @Test
+  void anEndThatNobodyIsLeftToHearIsForgottenAfterADay() {
+    world.configure(Configs.of(List.of(), route("r", "", "", "slack", "pager")));
+    world.repeat(60, quorumLost());
+    world.channels.remove("slack");
+    world.configure(fallbackTo("pager", "pager"));
+    world.repeat(60);
+    assertThat(world.engine.owed(CLUSTER)).as("it may be a mistake").hasSize(1);
+    world.pass(25 * 3_600);
+    assertThat(world.engine.owed(CLUSTER)).isEmpty();
+  }
+
+  @Test
+  void aChannelThatComesBackWithinADayHearsTheEnd() {
+    world.configure(Configs.of(List.of(), route("r", "", "", "slack", "pager")));
+    world.repeat(60, quorumLost());
+    world.channels.remove("slack");
+    world.configure(fallbackTo("pager", "pager"));
+    world.repeat(20 * 3_600);
+    world.channels.put("slack", slack);
+    world.configure(Configs.of(List.of(), route("r", "", "", "slack", "pager")));
+    world.repeat(60);
+    assertThat(slack.kinds()).containsExactly("FIRING", "RESOLVED");
+  }
+
   private static AlertConfig fallbackTo(String fallback) {
     return fallbackTo(fallback, "slack");
   }

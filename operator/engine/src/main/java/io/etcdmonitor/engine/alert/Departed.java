@@ -1,0 +1,31 @@
+package io.etcdmonitor.engine.alert;
+
+import io.etcdmonitor.engine.alert.Book.Desk;
+import io.etcdmonitor.engine.alert.state.Alert;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Ends that are owed to a channel that the configuration does not name any more. */
+final class Departed {
+  /** One that was taken out by mistake comes back by then, and hears what ended meanwhile. */
+  private static final Duration KEPT = Duration.ofDays(1);
+
+  private Departed() {}
+
+  /** Forgets what ended long ago; says when to look again. */
+  static Instant forget(Book book, Desk desk, List<String> ended, Instant now) {
+    Instant next = now.plus(KEPT);
+    for (String episode : ended) {
+      Instant until =
+          book.episode(episode).map(Alert::span).flatMap(s -> s.endsAt()).orElse(now).plus(KEPT);
+      if (!now.isBefore(until)) {
+        book.put(book.ledger(desk).without(episode));
+        book.dirty = true;
+      } else if (until.isBefore(next)) {
+        next = until;
+      }
+    }
+    return next;
+  }
+}
