@@ -22,7 +22,12 @@ final class SlackBot implements SlackChannel.Poster {
 
   /** The first message cannot be edited any more: somebody deleted it, or an age limit is set. */
   private static final Set<String> NOT_EDITABLE =
-      Set.of("message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found");
+      Set.of(
+          "message_not_found",
+          "cant_update_message",
+          "edit_window_closed",
+          "thread_not_found",
+          "is_inactive");
 
   /** The first message: the IDs that Slack gave the channel and the message. */
   private record First(String channel, String ts) {
@@ -53,7 +58,7 @@ final class SlackBot implements SlackChannel.Poster {
     Optional<First> first = conversation.root(message).flatMap(First::parse);
     if (first.isPresent()) {
       Delivery delivery = follow(first.get(), message, blocks, end);
-      if (!NOT_EDITABLE.contains(delivery.code())) {
+      if (!isLost(delivery)) {
         if (delivery.outcome() == Delivery.Outcome.SENT) {
           conversation.told(message);
         }
@@ -61,6 +66,15 @@ final class SlackBot implements SlackChannel.Poster {
       }
     }
     return begin(message, blocks, conversation, end);
+  }
+
+  /**
+   * Whether the conversation cannot go on where it began. That place may be another than the one
+   * that is configured now, so what forbids it says nothing about the channel.
+   */
+  private static boolean isLost(Delivery delivery) {
+    return NOT_EDITABLE.contains(delivery.code())
+        || delivery.outcome() == Delivery.Outcome.MISCONFIGURED;
   }
 
   private Delivery begin(

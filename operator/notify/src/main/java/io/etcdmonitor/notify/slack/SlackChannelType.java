@@ -77,7 +77,8 @@ public final class SlackChannelType extends ChannelType {
     return """
     With a bot, one message stands for one group of alerts from its first firing to its end: it is edited to what is true
     now, and what happened is told in its thread; a raised severity and an escalation are shown in the channel, too. A
-    webhook can do neither: it posts anew.
+    webhook can do neither: it posts anew. Where the first message cannot be edited any more (deleted, the channel archived or
+    left) the next one begins anew in the configured channel.
 
     Messages never notify a whole channel, whatever a label holds.
     """

@@ -243,6 +243,34 @@ class SlackIT {
     assertThat(slack.last().json().has("thread_ts")).isFalse();
   }
 
+  /** Somebody archived the channel and configured another one while an alert was open. */
+  @ParameterizedTest
+  @CsvSource({"is_archived", "channel_not_found", "not_in_channel", "is_inactive"})
+  void aConversationInAChannelThatIsGoneGoesOnInTheOneThatIsConfigured(String word) {
+    MapMemory memory = new MapMemory();
+    deliver(bot(TOKEN), Messages.firing(), memory);
+    AlertChannel moved =
+        Channels.create(
+            "slack", Map.of("botToken", TOKEN, "channel", "C099", "baseUrl", slack.url() + "/api"));
+    slack.answers(request ->
+        request.json().path("channel").asText().equals("C042")
+            ? FakeReceiver.Answer.of(200, "{\"ok\":false,\"error\":\"" + word + "\"}")
+            : webApi(request));
+    assertThat(deliver(moved, Messages.resolved(), memory).outcome()).isEqualTo(Outcome.SENT);
+    assertThat(slack.last().json().path("channel").asText()).isEqualTo("C099");
+    assertThat(slack.last().json().has("thread_ts")).isFalse();
+  }
+
+  @Test
+  void aChannelThatIsGoneAndStillConfiguredIsSaidToBe() {
+    MapMemory memory = new MapMemory();
+    deliver(bot(TOKEN), Messages.firing(), memory);
+    slack.answers(200, "{\"ok\":false,\"error\":\"is_archived\"}");
+    Delivery delivery = deliver(bot(TOKEN), Messages.resolved(), memory);
+    assertThat(delivery.outcome()).isEqualTo(Outcome.MISCONFIGURED);
+    assertThat(delivery.code()).isEqualTo("is_archived");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "invalid_auth,MISCONFIGURED", "not_in_channel,MISCONFIGURED", "missing_scope,MISCONFIGURED",
