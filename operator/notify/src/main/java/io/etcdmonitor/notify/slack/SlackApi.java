@@ -53,7 +53,13 @@ final class SlackApi implements AutoCloseable {
     };
   }
 
-  private static Answer answer(HttpResult.Reply reply) {
+  /** Whether it says that it did not take the message, whatever its status. */
+  static boolean refuses(HttpResult.Reply reply) {
+    JsonNode json = json(reply.body());
+    return json.has("ok") && !json.path("ok").asBoolean();
+  }
+
+  static Answer answer(HttpResult.Reply reply) {
     JsonNode json = json(reply.body());
     if (!json.has("ok")) {
       Delivery delivery = reply.success() ? notSlack() : reply.delivery("Slack");
@@ -72,7 +78,7 @@ final class SlackApi implements AutoCloseable {
   }
 
   private static Delivery notSlack() {
-    return Outcomes.misconfigured("200", "the answer is not one of Slack's Web API: check baseUrl");
+    return Outcomes.misconfigured("200", "the answer is not one of Slack's Web API: check baseUrl or webhookUrl");
   }
 
   private static JsonNode json(String text) {

@@ -28,6 +28,10 @@ final class SlackWebhook implements SlackChannel.Poster {
     if (result instanceof HttpResult.Reply reply && SlackErrors.known(reply.body().strip())) {
       return SlackErrors.of(reply.body().strip(), reply);
     }
+    if (result instanceof HttpResult.Reply reply && reply.success() && SlackApi.refuses(reply)) {
+      // The address of an API method, say: it answers 200 to everything.
+      return SlackApi.answer(reply).delivery();
+    }
     return result.delivery("Slack");
   }
 

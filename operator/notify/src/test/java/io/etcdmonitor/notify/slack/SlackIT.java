@@ -173,6 +173,19 @@ class SlackIT {
     assertThat(delivery.detail()).contains(word).doesNotContain("secretsecret");
   }
 
+  /** The address of an API method in place of a webhook's: it answers 200 to everything. */
+  @ParameterizedTest
+  @CsvSource({"not_authed,MISCONFIGURED", "invalid_arguments,REJECTED", "internal_error,RETRY"})
+  void aWebhookThatSaysOkFalseTookNothing(String word, Outcome outcome) {
+    slack.answers(200, "{\"ok\":false,\"error\":\"" + word + "\"}");
+    Delivery delivery = deliver(webhook(), Messages.firing(), new MapMemory());
+    assertThat(delivery.outcome()).isEqualTo(outcome);
+    assertThat(delivery.detail()).contains(word);
+    slack.answers(200, "{\"ok\":true}");
+    assertThat(deliver(webhook(), Messages.firing(), new MapMemory()).outcome())
+        .isEqualTo(Outcome.SENT);
+  }
+
   @Test
   void tooManyMessagesWaitAsLongAsSlackAsks() {
     slack.answers(r -> new FakeReceiver.Answer(429, Map.of("Retry-After", "30"), "rate_limited"));
