@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -108,8 +109,9 @@ final class EventWriter {
   }
 
   private String summary(AlertMessage message, Episode episode) {
-    if (overrides.title().isPresent()) {
-      return overrides.titleOf(message);
+    Optional<String> own = overrides.ownTitle(message);
+    if (own.isPresent()) {
+      return own.get();
     }
     String test = message.kind() == Kind.TEST ? "TEST: " : "";
     String summary = Words.oneLine(episode.summary());

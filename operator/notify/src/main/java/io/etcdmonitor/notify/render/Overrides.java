@@ -41,9 +41,14 @@ public record Overrides(Optional<Template> title, Optional<Template> text) {
 
   /** The title, one line. */
   public String titleOf(AlertMessage message) {
+    return ownTitle(message).orElseGet(() -> Words.title(message));
+  }
+
+  /** The owner's title; one that comes out empty is none: Slack and PagerDuty refuse that. */
+  public Optional<String> ownTitle(AlertMessage message) {
     return title
         .map(template -> Words.oneLine(template.render(message)))
-        .orElseGet(() -> Words.title(message));
+        .filter(text -> !text.isEmpty());
   }
 
   /** The owner's text, its values escaped. */

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each channel says what its owner's templates say. */
@@ -40,6 +41,21 @@ class OwnTemplatesTest {
     String rendered = channel.render(sample());
     channel.close();
     assertThat(rendered).contains("MY TITLE orders", "MY TEXT etcd-2");
+  }
+
+  /** Slack and PagerDuty take no message without one. */
+  @ParameterizedTest
+  @CsvSource({
+    "console,[WARNING] sample/orders: member etcd-2 is down",
+    "email,Subject: [WARNING] sample/orders: member etcd-2 is down",
+    "slack,[WARNING] sample/orders: member etcd-2 is down",
+    "pagerduty,\"summary\" : \"sample/orders: member etcd-2 is down\""
+  })
+  void aTitleThatComesOutEmptyIsTheBuiltInOne(String type, String expected) {
+    AlertChannel channel = create(type, Map.of("title", "{{ labels.nobody_set_this }} "));
+    String rendered = channel.render(sample());
+    channel.close();
+    assertThat(rendered).contains(expected);
   }
 
   @Test
