@@ -24,15 +24,16 @@ public record AddressPolicy(boolean allowLinkLocal) {
   /**
    * Checks every address of a URL's host.
    *
+   * @param proxied whether a proxy looks the name up: where it is needed, we often cannot
    * @throws BlockedAddressException when one of them is refused
-   * @throws UnknownHostException when it has none
+   * @throws UnknownHostException when it has none, and no proxy is asked
    */
-  void check(URI uri) throws IOException {
+  void check(URI uri, boolean proxied) throws IOException {
     if (allowLinkLocal) {
       return;
     }
     String host = uri.getHost();
-    for (InetAddress address : InetAddress.getAllByName(host)) {
+    for (InetAddress address : addresses(host, proxied)) {
       if (blocked(address)) {
         throw new BlockedAddressException(
             "the host "
@@ -40,6 +41,18 @@ public record AddressPolicy(boolean allowLinkLocal) {
                 + " is a link-local, multicast or metadata address, which is refused; set"
                 + " allowLinkLocal if it is meant");
       }
+    }
+  }
+
+  private static InetAddress[] addresses(String host, boolean proxied)
+      throws UnknownHostException {
+    try {
+      return InetAddress.getAllByName(host);
+    } catch (UnknownHostException e) {
+      if (proxied) {
+        return new InetAddress[0];
+      }
+      throw e;
     }
   }
 

@@ -3,6 +3,9 @@ package io.etcdmonitor.notify.http;
 import io.etcdmonitor.notify.render.Words;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
@@ -31,6 +34,9 @@ import javax.net.ssl.SSLException;
 public final class HttpSender implements AutoCloseable {
   private static final int MOST_BODY = 64 * 1024;
   private static final int EXCERPT = 200;
+
+  /** How the HTTP client begins to say that a proxy refused, with its status and nothing else. */
+  private static final String NO_TUNNEL = "Tunnel failed";
 
   private final HttpClient client;
   private final boolean owned;
@@ -62,7 +68,7 @@ public final class HttpSender implements AutoCloseable {
     try {
       return reply(deadlines.call(() -> exchange(call), limit));
     } catch (TimeoutException e) {
-      return failure("timeout", host(call) + " did not answer within " + limit.toMillis() + " ms");
+      return failure("timeout", peer(call) + " did not answer within " + limit.toMillis() + " ms");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return failure("interrupted", "the delivery was interrupted");
@@ -92,7 +98,7 @@ public final class HttpSender implements AutoCloseable {
   }
 
   private HttpResponse<String> exchange(HttpCall call) throws IOException, InterruptedException {
-    addresses.check(call.uri());
+    addresses.check(call.uri(), proxy(call).isPresent());
     HttpRequest.Builder request =
         HttpRequest.newBuilder(call.uri())
             .method(call.method(), BodyPublishers.ofString(call.body(), StandardCharsets.UTF_8))
@@ -130,7 +136,7 @@ public final class HttpSender implements AutoCloseable {
 
   /** Messages of exceptions may hold the URL, so only those that are known not to are passed on. */
   private HttpResult failure(HttpCall call, Throwable problem) {
-    String host = host(call);
+    String host = peer(call);
     if (problem instanceof AddressPolicy.BlockedAddressException) {
       return new HttpResult.Failure(
           Outcomes.misconfigured("blocked", redactor.redact(problem.getMessage())));
@@ -155,6 +161,8 @@ public final class HttpSender implements AutoCloseable {
               : failure("connect", host + " refused the connection or cannot be reached");
       case SSLException e ->
           failure("tls", "TLS with " + host + " failed: " + e.getClass().getSimpleName());
+      case IOException e when String.valueOf(e.getMessage()).startsWith(NO_TUNNEL) ->
+          failure("proxy", host + " is not let through: " + e.getMessage());
       case IOException e ->
           failure(
               "network", "the connection to " + host + " broke: " + e.getClass().getSimpleName());
@@ -185,8 +193,19 @@ public final class HttpSender implements AutoCloseable {
     return String.valueOf(cause.getMessage());
   }
 
-  private static String host(HttpCall call) {
-    return call.uri().getHost().toLowerCase(Locale.ROOT);
+  /** The receiver, with the proxy on the way to it: what fails may be either. */
+  private String peer(HttpCall call) {
+    String host = call.uri().getHost().toLowerCase(Locale.ROOT);
+    return proxy(call).map(p -> host + " (through the proxy " + p + ")").orElse(host);
+  }
+
+  private Optional<String> proxy(HttpCall call) {
+    return client.proxy().or(() -> Optional.ofNullable(ProxySelector.getDefault())).stream()
+        .flatMap(selector -> selector.select(call.uri()).stream())
+        .filter(proxy -> proxy.type() == Proxy.Type.HTTP)
+        .map(proxy -> (InetSocketAddress) proxy.address())
+        .map(address -> address.getHostString() + ":" + address.getPort())
+        .findFirst();
   }
 
   private static HttpResult failure(String code, String detail) {

@@ -218,4 +218,44 @@ class HttpSenderIT {
       assertThat(proxy.last().path()).contains("/over-the-proxy");
     }
   }
+
+  /** Where a proxy is needed to get out, names from outside are often not known inside. */
+  @Test
+  void aProxyLooksTheNameUp() throws IOException {
+    try (FakeReceiver proxy = new FakeReceiver()) {
+      Map<String, Object> through = Map.of("proxy", proxy.url());
+      assertThat(deliver("http://hooks.invalid/over-there", through, Channels.SOON).outcome())
+          .isEqualTo(Outcome.SENT);
+      assertThat(proxy.last().path()).contains("hooks.invalid/over-there");
+      Delivery blocked = deliver("http://169.254.169.254/", through, Channels.SOON);
+      assertThat(blocked.code()).isEqualTo("blocked");
+    }
+    assertThat(deliver("http://hooks.invalid/", Map.of(), Channels.SOON).code()).isEqualTo("dns");
+  }
+
+  @Test
+  void aProxyThatFailsIsNamed() throws IOException {
+    String address;
+    Talk refusing =
+        socket -> {
+          int unused = socket.getInputStream().read(new byte[4096]);
+          OutputStream out = socket.getOutputStream();
+          out.write("HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        };
+    try (ServerSocket proxy = server(refusing)) {
+      address = "127.0.0.1:" + proxy.getLocalPort();
+      Delivery refused =
+          deliver(
+              "https://hooks.invalid/" + SECRET,
+              Map.of("proxy", "http://" + address),
+              Channels.SOON);
+      assertThat(refused.outcome()).isEqualTo(Outcome.RETRY);
+      assertThat(refused.detail())
+          .contains("hooks.invalid (through the proxy " + address + ")", "403")
+          .doesNotContain(SECRET);
+    }
+    Delivery gone =
+        deliver("https://hooks.invalid/", Map.of("proxy", "http://" + address), Channels.SOON);
+    assertThat(gone.detail()).contains("through the proxy " + address);
+  }
 }
