@@ -91,7 +91,7 @@ final class AlertmanagerChannel implements AlertChannel {
     Optional<Delivery> sent = Optional.empty();
     for (int i = 0; i < results.size(); i++) {
       URI uri = replicas.uris().get(i);
-      Delivery each = results.get(i).delivery(uri.getHost() + ":" + uri.getPort());
+      Delivery each = results.get(i).delivery(uri.getAuthority());
       if (each.outcome() == Outcome.SENT) {
         sent = Optional.of(each);
       } else {

@@ -54,6 +54,10 @@ record Headers(Map<String, String> values) {
     if (text.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 127)) {
       throw options.error("the header " + name + " in " + option + " holds a control character");
     }
+    if (text.chars().anyMatch(c -> c > 255)) {
+      throw options.error(
+          "the header " + name + " in " + option + " holds a character that HTTP does not allow");
+    }
     headers.put(name, text);
   }
 

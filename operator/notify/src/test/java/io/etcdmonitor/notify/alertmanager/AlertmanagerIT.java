@@ -135,6 +135,18 @@ class AlertmanagerIT {
   }
 
   @Test
+  void aReplicaWithoutAPortIsNamedAsItIsWritten() throws IOException {
+    try (FakeReceiver proxy = new FakeReceiver()) {
+      proxy.answers(503, "");
+      AlertChannel channel =
+          Channels.create(
+              "alertmanager", Map.of("urls", "http://am.invalid", "proxy", proxy.url()));
+      assertThat(deliver(channel, Messages.firing(), new MapMemory()).detail())
+          .isEqualTo("am.invalid answered 503");
+    }
+  }
+
+  @Test
   void aRaisedSeverityIsKeptWhenNobodyTookIt() throws IOException {
     try (FakeReceiver receiver = new FakeReceiver();
         AlertChannel channel = channel(receiver.url())) {
