@@ -72,7 +72,10 @@ final class Moves {
     Ledger heard = book.ledger(to).heard(book.episode(episode).orElseThrow(), told);
     // Two groups that go on have two conversations.
     boolean alone = heard.memory().isEmpty() && !left.owesResolved();
-    Ledger target = alone ? heard.withMemory(before.memory()) : heard;
+    Ledger target =
+        alone
+            ? heard.withMemory(before.memory())
+            : heard.withMemoryOf(Set.of(episode), before.memory());
     book.put(before.due().contains(episode) ? target.withExtra(episode, true) : target);
     book.put(left);
   }

@@ -42,7 +42,11 @@ final class Outbox {
 
     @Override
     public void put(String key, String value) {
-      values.put(key, value);
+      if (value.isEmpty()) {
+        values.remove(key);
+      } else {
+        values.put(key, value);
+      }
     }
   }
 
@@ -52,7 +56,7 @@ final class Outbox {
    * @param channel to whom
    * @param parts rows that it delivers
    * @param message what is said
-   * @param memory of the channel; a digest has none, for it is about no group alone
+   * @param memory of the channel; a digest, which is about no group alone, has that of its episodes
    */
   record Attempt(String channel, List<Composer.Part> parts, AlertMessage message, Memory memory) {}
 
@@ -131,9 +135,7 @@ final class Outbox {
       book.put(ledger.withTold(told));
       book.put(row);
       book.inFlight.add(desk(row));
-      if (taken.size() == 1) {
-        remembered.putAll(ledger.memory());
-      }
+      remembered.putAll(taken.size() == 1 ? ledger.memory() : ledger.memoryOf(episodes(row)));
       parts.add(new Composer.Part(book, row, saying(book, row, now)));
     }
     boolean whole = channels.keepsEpisodesApart(channel);
@@ -200,13 +202,13 @@ final class Outbox {
       Composer.Part part, Attempt attempt, Delivery delivery, AlertConfig config, Instant now) {
     Book book = part.book();
     Row row = part.row();
-    if (attempt.parts().size() == 1) {
-      // Also when it failed: whom it has reached is not told again.
-      Ledger ledger = book.ledger(desk(row));
-      if (!ledger.memory().equals(attempt.memory().values)) {
-        book.put(ledger.withMemory(attempt.memory().values));
-      }
-    }
+    // Also when it failed: whom it has reached is not told again.
+    Ledger ledger = book.ledger(desk(row));
+    Map<String, String> left = attempt.memory().values;
+    book.put(
+        attempt.parts().size() == 1
+            ? ledger.withMemory(left)
+            : ledger.withMemoryOf(episodes(row), left));
     switch (delivery.outcome()) {
       case SENT -> sent(part, delivery, now);
       case RETRY -> {

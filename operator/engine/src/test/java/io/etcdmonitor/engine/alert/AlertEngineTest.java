@@ -662,6 +662,27 @@ class AlertEngineTest {
     assertThat(slack.memories.get(2)).as("what follows does not rewrite the digest").isEmpty();
   }
 
+  /** PagerDuty: which incidents a digest has opened, by which key. */
+  @Test
+  void whatIsRememberedOfSingleEpisodesGoesIntoADigestAndOutOfIt() {
+    slack.keepsApart = true;
+    slack.next = new Delivery(Delivery.Outcome.RETRY, "", "", Optional.of(Duration.ofMinutes(1)));
+    for (int i = 0; i < 30; i++) {
+      world.result(new ClusterKey("prod", "c" + i), "healthy", Verdict.CRITICAL, quorumLost());
+    }
+    world.settle();
+    world.pass(10);
+    assertThat(slack.remembered.get(0)).isEmpty();
+    slack.next = Delivery.sent("200");
+    world.pass(61);
+    assertThat(slack.kinds()).containsExactly("DIGEST");
+    assertThat(slack.remembered.get(1)).as("of the attempt that failed").hasSize(30);
+    world.result(new ClusterKey("prod", "c1"), "healthy", Verdict.PASSED);
+    world.pass(30);
+    assertThat(slack.kinds()).containsExactly("DIGEST", "RESOLVED");
+    assertThat(slack.remembered.get(2)).as("of the digest").hasSize(1);
+  }
+
   @Test
   void whatAnAttemptThatFailedHadDoneIsRemembered() {
     slack.next = new Delivery(Delivery.Outcome.RETRY, "451", "half", Optional.empty());

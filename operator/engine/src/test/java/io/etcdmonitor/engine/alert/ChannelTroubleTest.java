@@ -381,6 +381,7 @@ class ChannelTroubleTest {
     world.capacity(60, Verdict.CRITICAL, finding("QuotaCritical", Severity.CRITICAL, "m1"), other);
     assertThat(slack.kinds()).containsExactly("FIRING", "SEVERITY_RAISED");
     assertThat(slack.memories.get(1)).as("the first group goes on with its own").isEmpty();
+    assertThat(slack.remembered.get(1)).as("what is known of the alert itself goes along").hasSize(1);
   }
 
   @Test

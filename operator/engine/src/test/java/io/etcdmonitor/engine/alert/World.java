@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 
 /** An alert engine without threads, channels that remember, and a clock that tests move. */
 final class World {
@@ -50,6 +52,10 @@ final class World {
     final List<AlertMessage> attempts = new ArrayList<>();
     final List<Optional<String>> memories = new ArrayList<>();
     final List<Optional<String>> halves = new ArrayList<>();
+
+    /** The episodes of each attempt of which something was remembered. */
+    final List<Set<String>> remembered = new ArrayList<>();
+
     Delivery next = Delivery.sent("200");
 
     /** What happens while a message is under way. */
@@ -69,6 +75,12 @@ final class World {
     @Override
     public Delivery deliver(AlertMessage message, ChannelMemory memory, Duration deadline) {
       attempts.add(message);
+      Set<String> known = new HashSet<>();
+      for (AlertMessage.Episode episode : message.episodes()) {
+        memory.get(ChannelMemory.of(episode.id(), "seen")).ifPresent(seen -> known.add(episode.id()));
+        memory.put(ChannelMemory.of(episode.id(), "seen"), "yes");
+      }
+      remembered.add(known);
       meanwhile.run();
       if (next.outcome() == Delivery.Outcome.SENT) {
         messages.add(message);

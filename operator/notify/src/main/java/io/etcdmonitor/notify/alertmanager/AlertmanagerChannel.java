@@ -70,7 +70,7 @@ final class AlertmanagerChannel implements AlertChannel {
 
   @Override
   public Delivery deliver(AlertMessage message, ChannelMemory memory, Duration deadline) {
-    PostedSeverities posted = PostedSeverities.in(memory);
+    PostedSeverities posted = PostedSeverities.in(memory, message);
     String body = alerts(message, posted).toString();
     Map<String, String> headers =
         replicas.authorization().isEmpty()
@@ -80,7 +80,7 @@ final class AlertmanagerChannel implements AlertChannel {
         replicas.uris().stream().map(uri -> HttpCall.postJson(uri, headers, body)).toList();
     Delivery delivery = together(sender.sendAll(calls, deadline));
     if (delivery.outcome() == Outcome.SENT) {
-      posted.keep(message, memory);
+      PostedSeverities.keep(message, memory);
     }
     return delivery;
   }

@@ -34,6 +34,8 @@ final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
   private static final Set<Kind> INSISTENT =
       EnumSet.of(Kind.REPEAT, Kind.ESCALATION, Kind.SILENCE_ENDED, Kind.SEVERITY_RAISED, Kind.TEST);
 
+  private static final Duration JUST_TOLD = Duration.ofMinutes(15);
+
   private final String name;
   private final String routingKey;
   private final EventWriter events;
@@ -133,14 +135,24 @@ final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
     if (acknowledged) {
       return false;
     }
-    return INSISTENT.contains(message.kind()) || !known.state().equals(severity);
+    // A digest may hold such kinds. One that is tried again goes on where the last one stopped.
+    boolean insists =
+        message.kind() == Kind.DIGEST
+            ? known.at().isBefore(message.time().minus(JUST_TOLD))
+            : INSISTENT.contains(message.kind());
+    return insists || !known.state().equals(severity);
   }
 
   private static void remember(
       Incidents incidents, Episode episode, String key, String state, AlertMessage message) {
     incidents.opened(
         episode.id(),
-        new Incident(key, EventWriter.dedupKey(episode), state, message.idempotencyKey()));
+        new Incident(
+            key,
+            EventWriter.dedupKey(episode),
+            state,
+            message.idempotencyKey(),
+            message.time()));
   }
 
   private Delivery resolve(Episode episode, Incidents incidents, long end) {

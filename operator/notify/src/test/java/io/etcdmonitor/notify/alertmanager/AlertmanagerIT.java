@@ -169,6 +169,19 @@ class AlertmanagerIT {
   }
 
   @Test
+  void theOldSeverityIsEndedInADigestToo() throws Exception {
+    try (FakeReceiver receiver = new FakeReceiver();
+        AlertChannel channel = channel(receiver.url())) {
+      MapMemory memory = new MapMemory();
+      deliver(channel, warning(), memory);
+      deliver(channel, Messages.firing(), memory.of("e1"));
+      assertThat(receiver.last().json())
+          .extracting(alert -> alert.at("/labels/severity").asText())
+          .containsExactly("warning", "critical");
+    }
+  }
+
+  @Test
   void theSeverityOfAnAlertThatIsHeldBackIsKeptWhenTheRestIsOver() throws Exception {
     try (FakeReceiver receiver = new FakeReceiver();
         AlertChannel channel = channel(receiver.url())) {

@@ -153,6 +153,32 @@ class PagerDutyIT {
     assertThat(pagerduty.last().json().path("routing_key").asText()).isEqualTo(NEW_KEY);
   }
 
+  /** More than 20 messages wait: what is known of each episode comes, and nothing else. */
+  @Test
+  void aDigestGoesOnWhereTheLastOneStopped() {
+    AlertChannel channel = channel(KEY);
+    MapMemory memory = new MapMemory();
+    List<Episode> episodes =
+        List.of(Messages.episode("e1", Status.FIRING), Messages.episode("e2", Status.FIRING));
+    AlertMessage digest = Messages.message(Kind.DIGEST, Status.FIRING, episodes);
+    pagerduty.answers(request ->
+        pagerduty.requests().size() > 1 ? FakeReceiver.Answer.of(503, "slow") : eventsApi(request));
+    assertThat(deliver(channel, digest, memory).outcome()).isEqualTo(Outcome.RETRY);
+    pagerduty.answers(PagerDutyIT::eventsApi);
+    pagerduty.forget();
+    assertThat(deliver(channel, Messages.withKey(digest, "other-parts"), memory).outcome())
+        .isEqualTo(Outcome.SENT);
+    assertThat(pagerduty.requests())
+        .extracting(r -> r.json().path("dedup_key").asText())
+        .containsExactly(EventWriter.dedupKey(episodes.get(1)));
+    pagerduty.forget();
+    AlertMessage later = Messages.at(digest, Messages.NOW.plus(Duration.ofHours(1)));
+    deliver(channel, Messages.withKey(later, "an-hour-later"), memory);
+    assertThat(actions()).as("a repeat says it again").containsExactly("trigger", "trigger");
+    deliver(channel(NEW_KEY), Messages.resolved(), memory.of("e1"));
+    assertThat(pagerduty.last().json().path("routing_key").asText()).isEqualTo(KEY);
+  }
+
   @Test
   void aDeadOldKeyIsNoFaultOfTheChannel() {
     MapMemory memory = new MapMemory();

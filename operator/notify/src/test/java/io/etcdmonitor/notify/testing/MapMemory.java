@@ -3,6 +3,7 @@ package io.etcdmonitor.notify.testing;
 import io.etcdmonitor.engine.alert.channel.ChannelMemory;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A memory for tests. */
@@ -16,7 +17,19 @@ public final class MapMemory implements ChannelMemory {
 
   @Override
   public void put(String key, String value) {
-    values.put(key, value);
+    if (value.isEmpty()) {
+      values.remove(key);
+    } else {
+      values.put(key, value);
+    }
+  }
+
+  /** What of it goes along with one episode into a digest or another group. */
+  public MapMemory of(String episode) {
+    MapMemory part = new MapMemory();
+    part.values.putAll(values);
+    part.values.keySet().removeIf(key -> !ChannelMemory.isOf(Set.of(episode), key));
+    return part;
   }
 
   @Override

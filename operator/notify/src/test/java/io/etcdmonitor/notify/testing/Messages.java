@@ -102,6 +102,23 @@ public final class Messages {
         m.time());
   }
 
+  public static AlertMessage at(AlertMessage m, Instant time) {
+    return new AlertMessage(
+        m.idempotencyKey(),
+        m.groupKey(),
+        m.kind(),
+        m.status(),
+        m.severity(),
+        m.cluster(),
+        m.clusterDescription(),
+        m.title(),
+        m.episodes(),
+        m.truncatedEpisodes(),
+        m.labels(),
+        m.links(),
+        time);
+  }
+
   public static AlertMessage withKey(AlertMessage m, String key) {
     return new AlertMessage(
         key,

@@ -1,7 +1,9 @@
 package io.etcdmonitor.engine.alert.state;
 
+import io.etcdmonitor.engine.alert.channel.ChannelMemory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -74,8 +76,10 @@ public record Ledger(
     members.remove(episode);
     Set<String> waiting = new HashSet<>(due);
     waiting.remove(episode);
+    Map<String, String> remembered = new HashMap<>(memory);
+    remembered.keySet().removeAll(memoryOf(Set.of(episode)).keySet());
     return new Ledger(
-        channel, group, entries, lastFiring, lastAt, sequence, memory, members, waiting);
+        channel, group, entries, lastFiring, lastAt, sequence, remembered, members, waiting);
   }
 
   /**
@@ -120,6 +124,25 @@ public record Ledger(
   /** With this memory of the channel. */
   public Ledger withMemory(Map<String, String> remembered) {
     return new Ledger(channel, group, told, lastFiring, lastAt, sequence, remembered, extra, due);
+  }
+
+  /** What the channel remembers of these episodes alone. */
+  public Map<String, String> memoryOf(Collection<String> episodes) {
+    return of(episodes, memory);
+  }
+
+  /** With that of these episodes alone as a message that was about them has left it. */
+  public Ledger withMemoryOf(Collection<String> episodes, Map<String, String> left) {
+    Map<String, String> remembered = new HashMap<>(memory);
+    remembered.keySet().removeAll(memoryOf(episodes).keySet());
+    remembered.putAll(of(episodes, left));
+    return withMemory(remembered);
+  }
+
+  private static Map<String, String> of(Collection<String> episodes, Map<String, String> all) {
+    Map<String, String> found = new HashMap<>(all);
+    found.keySet().removeIf(key -> !ChannelMemory.isOf(episodes, key));
+    return found;
   }
 
   /** With one more episode to tell, at once or as routes' timing has it. */
