@@ -232,6 +232,9 @@ final class Dispatch {
     Optional<String> fallback = config.fallback().filter(name -> !name.equals(desk.channel()));
     if (fallback.isPresent()) {
       for (String episode : send.firing()) {
+        if (book.episode(episode).filter(a -> OwnAlerts.needsFallback(config, a)).isPresent()) {
+          continue;
+        }
         Desk to = new Desk(fallback.get(), desk.group());
         book.put(book.ledger(to).withExtra(episode, send.kind() == Kind.ESCALATION));
       }
@@ -245,7 +248,7 @@ final class Dispatch {
         .filter(a -> !a.episode().isEmpty())
         .sorted(Comparator.comparing(Alert::episode))
         .forEach(alert -> {
-          for (Route route : Route.of(config.routes(), alert.labels())) {
+          for (Route route : OwnAlerts.routes(config, alert)) {
             groups
                 .computeIfAbsent(route.group(alert), key -> new Group(route, new ArrayList<>()))
                 .alerts()

@@ -6,6 +6,7 @@ import io.etcdmonitor.engine.alert.rule.Rule;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.rule.Scope;
 import io.etcdmonitor.engine.alert.state.Alert;
+import io.etcdmonitor.engine.alert.state.Route;
 import io.etcdmonitor.engine.alert.store.AlertStore;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.Severity;
@@ -86,6 +87,34 @@ final class OwnAlerts {
                 name,
                 Optional.ofNullable(byName.get(name)).flatMap(OwnAlerts::exhausted),
                 now));
+  }
+
+  /**
+   * The routes of any alert. One about this program goes to the fallback, too, where they lead to
+   * nobody, or to nobody but the channel that fails.
+   */
+  static List<Route> routes(AlertConfig config, Alert alert) {
+    List<Route> routes = new ArrayList<>(Route.of(config.routes(), alert.labels()));
+    if (needsFallback(config, alert)) {
+      routes.add(Route.all("(fallback)", List.of(config.fallback().get())));
+    }
+    return routes;
+  }
+
+  /** Whether the fallback hears of it whatever becomes of it elsewhere. */
+  static boolean needsFallback(AlertConfig config, Alert alert) {
+    if (!alert.identity().cluster().equals(ITSELF) || config.fallback().isEmpty()) {
+      return false;
+    }
+    Set<String> listeners = new TreeSet<>();
+    Route.of(config.routes(), alert.labels()).forEach(r -> listeners.addAll(r.channels()));
+    if (listeners.contains(config.fallback().get())) {
+      return false;
+    }
+    if (alert.identity().rule().equals(RuleIds.CHANNEL_FAILING)) {
+      listeners.remove(alert.identity().subject());
+    }
+    return listeners.isEmpty();
   }
 
   /** That nobody came for the alert that nobody came would keep itself open for ever. */

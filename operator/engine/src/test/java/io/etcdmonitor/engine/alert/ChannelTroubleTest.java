@@ -465,10 +465,51 @@ class ChannelTroubleTest {
       world.repeat(1_200);
     }
     assertThat(slack.messages).isEmpty();
-    assertThat(pager.messages.stream().flatMap(m -> m.episodes().stream()).map(e -> e.rule()))
+    assertThat(rulesTold(pager))
         .as("the fallback")
-        .contains(RuleIds.MEMBER_DOWN);
+        .contains(RuleIds.MEMBER_DOWN, RuleIds.CHANNEL_FAILING);
     assertThat(failing()).containsExactly("slack");
+  }
+
+  /** Its own failure would be told to it for six hours before anybody else heard. */
+  @Test
+  void thatTheOnlyChannelFailsIsToldToTheFallback() {
+    world.configure(fallbackTo("pager"));
+    slack.next = new Delivery(Delivery.Outcome.RETRY, "503", "down", Optional.empty());
+    world.repeat(4_200, down("m1"));
+    assertThat(rulesTold(pager)).contains(RuleIds.MEMBER_DOWN, RuleIds.CHANNEL_FAILING);
+    slack.next = Delivery.sent("200");
+    world.repeat(1_800, down("m1"));
+    assertThat(pager.messages)
+        .anyMatch(
+            m ->
+                m.status() == Status.RESOLVED
+                    && m.episodes().get(0).rule().equals(RuleIds.CHANNEL_FAILING));
+  }
+
+  @Test
+  void whatIsWrongWithAlertingIsToldAlsoWhereNoRouteLeadsIt() {
+    AlertConfig config =
+        new AlertConfig(
+            BuiltInRules.all(),
+            List.of(route("prod", "namespace=prod", "", "slack")),
+            List.of(),
+            Inhibition.DEFAULTS,
+            Optional.of("pager"),
+            Set.of(),
+            "");
+    world.configure(config);
+    slack.next = REFUSED;
+    world.repeat(120, quorumLost());
+    assertThat(rulesTold(pager))
+        .containsExactlyInAnyOrder(RuleIds.QUORUM_LOST, RuleIds.CHANNEL_FAILING);
+  }
+
+  private static List<String> rulesTold(World.FakeChannel channel) {
+    return channel.messages.stream()
+        .flatMap(m -> m.episodes().stream())
+        .map(e -> e.rule())
+        .toList();
   }
 
   @Test
