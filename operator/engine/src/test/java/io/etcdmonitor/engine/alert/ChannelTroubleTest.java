@@ -381,7 +381,9 @@ class ChannelTroubleTest {
     world.capacity(60, Verdict.CRITICAL, finding("QuotaCritical", Severity.CRITICAL, "m1"), other);
     assertThat(slack.kinds()).containsExactly("FIRING", "SEVERITY_RAISED");
     assertThat(slack.memories.get(1)).as("the first group goes on with its own").isEmpty();
-    assertThat(slack.remembered.get(1)).as("what is known of the alert itself goes along").hasSize(1);
+    assertThat(slack.remembered.get(1))
+        .as("what is known of the alert itself goes along")
+        .hasSize(1);
   }
 
   @Test
@@ -481,10 +483,9 @@ class ChannelTroubleTest {
     slack.next = Delivery.sent("200");
     world.repeat(1_800, down("m1"));
     assertThat(pager.messages)
-        .anyMatch(
-            m ->
-                m.status() == Status.RESOLVED
-                    && m.episodes().get(0).rule().equals(RuleIds.CHANNEL_FAILING));
+        .anyMatch(m ->
+            m.status() == Status.RESOLVED
+                && m.episodes().get(0).rule().equals(RuleIds.CHANNEL_FAILING));
   }
 
   @Test

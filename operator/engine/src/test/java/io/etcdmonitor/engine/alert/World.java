@@ -77,7 +77,9 @@ final class World {
       attempts.add(message);
       Set<String> known = new HashSet<>();
       for (AlertMessage.Episode episode : message.episodes()) {
-        memory.get(ChannelMemory.of(episode.id(), "seen")).ifPresent(seen -> known.add(episode.id()));
+        memory
+            .get(ChannelMemory.of(episode.id(), "seen"))
+            .ifPresent(seen -> known.add(episode.id()));
         memory.put(ChannelMemory.of(episode.id(), "seen"), "yes");
       }
       remembered.add(known);

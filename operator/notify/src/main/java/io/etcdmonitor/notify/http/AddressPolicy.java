@@ -44,8 +44,7 @@ public record AddressPolicy(boolean allowLinkLocal) {
     }
   }
 
-  private static InetAddress[] addresses(String host, boolean proxied)
-      throws UnknownHostException {
+  private static InetAddress[] addresses(String host, boolean proxied) throws UnknownHostException {
     try {
       return InetAddress.getAllByName(host);
     } catch (UnknownHostException e) {

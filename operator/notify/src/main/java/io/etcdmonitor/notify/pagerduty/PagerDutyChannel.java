@@ -148,11 +148,7 @@ final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
     incidents.opened(
         episode.id(),
         new Incident(
-            key,
-            EventWriter.dedupKey(episode),
-            state,
-            message.idempotencyKey(),
-            message.time()));
+            key, EventWriter.dedupKey(episode), state, message.idempotencyKey(), message.time()));
   }
 
   private Delivery resolve(Episode episode, Incidents incidents, long end) {

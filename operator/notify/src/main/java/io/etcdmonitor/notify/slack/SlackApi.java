@@ -78,7 +78,8 @@ final class SlackApi implements AutoCloseable {
   }
 
   private static Delivery notSlack() {
-    return Outcomes.misconfigured("200", "the answer is not one of Slack's Web API: check baseUrl or webhookUrl");
+    return Outcomes.misconfigured(
+        "200", "the answer is not one of Slack's Web API: check baseUrl or webhookUrl");
   }
 
   private static JsonNode json(String text) {

@@ -240,7 +240,8 @@ class HttpSenderIT {
         socket -> {
           int unused = socket.getInputStream().read(new byte[4096]);
           OutputStream out = socket.getOutputStream();
-          out.write("HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+          out.write(
+              "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
         };
     try (ServerSocket proxy = server(refusing)) {
       address = "127.0.0.1:" + proxy.getLocalPort();

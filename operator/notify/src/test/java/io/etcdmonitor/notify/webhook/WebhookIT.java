@@ -209,7 +209,8 @@ class WebhookIT {
     assertThatThrownBy(() -> channel(Map.of("headers", Map.of("X-A", "a\r\nX-B: b"))))
         .hasMessageContaining("control character");
     assertThatThrownBy(() -> channel(Map.of("headers", Map.of("X-A", "Дежурные"))))
-        .hasMessage("channel oncall: the header X-A in headers holds a character that HTTP does not allow");
+        .hasMessage(
+            "channel oncall: the header X-A in headers holds a character that HTTP does not allow");
     assertThatThrownBy(() -> channel(Map.of("body", Map.of("a", "{{ nope }}"))))
         .hasMessageStartingWith("channel oncall: the template body.a: there is no field \"nope\"");
     assertThatThrownBy(() -> channel(Map.of("bodyy", "x")))
