@@ -128,7 +128,8 @@ final class Keeper {
           try {
             use.accept(RecordCodec.read(text, type));
           } catch (RuntimeException e) {
-            log.error("A stored {} cannot be understood and is dropped: {}", table, text, e);
+            // Never its text: what a channel remembers may be a secret.
+            log.error("The stored {} {} cannot be understood and is dropped", table, key, e);
           }
         });
   }

@@ -5,8 +5,12 @@ import static io.etcdmonitor.engine.alert.World.finding;
 import static io.etcdmonitor.engine.alert.World.quorumLost;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Status;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
+import io.etcdmonitor.engine.alert.store.AlertStore;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.MeasurementNames;
@@ -15,7 +19,9 @@ import io.etcdmonitor.engine.model.MemberState;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** A process that has just begun, or cannot look, knows too little to end an alert. */
 class RestartTest {
@@ -38,6 +44,33 @@ class RestartTest {
     world.healthy();
     world.repeat(30);
     assertThat(slack.kinds()).containsExactly("FIRING", "RESOLVED");
+  }
+
+  /** A newer program wrote it; PagerDuty's memory holds the key of an open incident. */
+  @Test
+  void whatCannotBeUnderstoodIsDroppedAndNotShown() {
+    world.store.commit(
+        List.of(
+            new AlertStore.Change(
+                "ledger",
+                "slack|r/prod/main/X",
+                Optional.of("{\"ledger\":{\"memory\":{\"k\":\"s3cret-key\"},\"told\":7}}"))));
+    Logger logger = (Logger) LoggerFactory.getLogger(Keeper.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    try {
+      world.restart();
+    } finally {
+      logger.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .singleElement()
+        .asString()
+        .contains("slack|r/prod/main/X")
+        .doesNotContain("s3cret-key");
+    assertThat(lines.list.get(0).getThrowableProxy().getMessage()).doesNotContain("s3cret-key");
   }
 
   private void unknownFor(int seconds) {
