@@ -58,9 +58,24 @@ record InspectionRecord(
         TransitionDetector.Baseline.NOTHING);
   }
 
+  /** The result of a one-shot is that of its spec: with another one it has not run yet. */
   InspectionRecord withSpec(InspectionSpec newSpec) {
+    boolean runsAnew = newSpec.interval().isEmpty() && !newSpec.equals(spec);
     return new InspectionRecord(
-        newSpec, latest, published, runs, failures, lastChange, history, firstSeen, baseline);
+        newSpec,
+        runsAnew ? Optional.empty() : latest,
+        published,
+        runs,
+        failures,
+        lastChange,
+        history,
+        firstSeen,
+        baseline);
+  }
+
+  /** Whether a run with this spec counts: a one-shot's that began before it was edited does not. */
+  boolean counts(InspectionSpec ran) {
+    return spec.interval().isPresent() || spec.equals(ran);
   }
 
   InspectionState state() {
@@ -72,9 +87,9 @@ record InspectionRecord(
     Map<String, Instant> seen = seenAfter(raw);
     InspectionResult result = withFirstSeen(raw, seen);
     boolean changed =
-        latest.isEmpty()
-            || latest.get().verdict() != result.verdict()
-            || !latest.get().reason().equals(result.reason());
+        history.isEmpty()
+            || history.get(0).verdict() != result.verdict()
+            || !history.get(0).reason().equals(result.reason());
     boolean significant =
         published.isEmpty() || ChangeDetector.significant(published.get(), result);
     TransitionDetector.Detection detection = TransitionDetector.detect(ran, baseline, result);

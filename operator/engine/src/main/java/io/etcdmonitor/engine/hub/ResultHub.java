@@ -34,7 +34,10 @@ public final class ResultHub implements RunSink {
   private final List<ResultListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong listenerErrors = new AtomicLong();
 
-  /** Begins to keep results of an inspection, or takes over its new spec; results stay. */
+  /**
+   * Begins to keep results of an inspection, or takes over its new spec; results stay, but for
+   * those of a one-shot.
+   */
   public void register(InspectionSpec spec) {
     slots.compute(
         spec.key().cluster(),
@@ -46,7 +49,10 @@ public final class ResultHub implements RunSink {
         });
   }
 
-  /** Takes a result. One of an inspection that is not registered is dropped. */
+  /**
+   * Takes a result. One of an inspection that is not registered is dropped, and one of a one-shot
+   * that was edited meanwhile.
+   */
   @Override
   public void ended(InspectionSpec spec, InspectionResult result) {
     Slot slot = of(spec.key().cluster()).get(spec.key());
@@ -58,8 +64,7 @@ public final class ResultHub implements RunSink {
       if (slot.removed) {
         return;
       }
-      ResultChange change = slot.take(spec, result);
-      tell(listener -> listener.onResult(change));
+      slot.take(spec, result).ifPresent(change -> tell(listener -> listener.onResult(change)));
     } finally {
       slot.lock.unlock();
     }
@@ -141,10 +146,13 @@ public final class ResultHub implements RunSink {
       record = record.withSpec(spec);
     }
 
-    synchronized ResultChange take(InspectionSpec ran, InspectionResult result) {
+    synchronized Optional<ResultChange> take(InspectionSpec ran, InspectionResult result) {
+      if (!record.counts(ran)) {
+        return Optional.empty();
+      }
       InspectionRecord.Step step = record.next(ran, result);
       record = step.record();
-      return step.change();
+      return Optional.of(step.change());
     }
   }
 }

@@ -108,6 +108,41 @@ class ResultHubTest {
   }
 
   @Test
+  void anEditedOneShotHasNotRunYet() {
+    hub.addListener(listener);
+    InspectionSpec once = once("5s");
+    hub.register(once);
+    hub.ended(once, result("a", 0, Verdict.PASSED, "Fine"));
+    hub.register(once);
+    assertThat(hub.state(once.key()).orElseThrow().latest()).as("equal").isPresent();
+
+    InspectionSpec edited = once("9s");
+    hub.register(edited);
+    assertThat(hub.state(once.key()).orElseThrow().latest()).isEmpty();
+    hub.ended(once, result("a", 10, Verdict.WARNING, "Slow"));
+    assertThat(hub.state(once.key()).orElseThrow().latest())
+        .as("of a run that began before it was edited")
+        .isEmpty();
+
+    hub.ended(edited, result("a", 20, Verdict.PASSED, "Fine"));
+    InspectionState state = hub.state(once.key()).orElseThrow();
+    assertThat(state.latest().orElseThrow().time()).isEqualTo(START.plusSeconds(20));
+    assertThat(state.history()).as("no change").hasSize(1);
+    assertThat(changes).hasSize(2);
+    assertThat(changes.get(1).previous()).as("so that it is shown").isEmpty();
+  }
+
+  private static InspectionSpec once(String timeout) {
+    return new InspectionSpec(
+        new InspectionKey(CLUSTER, "a"),
+        "healthy",
+        Optional.empty(),
+        Duration.parse("PT" + timeout),
+        Map.of(),
+        false);
+  }
+
+  @Test
   void historyIsBounded() {
     hub.register(spec("a"));
     for (int i = 0; i < 200; i++) {
