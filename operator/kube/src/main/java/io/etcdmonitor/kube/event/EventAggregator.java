@@ -34,8 +34,8 @@ final class EventAggregator {
     this.perObjectPerHour = perObjectPerHour;
   }
 
-  /** Object that an Event is about. */
-  record Subject(ClusterKey cluster, Optional<String> inspection) {}
+  /** Object that an Event is about; one that was made again under the same name is another. */
+  record Subject(ClusterKey cluster, Optional<String> inspection, String uid) {}
 
   /** What makes two Events the same. */
   record Key(Subject subject, String reason, String member) {}
@@ -60,8 +60,9 @@ final class EventAggregator {
     }
   }
 
-  static Key key(EventNote note) {
-    return new Key(new Subject(note.cluster(), note.inspection()), note.reason(), note.member());
+  static Key key(EventNote note, String uid) {
+    return new Key(
+        new Subject(note.cluster(), note.inspection(), uid), note.reason(), note.member());
   }
 
   /** Counts a repeat; empty when there is no series it belongs to. */

@@ -176,18 +176,18 @@ public final class EventRecorder implements AutoCloseable {
 
   private void write(Waiting waiting) {
     EventNote note = waiting.note();
-    EventAggregator.Key key = EventAggregator.key(note);
+    Optional<ObjectReference> regarding = regarding(note);
+    if (regarding.isEmpty()) {
+      outcomes.count(EventOutcome.DROPPED);
+      return;
+    }
+    EventAggregator.Key key = EventAggregator.key(note, regarding.get().getUid());
     if (aggregator.repeat(key, waiting.time()).isPresent()) {
       outcomes.count(EventOutcome.AGGREGATED);
       return;
     }
     if (!aggregator.allowed(key, waiting.time())) {
       outcomes.count(EventOutcome.OVER_BUDGET);
-      return;
-    }
-    Optional<ObjectReference> regarding = regarding(note);
-    if (regarding.isEmpty()) {
-      outcomes.count(EventOutcome.DROPPED);
       return;
     }
     Event event = factory.create(note, regarding.get(), waiting.time(), serial++);

@@ -27,6 +27,7 @@ class EventRecorderTest {
   private final TestClock clock = new TestClock(Assessments.START);
   private final List<Event> created = new CopyOnWriteArrayList<>();
   private final List<String> series = new CopyOnWriteArrayList<>();
+  private volatile String uid = "u";
   private final AtomicInteger attempts = new AtomicInteger();
   private volatile RuntimeException failure;
   private final EventWriter writer =
@@ -95,6 +96,19 @@ class EventRecorderTest {
     clock.advance(Duration.ofMinutes(11));
     recorder.record(note("MemberUnreachable", "m1", true));
     eventually(() -> assertThat(created).as("a new series").hasSize(3));
+  }
+
+  @Test
+  void anObjectThatWasMadeAgainHasEventsOfItsOwn() {
+    recorder.start();
+    recorder.record(note("SecretNotFound", "", true));
+    eventually(() -> assertThat(created).hasSize(1));
+    uid = "made-again";
+    recorder.record(note("SecretNotFound", "", true));
+    eventually(() ->
+        assertThat(created)
+            .extracting(event -> event.getRegarding().getUid())
+            .containsExactly("u", "made-again"));
   }
 
   @Test
@@ -203,12 +217,12 @@ class EventRecorderTest {
     return new EventNote(KEY, Optional.empty(), warning, reason, member, reason + " happened.");
   }
 
-  private static ObjectReference reference(String kind, String name) {
+  private ObjectReference reference(String kind, String name) {
     return new ObjectReferenceBuilder()
         .withKind(kind)
         .withNamespace("ns")
         .withName(name)
-        .withUid("u")
+        .withUid(uid)
         .build();
   }
 }
