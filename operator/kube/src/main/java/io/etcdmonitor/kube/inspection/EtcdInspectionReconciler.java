@@ -216,14 +216,23 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
       return LONGEST;
     }
     Instant end =
-        Timestamps.parse(status.lastRun())
-            .plus(Durations.parse(inspection.getSpec().ttlAfterFinished()));
+        ended(inspection, status).plus(Durations.parse(inspection.getSpec().ttlAfterFinished()));
     Duration left = Duration.between(kit.clock().instant(), end);
     if (!left.isPositive()) {
       api.delete(inspection);
       return LONGEST;
     }
     return min(left, LONGEST);
+  }
+
+  /** When its one run ended; when it began, where a process before this one has run it. */
+  private Instant ended(EtcdInspection inspection, InspectionPast status) {
+    return kit.engine()
+        .inspection(InspectionKeys.of(inspection))
+        .filter(state -> !state.spec().primary())
+        .flatMap(InspectionState::latest)
+        .map(result -> result.time().plus(result.duration()))
+        .orElseGet(() -> Timestamps.parse(status.lastRun()));
   }
 
   /** How much longer the status is left as it was found; the first result has it looked at. */

@@ -14,6 +14,7 @@ import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.result.InspectionState;
 import io.etcdmonitor.kube.ClusterStandings;
 import io.etcdmonitor.kube.ClusterStandings.Kind;
@@ -171,6 +172,36 @@ class EtcdInspectionReconcilerTest {
 
     clock.advance(Duration.ofMinutes(10));
     reconcile(known);
+    assertThat(caches.log).containsExactly("delete mine");
+  }
+
+  @Test
+  void howLongItIsKeptCountsFromTheEndOfItsRun() {
+    UnaryOperator<EtcdInspectionSpec.Builder> once = b -> b.timeout("10m").ttlAfterFinished("1m");
+    reconcile(inspection(once));
+    Instant began = clock.instant();
+    clock.advance(Duration.ofMinutes(5));
+    var quick = Assessments.result(MINE, "request", Verdict.PASSED, "RequestsNormal", began);
+    engine.publish(
+        new InspectionResult(
+            MINE,
+            quick.feature(),
+            quick.verdict(),
+            quick.reason(),
+            quick.message(),
+            quick.findings(),
+            quick.measurements(),
+            quick.observation(),
+            began,
+            Duration.ofMinutes(5)));
+    reconcile(inspection(once));
+    assertThat(last().phase()).isEqualTo(Phase.COMPLETED);
+
+    UpdateControl<EtcdInspection> control = reconcile(inspection(once));
+    assertThat(caches.log).as("nobody has read the result yet").isEmpty();
+    assertThat(control.getScheduleDelay()).contains(Duration.ofMinutes(1).toMillis());
+    clock.advance(Duration.ofMinutes(1));
+    reconcile(inspection(once));
     assertThat(caches.log).containsExactly("delete mine");
   }
 
