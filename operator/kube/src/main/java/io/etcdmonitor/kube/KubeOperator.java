@@ -227,6 +227,16 @@ public final class KubeOperator implements AutoCloseable {
     pokeInspections();
   }
 
+  /**
+   * While the controllers were being started again nobody heard of deletions. Nobody would ever:
+   * the new informers do not know what they never saw.
+   */
+  private void forgetGone() {
+    Sight sight = starter.sight();
+    clusters.letGo(key -> sight.covers(key) && caches.cluster(key).isEmpty());
+    inspections.forgetGone(sight::covers);
+  }
+
   private void pokeInspections() {
     caches.inspections().forEach(i -> pokes.inspection(i.namespace(), i.name()));
   }
@@ -269,6 +279,7 @@ public final class KubeOperator implements AutoCloseable {
 
     @Override
     public void again() {
+      forgetGone();
       caches.clusters().forEach(pokes::cluster);
       pokeInspections();
     }
@@ -308,6 +319,7 @@ public final class KubeOperator implements AutoCloseable {
 
     @Override
     public void take() {
+      forgetGone();
       caches.clusters().stream().filter(office::owns).forEach(pokes::cluster);
       pokeInspections();
     }

@@ -35,7 +35,8 @@ class NamespacesIT {
     String there = api.namespace("there");
     String gone = there + "-gone";
     allow(there);
-    create(there);
+    create(there, "main");
+    create(there, "old");
     try (KubernetesClient client =
             KubeClients.create(
                 new ConfigBuilder(admin.getConfiguration())
@@ -52,7 +53,9 @@ class NamespacesIT {
                 calls,
                 Clock.systemUTC())) {
       operator.start();
-      eventually(() -> assertThat(engine.watched).containsOnlyKeys(new ClusterKey(there, "main")));
+      eventually(() ->
+          assertThat(engine.watched)
+              .containsOnlyKeys(new ClusterKey(there, "main"), new ClusterKey(there, "old")));
       assertThat(engine.probing).isTrue();
       assertThat(operator.stats().synced()).isTrue();
       assertThat(operator.sight().covers(new ClusterKey(there, "removed"))).isTrue();
@@ -65,7 +68,9 @@ class NamespacesIT {
           .resource(new NamespaceBuilder().withNewMetadata().withName(gone).endMetadata().build())
           .create();
       allow(gone);
-      create(gone);
+      create(gone, "main");
+      eventually(() -> assertThat(operator.stats().synced()).as("starting again").isFalse());
+      admin.resources(EtcdCluster.class).inNamespace(there).withName("old").delete();
       eventually(() -> assertThat(engine.watched).containsKey(new ClusterKey(gone, "main")));
       eventually(
           () -> assertThat(operator.sight().covers(new ClusterKey(gone, "removed"))).isTrue());
@@ -73,6 +78,10 @@ class NamespacesIT {
           .as("the other was watched all the time")
           .doesNotContain("unwatch " + there + "/main", "pause");
       eventually(() -> assertThat(reasons(there)).contains("NamespacesWatched"));
+      eventually(() ->
+          assertThat(engine.watched)
+              .as("what was deleted meanwhile")
+              .doesNotContainKey(new ClusterKey(there, "old")));
     }
   }
 
@@ -82,9 +91,9 @@ class NamespacesIT {
         .toList();
   }
 
-  private void create(String namespace) {
+  private void create(String namespace, String name) {
     EtcdCluster cluster = new EtcdCluster();
-    cluster.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("main").build());
+    cluster.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
     cluster.setSpec(EtcdClusterSpec.builder().endpoints(List.of("http://10.0.0.1:2379")).build());
     admin.resource(cluster).create();
   }

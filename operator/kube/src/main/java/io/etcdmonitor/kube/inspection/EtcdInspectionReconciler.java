@@ -133,6 +133,31 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
         });
   }
 
+  /**
+   * Forgets those that were deleted while nobody listened.
+   *
+   * @param known whose inspections are all known
+   */
+  public void forgetGone(Predicate<ClusterKey> known) {
+    memories
+        .values()
+        .removeIf(memory -> {
+          ClusterKey cluster = memory.key.cluster();
+          boolean gone =
+              known.test(cluster)
+                  && kit.caches().inspection(cluster.namespace(), memory.key.name()).isEmpty();
+          if (gone) {
+            // What the operator itself runs goes on: its object is made again.
+            kit.engine()
+                .inspection(memory.key)
+                .filter(state -> !state.spec().primary())
+                .ifPresent(state -> kit.engine().cancel(memory.key));
+            reporter.forget(cluster.namespace() + "/" + memory.key.name());
+          }
+          return gone;
+        });
+  }
+
   private Duration look(EtcdInspection inspection) {
     Long generation = inspection.getMetadata().getGeneration();
     Memory memory =

@@ -206,6 +206,26 @@ class EtcdInspectionReconcilerTest {
   }
 
   @Test
+  void whatWasDeletedWhileNobodyListenedIsForgotten() {
+    EtcdInspection mine = inspection(b -> b.interval("1m"));
+    EtcdInspection other = inspection(b -> b.interval("1m"));
+    other.getMetadata().setName("other");
+    EtcdInspection ours = ours();
+    InspectionKey primary = new InspectionKey(KEY, "main-request");
+    engine.inspect(own("main-request", "request"));
+    caches.inspections.put("ns/other", other);
+    for (EtcdInspection each : List.of(mine, other, ours)) {
+      reconcile(each);
+    }
+    reconciler.forgetGone(cluster -> false);
+    assertThat(engine.states).as("of what nobody can see, nothing is known").hasSize(3);
+    reconciler.forgetGone(cluster -> true);
+    assertThat(engine.states)
+        .as("what the operator itself runs goes on")
+        .containsOnlyKeys(primary, new InspectionKey(KEY, "other"));
+  }
+
+  @Test
   void aChangedOneShotRunsAgain() {
     reconcile(inspection(b -> b));
     clock.advance(Duration.ofSeconds(3));
