@@ -117,6 +117,7 @@ public final class EtcdClusterSchema implements SchemaCustomizer.Customizer {
 
   private static void thresholds(SchemaNode thresholds) {
     CommonSchema.durationRange(thresholds.at("latency"), "1ms", "1m");
+    CommonSchema.durationRange(thresholds.at("clockSkew"), "1s", "24h");
     for (String levels : new String[] {"fsync", "commit"}) {
       CommonSchema.durationRange(thresholds.at(levels + ".warning"), "1ms", "1m");
       CommonSchema.durationRange(thresholds.at(levels + ".critical"), "1ms", "1m");

@@ -50,7 +50,7 @@ public record Thresholds(
         Integer fileDescriptorsPercent,
     @JsonPropertyDescription(
             "Distance of a member's clock from the other members' clocks from which on the verdict "
-                + "is Warning. It is measured in whole seconds; below 4s it may warn of nothing.")
+                + "is Warning, 1s to 24h. It is measured in whole seconds; below 4s it may warn of nothing.")
         @Pattern(Durations.PATTERN)
         String clockSkew) {
   /** What an absent {@code spec.thresholds} means. */

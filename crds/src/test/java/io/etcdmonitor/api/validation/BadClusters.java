@@ -218,6 +218,11 @@ final class BadClusters {
             "spec.thresholds.latency",
             ONE_MS_TO_ONE_MINUTE),
         bad(
+            "clock skew that every clock has",
+            "thresholds: {clockSkew: 0s}",
+            "spec.thresholds.clockSkew",
+            "must be from 1s to 24h"),
+        bad(
             "size with a decimal unit",
             "thresholds: {fragmentation: {aboveSize: 100MB}}",
             "spec.thresholds.fragmentation.aboveSize",
