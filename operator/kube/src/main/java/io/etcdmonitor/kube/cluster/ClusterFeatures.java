@@ -5,6 +5,7 @@ import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
@@ -15,7 +16,10 @@ import io.etcdmonitor.kube.status.FeatureFact;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +58,33 @@ final class ClusterFeatures {
       }
     }
     return refusals;
+  }
+
+  /** What runs for a cluster; not what runs long, which no status waits for. */
+  Map<InspectionKey, InspectionSpec> running(ClusterKey key) {
+    Set<String> quick =
+        kit.engine().features().stream()
+            .filter(feature -> !feature.longRunning())
+            .map(FeatureProvider::name)
+            .collect(Collectors.toSet());
+    return kit.engine().inspections(key).stream()
+        .map(InspectionState::spec)
+        .filter(spec -> spec.primary() && quick.contains(spec.feature()))
+        .collect(Collectors.toMap(InspectionSpec::key, Function.identity()));
+  }
+
+  /**
+   * What runs otherwise than before.
+   *
+   * @param all whether the cluster itself is looked at otherwise
+   */
+  Set<InspectionKey> changed(
+      ClusterKey key, Map<InspectionKey, InspectionSpec> before, boolean all) {
+    return running(key).values().stream()
+        .filter(spec -> before.containsKey(spec.key()))
+        .filter(spec -> all || !spec.equals(before.get(spec.key())))
+        .map(InspectionSpec::key)
+        .collect(Collectors.toSet());
   }
 
   /** What runs in place of a spec that is refused: what ran before, else the defaults. */

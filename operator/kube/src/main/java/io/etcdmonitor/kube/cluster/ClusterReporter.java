@@ -52,9 +52,14 @@ final class ClusterReporter {
     return writer.waits(gate, object(cluster));
   }
 
-  /** Writes what is to be said, if it is worth it; returns when to look again. */
+  /**
+   * Writes what is to be said, if it is worth it; returns when to look again.
+   *
+   * @param generation of the spec that it is about
+   */
   Duration report(
       EtcdCluster cluster,
+      long generation,
       ClusterAssessment assessment,
       List<FeatureFact> features,
       AlertView alerts) {
@@ -67,7 +72,7 @@ final class ClusterReporter {
             .build());
     fresh.setStatus(
         composer.compose(
-            cluster.getMetadata().getGeneration(),
+            generation,
             assessment,
             features,
             alerts,

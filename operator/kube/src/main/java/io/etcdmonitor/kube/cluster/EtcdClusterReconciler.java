@@ -6,6 +6,8 @@ import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.kube.ClusterStandings.Kind;
 import io.etcdmonitor.kube.ClusterStandings.Refusal;
@@ -47,6 +49,9 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
   static final Duration AT_LEAST = Duration.ofSeconds(60);
 
   private static final Duration NEARLY = AT_LEAST.minusSeconds(1);
+
+  /** While results of an edited spec are awaited: not each of them is news. */
+  private static final Duration AWAITING = Duration.ofSeconds(1);
 
   private final ReconcilerKit kit;
   private final ClusterWatcher watcher;
@@ -99,6 +104,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     Instant since = Instant.MAX;
     Map<String, Refusal> refusals = Map.of();
     boolean settling;
+    final ShownGeneration shown = new ShownGeneration();
   }
 
   @Override
@@ -143,11 +149,11 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     Memory memory = memories.computeIfAbsent(key, k -> begin(cluster));
     boolean asked = kit.pokes().settingUp(key);
     Instant now = kit.clock().instant();
-    Optional<Setup> known =
+    Optional<Setup> current =
         memory.setup.filter(s -> !asked && now.isBefore(s.at().plus(NEARLY)) && s.isOf(cluster));
-    if (known.isPresent()) {
-      Duration again = Duration.between(now, known.get().at().plus(AT_LEAST));
-      return min(again, report(cluster, memory, known.get()));
+    if (current.isPresent()) {
+      Duration again = Duration.between(now, current.get().at().plus(AT_LEAST));
+      return min(again, report(cluster, memory, current.get()));
     }
     memory.setup = Optional.empty();
     List<ConfigurationProblem> problems = new ArrayList<>();
@@ -173,6 +179,8 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     ClusterKey key = ClusterKeys.of(cluster);
     EffectiveSpec effective = EffectiveSpec.of(cluster);
     Optional<WatchedCluster> before = memory.watched;
+    Instant now = kit.clock().instant();
+    Map<InspectionKey, InspectionSpec> ran = features.running(key);
     if (effective.spec().suspend()) {
       memory.watched = watcher.stop(key, before);
       problems.add(
@@ -186,13 +194,17 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     if (memory.watched.isEmpty()) {
       memory.since = Instant.MAX;
     } else if (before.isEmpty()) {
-      memory.since = kit.clock().instant();
+      memory.since = now;
     }
     FeaturePlan plan = FeaturePlan.of(key, effective.spec(), kit.engine().features());
     problems.addAll(plan.problems());
     problems.addAll(AlertSettings.problems(cluster, kit.alerts(), featureNames()));
     if (memory.watched.isPresent()) {
       memory.refusals = features.register(key, plan, problems);
+      boolean all = before.filter(b -> !b.looksLike(memory.watched.get())).isPresent();
+      memory.shown.await(features.changed(key, ran, all), now, kit.settle());
+    } else {
+      memory.shown.awaitNothing();
     }
     return plan;
   }
@@ -244,8 +256,16 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     }
     memory.settling = false;
     ClusterKey key = ClusterKeys.of(cluster);
-    return reporter.report(
-        cluster, kit.engine().assess(key, setup.problems()), facts, kit.alerts().view(key));
+    long current = cluster.getMetadata().getGeneration();
+    long shown = memory.shown.of(current, kit.engine(), kit.clock().instant());
+    Duration again =
+        reporter.report(
+            cluster,
+            shown,
+            kit.engine().assess(key, setup.problems()),
+            facts,
+            kit.alerts().view(key));
+    return shown == current ? again : min(again, AWAITING);
   }
 
   /** How much longer the status is left as it was found; each first result has it looked at. */

@@ -9,6 +9,7 @@ import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
 import io.etcdmonitor.api.v1alpha1.FeatureSpec;
+import io.etcdmonitor.api.v1alpha1.Health;
 import io.etcdmonitor.api.v1alpha1.StorageBackend;
 import io.etcdmonitor.api.v1alpha1.WriteProbeSpec;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
@@ -411,6 +412,65 @@ class EtcdClusterReconcilerTest {
     reconcile(cluster);
     assertThat(caches.inspections).isEmpty();
     assertThat(written).last().satisfies(s -> assertThat(s.reason()).isEqualTo("QuorumLost"));
+  }
+
+  @Test
+  void aVerdictOnTheSpecBeforeIsNotShownAsOneOnTheNew() {
+    reconcile(cluster());
+    see("healthy", "request");
+    engine.said.put(KEY, Assessments.healthy());
+    clock.advance(Duration.ofSeconds(5));
+    reconcile(cluster());
+    assertThat(written).last().satisfies(s -> assertThat(s.health()).isEqualTo(Health.HEALTHY));
+
+    EtcdCluster edited = cluster(b -> b.endpoints(List.of("http://10.0.0.9:2379")));
+    edited.getMetadata().setGeneration(2L);
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(reconcile(edited).getScheduleDelay()).contains(1_000L);
+    assertThat(shown()).as("what is seen is of the endpoints before").isEqualTo(1);
+    engine.said.put(KEY, Assessments.quorumLost());
+    clock.advance(Duration.ofSeconds(2));
+    see("healthy");
+    reconcile(edited);
+    assertThat(written).last().satisfies(s -> assertThat(s.reason()).isEqualTo("QuorumLost"));
+    assertThat(shown()).as("the other feature has not looked yet").isEqualTo(1);
+    clock.advance(Duration.ofSeconds(2));
+    see("request");
+    reconcile(edited);
+    assertThat(shown()).isEqualTo(2);
+
+    EtcdCluster again = cluster(b -> b.endpoints(List.of("http://10.0.0.8:2379")));
+    again.getMetadata().setGeneration(3L);
+    clock.advance(Duration.ofSeconds(5));
+    reconcile(again);
+    assertThat(shown()).isEqualTo(2);
+    clock.advance(Duration.ofSeconds(30));
+    reconcile(again);
+    assertThat(shown()).as("what gives no result is not waited for long").isEqualTo(3);
+
+    EtcdCluster described =
+        cluster(b -> b.endpoints(List.of("http://10.0.0.8:2379")).description("of team a"));
+    described.getMetadata().setGeneration(4L);
+    clock.advance(Duration.ofSeconds(5));
+    reconcile(described);
+    assertThat(shown()).as("what nothing is looked at by").isEqualTo(4);
+    EtcdCluster suspended = cluster(b -> b.suspend(true));
+    suspended.getMetadata().setGeneration(5L);
+    clock.advance(Duration.ofSeconds(5));
+    reconcile(suspended);
+    assertThat(shown()).isEqualTo(5);
+  }
+
+  private long shown() {
+    return written.get(written.size() - 1).observedGeneration();
+  }
+
+  private void see(String... features) {
+    for (String feature : features) {
+      InspectionKey key = new InspectionKey(KEY, "main-" + feature);
+      engine.publish(
+          Assessments.result(key, feature, Verdict.PASSED, "AsExpected", clock.instant()));
+    }
   }
 
   @Test
