@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,12 +100,17 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
    * What is remembered of a cluster between reconciliations; without a set-up, it is set up anew.
    */
   private static final class Memory {
+    final String uid;
     Optional<Setup> setup = Optional.empty();
     Optional<WatchedCluster> watched = Optional.empty();
     Instant since = Instant.MAX;
     Map<String, Refusal> refusals = Map.of();
     boolean settling;
     final ShownGeneration shown = new ShownGeneration();
+
+    Memory(String uid) {
+      this.uid = uid;
+    }
   }
 
   @Override
@@ -146,6 +152,11 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
 
   private Duration look(EtcdCluster cluster) {
     ClusterKey key = ClusterKeys.of(cluster);
+    Memory known = memories.get(key);
+    if (known != null && !Objects.equals(known.uid, cluster.getMetadata().getUid())) {
+      // Deleted and made again while nobody listened: what was seen of the other is not this one's.
+      letGo(key);
+    }
     Memory memory = memories.computeIfAbsent(key, k -> begin(cluster));
     boolean asked = kit.pokes().settingUp(key);
     Instant now = kit.clock().instant();
@@ -211,7 +222,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
 
   private Memory begin(EtcdCluster cluster) {
     kit.alerts().take(cluster, kit.gate().kept(ClusterKeys.of(cluster)));
-    return new Memory();
+    return new Memory(cluster.getMetadata().getUid());
   }
 
   private Set<String> featureNames() {

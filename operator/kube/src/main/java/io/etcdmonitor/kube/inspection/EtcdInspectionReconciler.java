@@ -83,16 +83,18 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
   /** What is remembered of an inspection between reconciliations. */
   private static final class Memory {
     final InspectionKey key;
+    final String uid;
     final Instant since;
     boolean settling;
     String refused = "";
     Calm calm = Calm.NEVER;
     Long generation;
 
-    Memory(InspectionKey key, Instant now, Long generation) {
-      this.key = key;
+    Memory(EtcdInspection inspection, Instant now) {
+      this.key = InspectionKeys.of(inspection);
+      this.uid = inspection.getMetadata().getUid();
       this.since = now;
-      this.generation = generation;
+      this.generation = inspection.getMetadata().getGeneration();
     }
   }
 
@@ -160,10 +162,14 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
 
   private Duration look(EtcdInspection inspection) {
     Long generation = inspection.getMetadata().getGeneration();
+    Memory known = memories.get(object(inspection));
+    if (known != null && !Objects.equals(known.uid, inspection.getMetadata().getUid())) {
+      // Deleted and made again while nobody listened: it has not run yet.
+      forget(inspection);
+    }
     Memory memory =
         memories.computeIfAbsent(
-            object(inspection),
-            o -> new Memory(InspectionKeys.of(inspection), kit.clock().instant(), generation));
+            object(inspection), o -> new Memory(inspection, kit.clock().instant()));
     memory.settling |= reporter.adopt(inspection);
     Optional<InspectionPast> last = reporter.last(inspection);
     if (finished(inspection, last)) {

@@ -140,6 +140,21 @@ class EtcdClusterReconcilerTest {
   }
 
   @Test
+  void oneThatWasMadeAgainWhileNobodyListenedBeginsAnew() {
+    reconcile(cluster());
+    see("healthy", "request");
+    clock.advance(Duration.ofSeconds(5));
+    EtcdCluster again = cluster(b -> b.endpoints(List.of("http://10.0.0.9:2379")));
+    again.getMetadata().setUid("uid-2");
+    reconcile(again);
+    assertThat(engine.states.values())
+        .as("what was seen was seen of another")
+        .hasSize(2)
+        .allMatch(state -> state.latest().isEmpty());
+    assertThat(engine.log).endsWith("unwatch ns/main", "watch ns/main");
+  }
+
+  @Test
   void whatIsGoneOrAnotherReplicasIsNotLookedFor() {
     reconcile(cluster());
     reconciler.reconcile(cluster(), StubContext.of(true));

@@ -206,6 +206,21 @@ class EtcdInspectionReconcilerTest {
   }
 
   @Test
+  void aOneShotThatWasMadeAgainWhileNobodyListenedRuns() {
+    reconcile(inspection(b -> b));
+    publish(Verdict.PASSED, "RequestsNormal");
+    clock.advance(Duration.ofSeconds(3));
+    reconcile(inspection(b -> b));
+    assertThat(last().phase()).isEqualTo(Phase.COMPLETED);
+    EtcdInspection again = inspection(b -> b);
+    again.getMetadata().setUid("made-again");
+    clock.advance(Duration.ofSeconds(3));
+    reconcile(again);
+    assertThat(last().phase()).isEqualTo(Phase.PENDING);
+    assertThat(engine.states.get(MINE).latest()).isEmpty();
+  }
+
+  @Test
   void whatWasDeletedWhileNobodyListenedIsForgotten() {
     EtcdInspection mine = inspection(b -> b.interval("1m"));
     EtcdInspection other = inspection(b -> b.interval("1m"));
