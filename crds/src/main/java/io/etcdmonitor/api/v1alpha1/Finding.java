@@ -25,7 +25,9 @@ public record Finding(
     @JsonPropertyDescription("The value that was measured, with its unit.") String value,
     @JsonPropertyDescription("The value it was compared with, with its unit.") String threshold,
     @JsonPropertyDescription("The next step for a person.") String remedy,
-    @JsonPropertyDescription("When it was seen first (RFC 3339).") String firstSeen,
+    @JsonPropertyDescription(
+            "When it was seen first (RFC 3339); a restart of the operator changes nothing.")
+        String firstSeen,
     @JsonPropertyDescription(
             "When it was seen last (RFC 3339); refreshed on change and at each heartbeat.")
         String lastSeen) {

@@ -13,5 +13,8 @@ public record LeaderStatus(
     @JsonPropertyDescription("Member ID of the leader, lower-case hex.") @Pattern(Patterns.HEX_ID)
         String id,
     @JsonPropertyDescription("Member name of the leader.") String name,
-    @JsonPropertyDescription("Since when this member is seen as leader (RFC 3339).") String since,
+    @JsonPropertyDescription(
+            "Since when this member is seen as leader (RFC 3339); while it leads in the same term, a"
+                + " restart of the operator changes nothing.")
+        String since,
     @JsonPropertyDescription("Raft term of the leader.") @Min(0) Long term) {}

@@ -33,7 +33,10 @@ public record MemberStatus(
         Long appliedLag,
     @JsonPropertyDescription("Latency of the last probe, rounded, e.g. 5ms.") String latency,
     @JsonPropertyDescription("When the server certificate expires (RFC 3339).") String certNotAfter,
-    @JsonPropertyDescription("Since when the member is in this state (RFC 3339).") String since,
+    @JsonPropertyDescription(
+            "Since when the member is seen in this state for this reason (RFC 3339); a restart of the"
+                + " operator changes nothing.")
+        String since,
     @JsonPropertyDescription("One CamelCase word for the cause of the state.") String reason,
     @JsonPropertyDescription("What was seen, and what to do about it.") String message) {
 

@@ -11,6 +11,7 @@ import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.result.InspectionState;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** An engine that looks at nothing: tests say what was seen. Judges with the real assessor. */
 public final class FakeEngine implements Engine {
@@ -82,7 +84,7 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public void inspect(InspectionSpec spec) {
+  public void inspect(InspectionSpec spec, Supplier<Recollection> before) {
     states.put(
         name(spec.key()),
         new InspectionState(

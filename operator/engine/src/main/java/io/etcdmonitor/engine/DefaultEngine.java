@@ -9,6 +9,7 @@ import io.etcdmonitor.engine.hub.ResultHub;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.result.InspectionState;
 import io.etcdmonitor.engine.result.ResultListener;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** The engine: features, scheduler and hub put together. */
 final class DefaultEngine implements Engine {
@@ -86,12 +88,13 @@ final class DefaultEngine implements Engine {
   }
 
   @Override
-  public void inspect(InspectionSpec spec) {
+  public void inspect(InspectionSpec spec, Supplier<Recollection> before) {
     FeatureProvider provider = specCheck.check(spec);
     registrations.lock();
     try {
-      hub.register(spec);
-      scheduler.schedule(spec, provider);
+      Recollection known = hub.state(spec.key()).isPresent() ? Recollection.NOTHING : before.get();
+      hub.register(spec, known);
+      scheduler.schedule(spec, provider, known.cluster());
     } finally {
       registrations.unlock();
     }

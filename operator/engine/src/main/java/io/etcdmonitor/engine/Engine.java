@@ -6,12 +6,14 @@ import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.result.InspectionState;
 import io.etcdmonitor.engine.result.ResultListener;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Observes, judges, publishes. Knows nothing of Kubernetes. All methods are thread-safe, idempotent
@@ -42,7 +44,17 @@ public interface Engine extends AutoCloseable {
    * @throws IllegalArgumentException when the feature or a setting is unknown or invalid; the
    *     message says what is allowed
    */
-  void inspect(InspectionSpec spec);
+  default void inspect(InspectionSpec spec) {
+    inspect(spec, () -> Recollection.NOTHING);
+  }
+
+  /**
+   * The same for an inspection that a former process ran: what is seen again stands since when that
+   * one saw it, and is not told again.
+   *
+   * @param before asked only when nothing is known of the inspection yet; must not block
+   */
+  void inspect(InspectionSpec spec, Supplier<Recollection> before);
 
   /** Runs an inspection as soon as its cluster is free, whatever its schedule. */
   void runNow(InspectionKey key);

@@ -1,11 +1,13 @@
 package io.etcdmonitor.engine.feature;
 
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.view.ClusterView;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What a provider may use in one run. Valid only during the run. */
@@ -41,6 +43,14 @@ public interface InspectionContext {
 
   /** A setting, or the provider's default text where it is not set. */
   String setting(String name);
+
+  /**
+   * What a former process saw of the cluster, for the feature that looks at all of it. Handed out
+   * once, and not through another connection than the one that the cluster had at first.
+   */
+  default Optional<Recollection.Cluster> before() {
+    return Optional.empty();
+  }
 
   /**
    * State of this inspection that lives between runs (and is dropped with the inspection, or when

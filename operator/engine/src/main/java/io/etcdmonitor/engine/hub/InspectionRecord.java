@@ -1,7 +1,9 @@
 package io.etcdmonitor.engine.hub;
 
+import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.HistoryEntry;
 import io.etcdmonitor.engine.result.InspectionResult;
@@ -27,6 +29,7 @@ import java.util.Optional;
  * @param lastChange of verdict or reason
  * @param history newest first
  * @param firstSeen by finding; kept over runs that could not look
+ * @param before what a former process knew; until a run has looked
  * @param baseline what transitions are measured from
  */
 record InspectionRecord(
@@ -38,6 +41,7 @@ record InspectionRecord(
     Optional<Instant> lastChange,
     List<HistoryEntry> history,
     Map<String, Instant> firstSeen,
+    Recollection before,
     TransitionDetector.Baseline baseline) {
 
   static final int HISTORY_LIMIT = 50;
@@ -45,7 +49,7 @@ record InspectionRecord(
   /** A result taken in. */
   record Step(InspectionRecord record, ResultChange change) {}
 
-  static InspectionRecord of(InspectionSpec spec) {
+  static InspectionRecord of(InspectionSpec spec, Recollection before) {
     return new InspectionRecord(
         spec,
         Optional.empty(),
@@ -55,6 +59,7 @@ record InspectionRecord(
         Optional.empty(),
         List.of(),
         Map.of(),
+        before,
         TransitionDetector.Baseline.NOTHING);
   }
 
@@ -70,6 +75,7 @@ record InspectionRecord(
         lastChange,
         history,
         firstSeen,
+        before,
         baseline);
   }
 
@@ -84,7 +90,8 @@ record InspectionRecord(
   }
 
   Step next(InspectionSpec ran, InspectionResult raw) {
-    Map<String, Instant> seen = seenAfter(raw);
+    Recollection known = before.of(raw.observation().flatMap(ClusterObservation::clusterId));
+    Map<String, Instant> seen = seenAfter(raw, known);
     InspectionResult result = withFirstSeen(raw, seen);
     boolean changed =
         history.isEmpty()
@@ -103,20 +110,23 @@ record InspectionRecord(
             changed ? Optional.of(result.time()) : lastChange,
             changed ? historyWith(result) : history,
             seen,
+            raw.verdict() == Verdict.UNKNOWN ? known : Recollection.NOTHING,
             detection.next());
     return new Step(
         record, new ResultChange(ran, result, latest, significant, detection.transitions()));
   }
 
-  private Map<String, Instant> seenAfter(InspectionResult raw) {
+  private Map<String, Instant> seenAfter(InspectionResult raw, Recollection known) {
     // A run that could not look has not seen anything go away.
     Map<String, Instant> seen = new HashMap<>();
     if (raw.verdict() == Verdict.UNKNOWN) {
       seen.putAll(firstSeen);
     }
     for (Finding finding : raw.findings()) {
-      Instant before = firstSeen.get(finding.id());
-      seen.put(finding.id(), before == null ? finding.firstSeen() : before);
+      Instant first = firstSeen.get(finding.id());
+      seen.put(
+          finding.id(),
+          first == null ? known.firstSeen(finding).orElse(finding.firstSeen()) : first);
     }
     return Map.copyOf(seen);
   }

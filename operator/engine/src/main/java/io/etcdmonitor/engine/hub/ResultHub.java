@@ -3,6 +3,7 @@ package io.etcdmonitor.engine.hub;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.result.InspectionState;
 import io.etcdmonitor.engine.result.ResultChange;
@@ -39,11 +40,20 @@ public final class ResultHub implements RunSink {
    * those of a one-shot.
    */
   public void register(InspectionSpec spec) {
+    register(spec, Recollection.NOTHING);
+  }
+
+  /**
+   * The same.
+   *
+   * @param before what is known of it from a former process; counts where nothing else is known
+   */
+  public void register(InspectionSpec spec, Recollection before) {
     slots.compute(
         spec.key().cluster(),
         (cluster, known) -> {
           Map<InspectionKey, Slot> members = known == null ? new ConcurrentHashMap<>() : known;
-          Slot kept = members.computeIfAbsent(spec.key(), key -> new Slot(spec));
+          Slot kept = members.computeIfAbsent(spec.key(), key -> new Slot(spec, before));
           kept.spec(spec);
           return members;
         });
@@ -138,8 +148,8 @@ public final class ResultHub implements RunSink {
     volatile InspectionRecord record;
     boolean removed;
 
-    Slot(InspectionSpec spec) {
-      record = InspectionRecord.of(spec);
+    Slot(InspectionSpec spec, Recollection before) {
+      record = InspectionRecord.of(spec, before);
     }
 
     synchronized void spec(InspectionSpec spec) {

@@ -6,6 +6,7 @@ import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.result.InspectionResult;
@@ -101,7 +102,18 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
 
   /** Adds an inspection or takes over its new spec. */
   public void schedule(InspectionSpec spec, FeatureProvider provider) {
-    if (locked(() -> schedule.put(spec, provider, clock.instant()))) {
+    schedule(spec, provider, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param before what a former process saw of the cluster, for the first run
+   */
+  public void schedule(
+      InspectionSpec spec, FeatureProvider provider, Optional<Recollection.Cluster> before) {
+    ScheduledInspection wanted = new ScheduledInspection(spec, provider, before);
+    if (locked(() -> schedule.put(wanted, clock.instant()))) {
       changed.run();
     }
   }

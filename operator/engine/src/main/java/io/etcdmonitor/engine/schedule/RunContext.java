@@ -4,12 +4,14 @@ import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.feature.InspectionContext;
 import io.etcdmonitor.engine.feature.SettingSpec;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.view.ClusterView;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What one run may use. */
@@ -74,6 +76,12 @@ record RunContext(
         .orElseThrow(() ->
             new IllegalArgumentException(
                 "feature '%s' declares no setting '%s'".formatted(provider.name(), name)));
+  }
+
+  @Override
+  public Optional<Recollection.Cluster> before() {
+    return Optional.ofNullable(memories.inspection().remove(Recollection.Cluster.class))
+        .map(Recollection.Cluster.class::cast);
   }
 
   @Override

@@ -1,10 +1,8 @@
 package io.etcdmonitor.engine.schedule;
 
 import io.etcdmonitor.engine.Lags;
-import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
-import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,22 +73,20 @@ final class Schedule {
   }
 
   /** Adds an inspection or takes over a new spec; false when nothing changed. */
-  boolean put(InspectionSpec spec, FeatureProvider provider, Instant now) {
-    ScheduledInspection inspection = inspections.get(spec.key());
-    if (inspection != null && inspection.spec.equals(spec)) {
+  boolean put(ScheduledInspection wanted, Instant now) {
+    InspectionKey key = wanted.spec.key();
+    ScheduledInspection inspection = inspections.putIfAbsent(key, wanted);
+    if (inspection != null && inspection.spec.equals(wanted.spec)) {
       return false;
     }
     if (inspection == null) {
-      inspection = new ScheduledInspection(spec, provider);
-      inspections.put(spec.key(), inspection);
-      byCluster
-          .computeIfAbsent(spec.key().cluster(), k -> new LinkedHashMap<>())
-          .put(spec.key(), inspection);
-    } else if (!inspection.provider.equals(provider)) {
+      inspection = wanted;
+      byCluster.computeIfAbsent(key.cluster(), k -> new LinkedHashMap<>()).put(key, inspection);
+    } else if (!inspection.provider.equals(wanted.provider)) {
       inspection.forget();
     }
-    inspection.spec = spec;
-    inspection.provider = provider;
+    inspection.spec = wanted.spec;
+    inspection.provider = wanted.provider;
     inspection.done = false;
     first(inspection, now);
     return true;

@@ -9,6 +9,7 @@ import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.HistoryEntry;
@@ -168,6 +169,88 @@ class ResultHubTest {
     assertThat(third.lastSeen()).isEqualTo(START.plusSeconds(60));
     assertThat(changes.get(4).current().findings().get(0).firstSeen())
         .isEqualTo(START.plusSeconds(120));
+  }
+
+  private static Recollection recollection(Finding... findings) {
+    return new Recollection(
+        Optional.of(Verdict.WARNING), "Down", false, List.of(findings), Optional.empty());
+  }
+
+  private List<Instant> firstSeen() {
+    return changes.getLast().current().findings().stream().map(Finding::firstSeen).toList();
+  }
+
+  @Test
+  void whatAFormerProcessSawStandsSinceThen() {
+    hub.addListener(listener);
+    hub.register(spec("a"), recollection(finding("Down", -600), finding("Gone", -600)));
+    hub.ended(spec("a"), result("a", 0, Verdict.UNKNOWN, "Slow"));
+    hub.ended(spec("a"), result("a", 5, Verdict.WARNING, "Down", finding("Down", 5)));
+    assertThat(firstSeen()).containsExactly(START.minusSeconds(600));
+    hub.register(spec("a"), recollection(finding("Late", -600)));
+
+    hub.ended(
+        spec("a"),
+        result("a", 30, Verdict.WARNING, "Down", finding("Down", 30), finding("Gone", 30)));
+    assertThat(firstSeen())
+        .as("what was gone in the first look is new")
+        .containsExactly(START.minusSeconds(600), START.plusSeconds(30));
+    hub.ended(spec("a"), result("a", 60, Verdict.WARNING, "Late", finding("Late", 60)));
+    assertThat(firstSeen()).as("known already").containsExactly(START.plusSeconds(60));
+  }
+
+  @Test
+  void aFindingThatIsNotQuiteTheFormerOneIsNew() {
+    hub.addListener(listener);
+    Findings down = Findings.finding(Severity.WARNING, "Refused", "").kind("Down");
+    hub.register(
+        spec("a"),
+        recollection(
+            down.member("m1").at(START.minusSeconds(600)),
+            down.member("m2").at(START.plusSeconds(600))));
+    Findings other = Findings.finding(Severity.WARNING, "Timeout", "").kind("Down");
+    hub.ended(
+        spec("a"),
+        result(
+            "a",
+            0,
+            Verdict.WARNING,
+            "Down",
+            other.member("m1").at(START),
+            down.member("m2").at(START)));
+
+    assertThat(firstSeen()).as("another cause, and a time to come").containsExactly(START, START);
+  }
+
+  @Test
+  void whatIsKnownOfAnotherClusterDoesNotCount() {
+    hub.addListener(listener);
+    Recollection known = recollection(finding("Down", -600));
+    hub.register(
+        spec("a"),
+        new Recollection(
+            known.verdict(),
+            known.reason(),
+            false,
+            known.findings(),
+            Optional.of(new Recollection.Cluster(Optional.of("c2"), List.of(), Optional.empty()))));
+    FakeCluster cluster = new FakeCluster(1);
+    InspectionResult seen = result("a", 0, Verdict.WARNING, "Down", finding("Down", 0));
+    hub.ended(
+        spec("a"),
+        new InspectionResult(
+            seen.key(),
+            seen.feature(),
+            seen.verdict(),
+            seen.reason(),
+            seen.message(),
+            seen.findings(),
+            List.of(),
+            new Lab(new HealthyProvider(), cluster).round().observation(),
+            seen.time(),
+            seen.duration()));
+
+    assertThat(firstSeen()).containsExactly(START);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.etcdmonitor.engine.model.Expected;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.MetricsAccess;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.view.ClusterView;
 import io.etcdmonitor.engine.view.DefaultClusterView;
@@ -32,6 +33,9 @@ public final class Lab {
 
   /** Time between runs, as far as the feature knows; empty looks once. */
   public Optional<Duration> interval = Optional.of(Duration.ofSeconds(30));
+
+  /** What the first run is told of a former process. */
+  public Optional<Recollection.Cluster> before = Optional.empty();
 
   public Runnable onPause = () -> {};
   public WatchedCluster watched;
@@ -174,6 +178,13 @@ public final class Lab {
               .map(SettingSpec::defaultValue)
               .findFirst()
               .orElseThrow());
+    }
+
+    @Override
+    public Optional<Recollection.Cluster> before() {
+      Optional<Recollection.Cluster> known = before;
+      before = Optional.empty();
+      return known;
     }
 
     @Override

@@ -9,10 +9,12 @@ import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.result.InspectionState;
 import io.etcdmonitor.kube.ClusterStandings.Refusal;
 import io.etcdmonitor.kube.ReconcilerKit;
 import io.etcdmonitor.kube.status.FeatureFact;
+import io.etcdmonitor.kube.status.Recollections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +52,7 @@ final class ClusterFeatures {
         continue;
       }
       try {
-        kit.engine().inspect(feature.run().get());
+        inspect(feature.run().get());
       } catch (IllegalArgumentException e) {
         Refusal refusal = refusal(feature, inForce(feature.run().get()), e.getMessage());
         refusals.put(feature.name(), refusal);
@@ -87,6 +89,26 @@ final class ClusterFeatures {
         .collect(Collectors.toSet());
   }
 
+  private void inspect(InspectionSpec spec) {
+    kit.engine().inspect(spec, () -> before(spec));
+  }
+
+  /** What the statuses tell that a former process wrote. */
+  private Recollection before(InspectionSpec spec) {
+    ClusterKey key = spec.key().cluster();
+    return kit.caches()
+        .cluster(key)
+        .map(cluster ->
+            Recollections.ofPrimary(
+                cluster,
+                kit.caches()
+                    .inspection(key.namespace(), spec.key().name())
+                    .filter(i -> Ownership.madeFor(i, cluster)),
+                spec.feature(),
+                kit.clock().instant()))
+        .orElse(Recollection.NOTHING);
+  }
+
   /** What runs in place of a spec that is refused: what ran before, else the defaults. */
   private Optional<InspectionSpec> inForce(InspectionSpec refused) {
     Optional<InspectionSpec> before =
@@ -104,7 +126,7 @@ final class ClusterFeatures {
     if (sound) {
       InspectionSpec defaults = withoutSettings(refused);
       try {
-        kit.engine().inspect(defaults);
+        inspect(defaults);
         return Optional.of(defaults);
       } catch (IllegalArgumentException e) {
         LOG.debug("{} cannot be run without its settings either", refused.key(), e);

@@ -61,7 +61,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     this.kit = kit;
     this.api = api;
     this.reporter = reporter;
-    this.runs = new PersonalRuns(kit.engine());
+    this.runs = new PersonalRuns(kit);
     this.events = events;
   }
 

@@ -3,21 +3,23 @@ package io.etcdmonitor.kube.inspection;
 import io.etcdmonitor.api.v1alpha1.Durations;
 import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
-import io.etcdmonitor.engine.Engine;
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.kube.InspectionTimes;
+import io.etcdmonitor.kube.ReconcilerKit;
 import io.etcdmonitor.kube.status.InspectionView.Kind;
 import io.etcdmonitor.kube.status.InspectionView.Standing;
+import io.etcdmonitor.kube.status.Recollections;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Has the engine run people's inspections, or no longer. Thread-safe. */
 final class PersonalRuns {
-  private final Engine engine;
+  private final ReconcilerKit kit;
 
-  PersonalRuns(Engine engine) {
-    this.engine = engine;
+  PersonalRuns(ReconcilerKit kit) {
+    this.kit = kit;
   }
 
   /**
@@ -31,7 +33,7 @@ final class PersonalRuns {
       return standing;
     }
     try {
-      engine.inspect(spec(inspection));
+      kit.engine().inspect(spec(inspection), () -> before(inspection));
       return standing;
     } catch (IllegalArgumentException e) {
       stop(inspection);
@@ -43,7 +45,14 @@ final class PersonalRuns {
   }
 
   void stop(EtcdInspection inspection) {
-    engine.cancel(InspectionKeys.of(inspection));
+    kit.engine().cancel(InspectionKeys.of(inspection));
+  }
+
+  private Recollection before(EtcdInspection inspection) {
+    return Recollections.ofPersonal(
+        inspection,
+        kit.caches().cluster(InspectionKeys.of(inspection).cluster()),
+        kit.clock().instant());
   }
 
   private static InspectionSpec spec(EtcdInspection inspection) {

@@ -8,14 +8,19 @@ import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
+import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.api.v1alpha1.FeatureSpec;
+import io.etcdmonitor.api.v1alpha1.FeatureStatus;
 import io.etcdmonitor.api.v1alpha1.Health;
+import io.etcdmonitor.api.v1alpha1.Phase;
 import io.etcdmonitor.api.v1alpha1.StorageBackend;
+import io.etcdmonitor.api.v1alpha1.Timestamps;
 import io.etcdmonitor.api.v1alpha1.WriteProbeSpec;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.model.WriteProbe;
 import io.etcdmonitor.engine.result.InspectionState;
@@ -101,6 +106,45 @@ class EtcdClusterReconcilerTest {
     assertThat(written).hasSize(1);
     assertThat(again.getScheduleDelay()).isPresent();
     assertThat(again.getScheduleDelay().get()).isLessThanOrEqualTo(60_000L);
+  }
+
+  @Test
+  void whatTheStatusesTellOfAFormerProcessIsHandedOn() {
+    EtcdCluster cluster = cluster();
+    cluster.setStatus(
+        EtcdClusterStatus.builder()
+            .observedGeneration(1L)
+            .clusterID("cafe")
+            .features(
+                List.of(
+                    new FeatureStatus(
+                        "healthy", "x", null, "R", Timestamps.format(clock.instant()))))
+            .build());
+    caches.clusters.put(KEY, cluster);
+    reconcile(cluster);
+    assertThat(recalled("main-healthy").cluster().orElseThrow().clusterId()).contains("cafe");
+    assertThat(recalled("main-request")).isEqualTo(Recollection.NOTHING);
+    EtcdInspection ours = caches.inspection("ns", "main-request").orElseThrow();
+    ours.setStatus(
+        EtcdInspectionStatus.builder()
+            .phase(Phase.ACTIVE)
+            .verdict(io.etcdmonitor.api.v1alpha1.Verdict.WARNING)
+            .reason("SlowRequests")
+            .lastRun(Timestamps.format(clock.instant()))
+            .build());
+
+    reconciler.letGo(key -> true);
+    reconcile(cluster);
+    assertThat(recalled("main-request").verdict()).as("taken over").contains(Verdict.WARNING);
+
+    reconciler.letGo(key -> true);
+    cluster.getMetadata().setUid("made again");
+    reconcile(cluster);
+    assertThat(recalled("main-request")).as("another's").isEqualTo(Recollection.NOTHING);
+  }
+
+  private Recollection recalled(String name) {
+    return engine.recollections.get(new InspectionKey(KEY, name));
   }
 
   @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
+import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.api.v1alpha1.EtcdMonitorApi;
 import io.etcdmonitor.api.v1alpha1.FeatureSpec;
 import io.etcdmonitor.api.v1alpha1.Phase;
+import io.etcdmonitor.api.v1alpha1.Timestamps;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
@@ -95,6 +97,24 @@ class EtcdInspectionReconcilerTest {
     assertThat(spec.interval()).contains(Duration.ofMinutes(1));
     assertThat(spec.timeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(last().phase()).isEqualTo(Phase.PENDING);
+  }
+
+  @Test
+  void whatItsStatusTellsOfAFormerProcessIsHandedOn() {
+    cluster.getMetadata().setGeneration(1L);
+    cluster.setStatus(EtcdClusterStatus.builder().observedGeneration(1L).build());
+    EtcdInspection mine = inspection(b -> b.interval("1m"));
+    mine.setStatus(
+        EtcdInspectionStatus.builder()
+            .observedGeneration(mine.getMetadata().getGeneration())
+            .phase(Phase.ACTIVE)
+            .verdict(io.etcdmonitor.api.v1alpha1.Verdict.WARNING)
+            .reason("MembersUnhealthy")
+            .lastRun(Timestamps.format(clock.instant()))
+            .build());
+    reconcile(mine);
+    assertThat(engine.recollections.get(MINE).verdict()).contains(Verdict.WARNING);
+    assertThat(engine.recollections.get(MINE).cluster()).isEmpty();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.etcdmonitor.engine.feature.SettingSpec;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.result.HistoryEntry;
 import io.etcdmonitor.engine.result.InspectionResult;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** An engine that looks at nothing: tests say what it saw. Thread-safe. */
 public final class FakeEngine implements Engine {
@@ -35,6 +37,10 @@ public final class FakeEngine implements Engine {
   public final Map<InspectionKey, InspectionState> states = new ConcurrentHashMap<>();
   public final Map<ClusterKey, ClusterAssessment> said = new ConcurrentHashMap<>();
   public final List<String> log = new CopyOnWriteArrayList<>();
+
+  /** What it was told of former processes. */
+  public final Map<InspectionKey, Recollection> recollections = new ConcurrentHashMap<>();
+
   public volatile boolean probing;
   public volatile String badPem = "";
 
@@ -111,7 +117,7 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public void inspect(InspectionSpec spec) {
+  public void inspect(InspectionSpec spec, Supplier<Recollection> past) {
     FeatureProvider feature =
         features.stream()
             .filter(f -> f.name().equals(spec.feature()))
@@ -126,6 +132,9 @@ public final class FakeEngine implements Engine {
                 "setting '" + setting + "' is unknown: there are " + known);
           }
         });
+    if (!states.containsKey(spec.key())) {
+      recollections.put(spec.key(), past.get());
+    }
     states.compute(
         spec.key(),
         (key, before) ->

@@ -1,5 +1,6 @@
 package io.etcdmonitor.engine.features.healthy;
 
+import io.etcdmonitor.engine.model.Recollection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,8 +17,24 @@ final class HealthMemory {
   private Optional<String> clusterId = Optional.empty();
   private Optional<String> formerClusterId = Optional.empty();
   private Instant changed = Instant.EPOCH;
+  private Optional<Recollection.Cluster> before;
+
+  HealthMemory(Optional<Recollection.Cluster> before) {
+    this.before = before;
+    clusterId = before.flatMap(Recollection.Cluster::clusterId);
+  }
+
+  /** Nobody answers: whatever is seen after that, it is not as it was. */
+  void sawNobody() {
+    before = Optional.empty();
+    members.forgetBefore();
+  }
 
   void sawClusterId(Optional<String> seen, Instant now) {
+    if (seen.isPresent()) {
+      before.filter(known -> known.is(seen.get())).ifPresent(this::recall);
+      before = Optional.empty();
+    }
     if (seen.isPresent() && !seen.equals(clusterId)) {
       formerClusterId = clusterId;
       clusterId = seen;
@@ -26,6 +43,11 @@ final class HealthMemory {
     if (formerClusterId.isPresent() && changed.plus(NEWS).isBefore(now)) {
       formerClusterId = Optional.empty();
     }
+  }
+
+  private void recall(Recollection.Cluster known) {
+    members.recall(known.members());
+    known.leader().ifPresent(leaders::recall);
   }
 
   /** The ID of the cluster that was there before, while that is news. */

@@ -16,8 +16,10 @@ import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Measurement;
 import io.etcdmonitor.engine.model.MeasurementNames;
 import io.etcdmonitor.engine.model.MemberObservation;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Thresholds;
+import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.view.ClusterView;
 import io.etcdmonitor.engine.view.ViewMember;
 import io.etcdmonitor.etcd.EtcdApi;
@@ -70,11 +72,16 @@ public final class HealthyProvider implements FeatureProvider {
 
   @Override
   public InspectionOutcome inspect(InspectionContext context) {
-    HealthMemory memory = context.memory(HealthMemory.class, HealthMemory::new);
+    Optional<Recollection.Cluster> before = context.before();
+    HealthMemory memory = context.memory(HealthMemory.class, () -> new HealthMemory(before));
     RoundFacts facts = new SecondLook(context).confirm(gather(context));
     boolean known = facts.members().stream().anyMatch(ViewMember::identified);
     if (!known) {
-      return NeverFound.judge(facts);
+      InspectionOutcome nobody = NeverFound.judge(facts);
+      if (nobody.verdict() != Verdict.UNKNOWN) {
+        memory.sawNobody();
+      }
+      return nobody;
     }
     CertificateLog certificates = CertificateLog.of(context);
     Map<Boolean, List<ViewMember>> away =

@@ -1,5 +1,6 @@
 package io.etcdmonitor.engine.features.healthy;
 
+import io.etcdmonitor.engine.model.Recollection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -15,9 +16,15 @@ final class LeaderLog {
   private final Deque<Instant> changes = new ArrayDeque<>();
   private final Deque<Term> terms = new ArrayDeque<>();
   private Optional<LeaderJudge.Named> leader = Optional.empty();
+  private Optional<Recollection.Leader> before = Optional.empty();
   private Instant since = Instant.EPOCH;
   private Instant last;
   private long total;
+
+  /** Who led when a former process looked: whoever still leads does so since then. */
+  void recall(Recollection.Leader known) {
+    before = Optional.of(known);
+  }
 
   void saw(Optional<LeaderJudge.Named> named, Instant now) {
     expire(now);
@@ -26,7 +33,8 @@ final class LeaderLog {
     }
     LeaderJudge.Named current = named.get();
     if (leader.isEmpty()) {
-      since = now;
+      since = before.flatMap(known -> since(known, current, now)).orElse(now);
+      before = Optional.empty();
     } else if (!leader.get().id().equals(current.id())) {
       since = now;
       last = now;
@@ -37,6 +45,17 @@ final class LeaderLog {
       terms.add(new Term(now, current.term()));
     }
     leader = named;
+  }
+
+  /** In another term it was elected again: nobody knows who led in between. */
+  private static Optional<Instant> since(
+      Recollection.Leader known, LeaderJudge.Named current, Instant now) {
+    return known
+        .since()
+        .filter(time -> !time.isAfter(now))
+        .filter(time ->
+            known.id().equals(current.id())
+                && known.term().orElse(current.term()) == current.term());
   }
 
   /** When the present leader was first seen to lead. */

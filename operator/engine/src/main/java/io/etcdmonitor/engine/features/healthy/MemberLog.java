@@ -6,6 +6,7 @@ import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.Words;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.MemberState;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.view.ViewMember;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Remembers since when members stand as they do, and how often they fell. One round at a time uses
@@ -37,14 +39,26 @@ final class MemberLog {
 
   private final Map<String, Entry> entries = new HashMap<>();
 
+  /** As a former process saw them; each until its member was looked at. */
+  private final Map<String, Recollection.Member> before = new HashMap<>();
+
+  /** How members stood when a former process looked: who still does, does so since then. */
+  void recall(List<Recollection.Member> members) {
+    members.forEach(member -> before.put(member.id(), member));
+  }
+
+  void forgetBefore() {
+    before.clear();
+  }
+
   /** Takes in how a member stands; returns since when. */
-  Instant saw(String id, Standing standing, Instant now) {
-    Entry entry = entries.computeIfAbsent(id, k -> new Entry());
+  Instant saw(ViewMember member, Standing standing, Instant now) {
+    Entry entry = entries.computeIfAbsent(member.id(), k -> new Entry());
     boolean fell = entry.state == MemberState.HEALTHY && down(standing.state());
     if (entry.state != standing.state() || !standing.reason().equals(entry.reason)) {
       entry.state = standing.state();
       entry.reason = standing.reason();
-      entry.since = now;
+      entry.since = recalled(member, standing).filter(s -> !s.isAfter(now)).orElse(now);
     }
     if (fell) {
       entry.falls.add(now);
@@ -55,8 +69,25 @@ final class MemberLog {
     return entry.since;
   }
 
+  private Optional<Instant> recalled(ViewMember member, Standing standing) {
+    Recollection.Member known = before.get(member.id());
+    if (known == null) {
+      return Optional.empty();
+    }
+    boolean same =
+        known.state() == standing.state()
+            && known.reason().equals(standing.reason())
+            && known.endpoint().equals(Observer.endpoint(member));
+    // Who could not look has not seen that it changed.
+    if (same || standing.state() != MemberState.UNKNOWN) {
+      before.remove(member.id());
+    }
+    return same ? known.since() : Optional.empty();
+  }
+
   void keepOnly(Collection<String> ids) {
     entries.keySet().retainAll(ids);
+    before.keySet().retainAll(ids);
   }
 
   List<Finding> flapping(List<ViewMember> members, Instant now) {

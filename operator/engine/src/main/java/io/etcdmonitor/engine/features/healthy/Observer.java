@@ -52,6 +52,11 @@ final class Observer {
         .toList();
   }
 
+  /** Where a member is reached first; empty where it is not known. */
+  static String endpoint(ViewMember member) {
+    return member.endpoints().isEmpty() ? "" : member.endpoints().get(0).toString();
+  }
+
   ClusterObservation cluster(List<MemberObservation> members, QuorumJudge.Decision decided) {
     List<MemberObservation> voters = members.stream().filter(MemberObservation::voter).toList();
     int healthy = (int) voters.stream().filter(m -> m.state() == MemberState.HEALTHY).count();
@@ -76,7 +81,7 @@ final class Observer {
     Optional<MemberStatus> status = facts.status(member);
     Standing standing = standings.get(member.id());
     String id = status.map(MemberStatus::memberId).orElse(member.id());
-    Instant since = memory.members.saw(member.id(), standing, facts.now());
+    Instant since = memory.members.saw(member, standing, facts.now());
     return new MemberObservation(
         id,
         member.name(),

@@ -11,6 +11,7 @@ import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.MemberObservation;
 import io.etcdmonitor.engine.model.MemberRole;
 import io.etcdmonitor.engine.model.MemberState;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.testing.FakeCluster;
@@ -19,9 +20,11 @@ import io.etcdmonitor.engine.testing.Lab;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.MemberList;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -902,5 +905,136 @@ class HealthyProviderTest {
     cluster.members.forEach(
         m -> m.clientUrls = List.of("http://localhost:2379", "http://c1-" + m.name + ":2379"));
     return lab(cluster).seeds("http://c1-m1:2379");
+  }
+
+  private static final Instant YESTERDAY = Instant.parse("2025-12-31T03:00:00Z");
+
+  private static Recollection.Member before(int number, MemberState state, String reason) {
+    return new Recollection.Member(
+        "a" + number,
+        "m" + number,
+        "http://c1-m" + number + ":2379",
+        true,
+        state,
+        reason,
+        Optional.of("3.5.30"),
+        Optional.of(YESTERDAY));
+  }
+
+  private static Lab afterRestart(FakeCluster cluster, String clusterId, long term) {
+    Lab lab = lab(cluster);
+    lab.before =
+        Optional.of(
+            new Recollection.Cluster(
+                Optional.of(clusterId),
+                List.of(
+                    before(1, MemberState.HEALTHY, Reasons.SERVING),
+                    before(2, MemberState.UNREACHABLE, Reasons.CONNECTION_REFUSED),
+                    before(3, MemberState.UNREACHABLE, Reasons.CONNECTION_REFUSED)),
+                Optional.of(
+                    new Recollection.Leader("a1", OptionalLong.of(term), Optional.of(YESTERDAY)))));
+    return lab;
+  }
+
+  private static List<Instant> since(InspectionOutcome outcome) {
+    return outcome.observation().orElseThrow().members().stream()
+        .map(MemberObservation::since)
+        .toList();
+  }
+
+  private static Instant leaderSince(InspectionOutcome outcome) {
+    return outcome.observation().orElseThrow().leader().orElseThrow().since();
+  }
+
+  @Test
+  void whatStandsAsAFormerProcessSawItStandsSinceThen() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.down(FailureCause.CONNECTION_REFUSED, 3);
+    Lab lab = afterRestart(cluster, "c1", 2);
+    Instant start = lab.clock.instant();
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(since(outcome)).as("m2 is back").containsExactly(YESTERDAY, start, YESTERDAY);
+    assertThat(leaderSince(outcome)).isEqualTo(YESTERDAY);
+    assertThat(finding(outcome, "MemberUnreachable/m3").message())
+        .contains("since 2025-12-31T03:00");
+    assertThat(outcome.observation().orElseThrow().leaderChanges().total()).isZero();
+
+    cluster.down(FailureCause.CONNECTION_REFUSED, 2);
+    cluster.m(3).down = Optional.empty();
+    cluster.elect(0);
+    Instant then = lab.clock.instant();
+    assertThat(since(lab.round()))
+        .as("what was known counts for the first look")
+        .containsExactly(YESTERDAY, then, then);
+  }
+
+  @Test
+  void whatFailsForAnotherCauseOrLeadsInAnotherTermIsNew() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.down(FailureCause.TIMEOUT, 3);
+    Lab lab = afterRestart(cluster, "c1", 1);
+    Instant start = lab.clock.instant();
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(since(outcome).get(2)).isAfterOrEqualTo(start);
+    assertThat(leaderSince(outcome)).isAfterOrEqualTo(start);
+  }
+
+  @Test
+  void whatWasSeenOfAnotherClusterDoesNotCount() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.down(FailureCause.CONNECTION_REFUSED, 3);
+    Lab lab = afterRestart(cluster, "c2", 2);
+    Instant start = lab.clock.instant();
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(since(outcome)).containsOnly(start);
+    assertThat(leaderSince(outcome)).isEqualTo(start);
+    assertThat(finding(outcome, Reasons.CLUSTER_ID_CHANGED).threshold()).isEqualTo("c2");
+  }
+
+  @Test
+  void aTimeThatIsStillToComeDoesNotCount() {
+    Lab lab = afterRestart(new FakeCluster(3), "c1", 2);
+    lab.clock.set(YESTERDAY.minusSeconds(60));
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(since(outcome)).containsOnly(YESTERDAY.minusSeconds(60));
+    assertThat(leaderSince(outcome)).isEqualTo(YESTERDAY.minusSeconds(60));
+  }
+
+  @Test
+  void afterNobodyAnsweredNothingIsAsItWasBefore() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    Lab lab = afterRestart(cluster, "c1", 2);
+    assertThat(lab.round().reason()).isEqualTo(Reasons.UNREACHABLE);
+    cluster.members.forEach(m -> m.down = Optional.empty());
+    cluster.elect(0);
+    Instant back = lab.clock.instant();
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(since(outcome)).containsOnly(back);
+    assertThat(leaderSince(outcome)).isEqualTo(back);
+  }
+
+  @Test
+  void whoCouldNotLookHasNotSeenItChange() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.outOfReach(FailureCause.TLS_HANDSHAKE_FAILED, 1, 2, 3);
+    Lab lab = afterRestart(cluster, "c1", 2);
+    assertThat(lab.round().verdict()).isEqualTo(Verdict.UNKNOWN);
+    cluster.m(1).failing.clear();
+    cluster.m(2).failing.clear();
+    assertThat(since(lab.round()).get(0)).isEqualTo(YESTERDAY);
+    cluster.m(3).failing.clear();
+    cluster.down(FailureCause.CONNECTION_REFUSED, 3);
+    assertThat(since(lab.round()).get(2)).isEqualTo(YESTERDAY);
   }
 }
