@@ -60,7 +60,7 @@ record InspectionRecord(
         List.of(),
         Map.of(),
         before,
-        TransitionDetector.Baseline.NOTHING);
+        TransitionDetector.Baseline.of(spec, before));
   }
 
   /** The result of a one-shot is that of its spec: with another one it has not run yet. */

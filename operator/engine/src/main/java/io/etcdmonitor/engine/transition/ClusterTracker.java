@@ -4,14 +4,21 @@ import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.MemberObservation;
 import io.etcdmonitor.engine.model.MemberState;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is told of a cluster and its members. */
 final class ClusterTracker {
+  /** What is found when enough members are not seen serving. */
+  private static final Set<String> NO_QUORUM =
+      Set.of(Reasons.QUORUM_LOST, Reasons.NO_LEADER, Reasons.NOT_SERVING);
+
   private ClusterTracker() {}
 
   /**
@@ -46,6 +53,47 @@ final class ClusterTracker {
 
     Seen {
       members = Map.copyOf(members);
+    }
+
+    /** What was told of it follows from what was shown. */
+    static Seen of(Recollection known) {
+      boolean critical = known.verdict().equals(Optional.of(Verdict.CRITICAL));
+      boolean unreachable = critical && known.reason().equals(Reasons.UNREACHABLE);
+      return known
+          .cluster()
+          .map(cluster ->
+              new Seen(
+                  members(cluster),
+                  cluster.leader().map(Recollection.Leader::id),
+                  cluster.clusterId(),
+                  critical && withoutQuorum(known),
+                  critical && cluster.leader().isEmpty() && someoneAnswers(cluster),
+                  unreachable || (critical && nobodyAnswers(cluster))))
+          .orElse(
+              new Seen(Map.of(), Optional.empty(), Optional.empty(), false, false, unreachable));
+    }
+
+    private static Map<String, SeenMember> members(Recollection.Cluster cluster) {
+      return cluster.members().stream()
+          .collect(
+              Collectors.toMap(
+                  Recollection.Member::id,
+                  m -> new SeenMember(m.label(), m.voter(), m.state(), m.version()),
+                  (one, other) -> one));
+    }
+
+    private static boolean withoutQuorum(Recollection known) {
+      return known.findings().stream().anyMatch(f -> NO_QUORUM.contains(f.reason()));
+    }
+
+    private static boolean someoneAnswers(Recollection.Cluster cluster) {
+      return cluster.members().stream()
+          .anyMatch(m -> m.state() == MemberState.HEALTHY || m.state() == MemberState.UNHEALTHY);
+    }
+
+    private static boolean nobodyAnswers(Recollection.Cluster cluster) {
+      return !cluster.members().isEmpty()
+          && cluster.members().stream().allMatch(m -> m.state() == MemberState.UNREACHABLE);
     }
   }
 
@@ -94,8 +142,10 @@ final class ClusterTracker {
 
   private static boolean quorum(
       Seen before, ClusterObservation seen, InspectionResult now, Teller teller) {
-    boolean lost = seen.quorum().voters() > 0 && !seen.quorum().held();
-    if (lost) {
+    if (seen.quorum().voters() == 0) {
+      return before.quorumLost();
+    }
+    if (!seen.quorum().held()) {
       // Members that could not be looked at may well be healthy: only a verdict says that it is
       // lost.
       boolean certain = now.verdict() == Verdict.CRITICAL;
@@ -110,7 +160,7 @@ final class ClusterTracker {
           "",
           "a linearizable read was served; only %d of %d voting members are seen serving"
               .formatted(seen.quorum().healthy(), seen.quorum().voters()));
-    } else if (before.quorumLost() && seen.quorum().voters() > 0) {
+    } else if (before.quorumLost()) {
       teller.news(
           TransitionType.QUORUM_RESTORED,
           "",

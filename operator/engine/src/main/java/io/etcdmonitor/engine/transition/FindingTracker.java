@@ -2,8 +2,10 @@ package io.etcdmonitor.engine.transition;
 
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -38,6 +40,18 @@ final class FindingTracker {
     Open {
       byId = Map.copyOf(byId);
     }
+
+    static Open of(Recollection known) {
+      Map<String, Finding> told = new HashMap<>();
+      known.findings().stream()
+          .filter(finding -> RAISED.containsKey(finding.reason()))
+          .forEach(finding -> told.put(key(finding), finding));
+      return new Open(told);
+    }
+  }
+
+  private static String key(Finding finding) {
+    return finding.id() + " " + finding.reason();
   }
 
   static Open next(Open before, InspectionResult now, Teller teller) {
@@ -48,7 +62,7 @@ final class FindingTracker {
       if (type == null) {
         continue;
       }
-      String key = finding.id() + " " + finding.reason();
+      String key = key(finding);
       current.put(key, finding);
       if (open.put(key, finding) == null) {
         teller.trouble(type, finding.member(), finding.message());

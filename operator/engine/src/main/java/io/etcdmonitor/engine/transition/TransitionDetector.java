@@ -3,9 +3,11 @@ package io.etcdmonitor.engine.transition;
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.FeatureNames;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -40,6 +42,18 @@ public final class TransitionDetector {
     /** Before the first result. */
     public static final Baseline NOTHING =
         new Baseline(0, false, false, FindingTracker.Open.NOTHING, ClusterTracker.Seen.NOTHING);
+
+    /** What a former process has told, as far as it is known: it is not told again. */
+    public static Baseline of(InspectionSpec spec, Recollection known) {
+      boolean unknown = known.verdict().equals(Optional.of(Verdict.UNKNOWN));
+      boolean speaks = spec.primary();
+      return new Baseline(
+          unknown ? 1 : 0,
+          known.failing(),
+          speaks && unknown && ofCredentials(spec.feature(), known.reason()),
+          speaks ? FindingTracker.Open.of(known) : FindingTracker.Open.NOTHING,
+          speaks ? ClusterTracker.Seen.of(known) : ClusterTracker.Seen.NOTHING);
+    }
   }
 
   /** What happened, and what to remember. */
@@ -74,6 +88,10 @@ public final class TransitionDetector {
     }
     return new Detection(
         teller.told(), new Baseline(streak, failing, credentialsInvalid, findings, cluster));
+  }
+
+  private static boolean ofCredentials(String feature, String reason) {
+    return feature.equals(FeatureNames.HEALTHY) && CREDENTIALS.contains(reason);
   }
 
   private static boolean credentials(Baseline before, InspectionResult now, Teller teller) {

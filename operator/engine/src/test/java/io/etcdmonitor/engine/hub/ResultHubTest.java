@@ -2,6 +2,7 @@ package io.etcdmonitor.engine.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.Findings;
 import io.etcdmonitor.engine.feature.InspectionOutcome;
 import io.etcdmonitor.engine.features.healthy.HealthyProvider;
@@ -19,6 +20,8 @@ import io.etcdmonitor.engine.result.ResultChange;
 import io.etcdmonitor.engine.result.ResultListener;
 import io.etcdmonitor.engine.testing.FakeCluster;
 import io.etcdmonitor.engine.testing.Lab;
+import io.etcdmonitor.engine.transition.Transition;
+import io.etcdmonitor.engine.transition.TransitionType;
 import io.etcdmonitor.etcd.FailureCause;
 import java.time.Duration;
 import java.time.Instant;
@@ -197,6 +200,20 @@ class ResultHubTest {
         .containsExactly(START.minusSeconds(600), START.plusSeconds(30));
     hub.ended(spec("a"), result("a", 60, Verdict.WARNING, "Late", finding("Late", 60)));
     assertThat(firstSeen()).as("known already").containsExactly(START.plusSeconds(60));
+  }
+
+  @Test
+  void whatAFormerProcessToldIsNotToldAgainButItsEndIs() {
+    hub.addListener(listener);
+    hub.register(spec("a"), recollection(finding(Reasons.ALARM_NOSPACE, -600)));
+    hub.ended(
+        spec("a"),
+        result("a", 0, Verdict.CRITICAL, "Alarm", finding(Reasons.ALARM_NOSPACE, 0)));
+    assertThat(changes.getLast().transitions()).isEmpty();
+    hub.ended(spec("a"), result("a", 30, Verdict.PASSED, "Fine"));
+    assertThat(changes.getLast().transitions())
+        .extracting(Transition::type)
+        .containsExactly(TransitionType.ALARM_CLEARED);
   }
 
   @Test

@@ -29,6 +29,9 @@ import io.etcdmonitor.engine.features.consistency.ConsistencyProvider;
 import io.etcdmonitor.engine.features.healthy.HealthyProvider;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.MemberObservation;
+import io.etcdmonitor.engine.model.Recollection;
+import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.testing.FakeCluster;
 import io.etcdmonitor.engine.testing.FakeMember;
@@ -40,6 +43,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class TransitionDetectorTest {
@@ -52,15 +56,18 @@ class TransitionDetectorTest {
     return see(feature, lab.round(Duration.ofHours(2)));
   }
 
+  private InspectionSpec spec(String feature) {
+    return new InspectionSpec(
+        new InspectionKey(cluster.watched().key(), feature),
+        feature,
+        Optional.of(Duration.ofSeconds(30)),
+        Duration.ofSeconds(10),
+        Map.of(),
+        primary);
+  }
+
   private List<TransitionType> see(String feature, InspectionOutcome o) {
-    InspectionSpec spec =
-        new InspectionSpec(
-            new InspectionKey(cluster.watched().key(), feature),
-            feature,
-            Optional.of(Duration.ofSeconds(30)),
-            Duration.ofSeconds(10),
-            Map.of(),
-            primary);
+    InspectionSpec spec = spec(feature);
     InspectionResult result =
         new InspectionResult(
             spec.key(),
@@ -266,5 +273,125 @@ class TransitionDetectorTest {
     InspectionOutcome slow = InspectionOutcome.unknown(Reasons.PROBE_TIMEOUT, "slow");
     see("healthy", slow);
     assertThat(see("healthy", slow)).containsExactly(INSPECTION_FAILED);
+  }
+
+  /** As the status of the last result would tell it to another process. */
+  private void restart(String feature, InspectionOutcome last) {
+    Optional<Recollection.Cluster> seen =
+        last.observation()
+            .map(o ->
+                new Recollection.Cluster(
+                    o.clusterId(),
+                    o.members().stream().map(TransitionDetectorTest::member).toList(),
+                    o.leader()
+                        .map(l ->
+                            new Recollection.Leader(
+                                l.id(), OptionalLong.of(l.term()), Optional.of(l.since())))));
+    baseline =
+        TransitionDetector.Baseline.of(
+            spec(feature),
+            new Recollection(
+                Optional.of(last.verdict()), last.reason(), false, last.findings(), seen));
+  }
+
+  private static Recollection.Member member(MemberObservation m) {
+    return new Recollection.Member(
+        m.id(), m.name(), "", m.voter(), m.state(), m.reason(), m.version(), Optional.empty());
+  }
+
+  @Test
+  void aFormerProcessHasToldWhatStandsAndWhatEndsIsTold() {
+    cluster.down(FailureCause.CONNECTION_REFUSED, 2, 3);
+    Lab lab = lab(new HealthyProvider());
+    InspectionOutcome before = lab.round();
+    assertThat(see("healthy", before)).contains(QUORUM_LOST, MEMBER_UNREACHABLE, NO_LEADER);
+    restart("healthy", before);
+    lab.forget();
+    assertThat(see(lab, "healthy")).isEmpty();
+
+    up();
+    cluster.down(FailureCause.CONNECTION_REFUSED, 2);
+    cluster.elect(0);
+    assertThat(see(lab, "healthy"))
+        .as("m1 serves, and m3 is back")
+        .containsExactlyInAnyOrder(
+            QUORUM_RESTORED, MEMBER_RECOVERED, MEMBER_RECOVERED, LEADER_CHANGED);
+  }
+
+  @Test
+  void whatBeganOrEndedWhileNobodyLookedIsTold() {
+    cluster.down(FailureCause.CONNECTION_REFUSED, 3);
+    Lab lab = lab(new HealthyProvider());
+    restart("healthy", lab.round());
+    up();
+    cluster.down(FailureCause.CONNECTION_REFUSED, 2);
+    cluster.elect(2);
+    lab.forget();
+
+    assertThat(see(lab, "healthy"))
+        .containsExactlyInAnyOrder(MEMBER_UNREACHABLE, MEMBER_RECOVERED, LEADER_CHANGED);
+  }
+
+  @Test
+  void aClusterThatIsStillSilentAfterARestartIsNotToldAgainAndItsReturnIs() {
+    Lab lab = lab(new HealthyProvider());
+    see(lab, "healthy");
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    InspectionOutcome known = lab.round();
+    assertThat(see("healthy", known)).contains(QUORUM_LOST);
+    restart("healthy", known);
+    lab.forget();
+    InspectionOutcome nobody = lab.round();
+    assertThat(nobody.reason()).isEqualTo(Reasons.UNREACHABLE);
+    assertThat(see("healthy", nobody)).isEmpty();
+    up();
+    assertThat(see(lab, "healthy")).contains(QUORUM_RESTORED, MEMBER_RECOVERED);
+
+    restart("healthy", nobody);
+    assertThat(see("healthy", nobody)).as("of which no more was known").isEmpty();
+  }
+
+  @Test
+  void alarmsThatStandAreNotRaisedAgainAndOthersAre() {
+    cluster.alarms.add(new Alarm("a1", "NOSPACE"));
+    Lab lab = lab(new AlarmProvider());
+    InspectionOutcome before = lab.round();
+    assertThat(see("alarm", before)).containsExactly(ALARM_RAISED);
+    restart("alarm", before);
+    assertThat(see(lab, "alarm")).isEmpty();
+
+    restart("alarm", before);
+    cluster.alarms.clear();
+    cluster.alarms.add(new Alarm("a2", "NOSPACE"));
+    assertThat(see(lab, "alarm")).containsExactlyInAnyOrder(ALARM_RAISED, ALARM_CLEARED);
+  }
+
+  @Test
+  void credentialsThatAreStillWrongAreNotToldAgain() {
+    cluster.outOfReach(FailureCause.CREDENTIALS_INVALID, 1, 2, 3);
+    Lab lab = lab(new HealthyProvider());
+    InspectionOutcome before = lab.round();
+    assertThat(see("healthy", before)).containsExactly(CREDENTIALS_INVALID);
+    restart("healthy", before);
+    assertThat(see(lab, "healthy"))
+        .as("it could not look twice")
+        .containsExactly(INSPECTION_FAILED);
+    cluster.members.forEach(m -> m.failing.clear());
+    assertThat(see(lab, "healthy")).containsExactly(INSPECTION_RECOVERED);
+  }
+
+  @Test
+  void ofAPersonsInspectionOnlyItsFailureIsKnown() {
+    primary = false;
+    baseline =
+        TransitionDetector.Baseline.of(
+            spec("healthy"),
+            new Recollection(
+                Optional.of(Verdict.UNKNOWN),
+                Reasons.CREDENTIALS_INVALID,
+                true,
+                List.of(),
+                Optional.empty()));
+    assertThat(see(lab(new HealthyProvider()), "healthy")).containsExactly(INSPECTION_RECOVERED);
   }
 }
