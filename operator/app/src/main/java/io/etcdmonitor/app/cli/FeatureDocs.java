@@ -23,7 +23,8 @@ final class FeatureDocs {
             A feature is one thing that is looked at. Each cluster has all that are on by default; `spec.features` of an EtcdCluster
             switches them on and off and sets `interval`, `timeout` and `settings`, an EtcdInspection runs one of its own
             ([api.md](api.md)), and `--feature` of `monitor` and `inspect` chooses. Values of settings are texts, so numbers stand in
-            quotes. A setting that a feature does not know is refused with the reason `SettingInvalid`.
+            quotes. A setting that a feature does not know is refused with the reason `SettingInvalid`. What is edited, thresholds too,
+            counts within half a minute, also for a feature that runs once an hour.
 
             ```yaml
             spec:

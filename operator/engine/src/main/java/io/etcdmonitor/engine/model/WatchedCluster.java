@@ -23,6 +23,14 @@ public record WatchedCluster(
     MetricsAccess metrics,
     WriteProbe writeProbe) {
 
+  /** Whether the same is found out about it, and judged by the same. */
+  public boolean judgedAs(WatchedCluster other) {
+    return thresholds.equals(other.thresholds)
+        && expected.equals(other.expected)
+        && metrics.equals(other.metrics)
+        && writeProbe.equals(other.writeProbe);
+  }
+
   /** One that nothing is written to. */
   public WatchedCluster(
       ClusterKey key,

@@ -19,6 +19,9 @@ final class Cadence {
    */
   private static final Duration BLIND = Duration.ofSeconds(30);
 
+  /** Within this time it counts what an owner edited. */
+  private static final Duration EDITED = Duration.ofSeconds(30);
+
   /** From once to twice this later a run is repeated whose result does not count. */
   private static final Duration AGAIN = Duration.ofSeconds(2);
 
@@ -33,9 +36,18 @@ final class Cadence {
   /** The same for all inspections of a cluster, so that they share their first round. */
   Instant first(ClusterKey key, Duration interval, Instant now) {
     Duration spread = interval.compareTo(firstRunSpread) < 0 ? interval : firstRunSpread;
+    return now.plusNanos((long) (spread.toNanos() * share(key)));
+  }
+
+  /** In the round that comes next; where that is far, as far as others' is. */
+  Instant soon(ClusterKey key, Instant round, Instant now) {
+    Instant own = now.plusNanos((long) (EDITED.toNanos() * share(key)));
+    return round.isAfter(now.plus(EDITED)) ? own : round;
+  }
+
+  private static double share(ClusterKey key) {
     long mixed = key.toString().hashCode() * 0x9E3779B97F4A7C15L;
-    double share = (mixed >>> 11) / (double) (1L << 53);
-    return now.plusNanos((long) (spread.toNanos() * share));
+    return (mixed >>> 11) / (double) (1L << 53);
   }
 
   /** A round's share of jitter, -0.1 to 0.1: one for all of its inspections keeps them together. */

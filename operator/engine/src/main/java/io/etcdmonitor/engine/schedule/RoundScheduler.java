@@ -90,9 +90,11 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
     changed.run();
   }
 
-  /** Takes over what changed of a watched cluster besides its connection. */
+  /** Takes over what changed of a watched cluster besides its connection: it counts soon. */
   public void update(WatchedCluster cluster) {
-    locked(() -> schedule.clusters.get(cluster.key()).spec = cluster);
+    if (locked(() -> Edit.take(schedule, cluster, clock.instant()))) {
+      changed.run();
+    }
   }
 
   /** Forgets a cluster with its inspections and closes its connection. */

@@ -28,7 +28,7 @@ final class Schedule {
   final DueQueue<InspectionKey> queue = new DueQueue<>();
   final Line line;
   private final Set<InspectionRun> active = new LinkedHashSet<>();
-  private final Cadence cadence;
+  final Cadence cadence;
   private final RoundFactory factory;
   long rounds;
   Duration lag = Duration.ZERO;
@@ -277,7 +277,7 @@ final class Schedule {
     }
   }
 
-  private List<ScheduledInspection> inspectionsOf(ClusterKey key) {
+  List<ScheduledInspection> inspectionsOf(ClusterKey key) {
     return List.copyOf(byCluster.getOrDefault(key, Map.of()).values());
   }
 

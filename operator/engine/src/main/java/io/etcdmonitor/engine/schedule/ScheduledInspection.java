@@ -33,6 +33,11 @@ final class ScheduledInspection {
     memory = new ConcurrentHashMap<>();
   }
 
+  /** Runs again and again, and costs the cluster little. */
+  boolean regular() {
+    return !oneShot() && !provider.longRunning();
+  }
+
   boolean oneShot() {
     return spec.interval().isEmpty();
   }

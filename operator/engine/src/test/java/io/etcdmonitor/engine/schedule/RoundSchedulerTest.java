@@ -10,6 +10,7 @@ import io.etcdmonitor.engine.feature.InspectionContext;
 import io.etcdmonitor.engine.feature.InspectionOutcome;
 import io.etcdmonitor.engine.feature.SettingSpec;
 import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.Expected;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.Verdict;
@@ -27,12 +28,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
@@ -278,6 +281,87 @@ class RoundSchedulerTest {
     assertThat(results.get(slow.key())).hasSize(1);
     assertThat(scheduler.running(slow.key())).isFalse();
     assertThat(scheduler.stats(0).running()).isZero();
+  }
+
+  private static WatchedCluster edited(WatchedCluster w, String description, int members) {
+    return new WatchedCluster(
+        w.key(),
+        description,
+        w.connection(),
+        w.thresholds(),
+        new Expected(OptionalInt.of(members), Optional.empty(), Optional.empty()),
+        w.metrics());
+  }
+
+  @Test
+  void whatAnOwnerEditsCountsInTheNextRoundAlsoForWhatRunsOnceAnHour() {
+    List<WatchedCluster> judged = new ArrayList<>();
+    Feature hourly =
+        new Feature(
+            "hourly",
+            c -> {
+              judged.add(c.cluster());
+              return passed();
+            });
+    WatchedCluster cluster = watch(scheduler, "c1");
+    InspectionSpec often = spec(cluster.key(), "quick", INTERVAL);
+    InspectionSpec seldom = spec(cluster.key(), "hourly", Duration.ofHours(1));
+    InspectionSpec once = spec(cluster.key(), "once", null);
+    scheduler.schedule(often, QUICK);
+    scheduler.schedule(seldom, hourly);
+    scheduler.schedule(once, new Feature("once", c -> passed()));
+    scheduler.resume();
+    pass(scheduler, Duration.ofMinutes(5));
+    assertThat(judged).hasSize(1);
+
+    scheduler.update(edited(cluster, "other words", 3));
+    WatchedCluster same = edited(cluster, "still other words", 3);
+    Instant due = scheduler.nextRun(often.key()).orElseThrow();
+    assertThat(scheduler.nextRun(seldom.key())).as("with the round that comes").contains(due);
+    pass(scheduler, Duration.ofSeconds(40));
+    assertThat(judged).hasSize(2);
+    assertThat(judged.get(1).expected().members()).hasValue(3);
+    assertThat(times(seldom.key()).get(1)).isIn(times(often.key()));
+
+    scheduler.update(same);
+    pass(scheduler, Duration.ofMinutes(5));
+    assertThat(judged).as("a description judges nothing").hasSize(2);
+    assertThat(results.get(once.key())).as("a one-shot is over").hasSize(1);
+  }
+
+  @Test
+  void thousandClustersThatAreEditedAtOnceAreLookedAtOverHalfAMinute() {
+    scheduler.resume();
+    List<WatchedCluster> fleet = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      fleet.add(watch(scheduler, "c" + i));
+      scheduler.schedule(spec(fleet.get(i).key(), "hourly", Duration.ofHours(1)), QUICK);
+    }
+    pass(scheduler, Duration.ofMinutes(1));
+    Instant now = clock.instant();
+    fleet.forEach(w -> scheduler.update(edited(w, "", 3)));
+
+    int[] perSecond = new int[31];
+    for (WatchedCluster w : fleet) {
+      Instant due = scheduler.nextRun(new InspectionKey(w.key(), "hourly")).orElseThrow();
+      perSecond[(int) Duration.between(now, due).toSeconds()]++;
+    }
+    assertThat(Arrays.stream(perSecond).max().orElseThrow()).isLessThan(100);
+  }
+
+  @Test
+  void whatRunsWhileItsClusterIsEditedRunsOnceMore() {
+    WatchedCluster cluster = watch(scheduler, "c1");
+    InspectionSpec seldom = spec(cluster.key(), "hourly", Duration.ofHours(1));
+    scheduler.schedule(seldom, QUICK);
+    scheduler.resume();
+    while (threads.isEmpty()) {
+      clock.set(scheduler.tick());
+    }
+    scheduler.update(edited(cluster, "", 3));
+    runThreads();
+    pass(scheduler, Duration.ofMinutes(2));
+    assertThat(results.get(seldom.key())).hasSize(2);
   }
 
   @Test
