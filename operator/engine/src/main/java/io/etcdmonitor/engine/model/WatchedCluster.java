@@ -31,6 +31,11 @@ public record WatchedCluster(
         && writeProbe.equals(other.writeProbe);
   }
 
+  /** Whether it is looked at in the same way, too: all but the description is equal. */
+  public boolean looksLike(WatchedCluster other) {
+    return connection.equals(other.connection) && judgedAs(other);
+  }
+
   /** One that nothing is written to. */
   public WatchedCluster(
       ClusterKey key,
