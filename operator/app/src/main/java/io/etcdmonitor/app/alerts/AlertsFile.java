@@ -7,6 +7,7 @@ import io.etcdmonitor.engine.alert.state.EscalationPolicy;
 import io.etcdmonitor.engine.alert.state.Inhibition;
 import io.etcdmonitor.engine.alert.state.Route;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +125,8 @@ public final class AlertsFile {
 
   private static AlertConfig config(
       Node root, RouteReader reader, String first, Problems problems) {
-    List<Rule> rules = RuleReader.read(root, problems);
+    Set<String> named = new HashSet<>();
+    List<Rule> rules = RuleReader.read(root, problems, named);
     List<Route> routes = problems.readAll(root, "routes", reader::route);
     List<EscalationPolicy> escalations = problems.readAll(root, "escalations", reader::escalation);
     List<Inhibition> inhibitions =
@@ -135,9 +137,8 @@ public final class AlertsFile {
         problems.read(() -> root.get("fallback").map(reader::channel).orElse(first));
     Optional<Optional<AlertConfig.Heartbeat>> heartbeat =
         problems.read(() -> root.get("heartbeat").map(reader::heartbeat));
-    Optional<Set<String>> neverSilenced =
-        problems.read(
-            () -> Set.copyOf(root.get("neverSilenced").map(Node::texts).orElse(List.of())));
+    List<String> neverSilenced =
+        problems.readAll(root, "neverSilenced", node -> Vocabulary.rule(node, named));
     problems.raise();
     Optional<AlertConfig> config =
         problems.read(() ->
@@ -148,7 +149,7 @@ public final class AlertsFile {
                     escalations,
                     inhibitions,
                     fallback,
-                    neverSilenced.orElseThrow(),
+                    Set.copyOf(neverSilenced),
                     root.get("runbooks").map(Node::text).orElse(""),
                     heartbeat.orElseThrow())));
     problems.raise();

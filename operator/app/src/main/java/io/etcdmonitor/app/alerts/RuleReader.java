@@ -6,7 +6,6 @@ import io.etcdmonitor.engine.alert.rule.Scope;
 import io.etcdmonitor.engine.model.Severity;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,11 +24,14 @@ final class RuleReader {
 
   private RuleReader() {}
 
-  /** The built-in rules with what the file changes and adds. */
-  static List<Rule> read(Node root, Problems problems) {
+  /**
+   * The built-in rules with what the file changes and adds.
+   *
+   * @param seen takes the names that the file gives, those of rules that are refused too
+   */
+  static List<Rule> read(Node root, Problems problems, Set<String> seen) {
     Map<String, Rule> rules = new LinkedHashMap<>();
     BuiltInRules.all().forEach(rule -> rules.put(rule.id(), rule));
-    Set<String> seen = new HashSet<>();
     problems
         .readAll(
             root,

@@ -2,6 +2,7 @@ package io.etcdmonitor.app.alerts;
 
 import io.etcdmonitor.app.config.Suggestions;
 import io.etcdmonitor.engine.alert.rule.Derived;
+import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.feature.FeatureNames;
 import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.MeasurementNames;
@@ -13,13 +14,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The words that conditions may use. A rule that names what does not exist never fires, and nobody
- * would notice.
+ * The words that a file may use. A rule that names what does not exist never fires, one that should
+ * never be silenced and is misspelt is silenced, and nobody would notice.
  */
 final class Vocabulary {
   private static final Set<String> BUILT_IN = constants(FeatureNames.class);
   private static final Set<String> FEATURES = features();
   private static final Set<String> MEASUREMENTS = measurements();
+  private static final Set<String> RULES = constants(RuleIds.class);
 
   private Vocabulary() {}
 
@@ -37,6 +39,16 @@ final class Vocabulary {
   static String measurement(Node node, String feature) {
     if (BUILT_IN.contains(feature) && !MEASUREMENTS.contains(node.text())) {
       throw node.error(unknown("measurement", node.text(), MEASUREMENTS));
+    }
+    return node.text();
+  }
+
+  /** A rule that there is: built in, about ourselves, or one of these. */
+  static String rule(Node node, Set<String> ofFile) {
+    Set<String> known = new TreeSet<>(RULES);
+    known.addAll(ofFile);
+    if (!known.contains(node.text())) {
+      throw node.error(unknown("rule", node.text(), known));
     }
     return node.text();
   }

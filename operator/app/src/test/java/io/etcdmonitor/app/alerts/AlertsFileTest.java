@@ -108,12 +108,40 @@ class AlertsFileTest {
         "heartbeat: {channel: log, interval: 1s} | line 1: a heartbeat's interval is at least 10s",
         "escalations:\\n  - name: e\\n    steps:\\n      - {after: 5m, channels: [nobody]} | line 4: there is no channel 'nobody'",
         "routes:\\n  - name: r\\n    channels: [log]\\n    hours: {from: '08:00', to: '18:00', days: [freitag]} | line 4: days must be monday to sunday",
+        "fallback: log\\nneverSilenced: [EtcdQuorumLst] | line 2: there is no rule 'EtcdQuorumLst'; did you mean EtcdQuorumLost?",
+        "neverSilenced:\\n  - EtcdQuorumLost\\n  - Pizza | line 3: there is no rule 'Pizza'; there are EtcdAlarmCorrupt, EtcdAlarmNoSpace, ",
+        "neverSilenced: {EtcdQuorumLost: true} | line 1: neverSilenced must be a text",
         "a: [ | is no YAML"
       })
   void whatIsWrongIsRefusedWithItsLine(String text, String problem) {
     assertThatThrownBy(() -> reader.read(text.replace("\\n", "\n")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(problem);
+  }
+
+  @Test
+  void rulesOfAllKindsMayBeNeverSilenced() {
+    String text =
+        """
+        neverSilenced: [EtcdQuorumLost, EtcdMonitorChannelFailing, TooManyWatchers]
+        rules:
+          - {name: TooManyWatchers, warning: {feature: request, measurement: watchers, above: 5}}
+        """;
+    assertThat(reader.read(text).config().neverSilenced())
+        .containsExactlyInAnyOrder(
+            "EtcdQuorumLost", "EtcdMonitorChannelFailing", "TooManyWatchers");
+  }
+
+  @Test
+  void aRuleThatIsRefusedIsNotAlsoAnUnknownOne() {
+    assertThatThrownBy(() -> reader.read("neverSilenced: [New]\nrules:\n  - {name: New}\n"))
+        .isInstanceOfSatisfying(
+            AlertsFileException.class,
+            e ->
+                assertThat(e.problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("line 3: rule New: needs a condition"));
   }
 
   @Test

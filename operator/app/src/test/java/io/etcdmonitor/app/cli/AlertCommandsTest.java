@@ -64,6 +64,12 @@ class AlertCommandsTest {
                     .isEqualTo(
                         "etcd-monitor: " + file + ":2: there is no channel 'x'; there are log"),
             line -> assertThat(line).startsWith("etcd-monitor: " + file + ":4: rule N: needs"));
+    String silenced = write("b.yaml", "neverSilenced: [EtcdQuorumLst]\n").toString();
+    assertThat(run("rules", "check", silenced).err())
+        .isEqualTo(
+            "etcd-monitor: "
+                + silenced
+                + ":1: there is no rule 'EtcdQuorumLst'; did you mean EtcdQuorumLost?\n");
     assertThat(run("rules", "check", "/nowhere").err())
         .isEqualTo("etcd-monitor: /nowhere cannot be read: there is no such file\n");
   }
