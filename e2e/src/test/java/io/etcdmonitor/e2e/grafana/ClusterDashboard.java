@@ -34,7 +34,7 @@ final class ClusterDashboard {
     return new Dashboard(
         "cluster",
         "etcd: one cluster",
-        List.of(Dashboards.NAMESPACE, Dashboards.CLUSTER, Dashboards.MEMBER),
+        List.of(Dashboards.ONE_NAMESPACE, Dashboards.CLUSTER, Dashboards.MEMBER),
         List.of(
             now(),
             members(),

@@ -13,6 +13,11 @@ import java.util.Map;
  */
 public final class Dashboards {
   static final Variable NAMESPACE = new Variable("namespace", "etcd_monitor_cluster_health", true);
+
+  /** One to choose: of two clusters of one name a dashboard about one cluster would make one. */
+  static final Variable ONE_NAMESPACE =
+      new Variable("namespace", "etcd_monitor_cluster_health", false);
+
   static final Variable CLUSTERS =
       new Variable("cluster", "etcd_monitor_cluster_health{namespace=~\"$namespace\"}", true);
   static final Variable CLUSTER =

@@ -26,6 +26,7 @@ class DashboardsTest {
   private static final Set<String> NOT_OURS = Set.of("jvm_memory_used_bytes", "process_cpu_usage");
 
   private static final Pattern SELECTOR = Pattern.compile("([a-z_0-9]+)\\{([^}]*)}");
+  private static final String CHOSEN = "namespace=~\"$namespace\",cluster=~\"$cluster\"";
   private static final Pattern MATCHER = Pattern.compile("(\\w+)(?:=~|!=|=)\"");
 
   /** Families that no panel shows, and what shows the same instead. */
@@ -65,6 +66,51 @@ class DashboardsTest {
         }
       }
     }
+  }
+
+  /** Clusters of one name in two namespaces are two, on each panel and in its legend. */
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void clustersOfOneNameAreNotTakenForOne(Dashboard dashboard) {
+    Map<String, Set<String>> known = KnownMetrics.ours();
+    boolean one = isOfOneCluster(dashboard);
+    for (Query query : queries(dashboard)) {
+      Matcher selector = SELECTOR.matcher(query.expression());
+      Set<String> bare = new TreeSet<>(PromQl.metrics(query.expression()));
+      while (selector.find()) {
+        if (selector.group(2).startsWith(CHOSEN)) {
+          bare.remove(selector.group(1));
+        }
+      }
+      bare.removeIf(metric -> !known.getOrDefault(metric, Set.of()).contains("cluster"));
+      assertThat(bare).as("not of the chosen clusters: %s", query.expression()).isEmpty();
+      if (!one) {
+        assertThat(PromQl.blending(query.expression())).as(query.expression()).isEmpty();
+        assertThat(query.legend())
+            .as("legend")
+            .satisfiesAnyOf(
+                legend -> assertThat(legend).contains("{{namespace}}/{{cluster}}"),
+                legend ->
+                    assertThat(legend)
+                        .doesNotContain("{{cluster}}", "{{member}}", "{{inspection}}"));
+      }
+    }
+  }
+
+  /** What shows members by their names only must have one cluster to choose, in one namespace. */
+  @Test
+  void aDashboardOfOneClusterIsOfOneNamespace() {
+    assertThat(dashboards().filter(DashboardsTest::isOfOneCluster).map(Dashboard::name))
+        .containsExactly("cluster");
+    Dashboard both =
+        new Dashboard("x", "x", List.of(Dashboards.NAMESPACE, Dashboards.CLUSTER), List.of());
+    assertThat(isOfOneCluster(both)).isFalse();
+  }
+
+  private static boolean isOfOneCluster(Dashboard dashboard) {
+    return dashboard.variables().stream()
+        .filter(v -> Set.of("namespace", "cluster").contains(v.name()))
+        .noneMatch(Dashboard.Variable::several);
   }
 
   /** A new family gets a panel, or a reason why it needs none. */

@@ -74,7 +74,7 @@ final class InspectionsDashboard {
     return Row.of(
         "Over time",
         Panel.states("Verdicts")
-            .query(NUMBER, "{{cluster}} {{inspection}}")
+            .query(NUMBER, "{{namespace}}/{{cluster}} {{inspection}}")
             .means(VERDICT)
             .size(24, 12),
         Panel.graph("Runs by verdict", "ops")

@@ -95,6 +95,44 @@ class RulesTest {
             assertThat(known).as(rule).containsAll(PromQl.metrics(expression)));
   }
 
+  /** Clusters of one name in two namespaces are two, and have two alerts. */
+  @ParameterizedTest
+  @ValueSource(strings = {RuleFile.OURS, RuleFile.ETCDS})
+  void clustersOfOneNameAreNotTakenForOne(String name) {
+    RuleFile file = RuleFile.read(name);
+    Map<String, Set<String>> known = KnownMetrics.ours();
+    expressions(file)
+        .forEach((rule, expression) -> {
+          assertThat(PromQl.blending(expression)).as(rule).isEmpty();
+          boolean clusters =
+              PromQl.metrics(expression).stream()
+                  .anyMatch(
+                      m -> m.contains(":") || known.getOrDefault(m, Set.of()).contains("cluster"));
+          assertThat(clusters && PromQl.aggregatesAll(expression)).as(rule).isFalse();
+        });
+    file.alerts().stream()
+        .filter(alert -> alert.annotations().get("summary").contains("$labels.cluster"))
+        .forEach(alert ->
+            assertThat(alert.annotations().get("description"))
+                .as(alert.id())
+                .contains("$labels.namespace"));
+  }
+
+  @Test
+  void whereClustersOfOneNameAreTakenForOneIsFound() {
+    assertThat(PromQl.blending("max by (namespace, cluster) (a) and on (job, namespace) b"))
+        .isEmpty();
+    assertThat(PromQl.blending("max by (cluster) (a{x=\"by (cluster)\"})"))
+        .containsExactly("by (cluster)");
+    assertThat(PromQl.blending("a and on (cluster, member) b unless on(member) c"))
+        .containsExactly("on (cluster, member)", "on(member)");
+    assertThat(PromQl.blending("sum without (namespace, pod) (a) / ignoring (cluster) b"))
+        .containsExactly("without (namespace, pod)", "ignoring (cluster)");
+    assertThat(PromQl.aggregatesAll("rec:b:count > max (a)")).isTrue();
+    assertThat(PromQl.aggregatesAll("histogram_quantile(0.9, max by (le) (rec:b:count))"))
+        .isFalse();
+  }
+
   @Test
   void theOthersReadMetricsThatEveryMinorVersionOfEtcdHas() {
     RuleFile file = RuleFile.read(RuleFile.ETCDS);
