@@ -13,6 +13,7 @@ import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.Measurement;
+import io.etcdmonitor.engine.model.MeasurementNames;
 import io.etcdmonitor.engine.model.MemberObservation;
 import io.etcdmonitor.engine.model.MemberRole;
 import io.etcdmonitor.engine.model.MemberState;
@@ -208,6 +209,16 @@ final class World {
       String feature, Verdict verdict, String name, List<String> members, Finding... findings) {
     List<Measurement> all = members.stream().map(m -> Measurement.ofMember(name, m, 0)).toList();
     result(CLUSTER, feature, verdict, List.of(), Optional.empty(), all, findings);
+    settle();
+  }
+
+  /** A run of {@code certificate} to which these members showed what they show their peers. */
+  void peersShown(Verdict verdict, List<String> members, Finding... findings) {
+    List<Measurement> all =
+        members.stream()
+            .map(m -> new Measurement(MeasurementNames.CERTIFICATE_NOT_AFTER, m, "peer", 4e9))
+            .toList();
+    result(CLUSTER, "certificate", verdict, List.of(), Optional.empty(), all, findings);
     settle();
   }
 

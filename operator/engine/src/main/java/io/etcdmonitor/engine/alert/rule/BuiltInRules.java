@@ -42,6 +42,7 @@ public final class BuiltInRules {
   public static List<Rule> all() {
     List<Rule> rules = new ArrayList<>(service());
     rules.addAll(data());
+    rules.addAll(CertificateRules.all());
     rules.addAll(load());
     rules.addAll(ours());
     return List.copyOf(rules);
@@ -151,15 +152,7 @@ public final class BuiltInRules {
                 warning(found(FeatureNames.CAPACITY, Reasons.GROWTH_EXCEEDS_FORECAST)),
                 FIVE_MINUTES)
             .keeps(FIVE_MINUTES)
-            .says("{cluster}: the database of {subject} will soon be full"),
-        member(
-                RuleIds.CERTIFICATE_EXPIRING,
-                List.of(
-                    new Level(Severity.CRITICAL, certificate("certificateCritical")),
-                    new Level(Severity.WARNING, certificate("certificateWarning"))),
-                NONE)
-            .says("{cluster}: the certificate of {subject} ends in {value}")
-            .advises("renew the certificate; etcd reads a new one without a restart"));
+            .says("{cluster}: the database of {subject} will soon be full"));
   }
 
   private static List<Rule> load() {
@@ -239,15 +232,6 @@ public final class BuiltInRules {
         FeatureNames.CAPACITY, Set.of(), Set.of(), Set.of(reasons), Severity.INFO);
   }
 
-  private static Condition certificate(String threshold) {
-    return new Condition.Compare(
-        FeatureNames.HEALTHY,
-        Derived.CERTIFICATE_SECONDS_LEFT,
-        "",
-        Comparison.BELOW,
-        Limit.named(threshold));
-  }
-
   /**
    * As the feature judges, not by its numbers: of few writes there is no percentile, and once they
    * are quick again no median either.
@@ -270,11 +254,11 @@ public final class BuiltInRules {
     return List.of(new Level(Severity.WARNING, condition));
   }
 
-  private static Rule cluster(String id, List<Level> levels, Duration after) {
+  static Rule cluster(String id, List<Level> levels, Duration after) {
     return new Rule(id, Scope.CLUSTER, levels, after, NONE, "", "{message}", "", Map.of(), true);
   }
 
-  private static Rule member(String id, List<Level> levels, Duration after) {
+  static Rule member(String id, List<Level> levels, Duration after) {
     return new Rule(id, Scope.MEMBER, levels, after, NONE, "", "{message}", "", Map.of(), true);
   }
 }

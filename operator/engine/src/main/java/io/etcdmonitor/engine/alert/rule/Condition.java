@@ -68,7 +68,8 @@ public interface Condition {
                   new Reading(f.value(), f.threshold(), f.message(), f.remedy(), Double.NaN)));
       Set<String> unseen = Gathered.unknown(this, facts);
       unseen.removeAll(hits.keySet());
-      return new Outcome(hits, looked(latest.get()), unseen);
+      boolean known = looked(latest.get()) && Gathered.membersKnown(this, facts);
+      return new Outcome(hits, known, unseen);
     }
 
     /** Who does not even know the members has found nothing, and can rule nothing out. */

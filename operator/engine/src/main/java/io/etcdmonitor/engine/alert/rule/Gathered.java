@@ -31,7 +31,26 @@ final class Gathered {
         .filter(f -> f.severity() == Severity.UNKNOWN)
         .forEach(f -> unknown.add(f.member()));
     unknown.addAll(missing(condition, facts));
+    if (condition.kinds().contains(CertificateRules.PEER)) {
+      unknown.addAll(withoutPeerCertificate(condition.feature(), facts));
+    }
     return unknown;
+  }
+
+  /**
+   * Whether it can be told whom it says nothing of: not of peers while the members are not known.
+   */
+  static boolean membersKnown(Condition.Found condition, ClusterFacts facts) {
+    return !condition.kinds().contains(CertificateRules.PEER) || !ahead(condition.feature(), facts);
+  }
+
+  /** A peer URL that was out of reach for once has no finding, and may show what it did before. */
+  private static Set<String> withoutPeerCertificate(String feature, ClusterFacts facts) {
+    Set<String> members = new HashSet<>(facts.members());
+    facts
+        .measurements(feature, MeasurementNames.CERTIFICATE_NOT_AFTER, "peer")
+        .forEach(m -> members.remove(m.member()));
+    return members;
   }
 
   /** Voting members that were not judged, and the cluster as a whole while there are any. */

@@ -23,6 +23,9 @@ public final class RuleIds {
   public static final String ERROR_RATE = "EtcdHighErrorRate";
   public static final String CLOCK_SKEW = "EtcdClockSkew";
   public static final String CERTIFICATE_EXPIRING = "EtcdCertificateExpiring";
+  public static final String PEER_CERTIFICATE_EXPIRING = "EtcdPeerCertificateExpiring";
+  public static final String OWN_CERTIFICATE_EXPIRING = "EtcdMonitorCertificateExpiring";
+  public static final String CA_EXPIRING = "EtcdCAExpiring";
   public static final String BENCHMARK_REGRESSION = "EtcdBenchmarkRegression";
   public static final String DATA_MISSING = "EtcdMonitorDataMissing";
   public static final String INSPECTION_FAILING = "EtcdMonitorInspectionFailing";

@@ -63,6 +63,12 @@ class BuiltInRulesTest {
     "disk, SlowFsync, m1, SlowFsync, CRITICAL, EtcdSlowFsync",
     "disk, SlowCommit, m1, SlowCommit, WARNING, EtcdSlowCommit",
     "disk, SlowCommit, m1, SlowCommit, CRITICAL, EtcdSlowCommit",
+    "certificate, Certificate:peer, m1, ExpiringSoon, WARNING, EtcdPeerCertificateExpiring",
+    "certificate, Certificate:peer, m1, ExpiringCritical, CRITICAL, EtcdPeerCertificateExpiring",
+    "certificate, Certificate:own, '', ExpiringSoon, WARNING, EtcdMonitorCertificateExpiring",
+    "certificate, Certificate:own, '', Expired, CRITICAL, EtcdMonitorCertificateExpiring",
+    "certificate, Certificate:ca, '', ExpiringSoon, WARNING, EtcdCAExpiring",
+    "certificate, Certificate:ca, '', ExpiringCritical, CRITICAL, EtcdCAExpiring",
     "benchmark, BenchmarkRegression, '', BenchmarkRegression, WARNING, EtcdBenchmarkRegression"
   })
   void eachFindingHasItsOneRule(
@@ -172,6 +178,18 @@ class BuiltInRulesTest {
       assertThat(outcome.isFalse("m1")).as(id).isFalse();
       assertThat(outcome.isFalse("m2")).as(id).isTrue();
     }
+  }
+
+  /** The rule about what members show clients goes by what each round sees. */
+  @Test
+  void theEndOfWhatClientsAreShownIsToldOnce() {
+    add(
+        "certificate",
+        Verdict.WARNING,
+        Reasons.EXPIRING_SOON,
+        List.of(finding("Certificate:client/m1")),
+        List.of());
+    assertThat(met()).isEmpty();
   }
 
   @Test
