@@ -119,7 +119,8 @@ final class MemberFamilies {
   private static final MetricFamily CLIENT_REQUESTS =
       gauge(
           "etcd_monitor_client_requests_per_second",
-          "Requests by the API version that clients name; many name none.",
+          "Requests by the API version that clients name; many name none. Of each member the 20 with"
+              + " most requests since it began, and other for the rest.",
           "client_version");
 
   /** Written by hand: its rows come from several places. */

@@ -14,13 +14,20 @@ import java.util.Set;
  *     GET})
  * @param errors those that failed on the server's side
  * @param seconds time they took, where etcd measures it (with {@code --metrics=extensive})
- * @param clients number by the client's API version
+ * @param clients number by the client's API version: of {@link #MAX_CLIENT_VERSIONS}, and of all
+ *     {@link #OTHER}
  */
 public record Requests(
     Map<String, Double> handled,
     Map<String, Double> errors,
     Map<String, Double> seconds,
     Map<String, Double> clients) {
+  /** A client names what it likes: those with most requests are told apart. */
+  static final int MAX_CLIENT_VERSIONS = 20;
+
+  /** Stands for all versions that are not told apart. */
+  static final String OTHER = "other";
+
   static final String HANDLED = "grpc_server_handled_total";
   private static final String HANDLING_SUM = "grpc_server_handling_seconds_sum";
   private static final String CLIENTS = "etcd_server_client_requests_total";
@@ -76,7 +83,25 @@ public record Requests(
       clients.merge(sample.label("client_api_version"), sample.value(), Double::sum);
     }
     ofV2(page, handled, errors, seconds);
-    return new Requests(handled, errors, seconds, clients);
+    return new Requests(handled, errors, seconds, bounded(clients));
+  }
+
+  private static Map<String, Double> bounded(Map<String, Double> clients) {
+    if (clients.size() <= MAX_CLIENT_VERSIONS) {
+      return clients;
+    }
+    Map<String, Double> bounded = new HashMap<>();
+    clients.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Double>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .forEach(e ->
+            bounded.merge(
+                bounded.size() < MAX_CLIENT_VERSIONS ? e.getKey() : OTHER,
+                e.getValue(),
+                Double::sum));
+    return bounded;
   }
 
   /** Whether something was counted that is counted lower now. */

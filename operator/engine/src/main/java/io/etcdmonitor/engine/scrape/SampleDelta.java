@@ -59,7 +59,17 @@ public final class SampleDelta {
 
   /** Requests by the client's API version. */
   public Map<String, Double> clients() {
-    return difference(after.requests().clients(), before.requests().clients());
+    Map<String, Double> now = after.requests().clients();
+    Map<String, Double> past = before.requests().clients();
+    Map<String, Double> difference = difference(now, past);
+    if (now.containsKey(Requests.OTHER) || past.containsKey(Requests.OTHER)) {
+      // What is told apart since now was one of the others before, and not nothing.
+      difference.keySet().retainAll(past.keySet());
+      difference.remove(Requests.OTHER);
+      double others = total(now) - total(past) - total(difference);
+      difference.put(Requests.OTHER, Math.max(0, others));
+    }
+    return difference;
   }
 
   /** The sum of counts. */

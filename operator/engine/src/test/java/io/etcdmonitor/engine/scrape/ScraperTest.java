@@ -9,6 +9,7 @@ import io.etcdmonitor.engine.feature.InspectionOutcome;
 import io.etcdmonitor.engine.feature.SettingSpec;
 import io.etcdmonitor.engine.metricspage.MetricsPage;
 import io.etcdmonitor.engine.metricspage.MetricsPageTest;
+import io.etcdmonitor.engine.model.MeasurementNames;
 import io.etcdmonitor.engine.testing.FakeCluster;
 import io.etcdmonitor.engine.testing.Lab;
 import io.etcdmonitor.etcd.FailureCause;
@@ -16,8 +17,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -190,6 +194,63 @@ class ScraperTest {
                 .repeat(Scraper.MAX_SAMPLES));
     assertThat(round(10).sample()).isEmpty();
     assertThat(reader.first.of("a1").problem()).contains("more than 20000 samples");
+  }
+
+  /** Clients name what they like; each name would be a time series of ours. */
+  @Test
+  void ofTheVersionsThatClientsNameOnlySomeAreToldApart() {
+    pages(page(5, 100, 10) + clients(1_000, 100) + clients("3.5", 5_000));
+    round(10);
+    pages(page(5, 200, 10) + clients(1_001, 110) + clients("3.5", 5_050));
+    Map<String, Double> clients = round(10).delta().orElseThrow().clients();
+    assertThat(clients)
+        .hasSize(Requests.MAX_CLIENT_VERSIONS + 1)
+        .containsEntry("3.5", 50.0)
+        .containsEntry("v0000", 10.0);
+    assertThat(SampleDelta.total(clients)).isEqualTo(50.0 + 1_000 * 10 + 110);
+    assertThat(SampleMeasurements.of("m1", sample(), reader.first.of("a1").delta()))
+        .filteredOn(m -> m.name().equals(MeasurementNames.CLIENT_REQUEST_RATE))
+        .hasSize(Requests.MAX_CLIENT_VERSIONS + 1);
+  }
+
+  /** It had been counted with the others: none of that happened since. */
+  @Test
+  void aVersionThatIsToldApartFromNowOnHasNotJustBegun() {
+    pages(page(5, 100, 10) + clients(100, 100) + clients("new", 90));
+    round(10);
+    pages(page(5, 200, 10) + clients(100, 100) + clients("new", 120));
+    Map<String, Double> clients = round(10).delta().orElseThrow().clients();
+    assertThat(clients).doesNotContainKey("new").containsEntry("other", 30.0);
+    pages(page(5, 300, 10) + clients(100, 100) + clients("new", 125));
+    assertThat(round(10).delta().orElseThrow().clients())
+        .containsEntry("new", 5.0)
+        .containsEntry("other", 0.0);
+  }
+
+  @Test
+  void fewVersionsAreAllToldApart() {
+    pages(page(5, 100, 10) + clients(20, 100));
+    round(10);
+    pages(page(5, 200, 10) + clients(20, 101));
+    assertThat(round(10).delta().orElseThrow().clients())
+        .hasSize(20)
+        .doesNotContainKey("other")
+        .containsEntry("v0019", 1.0);
+  }
+
+  private MemberSample sample() {
+    return reader.first.of("a1").sample().orElseThrow();
+  }
+
+  private static String clients(int versions, int requests) {
+    return IntStream.range(0, versions)
+        .mapToObj(i -> clients("v%04d".formatted(i), requests))
+        .collect(Collectors.joining());
+  }
+
+  private static String clients(String version, int requests) {
+    return "etcd_server_client_requests_total{client_api_version=\"%s\",type=\"unary\"} %d\n"
+        .formatted(version, requests);
   }
 
   @ParameterizedTest
