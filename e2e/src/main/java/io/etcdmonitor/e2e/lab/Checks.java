@@ -1,5 +1,7 @@
 package io.etcdmonitor.e2e.lab;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -8,7 +10,11 @@ import java.util.regex.Pattern;
 /** The parts of {@link Row.Expected}, each as a question to a {@link Sight}. */
 final class Checks {
   private static final Pattern METRIC =
-      Pattern.compile("([\\w:]+)(?:\\{(.*)})?\\s+(>=|<=|>|<)?\\s*(-?[\\d.e]+)");
+      Pattern.compile("([\\w:]+)(?:\\{(.*)})?\\s+(>=|<=|>|<)?\\s*(-?[\\d.e]+|now.*)");
+
+  /** Of metrics that tell a time, in seconds since 1970. */
+  private static final Pattern NOW = Pattern.compile("now(?:\\s*([+-])\\s*(\\d+)([smhd]))?");
+
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
 
   private Checks() {}
@@ -83,6 +89,28 @@ final class Checks {
     };
   }
 
+  private static double limit(String written, Instant now) {
+    if (!written.startsWith("now")) {
+      return Double.parseDouble(written);
+    }
+    Matcher m = NOW.matcher(written);
+    if (!m.matches()) {
+      throw new IllegalArgumentException("not a time such as now + 7d: " + written);
+    }
+    if (m.group(1) == null) {
+      return now.getEpochSecond();
+    }
+    ChronoUnit unit =
+        switch (m.group(3)) {
+          case "s" -> ChronoUnit.SECONDS;
+          case "m" -> ChronoUnit.MINUTES;
+          case "h" -> ChronoUnit.HOURS;
+          default -> ChronoUnit.DAYS;
+        };
+    long amount = Long.parseLong(m.group(2));
+    return now.plus(m.group(1).equals("-") ? -amount : amount, unit).getEpochSecond();
+  }
+
   private static boolean metric(String wanted, Sight sight, String cluster) {
     Matcher m = METRIC.matcher(wanted);
     if (!m.matches()) {
@@ -94,7 +122,7 @@ final class Checks {
       labels.add(label.group(1));
       labels.add(label.group(2));
     }
-    double limit = Double.parseDouble(m.group(4));
+    double limit = limit(m.group(4), sight.time());
     String sign = m.group(3) == null ? "=" : m.group(3);
     return sight.metrics().find(m.group(1), labels.toArray(String[]::new)).stream()
         .anyMatch(s ->

@@ -96,7 +96,8 @@ record Row(
    * @param member whom the finding names, and the alert if it names any; empty for nobody, null for
    *     whomever
    * @param event reason of a Kubernetes Event
-   * @param metric {@code name{label="value"} value}
+   * @param metric {@code name{label="value"} value}, or with {@code <}, {@code >=} and the like; of
+   *     a metric that tells a time {@code now}, {@code now + 7d}, {@code now - 30s}
    * @param alert rule that tells the alert channel
    * @param rule alert of deploy/prometheus that is met
    */

@@ -214,6 +214,7 @@ final class RowRun {
             .filter(e -> about(e, name))
             .toList();
     return new Sight(
+        Instant.now(),
         cluster,
         inspections,
         events,

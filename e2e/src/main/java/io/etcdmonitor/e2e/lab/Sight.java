@@ -6,6 +6,7 @@ import io.etcdmonitor.api.v1alpha1.Verdict;
 import io.etcdmonitor.e2e.alert.WebhookReceiver.Told;
 import io.etcdmonitor.e2e.operator.Scrape;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 /**
  * What people can see of one cluster at one moment.
  *
+ * @param time when it was seen
  * @param cluster the object; null while there is none
  * @param inspections its inspections
  * @param events about it and its inspections
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
  * @param rules Prometheus' alerts about it that are met, with their {@code for}
  */
 record Sight(
+    Instant time,
     EtcdCluster cluster,
     List<EtcdInspection> inspections,
     List<Event> events,

@@ -1,6 +1,7 @@
 package io.etcdmonitor.e2e.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -9,12 +10,18 @@ import io.etcdmonitor.e2e.alert.WebhookReceiver.Told;
 import io.etcdmonitor.e2e.lab.Checks.Check;
 import io.etcdmonitor.e2e.operator.Scrape;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What counts as seen: the right thing about the right member, and nothing else. */
 class ChecksTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
   @Test
   void anAlertAboutAnotherMemberIsNotTheFaultsAlert() throws Exception {
     Row row = row("{finding: disk/SlowFsync, member: $it, alert: EtcdSlowFsync}");
@@ -44,6 +51,46 @@ class ChecksTest {
     Row row = row("{finding: healthy/Timeout, member: $it}");
     assertThat(met(row, "finding", found("healthy", "Timeout", "m1"))).isFalse();
     assertThat(met(row, "finding", found("healthy", "Timeout", "m2"))).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "< now + 11d, 864000, true",
+    "< now + 11d, 86400000, false",
+    "> now + 9d, 864000, true",
+    "> now - 30s, -20, true",
+    "> now - 30s, -40, false",
+    "<= now+2h, 7200, true",
+    "< now + 90m, 5401, false",
+    ">= now, 0, true",
+    "< 5, 864000, false",
+    "> 0, 864000, true"
+  })
+  void aTimeIsComparedWithTheTimeItIsSeenAt(String limit, long secondsAhead, boolean met)
+      throws Exception {
+    Row row = row("{metric: 'ends{member=\"$it\"} " + limit + "'}");
+    assertThat(met(row, "metric", ends(secondsAhead))).isEqualTo(met);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"< now + 7 parsecs", "< nowhere", "< now +", "about 5"})
+  void aLimitThatIsNoneIsRefused(String limit) throws Exception {
+    Row row = row("{metric: 'ends " + limit + "'}");
+    assertThatThrownBy(() -> met(row, "metric", ends(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Sight ends(long secondsAhead) {
+    Map<String, String> labels = Map.of("cluster", "row-99", "member", "m2");
+    double time = NOW.getEpochSecond() + secondsAhead;
+    return new Sight(
+        NOW,
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        new Scrape(List.of(new Scrape.Sample("ends", labels, time))),
+        Map.of());
   }
 
   private static boolean met(Row row, String kind, Sight sight) {
@@ -76,6 +123,6 @@ class ChecksTest {
   }
 
   private static Sight sight(List<EtcdInspection> inspections, List<Told> told) {
-    return new Sight(null, inspections, List.of(), told, new Scrape(List.of()), Map.of());
+    return new Sight(NOW, null, inspections, List.of(), told, new Scrape(List.of()), Map.of());
   }
 }

@@ -3,13 +3,23 @@ package io.etcdmonitor.e2e.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.etcdmonitor.e2e.operator.Scrape;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The table says only what can be done, and the page in docs is what table and results say. */
 class FaultTableTest {
+  private static final Pattern TIME =
+      Pattern.compile("\\w+_(timestamp|not_after|start_time)_seconds\\b");
+  private static final Sight NOTHING =
+      new Sight(
+          Instant.EPOCH, null, List.of(), List.of(), List.of(), new Scrape(List.of()), Map.of());
+
   private final FaultTable table = FaultTable.load();
 
   @Test
@@ -22,6 +32,22 @@ class FaultTableTest {
                   .filter(line -> !words.known(line)))
           .as("row " + row.row())
           .isEmpty();
+    }
+  }
+
+  /** What can be asked; and a time is compared with now, for every time is later than 1970. */
+  @Test
+  void everyMetricCanBeLookedForAndSaysSomething() {
+    for (Row row : table.rows()) {
+      if (row.expect() != null && row.expect().metric() != null) {
+        assertThat(Checks.of(row).stream().filter(c -> c.kind().equals("metric")))
+            .as("row " + row.row())
+            .allSatisfy(
+                check -> assertThat(Checks.met(check, NOTHING, row.cluster(), "m1")).isFalse());
+        if (TIME.matcher(row.expect().metric()).lookingAt()) {
+          assertThat(row.expect().metric()).as("row " + row.row()).contains(" now");
+        }
+      }
     }
   }
 
