@@ -206,7 +206,7 @@ public final class KubeOperator implements AutoCloseable {
   /**
    * The alerts file was read again, and is in force or was refused: an Event on the Lease tells.
    *
-   * @param refused why, one sentence
+   * @param refused why, and what holds now, in one sentence
    */
   public void alertsFile(Optional<String> refused) {
     events.record(
@@ -215,9 +215,7 @@ public final class KubeOperator implements AutoCloseable {
             refused.isPresent()
                 ? EventReasons.ALERTS_FILE_REFUSED
                 : EventReasons.ALERTS_FILE_IN_FORCE,
-            refused
-                .map(why -> why + "; the configuration before stays in force")
-                .orElse("The alerts file was read again and is in force.")));
+            refused.orElse("The alerts file was read again and is in force.")));
     caches.clusters().forEach(pokes::cluster);
   }
 

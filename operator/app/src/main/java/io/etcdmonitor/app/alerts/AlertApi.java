@@ -80,7 +80,11 @@ public final class AlertApi implements Resource {
     }
     String path = request.path();
     if (!engine.active() && !path.equals(ALERTS + "/history")) {
-      return Answer.problem(503, "this replica does not lead: ask the one that holds the Lease");
+      return Answer.problem(
+          503,
+          engine.configured()
+              ? "this replica does not lead: ask the one that holds the Lease"
+              : "the alerts file is refused, as the log says: until it is mended there are no alerts");
     }
     if (path.startsWith(SILENCES)) {
       return silences(request, path.substring(SILENCES.length()));

@@ -22,26 +22,31 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The alert engine with its file: read at the start, and again whenever its text has changed, or a
- * file that it names, such as a secret. A bad file refuses the start; later the one before stays in
- * force.
+ * file that it names, such as a secret. A bad file refuses the start of what a person starts, and
+ * keeps an operator from alerting only; later the one before stays in force.
  */
 public final class AlertService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertService.class);
   private static final long POLL_MILLIS = 5_000;
+  private static final String HELD_BACK =
+      "; no alert is evaluated or sent until it is mended: the rest works";
 
   private final AlertEngine engine;
   private final AlertsFile reader;
   private final Optional<Path> file;
   private final AlertSources sources;
+  private final Gate gate;
   private volatile AlertSources.State inForce = AlertSources.State.NONE;
   private volatile Optional<AlertSources.State> refused = Optional.empty();
   private volatile boolean reloadSuccess = true;
   private volatile Consumer<Optional<String>> reloads = refused -> {};
+  private boolean told;
   private Thread poller;
 
-  private AlertService(AlertEngine engine, AlertsFile reader, Optional<Path> file) {
+  private AlertService(AlertEngine engine, AlertsFile reader, Optional<Path> file, Gate gate) {
     this.engine = engine;
     this.reader = reader;
+    this.gate = gate;
     this.file = file;
     this.sources = new AlertSources(file);
   }
@@ -56,21 +61,46 @@ public final class AlertService implements AutoCloseable {
       Surroundings surroundings,
       Map<String, String> environment,
       Clock clock) {
+    return make(config, surroundings, environment, clock, true);
+  }
+
+  /**
+   * Makes one for an operator, which must not stop watching because of a bad file: then nothing is
+   * evaluated or sent until the file is mended.
+   *
+   * @throws UserException when the directory cannot be used
+   */
+  public static AlertService forOperator(
+      AppConfig.Alerts config,
+      Surroundings surroundings,
+      Map<String, String> environment,
+      Clock clock) {
+    return make(config, surroundings, environment, clock, false);
+  }
+
+  private static AlertService make(
+      AppConfig.Alerts config,
+      Surroundings surroundings,
+      Map<String, String> environment,
+      Clock clock,
+      boolean strict) {
     AlertsFile reader = new AlertsFile(environment);
     Optional<Path> file = config.file().map(Path::of);
-    AlertSources.State state;
+    Optional<AlertSources.State> state = Optional.empty();
     AlertsFile.Content content;
+    Gate gate = new Gate(surroundings);
     try {
-      state = new AlertSources(file).read();
-      content = reader.read(state.text());
-    } catch (IOException e) {
-      throw new UserException(
-          ExitCode.CONFIGURATION, "%s: cannot be read: %s".formatted(file.get(), e), e);
-    } catch (IllegalArgumentException e) {
-      throw new UserException(
-          ExitCode.CONFIGURATION,
-          "%s: %s".formatted(file.map(Path::toString).orElse("alerts"), e.getMessage()),
-          e);
+      AlertSources.State read = new AlertSources(file).read();
+      content = reader.read(read.text());
+      state = Optional.of(read);
+      gate.open();
+    } catch (IOException | IllegalArgumentException e) {
+      String problem = "%s: %s".formatted(file.map(Path::toString).orElse("alerts"), words(e));
+      if (strict) {
+        throw new UserException(ExitCode.CONFIGURATION, problem, e);
+      }
+      LOG.error("{}{}", problem, HELD_BACK);
+      content = reader.read("");
     }
     Optional<Path> directory = config.directory().map(Path::of);
     AlertStore store = store(directory);
@@ -79,12 +109,13 @@ public final class AlertService implements AutoCloseable {
             store,
             directory.map(d -> History.in(d.resolve("history"))).orElseGet(History::inMemory),
             content.config(),
-            surroundings,
+            gate,
             clock,
             () -> ThreadLocalRandom.current().nextLong());
     engine.configure(content.config(), content.channels());
-    AlertService service = new AlertService(engine, reader, file);
-    service.inForce = state;
+    AlertService service = new AlertService(engine, reader, file, gate);
+    service.reloadSuccess = state.isPresent();
+    service.inForce = state.orElse(AlertSources.State.NONE);
     return service;
   }
 
@@ -111,8 +142,8 @@ public final class AlertService implements AutoCloseable {
   }
 
   /**
-   * Says who hears when the file was read again and is in force, or (with one sentence) was
-   * refused.
+   * Says who hears when the file was read again and is in force, or (with one sentence, and what
+   * holds now) was refused.
    */
   public void onReload(Consumer<Optional<String>> listener) {
     reloads = listener;
@@ -142,7 +173,7 @@ public final class AlertService implements AutoCloseable {
     Optional<AlertSources.State> state = Optional.empty();
     try {
       state = Optional.of(sources.read());
-      if (state.get().equals(inForce)) {
+      if (gate.configured() && state.get().equals(inForce)) {
         reloadSuccess = true;
         refused = Optional.empty();
         return true;
@@ -152,6 +183,7 @@ public final class AlertService implements AutoCloseable {
       }
       AlertsFile.Content content = reader.read(state.get().text());
       engine.configure(content.config(), content.channels());
+      gate.open();
       String what =
           state.get().text().equals(inForce.text()) ? "a file that it names has changed: " : "";
       inForce = state.get();
@@ -161,10 +193,12 @@ public final class AlertService implements AutoCloseable {
       reloads.accept(Optional.empty());
       return true;
     } catch (IOException | IllegalArgumentException e) {
-      if (reloadSuccess || !state.equals(refused)) {
-        String problem = "%s: %s".formatted(file.orElseThrow(), words(e));
-        LOG.error("{}; the configuration before stays in force", problem);
+      if (!told || reloadSuccess || !state.equals(refused)) {
+        String holds = gate.configured() ? "; the configuration before stays in force" : HELD_BACK;
+        String problem = "%s: %s%s".formatted(file.orElseThrow(), words(e), holds);
+        LOG.error("{}", problem);
         reloads.accept(Optional.of(problem));
+        told = true;
       }
       refused = state;
       reloadSuccess = false;

@@ -79,7 +79,8 @@ public final class OperatorCommand implements Command {
     KubeSurroundings surroundings = new KubeSurroundings(engine.engine(), operator, clock);
     try (Metrics metrics = new Metrics(engine.engine(), operator::problems, clock);
         AlertService alerts =
-            AlertService.create(config.alerts(), surroundings, terminal.environment(), clock)) {
+            AlertService.forOperator(
+                config.alerts(), surroundings, terminal.environment(), clock)) {
       metrics.addKubernetes(operator.stats());
       metrics.addAlerts(alerts.engine()::stats, alerts::reloadSuccess);
       alerts.engine().settings(surroundings::settings);

@@ -274,7 +274,9 @@ final class AlertCore {
 
   /** What of an owner's wishes cannot be fulfilled, in sentences. */
   synchronized List<String> problems(ClusterAlerts wishes, Set<String> features) {
-    return Wishes.problems(wishes, config.rules(), channels.all().keySet(), features);
+    return surroundings.configured()
+        ? Wishes.problems(wishes, config.rules(), channels.all().keySet(), features)
+        : List.of();
   }
 
   History history() {

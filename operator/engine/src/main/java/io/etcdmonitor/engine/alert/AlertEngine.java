@@ -173,6 +173,11 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
     return surroundings.active();
   }
 
+  /** Whether it was told what to evaluate, and whom to tell. */
+  public boolean configured() {
+    return surroundings.configured();
+  }
+
   /** Clusters that have or had alerts or results here. */
   public List<ClusterKey> clusters() {
     return core.clusters();

@@ -22,6 +22,11 @@ public interface Surroundings {
   /** Whether this process evaluates and sends: the leader does. */
   boolean active();
 
+  /** Whether the configuration is the one that was meant; else owners' wishes cannot be judged. */
+  default boolean configured() {
+    return true;
+  }
+
   /** What became of a cluster. */
   Fate fate(ClusterKey cluster);
 
