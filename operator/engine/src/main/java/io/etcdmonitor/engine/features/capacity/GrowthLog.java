@@ -10,8 +10,10 @@ import java.util.OptionalDouble;
 /**
  * One member's database sizes over up to a day, and the growth in them. The slope is the median of
  * all slopes between two points (Theil-Sen): a burst, a pause or an outlier of up to a quarter of
- * the points does not move it. Points thin out as time goes on, so that there are at most {@value
- * #MOST}. A file that shrank was defragmented: what was before tells nothing of what comes.
+ * the points does not move it. Where the last hours steadily differ from that day, they count: a
+ * client that runs wild at noon fills the database before the day has noticed. Points thin out as
+ * time goes on, so that there are at most {@value #MOST}. A file that shrank was defragmented: what
+ * was before tells nothing of what comes.
  */
 final class GrowthLog {
   static final int MOST = 120;
@@ -23,6 +25,9 @@ final class GrowthLog {
 
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final Duration LONG = Duration.ofHours(1);
+
+  /** The present; {@link #FEWEST} points at least, which are some more after a day. */
+  private static final Duration LATELY = Duration.ofHours(2);
 
   /** Nobody can tell from an hour what happens in a week. */
   private static final int FORESIGHT = 10;
@@ -72,13 +77,42 @@ final class GrowthLog {
    * @param quota bytes; not positive when there is none to reach
    */
   Forecast forecast(Instant now, long size, long quota) {
-    Duration seen = count == 0 ? Duration.ZERO : Duration.ofSeconds(second(count - 1) - second(0));
-    if (count < FEWEST || seen.compareTo(SHORTEST) < 0) {
+    Forecast all = forecast(0, now, size, quota);
+    int from = lately();
+    if (from == 0 || all.confidence() == Confidence.NONE) {
+      return all;
+    }
+    Forecast lately = forecast(from, now, size, quota);
+    return lately.confidence().compareTo(Confidence.LOW) > 0 && another(lately, all) ? lately : all;
+  }
+
+  /** Where the last hours begin; 0 when there is little before them. */
+  private int lately() {
+    int from = Math.max(0, count - FEWEST);
+    while (from > 0 && second(count - 1) - second(from - 1) <= LATELY.toSeconds()) {
+      from--;
+    }
+    return from;
+  }
+
+  /** Whether two growths differ by more than noise, and by more than half or double. */
+  private static boolean another(Forecast lately, Forecast all) {
+    double now = lately.bytesPerSecond().orElse(0);
+    double before = all.bytesPerSecond().orElse(0);
+    return Math.abs(now - before) * lately.seen().toSeconds() >= NOISE
+        && (now > before * 2 || now < before / 2);
+  }
+
+  /** From the points from this one on. */
+  private Forecast forecast(int from, Instant now, long size, long quota) {
+    Duration seen =
+        count == 0 ? Duration.ZERO : Duration.ofSeconds(second(count - 1) - second(from));
+    if (count - from < FEWEST || seen.compareTo(SHORTEST) < 0) {
       return Forecast.none(seen);
     }
-    double[] slopes = slopes();
+    double[] slopes = slopes(from);
     double slope = median(slopes);
-    double grown = sizes[count - 1] - sizes[0];
+    double grown = sizes[count - 1] - sizes[from];
     if (slope <= 0 || grown < NOISE) {
       Confidence confidence = seen.compareTo(LONG) >= 0 ? Confidence.HIGH : Confidence.MEDIUM;
       return new Forecast(
@@ -107,10 +141,11 @@ final class GrowthLog {
     return share >= FAIRLY_STEADY ? Confidence.MEDIUM : Confidence.LOW;
   }
 
-  private double[] slopes() {
-    double[] slopes = new double[count * (count - 1) / 2];
+  private double[] slopes(int from) {
+    int points = count - from;
+    double[] slopes = new double[points * (points - 1) / 2];
     int at = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < count; i++) {
       for (int j = i + 1; j < count; j++) {
         double time = Math.max(1, second(j) - second(i));
         slopes[at++] = (sizes[j] - sizes[i]) / time;

@@ -99,4 +99,46 @@ class GrowthLogTest {
     assertThat(steady.confidence()).isEqualTo(Confidence.HIGH);
     assertThat(steady.bytesPerSecond().getAsDouble()).isCloseTo(MIB / 600.0, within(20.0));
   }
+
+  @Test
+  void growthThatBeganAfterAQuietDayIsForecastInTime() {
+    // 1,000 MiB all day, then 5 MiB a minute: full 3 h 30 min after that began.
+    int day = 24 * 60;
+    LongUnaryOperator size = i -> (1_000 + 5 * Math.max(0, i - day)) * MIB;
+    Forecast forecast = after(day + 110, size);
+    assertThat(forecast.confidence()).isGreaterThanOrEqualTo(Confidence.MEDIUM);
+    assertThat(forecast.bytesPerSecond().getAsDouble())
+        .isCloseTo(5 * MIB / 60.0, within(MIB / 60.0));
+    Instant now = START.plusSeconds(60L * (day + 110));
+    assertThat(Duration.between(now, forecast.fullAt().orElseThrow()))
+        .isCloseTo(Duration.ofMinutes(100), Duration.ofMinutes(10));
+  }
+
+  @Test
+  void growthThatEndedIsSoonNoneAnyMore() {
+    // 3 MiB a minute for eight hours, until somebody stops it.
+    LongUnaryOperator size = i -> (100 + 3 * Math.min(i, 480)) * MIB;
+    assertThat(after(480, size).fullAt()).isPresent();
+    Forecast forecast = after(480 + 170, size);
+    assertThat(forecast.bytesPerSecond()).hasValue(0);
+    assertThat(forecast.fullAt()).isEmpty();
+  }
+
+  @Test
+  void oneJumpAfterAQuietDayIsNoGrowth() {
+    int day = 24 * 60;
+    for (int minutes = 1; minutes < 300; minutes += 7) {
+      Forecast forecast = after(day + minutes, i -> (i < day ? 100 : 900) * MIB);
+      assertThat(forecast.fullAt()).as("after %d minutes", minutes).isEmpty();
+    }
+  }
+
+  @Test
+  void whatADayShowsIsNotOverruledByLittle() {
+    Random random = new Random(5);
+    Forecast forecast =
+        after(24 * 60, i -> 100 * MIB + i * MIB / 10 + (long) (random.nextGaussian() * MIB));
+    assertThat(forecast.seen()).isGreaterThan(Duration.ofHours(12));
+    assertThat(forecast.bytesPerSecond().getAsDouble()).isCloseTo(MIB / 600.0, within(50.0));
+  }
 }
