@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -45,13 +46,15 @@ final class DiskMemory {
   }
 
   /**
-   * The latest one whole, because it tells a restart; of those before it only what was timed. Of
+   * The latest one whole, because it tells a restart, and the one before: whoever looks again
+   * before the page is read anew is told of the same time again. Of others only what was timed. Of
    * what lies further back some is left out, but no gap is longer than so.
    */
   private static void keep(Deque<MemberSample> earlier, MemberSample now, Duration gap) {
-    if (!earlier.isEmpty()) {
-      earlier.addFirst(earlier.removeFirst().ofTimings(TIMINGS));
-    }
+    Optional<MemberSample> latest = Optional.ofNullable(earlier.pollFirst());
+    Optional.ofNullable(earlier.pollFirst())
+        .ifPresent(before -> earlier.addFirst(before.ofTimings(TIMINGS)));
+    latest.ifPresent(earlier::addFirst);
     earlier.addFirst(now.ofTheProcess());
     List<MemberSample> all = List.copyOf(earlier);
     for (int i = 2; i < all.size() - 1; i++) {

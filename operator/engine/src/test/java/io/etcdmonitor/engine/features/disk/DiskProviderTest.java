@@ -219,6 +219,19 @@ class DiskProviderTest {
   }
 
   @Test
+  void slowAppliesStayUntilThePageIsReadAnew() {
+    lab.pages(true, Duration.ofMinutes(1));
+    after(page(5, 0, 0.001, 0.001, 0));
+    lab.round();
+    for (int i = 1; i < 4; i++) {
+      assertThat(after(page(5, 150 * i, 0.001, 0.001, 20 * i)).reason())
+          .isEqualTo(Reasons.SLOW_APPLIES);
+      assertThat(lab.round().reason()).as("the same page again").isEqualTo(Reasons.SLOW_APPLIES);
+    }
+    assertThat(lab.round().findings()).as("a page without more of them").isEmpty();
+  }
+
+  @Test
   void oneSlowDiskIsNamed() {
     after(page(5, 0, 0.001, 0.001, 0));
     pages(page(5, 200, 0.001, 0.001, 0));
