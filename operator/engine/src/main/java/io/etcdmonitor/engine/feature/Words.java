@@ -10,7 +10,10 @@ import java.util.Locale;
 public final class Words {
   private Words() {}
 
-  /** {@code 12 ms}, {@code 1.5 s}, {@code 12 min}, {@code 3.0 h}, {@code 12 days}. */
+  /**
+   * {@code 12 ms}, {@code 1.5 s}, {@code 12 min}, {@code 3.0 h}, {@code 12 days}. Days are full
+   * ones: who has six and a half has fewer than seven.
+   */
   public static String duration(Duration time) {
     double seconds = time.toNanos() / 1e9;
     if (seconds < 1) {
@@ -22,9 +25,13 @@ public final class Words {
     if (seconds < 7200) {
       return Math.round(seconds / 60) + " min";
     }
-    return seconds < 172_800
-        ? number(seconds / 3600) + " h"
-        : Math.round(seconds / 86_400) + " days";
+    return seconds < 172_800 ? number(seconds / 3600) + " h" : time.toDays() + " days";
+  }
+
+  /** A time that is longer than a limit, to a further digit where both would read the same. */
+  public static String over(Duration limit, Duration time) {
+    String words = duration(time);
+    return words.equals(duration(limit)) ? number(time.toNanos() / 1e6) + " ms" : words;
   }
 
   /** {@code 512 B}, {@code 20.0 MiB}, {@code 1.2 GiB}. */

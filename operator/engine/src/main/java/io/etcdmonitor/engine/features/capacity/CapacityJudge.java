@@ -183,7 +183,7 @@ final class CapacityJudge {
                 Severity.WARNING,
                 Reasons.COMPACTION_NOT_RUNNING,
                 "the store %s: it keeps %d old revisions".formatted(when, state.uncompacted()))
-            .value(state.uncompacted())
+            .value(Words.duration(state.overdue()))
             .threshold(Words.duration(limits.compactionAge()))
             .remedy("set --auto-compaction-retention, or let the client that owns it compact it")
             .at(now));

@@ -89,7 +89,7 @@ final class DiskJudge {
       return Optional.empty();
     }
     Duration threshold = critical ? limit.critical() : limit.warning();
-    String value = value(seen, P99);
+    String value = value(seen, P99, threshold);
     return Optional.of(
         finding(
                 critical ? Severity.CRITICAL : Severity.WARNING,
@@ -105,7 +105,7 @@ final class DiskJudge {
   }
 
   private static Finding halfSlow(String member, Timed timed, Limit limit, Instant now) {
-    String value = value(timed.histogram(), Timed.HALF);
+    String value = value(timed.histogram(), Timed.HALF, limit.critical());
     return finding(
             Severity.CRITICAL,
             limit.reason(),
@@ -124,9 +124,9 @@ final class DiskJudge {
         .at(now);
   }
 
-  private static String value(Histogram seen, double q) {
-    return (seen.beyond(q) ? "more than " : "")
-        + Words.duration(Duration.ofNanos((long) (seen.quantile(q).orElse(0) * 1e9)));
+  private static String value(Histogram seen, double q, Duration limit) {
+    Duration time = Duration.ofNanos((long) (seen.quantile(q).orElse(0) * 1e9));
+    return seen.beyond(q) ? "more than " + Words.duration(time) : Words.over(limit, time);
   }
 
   private static Optional<Finding> slowApplies(String member, SampleDelta delta, Instant now) {

@@ -74,7 +74,7 @@ final class LearnerJudge {
       if (overdue && lag <= lagLimit) {
         findings.add(waiting(learner, track, now));
       } else if (overdue && track.judged(half, now) && !track.shrinking(lag)) {
-        findings.add(stuck(learner, track, lag, stuckAfter, now));
+        findings.add(stuck(learner, track, lag, lagLimit, now));
       }
       track.saw(lag, half, now);
     }
@@ -93,7 +93,7 @@ final class LearnerJudge {
   }
 
   private static Finding stuck(
-      MemberObservation learner, Track track, long entries, Duration limit, Instant now) {
+      MemberObservation learner, Track track, long entries, long limit, Instant now) {
     String lag = entries + " entries behind";
     return finding(
             Severity.WARNING,
@@ -102,7 +102,7 @@ final class LearnerJudge {
                 .formatted(learner.label(), lag, Words.time(track.since())))
         .member(learner.label())
         .value(lag)
-        .threshold(Words.duration(limit))
+        .threshold(limit + " entries behind")
         .remedy("check its disk and the network to the leader; remove it and add it again")
         .at(now);
   }

@@ -67,13 +67,14 @@ final class MemberFindings {
 
   private static Finding slow(
       MemberObservation member, Duration latency, Duration limit, Instant now) {
+    String took = Words.over(limit, latency);
     return finding(
             Severity.WARNING,
             Reasons.HIGH_LATENCY,
             "member %s took %s to serve a read, twice in a row, more than %s"
-                .formatted(member.label(), Words.duration(latency), Words.duration(limit)))
+                .formatted(member.label(), took, Words.duration(limit)))
         .member(member.label())
-        .value(Words.duration(latency))
+        .value(took)
         .threshold(Words.duration(limit))
         .remedy("check CPU, disk and network of the member and of the leader")
         .at(now);

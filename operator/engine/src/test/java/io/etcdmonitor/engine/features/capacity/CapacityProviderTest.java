@@ -277,6 +277,8 @@ class CapacityProviderTest {
     InspectionOutcome late = lab.round(MINUTE);
     assertThat(late.reason()).isEqualTo(Reasons.COMPACTION_NOT_RUNNING);
     assertThat(late.message()).contains("has never been compacted: it keeps 900000 old revisions");
+    assertThat(late.findings().get(0).threshold()).isEqualTo("24 h");
+    assertThat(late.findings().get(0).value()).isEqualTo("24.0 h");
     pages(page(2048 * MIB, 700_000, lab.clock.instant().getEpochSecond()) + started(start));
     assertThat(lab.round(Duration.ofHours(20)).verdict())
         .as("many are left, but it was compacted")

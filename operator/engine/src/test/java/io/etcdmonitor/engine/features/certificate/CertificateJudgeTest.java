@@ -56,6 +56,18 @@ class CertificateJudgeTest {
         .isEqualTo("Certificate:client/m1");
   }
 
+  @ParameterizedTest
+  @CsvSource({"6, 6 days, 7 days", "29, 29 days, 30 days"})
+  void whatIsLeftIsLessThanItsLimitInWordsToo(int days, String value, String threshold) {
+    Instant now = SERVER.getNotAfter().toInstant().minus(Duration.ofHours(24 * days + 20));
+    Finding finding =
+        new CertificateJudge(Thresholds.DEFAULTS, now)
+            .expiry(SUBJECT, List.of(SERVER))
+            .orElseThrow();
+    assertThat(finding.value()).isEqualTo(value);
+    assertThat(finding.threshold()).isEqualTo(threshold);
+  }
+
   @Test
   void anIssuerThatEndsFirstDecides() {
     X509Certificate ca = Pem.certificates(PKI.caPem()).get(0);

@@ -89,6 +89,17 @@ class DiskProviderTest {
   }
 
   @Test
+  void whatIsALittleOverTheLimitReadsSo() {
+    String bucket = "etcd_disk_wal_fsync_duration_seconds_bucket{le=\"0.008\"} ";
+    after(page(5, 0, 0.016, 0.001, 0));
+    String later = page(5, 2_000, 0.016, 0.001, 0).replace(bucket + 1_000, bucket + 2_972);
+    Finding finding = after(later).findings().get(0);
+    assertThat(finding.threshold()).isEqualTo("10 ms");
+    assertThat(finding.value()).isEqualTo("10.3 ms");
+    assertThat(finding.message()).contains("on member m1 is 10.3 ms, of 2000 ");
+  }
+
+  @Test
   void aFreshClusterPassesAndSaysThatItKnowsNothingYet() {
     InspectionOutcome outcome = after(page(5, 5_000, 9, 9, 0));
     assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);

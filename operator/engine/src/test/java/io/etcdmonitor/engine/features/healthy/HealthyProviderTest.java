@@ -397,6 +397,7 @@ class HealthyProviderTest {
 
     assertThat(outcome.reason()).isEqualTo(Reasons.LEARNER_STUCK);
     assertThat(finding(outcome, "LearnerStuck/m4").message()).contains("99990 entries behind");
+    assertThat(finding(outcome, "LearnerStuck/m4").threshold()).isEqualTo("5000 entries behind");
 
     learner.applied = 99_999;
     outcome = lab.round();
