@@ -10,6 +10,7 @@ import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.Expected;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.result.InspectionResult;
@@ -25,11 +26,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
@@ -116,6 +121,36 @@ class DefaultEngineTest {
     assertThat(engine.clusters()).isEmpty();
     assertThat(engine.inspections(moved.key())).isEmpty();
     engine.unwatch(new ClusterKey("no", "such"));
+  }
+
+  @Test
+  void whatAFormerProcessKnewIsAskedForOnceAndStandsOn() {
+    Instant then = Instant.parse("2020-01-01T00:00:00Z");
+    AtomicInteger asked = new AtomicInteger();
+    Supplier<Recollection> before =
+        () -> {
+          asked.incrementAndGet();
+          return new Recollection(
+              Optional.of(Verdict.PASSED),
+              "QuorumHealthy",
+              false,
+              List.of(),
+              Optional.of(
+                  new Recollection.Cluster(
+                      Optional.of("c1"),
+                      List.of(),
+                      Optional.of(
+                          new Recollection.Leader(
+                              "a1", OptionalLong.empty(), Optional.of(then))))));
+        };
+    engine.watch(cluster.watched());
+    engine.inspect(spec("healthy", Map.of()), before);
+    engine.inspect(spec("healthy", Map.of("learnerStuckAfter", "5m")), before);
+    engine.resume();
+
+    assertThat(result("healthy").observation().orElseThrow().leader().orElseThrow().since())
+        .isEqualTo(then);
+    assertThat(asked).hasValue(1);
   }
 
   @Test

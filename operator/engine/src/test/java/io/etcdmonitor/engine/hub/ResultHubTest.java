@@ -207,8 +207,7 @@ class ResultHubTest {
     hub.addListener(listener);
     hub.register(spec("a"), recollection(finding(Reasons.ALARM_NOSPACE, -600)));
     hub.ended(
-        spec("a"),
-        result("a", 0, Verdict.CRITICAL, "Alarm", finding(Reasons.ALARM_NOSPACE, 0)));
+        spec("a"), result("a", 0, Verdict.CRITICAL, "Alarm", finding(Reasons.ALARM_NOSPACE, 0)));
     assertThat(changes.getLast().transitions()).isEmpty();
     hub.ended(spec("a"), result("a", 30, Verdict.PASSED, "Fine"));
     assertThat(changes.getLast().transitions())
