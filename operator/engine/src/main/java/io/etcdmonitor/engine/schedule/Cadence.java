@@ -20,7 +20,7 @@ final class Cadence {
   private static final Duration BLIND = Duration.ofSeconds(30);
 
   /** Within this time it counts what an owner edited. */
-  private static final Duration EDITED = Duration.ofSeconds(30);
+  private static final Duration EDITED = Duration.ofSeconds(15);
 
   /** From once to twice this later a run is repeated whose result does not count. */
   private static final Duration AGAIN = Duration.ofSeconds(2);

@@ -330,7 +330,7 @@ class RoundSchedulerTest {
   }
 
   @Test
-  void thousandClustersThatAreEditedAtOnceAreLookedAtOverHalfAMinute() {
+  void thousandClustersThatAreEditedAtOnceAreLookedAtOverAQuarterOfAMinute() {
     scheduler.resume();
     List<WatchedCluster> fleet = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
