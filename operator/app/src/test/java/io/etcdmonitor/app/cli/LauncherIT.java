@@ -75,12 +75,18 @@ class LauncherIT {
       assertThat(page(port, "/metrics")).contains("etcd_cluster_member_count{");
 
       etcd.members().forEach(EtcdTestMember::kill);
-      // A round under way may have seen some of them alive; the next one sees none.
+      // A round under way may have seen some of them alive, which name the leader; the next one
+      // sees none.
       Await.until(
-          "outage", SOON, () -> !page(port, "/metrics").contains("etcd_cluster_member_count{"));
+          "outage",
+          SOON,
+          () -> {
+            String page = page(port, "/metrics");
+            return page.contains(row("etcd_cluster_has_leader", "0.0"))
+                && !page.contains("etcd_cluster_member_count{");
+          });
       assertThat(page(port, "/metrics"))
           .contains(row("etcd_cluster_healthy", "0.0"))
-          .contains(row("etcd_cluster_has_leader", "0.0"))
           .contains(
               "etcd_monitor_cluster_health{cluster=\"etcd\",namespace=\"\",state=\"Critical\"} 1.0")
           .doesNotContainPattern("(?m)^etcd_mvcc_db_total_size")
