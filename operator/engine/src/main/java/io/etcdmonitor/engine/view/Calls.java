@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutionException;
  * here would be a timer, set and cancelled, for each of hundreds of waits a second.
  */
 public final class Calls {
+  private static final String ABANDONED = "the run was abandoned";
+
   private Calls() {}
 
   /**
@@ -43,15 +45,22 @@ public final class Calls {
     return replies;
   }
 
-  /** Of a future that does not fail. */
+  /**
+   * Of a future that does not fail. Who was abandoned gets nothing, were it there already: it may be
+   * that the connection was closed after that, which is no news for what the run remembers.
+   */
   private static <T> T got(CompletableFuture<T> future) {
     try {
-      return future.get();
+      T value = future.get();
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException(ABANDONED);
+      }
+      return value;
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CancellationException("the run was abandoned");
+      throw new CancellationException(ABANDONED);
     }
   }
 }

@@ -54,4 +54,19 @@ class CallsTest {
       assertThat(Thread.interrupted()).isTrue();
     }
   }
+
+  @Test
+  void anAbandonedRunIsNotToldThatItsConnectionWasClosed() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() ->
+              Calls.await(
+                  CompletableFuture.completedFuture(
+                      Reply.failed(FailureCause.CLOSED, "closed by us", MOMENT))))
+          .isInstanceOf(CancellationException.class);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
 }
