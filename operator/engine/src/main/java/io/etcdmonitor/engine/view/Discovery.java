@@ -79,9 +79,8 @@ final class Discovery {
       Map<List<Endpoint>, Reply<MemberList>> replies,
       Map<List<Endpoint>, CompletableFuture<Reply<MemberStatus>>> early) {
     Map<String, Reply<MemberList>> seedReplies = new LinkedHashMap<>();
-    List<MemberList> all = new ArrayList<>();
-    replies.values().forEach(reply -> reply.value().ifPresent(all::add));
-    Optional<String> clusterId = Trust.clusterId(all, expectedClusterId, roster.clusterId());
+    Optional<String> clusterId =
+        Trust.clusterId(deciding(replies), expectedClusterId, roster.clusterId());
     Map<String, MemberList> lists = new LinkedHashMap<>();
     Map<String, Endpoint> seedOf = new LinkedHashMap<>();
     replies.forEach((urls, reply) -> {
@@ -107,6 +106,30 @@ final class Discovery {
     }
     retain(members);
     return found;
+  }
+
+  /**
+   * The lists that say which cluster is watched: all of them, unless a Service leads elsewhere now.
+   * Most that it lists are of another cluster then, and none is of the one before, whose members
+   * may live on: they have no say.
+   */
+  private List<MemberList> deciding(Map<List<Endpoint>, Reply<MemberList>> replies) {
+    List<MemberList> all =
+        replies.values().stream().flatMap(reply -> reply.value().stream()).toList();
+    List<Endpoint> seeds = connection.spec().seeds();
+    List<MemberList> listed =
+        seeds.stream()
+            .flatMap(seed ->
+                replies.entrySet().stream()
+                    .filter(e -> e.getKey().contains(seed))
+                    .flatMap(e -> e.getValue().value().stream())
+                    .limit(1))
+            .toList();
+    boolean elsewhere =
+        connection.spec().directory().isPresent()
+            && listed.size() * 2 > seeds.size()
+            && listed.stream().noneMatch(l -> roster.clusterId().equals(Optional.of(l.clusterId())));
+    return elsewhere ? listed : all;
   }
 
   /** A learner gives no list; its status says who it is. */

@@ -7,6 +7,7 @@ import io.etcdmonitor.engine.testing.FakeMember;
 import io.etcdmonitor.engine.testing.ManualClock;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.EtcdApi;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.MemberList;
 import java.time.Duration;
@@ -130,6 +131,41 @@ class ClusterViewTest {
     assertThat(view().members())
         .extracting(m -> m.endpoints().get(0).toString())
         .contains("http://c1x-m1:2379");
+  }
+
+  @Test
+  void aServiceThatLeadsToAnotherClusterNowIsFollowedThoughTheFormerLivesOn() {
+    FakeCluster green = new FakeCluster("c2", 3);
+    service(cluster.endpoints(), green);
+    view().statuses();
+    List<Endpoint> mixed = List.of(cluster.m(1).endpoint(), green.m(1).endpoint());
+    service(mixed, green);
+    assertThat(clusters(view())).as("some are the former's still").containsOnly("c1");
+
+    service(List.of(Endpoint.parse("http://10.0.0.9:2379"), green.m(1).endpoint()), green);
+    assertThat(clusters(view())).as("one that strayed there").containsOnly("c1");
+
+    service(green.endpoints(), green);
+    assertThat(clusters(view())).containsOnly("c2");
+    assertThat(view().statuses().values())
+        .hasSize(3)
+        .allMatch(r -> r.value().orElseThrow().clusterId().equals("c2"));
+  }
+
+  private void service(List<Endpoint> addresses, FakeCluster other) {
+    ConnectionSpec spec =
+        new ConnectionSpec(
+            addresses,
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            EtcdApi.V3,
+            Optional.of("etcd"));
+    connection = FakeCluster.connection(spec, cluster, other);
+  }
+
+  private static List<String> clusters(ClusterView view) {
+    return view.memberLists().values().stream().map(MemberList::clusterId).toList();
   }
 
   @Test
