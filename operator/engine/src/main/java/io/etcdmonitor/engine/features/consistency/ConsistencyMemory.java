@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 
 /** What the feature remembers of one cluster between runs. */
 final class ConsistencyMemory {
+  private String clusterId = "";
+
   /** The compaction whose stored hashes were dealt with. */
   long storedDone;
 
@@ -44,6 +46,24 @@ final class ConsistencyMemory {
 
   /** How far the search for keys got. */
   record Hunt(List<String> found, Optional<ByteString> goOn) {}
+
+  /**
+   * Begins anew where it is another cluster, or one that was restored to before the last match: what
+   * was equal there is not what there is now.
+   *
+   * @param revision the highest that a member tells
+   */
+  void look(String id, long revision) {
+    boolean wentBack = lastMatch.filter(match -> match.revision() > revision).isPresent();
+    if (wentBack || !id.equals(clusterId)) {
+      storedDone = 0;
+      lastFull = Optional.empty();
+      failed = Optional.empty();
+      lastMatch = Optional.empty();
+      allEqual();
+    }
+    clusterId = id;
+  }
 
   /** Whom a comparison has to include to end what is remembered of differences. */
   List<ViewMember> involved() {

@@ -93,6 +93,9 @@ public final class ConsistencyProvider implements FeatureProvider {
   private static InspectionOutcome compare(
       InspectionContext context, List<ViewMember> members, Map<ViewMember, MemberStatus> statuses) {
     ConsistencyMemory memory = context.memory(ConsistencyMemory.class, ConsistencyMemory::new);
+    memory.look(
+        statuses.values().iterator().next().clusterId(),
+        statuses.values().stream().mapToLong(MemberStatus::revision).max().orElseThrow());
     LagCheck.Lag lag = new LagCheck(context, statuses).check();
     List<ViewMember> comparable =
         statuses.keySet().stream().filter(m -> !lag.lagging().contains(m)).toList();

@@ -67,6 +67,19 @@ class ConsistencyProviderTest {
   }
 
   @Test
+  void whatWasEqualInAnotherClusterOrBeforeARestoreSaysNothingOfThisOne() {
+    lab.round(FIVE);
+    assertThat(lab.round(FIVE).message()).contains("compared at 2026-01-01T00:00:00Z");
+
+    cluster.members.forEach(m -> m.revision = 400);
+    assertThat(lab.round(FIVE).message()).contains("revision 400", "T00:10:00Z");
+
+    cluster.members.forEach(m -> m.clusterId = "c9");
+    assertThat(lab.round(FIVE).message()).contains("revision 400", "T00:15:00Z");
+    assertThat(lab.round(FIVE).message()).contains("revision 400", "T00:15:00Z");
+  }
+
+  @Test
   void eachCompactionIsComparedOnceByItsStoredHash() {
     lab.round(FIVE);
     cluster.members.forEach(m -> m.compactRevision = 400);
