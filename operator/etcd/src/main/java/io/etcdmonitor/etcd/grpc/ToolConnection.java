@@ -8,10 +8,8 @@ import io.etcdmonitor.etcd.FailureCause;
 import io.grpc.Channel;
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,7 +38,7 @@ public final class ToolConnection implements AutoCloseable {
   private final Network network;
   private final TlsSetup tls;
   private final TokenSource tokens;
-  private final Map<String, Endpoint> endpointMap = new HashMap<>();
+  private final EndpointNames names;
   private final Map<Key, Link> links = new LinkedHashMap<>();
   private boolean closed;
 
@@ -60,7 +58,7 @@ public final class ToolConnection implements AutoCloseable {
     this.network = new Network(options.ioThreads(), options.connectTimeout());
     this.tokens =
         new TokenSource(spec.credentials(), this::seedsBut, new Waits(network.lateness()));
-    spec.endpointMap().forEach((from, to) -> endpointMap.put(key(from), Endpoint.parse(to)));
+    this.names = new EndpointNames(spec.endpointMap());
   }
 
   /** What it was opened with. */
@@ -101,10 +99,7 @@ public final class ToolConnection implements AutoCloseable {
 
   /** Where an advertised client URL is reached: applies the endpoint map. */
   public Endpoint reachable(Endpoint advertised) {
-    Endpoint mapped = endpointMap.get(key(advertised.authority()));
-    return mapped == null
-        ? advertised
-        : new Endpoint(advertised.scheme(), mapped.host(), mapped.port());
+    return names.reachable(advertised);
   }
 
   /**
@@ -159,7 +154,7 @@ public final class ToolConnection implements AutoCloseable {
           Link made =
               new Link(
                   reachable(endpoint),
-                  endpoint.host(),
+                  names.of(endpoint),
                   network,
                   tls,
                   maxMessageBytes,
@@ -176,10 +171,6 @@ public final class ToolConnection implements AutoCloseable {
         .map(seed -> link(seed, 0))
         .filter(link -> !link.endpoint().equals(not.endpoint()))
         .toList();
-  }
-
-  private static String key(String authority) {
-    return authority.strip().toLowerCase(Locale.ROOT);
   }
 
   /** Ends all calls and connections. Idempotent. */

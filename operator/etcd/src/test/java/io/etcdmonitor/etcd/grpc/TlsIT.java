@@ -2,6 +2,8 @@ package io.etcdmonitor.etcd.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.StatusRequest;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.DatedPage;
 import io.etcdmonitor.etcd.Endpoint;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -231,6 +234,14 @@ class TlsIT {
       assertThat(byAddress.page(endpoint + "/metrics", 1 << 20, DEADLINE).join().failure())
           .isEmpty();
       assertThat(byAddress.status(DEADLINE).join().failure()).isEmpty();
+      try (ToolConnection tools = new ToolConnection(mapped)) {
+        assertThat(
+                MaintenanceGrpc.newBlockingStub(tools.channel(endpoint))
+                    .withDeadlineAfter(5, TimeUnit.SECONDS)
+                    .status(StatusRequest.getDefaultInstance())
+                    .getDbSize())
+            .isPositive();
+      }
       int sockets = connector.openSockets();
       assertThat(byAddress.page(endpoint + "/metrics", 1 << 20, DEADLINE).join().failure())
           .isEmpty();
