@@ -426,6 +426,20 @@ class AlertEngineTest {
   }
 
   @Test
+  void ofRetryAfterAQuarterOfAnHourIsObeyed() {
+    slack.next =
+        new Delivery(Delivery.Outcome.RETRY, "429", "slow down", Optional.of(Duration.ofHours(5)));
+    world.healthy(quorumLost());
+    world.pass(10);
+    assertThat(slack.attempts).hasSize(1);
+    world.repeat(870, quorumLost());
+    world.pass(29);
+    assertThat(slack.attempts).hasSize(1);
+    world.pass(1);
+    assertThat(slack.attempts).hasSize(2);
+  }
+
+  @Test
   void whatCannotBeToldGoesToTheFallbackAndIsAnAlertItself() {
     world.configure(withFallback());
     slack.next = new Delivery(Delivery.Outcome.REJECTED, "400", "no", Optional.empty());

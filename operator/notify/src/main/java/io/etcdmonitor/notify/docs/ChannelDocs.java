@@ -97,7 +97,8 @@ public final class ChannelDocs {
         environment variable) in place of `<option>`. They are in no log, no message, no error and no rendering. A file that
         changes counts within five seconds, as `caFile` does; a variable, at the next start.
       - **Every attempt ends** within `timeout`, whatever the receiver does; a dead channel delays no other.
-      - **Faults** are told apart: the network, timeouts, 408, 425, 429 and 5xx are passing and tried again (`Retry-After` is obeyed);
+      - **Faults** are told apart: the network, timeouts, 408, 425, 429 and 5xx are passing and tried again (`Retry-After` is obeyed,
+        15 minutes of it each time);
         401, 403, 404, 407, 410, a redirect and a certificate that is not trusted mean that the channel is set up wrongly;
         any other 4xx means that this one message will never be taken.
       - **TLS** is always verified, host names too; `caFile` trusts authorities of your own.
