@@ -32,7 +32,7 @@ final class Heartbeat {
 
   private Instant evaluated = Instant.EPOCH;
   private Instant freshUntil = Instant.EPOCH;
-  private Instant nextAt = Instant.EPOCH;
+  private Instant lastAt = Instant.EPOCH;
   private Instant first = Instant.EPOCH;
   private Optional<Instant> since = Optional.empty();
   private boolean missing;
@@ -56,10 +56,10 @@ final class Heartbeat {
   Optional<AlertMessage> due(String channel, AlertConfig config, Instant now) {
     Optional<AlertConfig.Heartbeat> beat =
         config.heartbeat().filter(h -> h.channel().equals(channel));
-    if (beat.isEmpty() || now.isBefore(nextAt)) {
+    if (beat.isEmpty() || now.isBefore(lastAt.plus(beat.get().interval()))) {
       return Optional.empty();
     }
-    nextAt = now.plus(beat.get().interval());
+    lastAt = now;
     if (first.equals(Instant.EPOCH)) {
       first = now;
     }

@@ -23,6 +23,10 @@ class HeartbeatTest {
 
   @BeforeEach
   void configure() {
+    configure(Duration.ofMinutes(1));
+  }
+
+  private void configure(Duration interval) {
     world.configure(
         new AlertConfig(
             BuiltInRules.all(),
@@ -32,7 +36,7 @@ class HeartbeatTest {
             Optional.of("slack"),
             Set.of(),
             "",
-            Optional.of(new AlertConfig.Heartbeat("watchdog", Duration.ofMinutes(1)))));
+            Optional.of(new AlertConfig.Heartbeat("watchdog", interval))));
   }
 
   @Test
@@ -42,6 +46,17 @@ class HeartbeatTest {
     AlertMessage beat = watchdog.messages.get(4);
     assertThat(beat.episodes().get(0).startedAt()).isEqualTo(watchdog.messages.get(0).time());
     assertThat(world.channel("slack").messages).isEmpty();
+  }
+
+  /** What waits for it expects the new interval from now on. */
+  @Test
+  void aShorterIntervalCountsAtOnce() {
+    configure(Duration.ofHours(1));
+    world.repeat(120);
+    assertThat(watchdog.messages).hasSize(1);
+    configure(Duration.ofMinutes(1));
+    world.repeat(120);
+    assertThat(watchdog.messages).hasSizeBetween(3, 4);
   }
 
   @Test
