@@ -12,6 +12,7 @@ import io.etcdmonitor.notify.option.Pace;
 import io.etcdmonitor.notify.render.Overrides;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import java.io.UnsupportedEncodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -163,10 +164,14 @@ public final class EmailChannelType extends ChannelType {
   private static InternetAddress address(OptionValues options, String option, String text) {
     try {
       InternetAddress address = new InternetAddress(text, true);
-      if (text.chars().allMatch(c -> c >= ' ') && address.getAddress().contains("@")) {
+      String name = Optional.ofNullable(address.getPersonal()).orElse("");
+      boolean plain = (text + name).chars().allMatch(c -> c >= ' ');
+      if (plain && address.getAddress().contains("@")) {
+        // As it was parsed a name goes out with the bytes that it has; this encodes it (RFC 2047).
+        address.setPersonal(name.isEmpty() ? null : name, "UTF-8");
         return address;
       }
-    } catch (AddressException e) {
+    } catch (AddressException | UnsupportedEncodingException e) {
       // Said below.
     }
     throw options.error(

@@ -14,6 +14,7 @@ import io.etcdmonitor.notify.testing.FakeMailServer.Mode;
 import io.etcdmonitor.notify.testing.MapMemory;
 import io.etcdmonitor.notify.testing.Messages;
 import io.etcdmonitor.notify.testing.TlsContexts;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
@@ -126,6 +127,27 @@ class EmailIT {
       assertThat(mail.getHeader("Bcc")).isNull();
       assertThat(Collections.list(mail.getAllHeaderLines())).noneMatch(h -> h.startsWith("Bcc"));
       assertThat(mail.getSubject()).startsWith("down Bcc: everybody@example.org <!everyone> ü");
+    }
+  }
+
+  @Test
+  void namesThatAreNotAsciiAreEncoded() throws Exception {
+    Map<String, Object> names =
+        Map.of(
+            "from", "\"Überwachung, etcd\" <etcd@example.org>",
+            "to", List.of("Zoë <a@example.org>"),
+            "replyTo", "=?UTF-8?Q?B=C3=BCro?= <office@example.org>");
+    try (FakeMailServer server = FakeMailServer.start(Mode.PLAIN, PKI.server());
+        AlertChannel channel = channel(server.port(), Mode.PLAIN, names)) {
+      deliver(channel, Messages.firing(), new MapMemory());
+      MimeMessage mail = server.last().message();
+      for (String header : List.of("From", "To", "Reply-To")) {
+        assertThat(mail.getHeader(header, ",")).startsWith("=?UTF-8?").matches("\\p{ASCII}+");
+      }
+      assertThat(((InternetAddress) mail.getFrom()[0]).getPersonal())
+          .isEqualTo("Überwachung, etcd");
+      assertThat(((InternetAddress) mail.getAllRecipients()[0]).getPersonal()).isEqualTo("Zoë");
+      assertThat(((InternetAddress) mail.getReplyTo()[0]).getPersonal()).isEqualTo("Büro");
     }
   }
 
@@ -370,6 +392,9 @@ class EmailIT {
     assertThatThrownBy(() -> channel(25, Mode.PLAIN, Map.of("to", "nobody")))
         .hasMessageContaining("no e-mail address");
     assertThatThrownBy(() -> channel(25, Mode.PLAIN, Map.of("from", "a@b.c\r\nBcc: x@y.z")))
+        .hasMessageContaining("the option from");
+    String hidden = "=?UTF-8?Q?a=0D=0ABcc=3A_x?= <a@b.c>";
+    assertThatThrownBy(() -> channel(25, Mode.PLAIN, Map.of("from", hidden)))
         .hasMessageContaining("the option from");
   }
 }
