@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * E-mails to all recipients at once. Who got a message that others could not get yet is remembered,
@@ -19,6 +20,10 @@ import java.util.TreeSet;
  */
 final class EmailChannel implements AlertChannel {
   private static final String REACHED = "email.reached";
+
+  /** What others may write, as into the status of a cluster, becomes no header of its own. */
+  private static final Pattern MESSAGE_ID =
+      Pattern.compile("<[!-~&&[^<>@]]{1,250}@[!-~&&[^<>@]]{1,250}>");
 
   private final String name;
   private final MailWriter writer;
@@ -49,7 +54,10 @@ final class EmailChannel implements AlertChannel {
       return Delivery.sent("");
     }
     Optional<String> follows =
-        conversation.root(message).filter(root -> !root.equals(writer.messageId(message)));
+        conversation
+            .root(message)
+            .filter(root -> MESSAGE_ID.matcher(root).matches())
+            .filter(root -> !root.equals(writer.messageId(message)));
     Acceptance acceptance =
         sender.send(session -> writer.write(session, message, follows), rest, deadline);
     reached.addAll(acceptance.accepted());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etcdmonitor.engine.alert.channel.AlertChannel;
 import io.etcdmonitor.engine.alert.channel.AlertMessage;
+import io.etcdmonitor.engine.alert.channel.ChannelMemory;
 import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.channel.Delivery.Outcome;
 import io.etcdmonitor.etcd.testing.TestPki;
@@ -113,6 +114,29 @@ class EmailIT {
       assertThat(server.last().message().getMessageID())
           .as("another attempt of the same delivery")
           .isEqualTo(first.getMessageID());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<a@b>\r\nBcc: everybody@example.org",
+        "<a@b>\nBcc: everybody@example.org",
+        "<a@b\u010d\u010aBcc:everybody>",
+        "<a@b> <c@d>",
+        "no message ID"
+      })
+  void aThreadThatIsNoMessageIdIsIgnored(String thread) throws Exception {
+    try (FakeMailServer server = FakeMailServer.start(Mode.PLAIN, PKI.server());
+        AlertChannel channel = channel(server.port(), Mode.PLAIN, Map.of())) {
+      MapMemory memory = new MapMemory();
+      memory.put(ChannelMemory.THREAD, thread);
+      assertThat(deliver(channel, Messages.firing(), memory).outcome()).isEqualTo(Outcome.SENT);
+      MimeMessage mail = server.last().message();
+      assertThat(mail.getHeader("In-Reply-To")).isNull();
+      assertThat(mail.getHeader("References")).isNull();
+      assertThat(mail.getHeader("Bcc")).isNull();
+      assertThat(memory.get(ChannelMemory.THREAD)).contains(mail.getMessageID());
     }
   }
 
