@@ -9,6 +9,8 @@ import io.etcdmonitor.notify.http.Outcomes;
 import io.etcdmonitor.notify.render.MessageFields;
 import io.etcdmonitor.notify.render.Overrides;
 import io.etcdmonitor.notify.template.SchemaJson;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -38,13 +40,33 @@ final class ConsoleChannel implements AlertChannel {
     this.pace = pace;
   }
 
-  static Sink stream(PrintStream out) {
+  /**
+   * To a stream.
+   *
+   * @param under where it leads: after one failed write the stream itself says for ever that it
+   *     failed, whatever becomes of the next
+   */
+  static Sink stream(PrintStream out, OutputStream under) {
     return (message, text) -> {
       // One call, so that two messages never mix.
-      out.print(text.endsWith("\n") ? text : text + "\n");
+      String whole = text.endsWith("\n") ? text : text + "\n";
+      if (out.checkError()) {
+        return write(under, whole.getBytes(out.charset()));
+      }
+      out.print(whole);
       out.flush();
       return !out.checkError();
     };
+  }
+
+  private static boolean write(OutputStream under, byte[] bytes) {
+    try {
+      under.write(bytes);
+      under.flush();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   static Sink log() {

@@ -8,6 +8,8 @@ import io.etcdmonitor.notify.option.CommonOptions;
 import io.etcdmonitor.notify.option.OptionValues;
 import io.etcdmonitor.notify.option.Pace;
 import io.etcdmonitor.notify.render.Overrides;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.util.List;
 
 /** Standard output, or the log. */
@@ -62,7 +64,7 @@ public final class ConsoleChannelType extends ChannelType {
     ConsoleChannel.Sink sink =
         options.oneOf(TARGET, "stdout", "log").equals("log")
             ? ConsoleChannel.log()
-            : ConsoleChannel.stream(System.out);
+            : ConsoleChannel.stream(System.out, new FileOutputStream(FileDescriptor.out));
     return new ConsoleChannel(name, json, Overrides.of(options), sink, Pace.of(options));
   }
 }
