@@ -40,7 +40,6 @@ public final class NotifyCommand implements Command {
   private static final String RENDER = "render";
   private static final String RESOLVED = "--resolved";
   private static final String KIND = "--kind";
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final Terminal terminal;
   private final Clock clock;
@@ -134,14 +133,15 @@ public final class NotifyCommand implements Command {
         attempt("resolved", channel, Samples.resolved(Kind.TEST, id, clock.instant()), memory));
     if (channel instanceof ChangeAnnouncer announcer && announcer.announces()) {
       ChangeNotice notice = Samples.change(clock.instant());
-      attempts.add(attempt("change event", () -> announcer.announce(notice, DEADLINE)));
+      attempts.add(
+          attempt("change event", () -> announcer.announce(notice, channel.deadline())));
     }
     return attempts;
   }
 
   private Attempt attempt(
       String what, AlertChannel channel, AlertMessage message, ChannelMemory memory) {
-    return attempt(what, () -> channel.deliver(message, memory, DEADLINE));
+    return attempt(what, () -> channel.deliver(message, memory, channel.deadline()));
   }
 
   private Attempt attempt(String what, Supplier<Delivery> call) {

@@ -4,7 +4,6 @@ import io.etcdmonitor.engine.alert.channel.AlertChannel;
 import io.etcdmonitor.engine.alert.channel.ChangeAnnouncer;
 import io.etcdmonitor.engine.alert.channel.Delivery;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -15,7 +14,6 @@ import org.slf4j.LoggerFactory;
 /** Sends what one channel is to be told, one message at a time, at the channel's pace. */
 final class ChannelWorker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChannelWorker.class);
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final long IDLE_MILLIS = 1_000;
 
   private final AlertCore core;
@@ -69,7 +67,8 @@ final class ChannelWorker implements AutoCloseable {
     }
     Delivery delivery;
     try {
-      delivery = channel.deliver(attempt.get().message(), attempt.get().memory(), DEADLINE);
+      delivery =
+          channel.deliver(attempt.get().message(), attempt.get().memory(), channel.deadline());
     } catch (RuntimeException | Error e) {
       // An Error as well, such as a class that a plugged-in channel lacks: it would end this thread
       // without a word, with the message under way for ever.
@@ -87,7 +86,7 @@ final class ChannelWorker implements AutoCloseable {
     }
     Delivery delivery;
     try {
-      delivery = announcer.announce(next.get().notice(), DEADLINE);
+      delivery = announcer.announce(next.get().notice(), channel.deadline());
     } catch (RuntimeException | Error e) {
       log.warn("Channel {} threw; the change event is tried again", channel.name(), e);
       delivery = failed(e);

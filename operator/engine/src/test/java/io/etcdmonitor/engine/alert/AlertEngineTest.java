@@ -426,6 +426,14 @@ class AlertEngineTest {
   }
 
   @Test
+  void aChannelSaysHowLongAnAttemptMayTake() {
+    slack.deadline = Duration.ofMinutes(4);
+    world.healthy(quorumLost());
+    world.pass(10);
+    assertThat(slack.deadlines).isNotEmpty().containsOnly(Duration.ofMinutes(4));
+  }
+
+  @Test
   void ofRetryAfterAQuarterOfAnHourIsObeyed() {
     slack.next =
         new Delivery(Delivery.Outcome.RETRY, "429", "slow down", Optional.of(Duration.ofHours(5)));

@@ -13,6 +13,7 @@ import io.etcdmonitor.engine.alert.state.Timing;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.transition.TransitionType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +29,9 @@ class AnnouncementsTest {
   @Test
   void anUpgradeIsShownToWhoAskedForIt() {
     pager.announces = true;
+    pager.deadline = Duration.ofMinutes(4);
     upgrade(CLUSTER);
+    assertThat(pager.deadlines).containsExactly(Duration.ofMinutes(4));
     assertThat(pager.changes)
         .singleElement()
         .satisfies(notice -> {

@@ -63,6 +63,10 @@ final class World {
     Runnable meanwhile = () -> {};
 
     Optional<Duration> repost = Optional.empty();
+    Duration deadline = DEADLINE;
+
+    /** Of each attempt, and of each change event. */
+    final List<Duration> deadlines = new ArrayList<>();
 
     FakeChannel(String name) {
       this.name = name;
@@ -76,6 +80,7 @@ final class World {
     @Override
     public Delivery deliver(AlertMessage message, ChannelMemory memory, Duration deadline) {
       attempts.add(message);
+      deadlines.add(deadline);
       Set<String> known = new HashSet<>();
       for (AlertMessage.Episode episode : message.episodes()) {
         memory
@@ -103,10 +108,16 @@ final class World {
 
     @Override
     public Delivery announce(ChangeNotice notice, Duration deadline) {
+      deadlines.add(deadline);
       if (next.outcome() == Delivery.Outcome.SENT) {
         changes.add(notice);
       }
       return next;
+    }
+
+    @Override
+    public Duration deadline() {
+      return deadline;
     }
 
     @Override

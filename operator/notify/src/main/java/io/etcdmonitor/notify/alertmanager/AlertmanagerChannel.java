@@ -156,6 +156,11 @@ final class AlertmanagerChannel implements AlertChannel {
   }
 
   @Override
+  public Duration deadline() {
+    return sender.deadline();
+  }
+
+  @Override
   public String render(AlertMessage message) {
     return alerts(message, PostedSeverities.none()).toPrettyString();
   }

@@ -92,6 +92,11 @@ final class EmailChannel implements AlertChannel {
   }
 
   @Override
+  public Duration deadline() {
+    return sender.deadline();
+  }
+
+  @Override
   public String render(AlertMessage message) {
     return "Subject: "
         + writer.subject(message)

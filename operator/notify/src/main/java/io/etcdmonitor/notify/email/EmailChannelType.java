@@ -9,6 +9,7 @@ import io.etcdmonitor.notify.option.ChannelType;
 import io.etcdmonitor.notify.option.CommonOptions;
 import io.etcdmonitor.notify.option.OptionValues;
 import io.etcdmonitor.notify.option.Pace;
+import io.etcdmonitor.notify.option.Timeout;
 import io.etcdmonitor.notify.render.Overrides;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
@@ -158,7 +159,7 @@ public final class EmailChannelType extends ChannelType {
         options.text(USERNAME),
         options.text(PASSWORD),
         helo,
-        options.duration(CommonOptions.TIMEOUT));
+        Timeout.of(options));
   }
 
   private static InternetAddress address(OptionValues options, String option, String text) {

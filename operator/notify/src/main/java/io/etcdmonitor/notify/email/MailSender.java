@@ -39,6 +39,11 @@ final class MailSender implements AutoCloseable {
     this.faults = new SmtpFaults(account.server().host(), redactor);
   }
 
+  /** Of an attempt, which is one session. */
+  Duration deadline() {
+    return account.timeout();
+  }
+
   /** Sends to these recipients. */
   Acceptance send(Writer writer, List<InternetAddress> to, Duration deadline) {
     Duration limit = deadline.compareTo(account.timeout()) < 0 ? deadline : account.timeout();

@@ -2,6 +2,7 @@ package io.etcdmonitor.notify.http;
 
 import io.etcdmonitor.notify.option.CommonOptions;
 import io.etcdmonitor.notify.option.OptionValues;
+import io.etcdmonitor.notify.option.Timeout;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -25,10 +26,7 @@ public record Connection(HttpClient client, boolean owned, Duration timeout) {
 
   /** As the options say. */
   public static Connection of(OptionValues options) {
-    Duration timeout = options.duration(CommonOptions.TIMEOUT);
-    if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofMinutes(5)) > 0) {
-      throw options.error("the option timeout is from 1ms to 5m");
-    }
+    Duration timeout = Timeout.of(options);
     String caFile = options.text(CommonOptions.CA_FILE);
     String proxy = options.text(CommonOptions.PROXY);
     if (caFile.isEmpty() && proxy.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.etcdmonitor.notify.http;
 
+import io.etcdmonitor.engine.alert.channel.AlertChannel;
 import io.etcdmonitor.notify.render.Words;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -60,6 +61,11 @@ public final class HttpSender implements AutoCloseable {
   public static HttpSender over(
       Connection connection, AddressPolicy addresses, Redactor redactor, Clock clock) {
     return new HttpSender(connection, addresses, redactor, clock);
+  }
+
+  /** Of an attempt, which may be several requests that each end by the channel's time limit. */
+  public Duration deadline() {
+    return timeout.compareTo(AlertChannel.DEADLINE) > 0 ? timeout : AlertChannel.DEADLINE;
   }
 
   /** Sends it. */

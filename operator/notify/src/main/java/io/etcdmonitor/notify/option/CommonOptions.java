@@ -74,7 +74,8 @@ public final class CommonOptions {
         TIMEOUT,
         Type.DURATION,
         "10s",
-        "Longest time one attempt may take from its start to the end of the reply, such as 10s.");
+        "Longest time one attempt may take from its start to the end of the reply, such as 10s; at"
+            + " most 5m.");
   }
 
   /** {@value #CA_FILE}. */

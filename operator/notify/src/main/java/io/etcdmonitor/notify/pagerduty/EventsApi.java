@@ -46,6 +46,11 @@ final class EventsApi implements AutoCloseable {
     return new Delivery(delivery.outcome(), delivery.code(), detail, wait);
   }
 
+  /** Of all calls of an attempt together. */
+  Duration deadline() {
+    return sender.deadline();
+  }
+
   @Override
   public void close() {
     sender.close();

@@ -195,6 +195,11 @@ final class PagerDutyChannel implements AlertChannel, ChangeAnnouncer {
   }
 
   @Override
+  public Duration deadline() {
+    return api.deadline();
+  }
+
+  @Override
   public String render(AlertMessage message) {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     for (Episode episode : message.episodes()) {

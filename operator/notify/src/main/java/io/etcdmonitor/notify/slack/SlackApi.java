@@ -91,6 +91,11 @@ final class SlackApi implements AutoCloseable {
     }
   }
 
+  /** Of all calls of an attempt together. */
+  Duration deadline() {
+    return sender.deadline();
+  }
+
   @Override
   public void close() {
     sender.close();

@@ -109,6 +109,11 @@ final class SlackBot implements SlackChannel.Poster {
   }
 
   @Override
+  public Duration deadline() {
+    return api.deadline();
+  }
+
+  @Override
   public void close() {
     api.close();
   }

@@ -14,6 +14,8 @@ final class SlackChannel implements AlertChannel {
     Delivery post(
         AlertMessage message, SlackBlocks blocks, ChannelMemory memory, Duration deadline);
 
+    Duration deadline();
+
     @Override
     void close();
   }
@@ -38,6 +40,11 @@ final class SlackChannel implements AlertChannel {
   @Override
   public Delivery deliver(AlertMessage message, ChannelMemory memory, Duration deadline) {
     return poster.post(message, blocks, memory, deadline);
+  }
+
+  @Override
+  public Duration deadline() {
+    return poster.deadline();
   }
 
   @Override

@@ -36,6 +36,11 @@ final class SlackWebhook implements SlackChannel.Poster {
   }
 
   @Override
+  public Duration deadline() {
+    return sender.deadline();
+  }
+
+  @Override
   public void close() {
     sender.close();
   }

@@ -57,6 +57,11 @@ final class WebhookChannel implements AlertChannel {
   }
 
   @Override
+  public Duration deadline() {
+    return sender.deadline();
+  }
+
+  @Override
   public String render(AlertMessage message) {
     return body.of(message).toPrettyString();
   }

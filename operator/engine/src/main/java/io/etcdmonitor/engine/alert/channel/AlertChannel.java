@@ -9,12 +9,22 @@ import java.util.Optional;
  * deadline.
  */
 public interface AlertChannel extends AutoCloseable {
+  /** Enough for an attempt that is several requests. */
+  Duration DEADLINE = Duration.ofSeconds(30);
 
   /** Its name in the configuration. */
   String name();
 
   /** Sends once; never retries by itself, never throws for what the receiver does. */
   Delivery deliver(AlertMessage message, ChannelMemory memory, Duration deadline);
+
+  /**
+   * The deadline of an attempt. One with a time limit in its configuration gives that, where it is
+   * longer.
+   */
+  default Duration deadline() {
+    return DEADLINE;
+  }
 
   /** Renders without sending, for people who write templates. */
   String render(AlertMessage message);
