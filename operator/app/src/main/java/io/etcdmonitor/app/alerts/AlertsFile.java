@@ -131,7 +131,7 @@ public final class AlertsFile {
     List<EscalationPolicy> escalations = problems.readAll(root, "escalations", reader::escalation);
     List<Inhibition> inhibitions =
         root.get("inhibitions").isPresent()
-            ? problems.readAll(root, "inhibitions", reader::inhibition)
+            ? problems.readAll(root, "inhibitions", node -> RouteReader.inhibition(node, named))
             : Inhibition.DEFAULTS;
     Optional<String> fallback =
         problems.read(() -> root.get("fallback").map(reader::channel).orElse(first));

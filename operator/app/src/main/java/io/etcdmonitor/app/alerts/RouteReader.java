@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads who hears of what: routes, escalations, inhibitions, the heartbeat. */
 final class RouteReader {
@@ -134,11 +135,18 @@ final class RouteReader {
     };
   }
 
-  Inhibition inhibition(Node node) {
+  /**
+   * Which rule explains which.
+   *
+   * @param rules names that the file gives
+   */
+  static Inhibition inhibition(Node node, Set<String> rules) {
     node.only("source", "targets", "equal");
     return new Inhibition(
-        node.need("source").text(),
-        Set.copyOf(node.get("targets").map(Node::texts).orElse(List.of())),
+        Vocabulary.ruleOfAnybody(node.need("source"), rules),
+        node.get("targets").map(Node::list).orElse(List.of()).stream()
+            .map(target -> Vocabulary.ruleOfAnybody(target, rules))
+            .collect(Collectors.toSet()),
         Set.copyOf(node.get("equal").map(Node::texts).orElse(List.of())));
   }
 

@@ -11,7 +11,16 @@ public final class Suggestions {
 
   /** The nearest candidate, if it is near enough to be meant. */
   public static Optional<String> nearest(String written, Collection<String> candidates) {
-    int atMost = Math.max(2, written.length() / 3);
+    return nearest(written, candidates, Math.max(2, written.length() / 3));
+  }
+
+  /** One that is as good as written: what is meant to be another word is not that near. */
+  public static Optional<String> misspelt(String written, Collection<String> candidates) {
+    return nearest(written, candidates, 2);
+  }
+
+  private static Optional<String> nearest(
+      String written, Collection<String> candidates, int atMost) {
     return candidates.stream()
         .filter(candidate -> distance(written, candidate) <= atMost)
         .min(

@@ -14,6 +14,7 @@ import io.etcdmonitor.engine.alert.rule.Limit;
 import io.etcdmonitor.engine.alert.rule.Rule;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.rule.Scope;
+import io.etcdmonitor.engine.alert.state.Inhibition;
 import io.etcdmonitor.engine.model.Severity;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +112,9 @@ class AlertsFileTest {
         "fallback: log\\nneverSilenced: [EtcdQuorumLst] | line 2: there is no rule 'EtcdQuorumLst'; did you mean EtcdQuorumLost?",
         "neverSilenced:\\n  - EtcdQuorumLost\\n  - Pizza | line 3: there is no rule 'Pizza'; there are EtcdAlarmCorrupt, EtcdAlarmNoSpace, ",
         "neverSilenced: {EtcdQuorumLost: true} | line 1: neverSilenced must be a text",
+        "inhibitions:\\n  - {source: EtcdQuorumLst} | line 2: there is no rule 'EtcdQuorumLst'; did you mean EtcdQuorumLost?",
+        "inhibitions:\\n  - source: EtcdQuorumLost\\n    targets:\\n      - EtcdMemberDown\\n      - etcdNoLeader | line 5: there is no rule 'etcdNoLeader'; did you mean EtcdNoLeader?",
+        "rules:\\n  - {name: Watchers, warning: {absentFor: 5m}}\\ninhibitions:\\n  - {source: Watcher} | line 4: there is no rule 'Watcher'; did you mean Watchers?",
         "a: [ | is no YAML"
       })
   void whatIsWrongIsRefusedWithItsLine(String text, String problem) {
@@ -130,6 +134,20 @@ class AlertsFileTest {
     assertThat(reader.read(text).config().neverSilenced())
         .containsExactlyInAnyOrder(
             "EtcdQuorumLost", "EtcdMonitorChannelFailing", "TooManyWatchers");
+  }
+
+  /** A rule that only a cluster has stands in its own spec. */
+  @Test
+  void inhibitionsMayNameRulesOfClusters() {
+    String text =
+        """
+        inhibitions:
+          - {source: EtcdQuorumLost, targets: [EtcdMemberDown, TooManyWatchers, EtcdMemberSlow]}
+          - {source: RackDown}
+        """;
+    assertThat(reader.read(text).config().inhibitions())
+        .extracting(Inhibition::source)
+        .containsExactly("EtcdQuorumLost", "RackDown");
   }
 
   @Test
