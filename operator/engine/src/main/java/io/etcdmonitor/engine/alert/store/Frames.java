@@ -14,14 +14,39 @@ final class Frames {
 
   /** Size of the whole record at a position, or -1. */
   static int size(byte[] bytes, int position) {
+    int size = announced(bytes, position);
+    boolean whole =
+        size > 0 && sum(bytes, position + HEADER, size) == number(bytes, position + Integer.BYTES);
+    return whole ? size : -1;
+  }
+
+  /** Where the next whole record begins, here or behind what is none; -1 when there is none. */
+  static int next(byte[] bytes, int from) {
+    if (size(bytes, from) > 0) {
+      return from;
+    }
+    for (int at = from + 1; at < bytes.length; at++) {
+      int size = announced(bytes, at);
+      // Many bytes within a record look like a size: the sum of each would take minutes.
+      if (size > 0 && Rows.mayBegin(bytes, at + HEADER, size) && size(bytes, at) > 0) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /** The size that a header at a position says, or -1 when so much is not there. */
+  private static int announced(byte[] bytes, int position) {
     if (bytes.length - position < HEADER) {
       return -1;
     }
-    ByteBuffer header = ByteBuffer.wrap(bytes, position, HEADER);
-    int size = header.getInt();
-    int sum = header.getInt();
+    int size = number(bytes, position);
     boolean fits = size > 0 && size <= MAX_RECORD && size <= bytes.length - position - HEADER;
-    return fits && sum == sum(bytes, position + HEADER, size) ? size : -1;
+    return fits ? size : -1;
+  }
+
+  private static int number(byte[] bytes, int position) {
+    return ByteBuffer.wrap(bytes, position, Integer.BYTES).getInt();
   }
 
   /** At a fixed position: a failed write is overwritten by the next, never followed by it. */

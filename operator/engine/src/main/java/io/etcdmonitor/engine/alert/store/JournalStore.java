@@ -1,8 +1,6 @@
 package io.etcdmonitor.engine.alert.store;
 
-import java.io.ByteArrayInputStream;
 import java.io.Closeable;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -19,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * A directory with one file: a snapshot of all rows, then the batches since. Each record is its
  * length, its CRC-32C and its bytes, and is forced to the disk before {@link #commit} returns. When
  * the batches outgrow the snapshot a new file takes the old one's place by an atomic rename, so at
- * every moment exactly one whole file exists. A torn last record, as a crash leaves it, is cut off;
- * a file whose beginning cannot be read is set aside, never deleted.
+ * every moment exactly one whole file exists. A torn last record, as a crash leaves it, is cut off.
+ * What is damaged before whole records is passed over, and the file as it was kept beside; one of
+ * which nothing can be read is set aside, never deleted.
  *
  * <p>A disk that is full or read-only refuses no start: what was read counts, commits fail until it
  * can be written again, and that is tried anew now and then.
@@ -44,6 +43,7 @@ public final class JournalStore implements AlertStore {
   private long snapshotSize;
   private long end;
   private boolean owed;
+  private boolean copyOwed;
   private boolean closed;
   private int commitsToWait;
 
@@ -88,22 +88,16 @@ public final class JournalStore implements AlertStore {
       readOnly = Optional.of(e);
     }
     byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-    int position = 0;
-    int records = 0;
-    for (int size = Frames.size(bytes, position); size >= 0; size = Frames.size(bytes, position)) {
-      if (!apply(bytes, position, size)) {
-        break;
-      }
-      position += Frames.HEADER + size;
-      records++;
-    }
-    if (bytes.length > 0 && records == 0) {
+    Salvage salvage = Salvage.of(bytes, rows);
+    if (bytes.length > 0 && salvage.records() == 0) {
       setAside();
-    } else if (position < bytes.length) {
+    } else if (salvage.damage().isPresent()) {
+      damaged(salvage.damage().getAsInt());
+    } else if (salvage.end() < bytes.length) {
       log.warn(
           "{} ends in {} bytes that are no whole record, as a crash leaves them; they are cut off",
           file,
-          bytes.length - position);
+          bytes.length - salvage.end());
     }
     if (readOnly.isPresent()) {
       tryLater();
@@ -113,7 +107,7 @@ public final class JournalStore implements AlertStore {
     try {
       compact();
     } catch (IOException e) {
-      goOn(position, e);
+      goOn(salvage.end(), e);
     }
   }
 
@@ -150,29 +144,22 @@ public final class JournalStore implements AlertStore {
                 .formatted(file, cause));
   }
 
-  private boolean apply(byte[] bytes, int position, int size) {
-    try (DataInputStream in =
-        new DataInputStream(new ByteArrayInputStream(bytes, position + Frames.HEADER, size))) {
-      rows.apply(Rows.read(in));
-      return true;
-    } catch (IOException e) {
-      log.warn("{}: the record at byte {} cannot be understood", file, position, e);
-      return false;
-    }
-  }
-
   private void setAside() throws IOException {
-    int number = 1;
-    while (Files.exists(directory.resolve(FILE + ".unreadable-" + number))) {
-      number++;
-    }
-    Path aside = directory.resolve(FILE + ".unreadable-" + number);
-    Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
+    Path aside = Aside.move(file);
     String sentence =
         "The alert state in %s could not be read and was set aside as %s: open alerts, silences and acknowledgements begin anew"
             .formatted(file, aside.getFileName());
     log.error("{}", sentence);
     damage = Optional.of(sentence);
+  }
+
+  private void damaged(int position) {
+    String sentence =
+        "The alert state in %s was damaged at byte %d; what can be read before and behind it counts, and the file as it was is kept as %s: some open alerts, silences and acknowledgements may be missing or out of date"
+            .formatted(file, position, Aside.ofDamaged(file).getFileName());
+    log.error("{}", sentence);
+    damage = Optional.of(sentence);
+    copyOwed = true;
   }
 
   @Override
@@ -225,6 +212,10 @@ public final class JournalStore implements AlertStore {
     if (lock == null) {
       lock = DirectoryLock.on(directory);
     }
+    if (copyOwed && Files.exists(file)) {
+      Aside.keep(file);
+    }
+    copyOwed = false;
     FileChannel fresh = null;
     long size;
     try {

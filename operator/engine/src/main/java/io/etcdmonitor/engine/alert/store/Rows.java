@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,11 @@ import java.util.Optional;
 
 /** Rows in memory, and batches as bytes. Not thread-safe. */
 final class Rows {
+  /** A table's name and a key that are empty, and that no text follows. */
+  private static final int LEAST_CHANGE = Short.BYTES + Integer.BYTES + 1;
+
+  private static final int LEAST = Integer.BYTES + LEAST_CHANGE;
+
   private final Map<String, Map<String, String>> tables = new HashMap<>();
 
   void apply(List<Change> changes) {
@@ -54,6 +60,19 @@ final class Rows {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * Whether bytes may be a batch, at a glance: as many changes as there is room for, the first with
+   * a table's name of less than 256 bytes.
+   */
+  static boolean mayBegin(byte[] bytes, int from, int size) {
+    if (size < LEAST) {
+      return false;
+    }
+    ByteBuffer start = ByteBuffer.wrap(bytes, from, LEAST);
+    int changes = start.getInt();
+    return changes > 0 && changes <= size / LEAST_CHANGE && start.get() == 0;
   }
 
   static List<Change> read(DataInputStream in) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etcdmonitor.engine.alert.store.AlertStore.Change;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,28 @@ class FailingDiskTest {
     }
     try (JournalStore store = JournalStore.open(directory)) {
       assertThat(store.rows("t")).isEqualTo(Map.of("before", "1", "after", "2"));
+    }
+  }
+
+  @Test
+  void withoutRoomForACopyADamagedFileIsGoneOnWithBehindItsLastRecord() throws IOException {
+    long first;
+    try (JournalStore store = JournalStore.open(directory)) {
+      first = Files.size(file);
+      put(store, "lost", "1");
+      put(store, "behind", "2");
+    }
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.seek(first);
+      bytes.write(0xff);
+    }
+    block(copy);
+    try (JournalStore store = JournalStore.open(directory)) {
+      put(store, "after", "3");
+    }
+    try (JournalStore store = JournalStore.open(directory)) {
+      assertThat(store.rows("t")).isEqualTo(Map.of("behind", "2", "after", "3"));
+      assertThat(store.damage()).isPresent();
     }
   }
 

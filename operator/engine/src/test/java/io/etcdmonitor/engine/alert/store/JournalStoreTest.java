@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,65 @@ class JournalStoreTest {
     }
     try (JournalStore store = JournalStore.open(directory)) {
       assertThat(store.rows("a")).isEqualTo(Map.of("row", "first"));
+    }
+  }
+
+  @Test
+  void damageBeforeWholeCommitsCostsNoneOfThemAndIsSaid() throws IOException {
+    Path file = directory.resolve(JournalStore.FILE);
+    int beforeLast;
+    try (JournalStore store = JournalStore.open(directory)) {
+      for (int i = 0; i < 4; i++) {
+        store.commit(List.of(new Change("a", "row" + i, Optional.of("" + i))));
+      }
+      beforeLast = (int) Files.size(file);
+      store.commit(List.of(new Change("a", "last", Optional.of("4"))));
+    }
+    byte[] whole = Files.readAllBytes(file);
+    for (int at = 0; at < beforeLast; at++) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= (byte) 0xff;
+      Files.write(file, damaged);
+      Map<String, String> rows;
+      try (JournalStore store = JournalStore.open(directory)) {
+        rows = store.rows("a");
+        assertThat(rows).as("byte %d", at).containsEntry("last", "4").hasSizeBetween(4, 5);
+        assertThat(store.damage()).get().asString().contains("damaged", "alerts.journal.damaged");
+      }
+      assertThat(directory.resolve("alerts.journal.damaged")).hasBinaryContent(damaged);
+      try (JournalStore store = JournalStore.open(directory)) {
+        assertThat(store.rows("a")).isEqualTo(rows);
+        assertThat(store.damage()).as("it is said once").isEmpty();
+      }
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files).as("journal, lock and one copy").hasSize(3);
+    }
+  }
+
+  /** Rows hold many bytes that look like the begin of a record. */
+  @Test
+  void behindALargeSnapshotWithoutItsSizeTheCommitsAreFound() throws IOException {
+    Path file = directory.resolve(JournalStore.FILE);
+    String text = "{\"text\":\"%s\"}".formatted("x".repeat(200));
+    List<Change> many =
+        IntStream.range(0, 20_000)
+            .mapToObj(i -> new Change("alert", "%032x".formatted(i), Optional.of(text)))
+            .toList();
+    try (JournalStore store = JournalStore.open(directory)) {
+      store.commit(many);
+    }
+    try (JournalStore store = JournalStore.open(directory)) {
+      store.commit(List.of(new Change("a", "row", Optional.of("1"))));
+    }
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.seek(0);
+      bytes.write(0xff);
+    }
+    try (JournalStore store = JournalStore.open(directory)) {
+      assertThat(store.rows("a")).isEqualTo(Map.of("row", "1"));
+      assertThat(store.rows("alert")).isEmpty();
+      assertThat(store.damage()).isPresent();
     }
   }
 
