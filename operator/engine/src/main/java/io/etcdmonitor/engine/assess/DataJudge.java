@@ -121,8 +121,7 @@ final class DataJudge {
   }
 
   private static String advice(String use, int percent) {
-    return "%s, more than %d %%; compact and defragment, or raise the quota"
-        .formatted(use, percent);
+    return "%s, at least %d %%; compact and defragment, or raise the quota".formatted(use, percent);
   }
 
   /**

@@ -252,6 +252,8 @@ class ClusterAssessorTest {
     cluster.m(2).dbSize = 80L << 20;
     assertCondition(
         look(), ConditionType.CAPACITY_OK, ConditionStatus.FALSE, Reasons.QUOTA_WARNING);
+    assertThat(condition(look(), ConditionType.CAPACITY_OK).message())
+        .contains("uses 80 % of its quota", "at least 80 %");
     cluster.m(2).dbSize = 91L << 20;
     ClusterAssessment assessment = look();
     assertCondition(

@@ -102,7 +102,7 @@ final class CapacityJudge {
         finding(
                 critical ? Severity.CRITICAL : Severity.WARNING,
                 critical ? Reasons.QUOTA_CRITICAL : Reasons.QUOTA_WARNING,
-                "the database of member %s uses %d %% of its quota of %s, more than %d %%%s"
+                "the database of member %s uses %d %% of its quota of %s, at least %d %%%s"
                     .formatted(
                         space.member(),
                         Math.round(percent),

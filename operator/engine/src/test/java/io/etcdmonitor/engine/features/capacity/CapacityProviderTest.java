@@ -175,6 +175,15 @@ class CapacityProviderTest {
     assertThat(finding(lab.round(), Reasons.QUOTA_WARNING).remedy()).contains(advice);
   }
 
+  @Test
+  void aDatabaseExactlyAtTheLimitIsNotSaidToBeOverIt() {
+    pages(page(100 * MIB, 300, 0));
+    sizes(80 * MIB, 80 * MIB);
+    assertThat(finding(lab.round(), Reasons.QUOTA_WARNING).message())
+        .contains("uses 80 % of its quota of 100 MiB, at least 80 %")
+        .doesNotContain("more than");
+  }
+
   /** A few hundred old revisions may be all that fills the database, where values are large. */
   @ParameterizedTest
   @CsvSource({"0, 301, compact first", "200, 301, compact first", "290, 301, raise --quota"})
