@@ -33,12 +33,11 @@ final class EventFactory {
    */
   Event create(EventNote note, ObjectReference regarding, Instant time, long serial) {
     String object = regarding.getName();
-    String stem = object.length() > MAX_STEM ? object.substring(0, MAX_STEM) : object;
     String unique = Long.toHexString(time.toEpochMilli()) + "-" + Long.toHexString(serial);
     return new EventBuilder()
         .withNewMetadata()
         .withNamespace(regarding.getNamespace())
-        .withName(stem + "." + unique)
+        .withName(stem(object) + "." + unique)
         .endMetadata()
         .withEventTime(new MicroTime(MICROS.format(time)))
         .withReportingController(KubeNames.CONTROLLER)
@@ -49,5 +48,14 @@ final class EventFactory {
         .withNote(note.note())
         .withRegarding(regarding)
         .build();
+  }
+
+  /** Each part of a DNS subdomain ends with a letter or a digit, also where it was cut off. */
+  private static String stem(String object) {
+    int end = Math.min(object.length(), MAX_STEM);
+    while (end > 0 && (object.charAt(end - 1) == '-' || object.charAt(end - 1) == '.')) {
+      end--;
+    }
+    return object.substring(0, end);
   }
 }
