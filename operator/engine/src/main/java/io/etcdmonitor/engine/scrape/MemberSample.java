@@ -19,6 +19,9 @@ public final class MemberSample {
   private static final String SERVER_ID = "etcd_server_id";
   private static final double[] NOTHING = new double[Series.COUNT];
 
+  /** The year 10000. */
+  private static final double LAST_SECOND = 253_402_300_800.0;
+
   static {
     Arrays.fill(NOTHING, Double.NaN);
   }
@@ -123,6 +126,14 @@ public final class MemberSample {
   public OptionalDouble value(Series series) {
     double value = values[series.ordinal()];
     return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+  }
+
+  /** A series' value as the point in time that it tells; empty when it can be none. */
+  public Optional<Instant> instant(Series series) {
+    return value(series).stream()
+        .filter(seconds -> seconds > 0 && seconds < LAST_SECOND)
+        .mapToObj(seconds -> Instant.ofEpochSecond((long) seconds))
+        .findFirst();
   }
 
   /** A histogram since the process began; empty when the page has none. */

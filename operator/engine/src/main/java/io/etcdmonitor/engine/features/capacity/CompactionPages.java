@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** What the members' pages tell of compaction. Pure. */
 final class CompactionPages {
@@ -32,18 +31,12 @@ final class CompactionPages {
   }
 
   private static Optional<Instant> last(MemberSample page) {
-    return seconds(page.value(Series.COMPACTION_LAST)).filter(at -> at.getEpochSecond() > 0);
+    return page.instant(Series.COMPACTION_LAST);
   }
 
   /** A process that tells of none has done none since it began; etcd 3.4 never tells of any. */
   private static Optional<Instant> noneSince(MemberSample page) {
     boolean none = page.value(Series.COMPACTION_LAST).orElse(-1) == 0 || revision(page) <= 0;
-    return none ? seconds(page.value(Series.PROCESS_START)) : Optional.empty();
-  }
-
-  private static Optional<Instant> seconds(OptionalDouble value) {
-    return value.isPresent()
-        ? Optional.of(Instant.ofEpochSecond((long) value.getAsDouble()))
-        : Optional.empty();
+    return none ? page.instant(Series.PROCESS_START) : Optional.empty();
   }
 }

@@ -7,10 +7,10 @@ import io.etcdmonitor.engine.scrape.SampleDelta;
 import io.etcdmonitor.engine.scrape.Series;
 import io.etcdmonitor.engine.scrape.Timings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * What a member's disk is judged by.
@@ -39,15 +39,17 @@ record Timed(Histogram histogram, String when) {
 
   /** What happened since the member started. */
   static List<Timed> everything(MemberSample sample, Timings timings) {
-    OptionalDouble start = sample.value(Series.PROCESS_START);
     String age =
-        start.isPresent() ? " " + Words.duration(age(sample, start.getAsDouble())) + " before" : "";
+        sample
+            .instant(Series.PROCESS_START)
+            .map(start -> " " + Words.duration(age(sample, start)) + " before")
+            .orElse("");
     return sample.histogram(timings).map(seen -> new Timed(seen, "since its start" + age)).stream()
         .toList();
   }
 
-  private static Duration age(MemberSample sample, double started) {
-    long seconds = sample.time().getEpochSecond() - (long) started;
+  private static Duration age(MemberSample sample, Instant started) {
+    long seconds = sample.time().getEpochSecond() - started.getEpochSecond();
     return Duration.ofSeconds(Math.max(0, seconds));
   }
 

@@ -274,6 +274,23 @@ class CapacityProviderTest {
         .isEqualTo(warned ? Reasons.COMPACTION_NOT_RUNNING : Reasons.WITHIN_QUOTA);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1e300", "-1e300", "1e12", "-1e12", "+Inf", "NaN", "0"})
+  void timesThatCannotBeAreNotTold(String time) {
+    String started = "process_start_time_seconds " + time + "\n";
+    String compacted = "etcd_debugging_mvcc_db_compaction_last " + time + "\n";
+    for (long revision : new long[] {-1, 1_000}) {
+      pages(
+          page(2048 * MIB, revision, 0).replaceFirst("etcd_debugging_mvcc_db_comp.*\n", compacted)
+              + started);
+      cluster.members.forEach(m -> m.revision = 900_000);
+      lab.round(CompactionLog.SETTLED);
+      assertThat(lab.round(MINUTE).reason())
+          .as("nothing is known of the time before")
+          .isEqualTo(Reasons.WITHIN_QUOTA);
+    }
+  }
+
   /** Heavy load on a new store; etcd's periodic mode waits for the whole retention at first. */
   @Test
   void aYoungStoreGetsTheTimeForItsFirstCompaction() {

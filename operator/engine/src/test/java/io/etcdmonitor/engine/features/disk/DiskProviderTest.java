@@ -151,6 +151,15 @@ class DiskProviderTest {
     assertThat(outcome.reason()).isEqualTo(Reasons.SLOW_FSYNC);
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {1e300, -1e300, 1e12, -1e12, 0})
+  void aStartThatCannotBeIsNotTold(double start) {
+    lab.interval = Optional.empty();
+    InspectionOutcome slow = after(page(start, 50, 0.064, 0.001, 0));
+    assertThat(slow.reason()).isEqualTo(Reasons.SLOW_FSYNC);
+    assertThat(slow.findings().get(0).message()).endsWith("of 1050 since its start");
+  }
+
   @Test
   void whoLooksOnceIsToldOfTheTimeSinceTheMembersStarted() {
     lab.interval = Optional.empty();
