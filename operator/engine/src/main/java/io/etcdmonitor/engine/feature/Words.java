@@ -15,7 +15,8 @@ public final class Words {
    * ones: who has six and a half has fewer than seven.
    */
   public static String duration(Duration time) {
-    double seconds = time.toNanos() / 1e9;
+    // Not by toNanos, which knows no more than 292 years.
+    double seconds = time.getSeconds() + time.getNano() / 1e9;
     if (seconds < 1) {
       return Math.round(seconds * 1000) + " ms";
     }

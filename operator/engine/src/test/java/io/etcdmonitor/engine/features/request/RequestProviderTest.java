@@ -17,6 +17,7 @@ import io.etcdmonitor.engine.testing.Lab;
 import io.etcdmonitor.etcd.FailureCause;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,17 @@ class RequestProviderTest {
                 .collect(Collectors.joining(" ")))
         .isEqualTo(expected);
     assertThat(outcome.verdict()).isEqualTo(expected.isEmpty() ? Verdict.PASSED : Verdict.WARNING);
+  }
+
+  /** What a header can say. */
+  @Test
+  void aClockThatIsThousandsOfYearsOffIsToldToo() {
+    pages(page(5, 0, 0, 0, 0));
+    cluster.members.forEach(m -> m.date = () -> Optional.of(lab.clock.instant()));
+    cluster.m(2).date = () -> Optional.of(Instant.parse("9999-12-31T23:59:59Z"));
+    InspectionOutcome outcome = lab.round(TEN);
+    assertThat(outcome.reason()).isEqualTo(Reasons.CLOCK_SKEW);
+    assertThat(outcome.message()).contains("member m2").containsPattern("about \\d{7} days ahead");
   }
 
   @Test
