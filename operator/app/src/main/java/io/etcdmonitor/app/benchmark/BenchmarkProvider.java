@@ -147,27 +147,7 @@ public final class BenchmarkProvider implements FeatureProvider {
   }
 
   private static Report measure(InspectionContext context) throws InterruptedException {
-    BenchmarkOptions defaults = BenchmarkOptions.of(BenchmarkKind.of(context.setting(KIND)));
-    int clients = Integer.parseInt(context.setting(CLIENTS));
-    BenchmarkOptions options =
-        defaults
-            .with(
-                new BenchmarkOptions.Load(
-                    Math.min(4, clients),
-                    clients,
-                    OptionalLong.empty(),
-                    Settings.durationOf(context.setting(DURATION)),
-                    Integer.parseInt(context.setting(RATE)),
-                    WARM_UP))
-            .with(
-                new BenchmarkOptions.Data(
-                    defaults.data().prefix(),
-                    defaults.data().keySize(),
-                    Integer.parseInt(context.setting(VALUE_SIZE)),
-                    KEYS,
-                    false,
-                    1))
-            .with(new BenchmarkOptions.Slo(0, 0, Settings.durationOf(context.setting(P99_LIMIT))));
+    BenchmarkOptions options = options(context);
     Benchmark benchmark =
         new Benchmark(context.cluster().connection(), options, context.clock(), Progress.NONE);
     Duration left = context.budget(Duration.ofMinutes(2)).minus(CLEANING);
@@ -177,6 +157,30 @@ public final class BenchmarkProvider implements FeatureProvider {
     } finally {
       guard.interrupt();
     }
+  }
+
+  /** What its settings ask for. */
+  static BenchmarkOptions options(InspectionContext context) {
+    BenchmarkOptions defaults = BenchmarkOptions.of(BenchmarkKind.of(context.setting(KIND)));
+    int clients = Settings.integerOf(context.setting(CLIENTS));
+    return defaults
+        .with(
+            new BenchmarkOptions.Load(
+                Math.min(4, clients),
+                clients,
+                OptionalLong.empty(),
+                Settings.durationOf(context.setting(DURATION)),
+                Settings.integerOf(context.setting(RATE)),
+                WARM_UP))
+        .with(
+            new BenchmarkOptions.Data(
+                defaults.data().prefix(),
+                defaults.data().keySize(),
+                Settings.integerOf(context.setting(VALUE_SIZE)),
+                KEYS,
+                false,
+                1))
+        .with(new BenchmarkOptions.Slo(0, 0, Settings.durationOf(context.setting(P99_LIMIT))));
   }
 
   private static void stopLate(Benchmark benchmark, Duration after) {

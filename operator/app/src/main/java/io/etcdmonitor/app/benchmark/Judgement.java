@@ -5,6 +5,7 @@ import static io.etcdmonitor.engine.feature.Findings.finding;
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.InspectionContext;
 import io.etcdmonitor.engine.feature.InspectionOutcome;
+import io.etcdmonitor.engine.feature.Settings;
 import io.etcdmonitor.engine.feature.Words;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Measurement;
@@ -66,7 +67,7 @@ final class Judgement {
 
   private static Optional<Finding> regression(
       InspectionContext context, Report earlier, Report report) {
-    double threshold = Integer.parseInt(context.setting(REGRESSION_PERCENT)) / 100.0;
+    double threshold = Settings.integerOf(context.setting(REGRESSION_PERCENT)) / 100.0;
     Comparison comparison =
         Comparison.of(earlier, report, new Comparison.Criteria(ALPHA, threshold));
     return comparison.differences().stream()

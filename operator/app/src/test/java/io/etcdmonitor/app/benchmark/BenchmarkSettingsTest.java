@@ -2,7 +2,10 @@ package io.etcdmonitor.app.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdmonitor.engine.feature.InspectionContext;
 import io.etcdmonitor.engine.feature.SettingSpec;
+import io.etcdmonitor.toolkit.benchmark.BenchmarkOptions;
+import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,25 @@ class BenchmarkSettingsTest {
   })
   void limits(String setting, String value, boolean allowed) {
     assertThat(SETTINGS.get(setting).check().apply(value).isEmpty()).isEqualTo(allowed);
+  }
+
+  /** Blanks around a value pass the check of each. */
+  @Test
+  void whatIsAllowedCanBeRun() {
+    InspectionContext blanks =
+        (InspectionContext)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {InspectionContext.class},
+                (proxy, method, arguments) -> {
+                  SettingSpec setting = SETTINGS.get((String) arguments[0]);
+                  String spaced = " " + setting.defaultValue() + " ";
+                  return setting.check().apply(spaced).isEmpty() ? spaced : setting.defaultValue();
+                });
+    BenchmarkOptions options = BenchmarkProvider.options(blanks);
+    assertThat(options.load().clients()).isEqualTo(8);
+    assertThat(options.load().rate()).isEqualTo(200);
+    assertThat(options.data().valueSize()).isEqualTo(256);
   }
 
   @Test

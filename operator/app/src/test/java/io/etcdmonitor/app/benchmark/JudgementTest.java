@@ -33,7 +33,7 @@ class JudgementTest {
                   switch (method.getName()) {
                     case "now" -> NOW;
                     case "memory" -> past;
-                    case "setting" -> "50";
+                    case "setting" -> " 50";
                     default -> throw new UnsupportedOperationException(method.getName());
                   });
 

@@ -34,7 +34,7 @@ public final class Settings {
         Integer.toString(defaultValue),
         text -> {
           try {
-            int value = Integer.parseInt(text.strip());
+            int value = integerOf(text);
             if (value >= least && value <= most) {
               return Optional.empty();
             }
@@ -55,6 +55,15 @@ public final class Settings {
             listOf(text).size() <= most
                 ? Optional.empty()
                 : Optional.of("write at most %d, separated by commas".formatted(most)));
+  }
+
+  /**
+   * Reads a whole number that was checked before; blanks around it do not count.
+   *
+   * @throws NumberFormatException when it is none
+   */
+  public static int integerOf(String text) {
+    return Integer.parseInt(text.strip());
   }
 
   /**

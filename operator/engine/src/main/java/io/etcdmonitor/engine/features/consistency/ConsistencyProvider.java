@@ -113,8 +113,8 @@ public final class ConsistencyProvider implements FeatureProvider {
   private static Comparison.Limits settings(InspectionContext context) {
     return new Comparison.Limits(
         Settings.durationOf(context.setting(FULL_HASH_INTERVAL)),
-        Integer.parseInt(context.setting(MAX_KEYS).strip()),
-        Integer.parseInt(context.setting(MAX_CALLS).strip()));
+        Settings.integerOf(context.setting(MAX_KEYS)),
+        Settings.integerOf(context.setting(MAX_CALLS)));
   }
 
   private static List<ViewMember> listed(InspectionContext context) {
