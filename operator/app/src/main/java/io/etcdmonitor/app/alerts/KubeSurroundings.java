@@ -4,7 +4,6 @@ import io.etcdmonitor.engine.Engine;
 import io.etcdmonitor.engine.alert.ClusterAlerts;
 import io.etcdmonitor.engine.alert.Surroundings;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
-import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.kube.KubeOperator;
@@ -78,7 +77,7 @@ public final class KubeSurroundings implements Surroundings {
     operator
         .problems()
         .forEach((key, problems) -> {
-          boolean paused = problems.stream().anyMatch(p -> p.reason().equals(Reasons.SUSPENDED));
+          boolean paused = problems.stream().anyMatch(ConfigurationProblem::suspends);
           next.put(key, paused ? Fate.PAUSED : Fate.UNKNOWN);
           if (!paused) {
             problems.stream()

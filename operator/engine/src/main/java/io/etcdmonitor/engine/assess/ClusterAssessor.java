@@ -26,7 +26,8 @@ public final class ClusterAssessor {
 
   /** What is to be said of a cluster now. */
   public static ClusterAssessment assess(AssessmentInput input) {
-    Optional<ConfigurationProblem> suspended = problem(input, Reasons.SUSPENDED);
+    Optional<ConfigurationProblem> suspended =
+        input.problems().stream().filter(ConfigurationProblem::suspends).findFirst();
     Optional<ConfigurationProblem> blocking =
         input.problems().stream().filter(ConfigurationProblem::blocking).findFirst();
     if (suspended.isPresent()) {
@@ -45,7 +46,8 @@ public final class ClusterAssessor {
     String message =
         HealthRule.decisive(conditions)
             .map(ConditionFact::message)
-            .orElseGet(() -> allWell(observation));
+            .orElseGet(() ->
+                observation.map(ClusterAssessor::allWell).orElseGet(() -> unseen(conditions)));
     return new ClusterAssessment(health, message, conditions, observation);
   }
 
@@ -89,8 +91,7 @@ public final class ClusterAssessor {
       Function<InspectionResult, ConditionFact> judge) {
     Optional<InspectionState> state = input.of(feature);
     if (state.isEmpty()) {
-      return notLooked(
-          type, Reasons.FEATURE_DISABLED, "feature %s is not enabled".formatted(feature));
+      return notRunning(input, feature, type);
     }
     Optional<InspectionResult> current = input.current(state.get());
     if (current.isPresent()) {
@@ -106,6 +107,17 @@ public final class ClusterAssessor {
                 "the last look was at %s, too long ago to be called current"
                     .formatted(Words.time(old.time()))))
         .orElseGet(() -> notLooked(type, Reasons.NOT_OBSERVED, "not looked at yet"));
+  }
+
+  /** Why a feature that has no inspection does not run. */
+  static ConditionFact notRunning(AssessmentInput input, String feature, ConditionType type) {
+    return input.problems().stream()
+        .filter(problem -> problem.feature().equals(Optional.of(feature)))
+        .findFirst()
+        .map(problem -> notLooked(type, problem.reason(), problem.message()))
+        .orElseGet(() ->
+            notLooked(
+                type, Reasons.FEATURE_DISABLED, "feature %s is not enabled".formatted(feature)));
   }
 
   private static Optional<Finding> alarm(AssessmentInput input, String reason) {
@@ -135,15 +147,16 @@ public final class ClusterAssessor {
     return new ClusterAssessment(HealthRule.of(conditions), message, conditions, Optional.empty());
   }
 
-  private static Optional<ConfigurationProblem> problem(AssessmentInput input, String reason) {
-    return input.problems().stream().filter(p -> p.reason().equals(reason)).findFirst();
+  /** Why nobody looks at the members: it is said of whether they can be reached. */
+  private static String unseen(List<ConditionFact> conditions) {
+    return conditions.stream()
+        .filter(c -> c.type() == ConditionType.REACHABLE)
+        .findFirst()
+        .orElseThrow()
+        .message();
   }
 
-  private static String allWell(Optional<ClusterObservation> observation) {
-    if (observation.isEmpty()) {
-      return "not looked at yet";
-    }
-    ClusterObservation seen = observation.get();
+  private static String allWell(ClusterObservation seen) {
     return "%d of %s healthy%s"
         .formatted(
             seen.healthyMembers(),

@@ -55,11 +55,11 @@ final class DegradedJudge {
       return worst.get();
     }
     Optional<InspectionState> healthy = input.of(FeatureNames.HEALTHY);
-    if (healthy.isEmpty() || healthy.get().latest().isEmpty()) {
-      return notLooked(
-          ConditionType.DEGRADED,
-          healthy.isEmpty() ? Reasons.FEATURE_DISABLED : Reasons.NOT_OBSERVED,
-          healthy.isEmpty() ? "feature healthy is not enabled" : "not looked at yet");
+    if (healthy.isEmpty()) {
+      return ClusterAssessor.notRunning(input, FeatureNames.HEALTHY, ConditionType.DEGRADED);
+    }
+    if (healthy.get().latest().isEmpty()) {
+      return notLooked(ConditionType.DEGRADED, Reasons.NOT_OBSERVED, "not looked at yet");
     }
     if (unseen.contains(FeatureNames.HEALTHY) || input.current(FeatureNames.HEALTHY).isEmpty()) {
       return unknown(

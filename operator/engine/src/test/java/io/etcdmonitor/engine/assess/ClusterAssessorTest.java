@@ -343,6 +343,45 @@ class ClusterAssessorTest {
   }
 
   @Test
+  void aFeatureThatAPersonSuspendedIsNotCalledDisabled() {
+    String how = "EtcdInspection main-healthy is suspended: set its spec.suspend to false";
+    ClusterAssessment assessment =
+        ClusterAssessor.assess(
+            new AssessmentInput(
+                start,
+                Optional.of(healthy.watched),
+                List.of(ConfigurationProblem.suspended("healthy", how)),
+                List.of(state(new AlarmProvider(), alarm.round()))));
+
+    assertThat(assessment.health()).isEqualTo(Health.UNKNOWN);
+    assertThat(assessment.message()).isEqualTo(how);
+    for (ConditionType type :
+        List.of(ConditionType.REACHABLE, ConditionType.AVAILABLE, ConditionType.DEGRADED)) {
+      assertCondition(assessment, type, ConditionStatus.UNKNOWN, Reasons.SUSPENDED);
+      assertThat(condition(assessment, type).message()).isEqualTo(how);
+    }
+    assertCondition(
+        assessment, ConditionType.CONSISTENT, ConditionStatus.UNKNOWN, Reasons.FEATURE_DISABLED);
+    assertCondition(
+        assessment, ConditionType.SUSPENDED, ConditionStatus.FALSE, Reasons.NOT_SUSPENDED);
+  }
+
+  @Test
+  void aFeatureThatIsOffSaysSoInTheMessageToo() {
+    ClusterAssessment assessment =
+        ClusterAssessor.assess(
+            new AssessmentInput(start, Optional.of(healthy.watched), List.of(), List.of()));
+    assertThat(assessment.message()).isEqualTo("feature healthy is not enabled");
+  }
+
+  @Test
+  void aSuspendedFeatureBesideTheOthersTroublesNobody() {
+    ClusterAssessment assessment = look(ConfigurationProblem.suspended("disk", "it is suspended"));
+    assertThat(assessment.health()).isEqualTo(Health.HEALTHY);
+    assertCondition(assessment, ConditionType.DEGRADED, ConditionStatus.FALSE, Reasons.AS_EXPECTED);
+  }
+
+  @Test
   void whatAPluggedInFeatureFindsCounts() {
     extra.add(
         state(

@@ -47,7 +47,11 @@ final class ClusterFeatures {
       if (feature.run().isEmpty()) {
         continue;
       }
-      if (!feature.enabled() || suspendedByPerson(key, feature)) {
+      boolean suspended = feature.enabled() && suspendedByPerson(key, feature);
+      if (suspended) {
+        problems.add(suspended(feature));
+      }
+      if (!feature.enabled() || suspended) {
         stop(key, feature);
         continue;
       }
@@ -163,6 +167,14 @@ final class ClusterFeatures {
       kit.engine().cancel(inspection);
       kit.pokes().inspection(key.namespace(), feature.inspection());
     }
+  }
+
+  private static ConfigurationProblem suspended(FeaturePlan.Planned feature) {
+    return ConfigurationProblem.suspended(
+        feature.name(),
+        ("EtcdInspection %s, which runs feature %s, is suspended:"
+                + " set its spec.suspend to false to go on")
+            .formatted(feature.inspection(), feature.name()));
   }
 
   private boolean suspendedByPerson(ClusterKey key, FeaturePlan.Planned feature) {

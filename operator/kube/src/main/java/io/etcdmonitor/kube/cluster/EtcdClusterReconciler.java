@@ -232,7 +232,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
   /** The inspections' own status follows from how their cluster stands. */
   private void tell(EtcdCluster cluster, Memory memory, List<ConfigurationProblem> problems) {
     ClusterKey key = ClusterKeys.of(cluster);
-    boolean suspended = problems.stream().anyMatch(p -> p.reason().equals(Reasons.SUSPENDED));
+    boolean suspended = problems.stream().anyMatch(ConfigurationProblem::suspends);
     Standing standing =
         problems.stream()
             .filter(ConfigurationProblem::blocking)

@@ -278,6 +278,15 @@ class EtcdClusterReconcilerTest {
     assertThat(now.suspend()).isTrue();
     assertThat(now.historyLimit()).isEqualTo(3);
     assertThat(engine.states).doesNotContainKey(new InspectionKey(KEY, "main-request"));
+    assertThat(standings.get(KEY).orElseThrow().kind()).isEqualTo(ClusterStandings.Kind.WATCHED);
+    assertThat(standings.problems().get(KEY))
+        .as("its conditions say why nobody looks, and how to go on")
+        .containsExactly(
+            ConfigurationProblem.suspended(
+                "request",
+                "EtcdInspection main-request, which runs feature request, is suspended:"
+                    + " set its spec.suspend to false to go on"));
+    assertThat(events).as("that the cluster is suspended would be wrong").isEmpty();
   }
 
   @Test
