@@ -13,9 +13,9 @@ public interface ClusterConnection extends AutoCloseable {
   ConnectionSpec spec();
 
   /**
-   * The client for the member that answers on these client URLs (after the endpoint map), kept open
-   * between calls. Equal lists give the same client. Several URLs are alternatives: the one that
-   * works is kept.
+   * The client for the member that answers on these client URLs, kept open between calls. Equal
+   * lists give the same client. Several URLs are alternatives: the one that works is kept. A URL
+   * that the endpoint map leads to is dialled as it is, any other one after the map.
    */
   MemberClient member(List<Endpoint> clientUrls);
 

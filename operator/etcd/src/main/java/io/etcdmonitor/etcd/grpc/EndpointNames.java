@@ -35,12 +35,20 @@ final class EndpointNames {
     return a.equals(b) ? a : SEVERAL;
   }
 
-  /** What to dial. */
+  /** Where a URL that a member advertises is reached. */
   Endpoint reachable(Endpoint advertised) {
     Endpoint mapped = byAdvertised.get(advertised.authority());
     return mapped == null
         ? advertised
         : new Endpoint(advertised.scheme(), mapped.host(), mapped.port());
+  }
+
+  /**
+   * What to dial, of a URL as it is advertised or as it is reached. Members may advertise what
+   * others are reached at: where the map leads is never mapped once more.
+   */
+  Endpoint dialled(Endpoint url) {
+    return byReachable.containsKey(url.authority()) ? url : reachable(url);
   }
 
   /** The host that a certificate must name, of a URL as it is advertised or as it is reached. */
@@ -54,8 +62,7 @@ final class EndpointNames {
     return known(name == null ? byReachableHost.get(url.host()) : name, url);
   }
 
-  private String known(String name, Endpoint url) {
-    boolean advertised = byAdvertised.containsKey(url.authority());
-    return advertised || name == null || name.equals(SEVERAL) ? url.host() : name;
+  private static String known(String name, Endpoint url) {
+    return name == null || name.equals(SEVERAL) ? url.host() : name;
   }
 }

@@ -66,7 +66,7 @@ final class NettyClusterConnection implements ClusterConnection {
         new PageClient(
             new PageConnections(network, tls, extras, names::ofPage),
             this::linkTo,
-            this::reachable,
+            this::dialled,
             doctor,
             waits,
             network.pageBuffers());
@@ -88,7 +88,7 @@ final class NettyClusterConnection implements ClusterConnection {
   @Override
   public void prefer(List<Endpoint> clientUrls, Endpoint url) {
     if (clientUrls.contains(url)) {
-      entry(List.copyOf(clientUrls)).client().prefer(reachable(url));
+      entry(List.copyOf(clientUrls)).client().prefer(dialled(url));
     }
   }
 
@@ -100,7 +100,7 @@ final class NettyClusterConnection implements ClusterConnection {
     List<Link> links =
         clientUrls.stream()
             .distinct()
-            .map(url -> new Link(reachable(url), names.of(url), network, tls, maxMessageBytes))
+            .map(url -> new Link(dialled(url), names.of(url), network, tls, maxMessageBytes))
             .toList();
     MemberCaller caller =
         new MemberCaller(links, tokens, spec.credentials().isPresent(), doctor, waits);
@@ -159,6 +159,11 @@ final class NettyClusterConnection implements ClusterConnection {
   @Override
   public Endpoint reachable(Endpoint advertised) {
     return names.reachable(advertised);
+  }
+
+  /** What is dialled for a URL that may have been mapped already. */
+  Endpoint dialled(Endpoint url) {
+    return names.dialled(url);
   }
 
   @Override

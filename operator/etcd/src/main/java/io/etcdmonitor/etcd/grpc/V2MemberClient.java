@@ -1,7 +1,6 @@
 package io.etcdmonitor.etcd.grpc;
 
 import io.etcdmonitor.etcd.Alarm;
-import io.etcdmonitor.etcd.ClusterConnection;
 import io.etcdmonitor.etcd.DatedPage;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.EtcdFailure;
@@ -29,10 +28,10 @@ import java.util.function.Function;
 final class V2MemberClient implements MemberClient {
   private final List<Endpoint> urls;
   private final V2Http http;
-  private final ClusterConnection sockets;
+  private final NettyClusterConnection sockets;
   private volatile int preferred;
 
-  V2MemberClient(List<Endpoint> urls, V2Http http, ClusterConnection sockets) {
+  V2MemberClient(List<Endpoint> urls, V2Http http, NettyClusterConnection sockets) {
     this.urls = List.copyOf(urls);
     this.http = http;
     this.sockets = sockets;
@@ -40,7 +39,7 @@ final class V2MemberClient implements MemberClient {
 
   @Override
   public Endpoint endpoint() {
-    return sockets.reachable(urls.get(preferred));
+    return sockets.dialled(urls.get(preferred));
   }
 
   /** Begins with this URL from now on, if it is one of them. */

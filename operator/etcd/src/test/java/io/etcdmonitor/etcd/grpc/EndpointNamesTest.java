@@ -17,6 +17,21 @@ class EndpointNamesTest {
               "m4.internal:2379", "lb:2379",
               "m5.internal:2379", "lb:2379"));
 
+  /** Members behind one gateway, in a row and round about. */
+  @ParameterizedTest
+  @CsvSource({"a:1, b:1, b:1, c:1", "a:1, b:1, b:1, a:1", "a:1, a:2, a:2, a:1"})
+  void theMapIsAppliedOnce(String one, String oneAt, String other, String otherAt) {
+    EndpointNames round = new EndpointNames(Map.of(one, oneAt, other, otherAt));
+    Map.of(one, oneAt, other, otherAt)
+        .forEach((advertised, at) -> {
+          Endpoint reached = round.reachable(Endpoint.parse("https://" + advertised));
+          assertThat(reached).isEqualTo(Endpoint.parse("https://" + at));
+          assertThat(round.dialled(reached)).as("given what is reached").isEqualTo(reached);
+          assertThat(round.of(reached)).isEqualTo(Endpoint.parse(advertised).host());
+          assertThat(round.ofPage(reached)).isEqualTo(Endpoint.parse(advertised).host());
+        });
+  }
+
   @ParameterizedTest
   @CsvSource({
     "m1.internal:2379, 10.0.0.1:2379, m1.internal, m1.internal",
@@ -30,6 +45,7 @@ class EndpointNamesTest {
   void aCertificateNamesWhatIsAdvertised(String url, String dialled, String name, String page) {
     Endpoint endpoint = Endpoint.parse("https://" + url);
     assertThat(names.reachable(endpoint)).isEqualTo(Endpoint.parse("https://" + dialled));
+    assertThat(names.dialled(endpoint)).isEqualTo(Endpoint.parse("https://" + dialled));
     assertThat(names.of(endpoint)).isEqualTo(name);
     assertThat(names.ofPage(endpoint)).isEqualTo(page);
   }

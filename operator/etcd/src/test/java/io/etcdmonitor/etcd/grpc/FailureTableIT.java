@@ -359,6 +359,35 @@ class FailureTableIT {
         .contains(etcd.member(0).installation().version());
   }
 
+  /** Each member advertises what the other one is reached at. */
+  @Test
+  void aMapThatSwapsMembersIsAppliedOnce() {
+    EtcdTestCluster etcd = using(EtcdTestCluster.builder().members(2).start());
+    Endpoint one = etcd.member(0).endpoint();
+    Endpoint other = etcd.member(1).endpoint();
+    ClusterConnection connection =
+        connector.open(
+            new ConnectionSpec(
+                List.of(one, other),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(one.authority(), other.authority(), other.authority(), one.authority())));
+    String id =
+        client(ConnectionSpec.plain(List.of(other)))
+            .status(PATIENT)
+            .join()
+            .value()
+            .orElseThrow()
+            .memberId();
+    // As the engine does: it maps what is advertised, and asks for what came out.
+    Endpoint reached = connection.reachable(one);
+    MemberClient member = connection.member(List.of(reached));
+    assertThat(member.endpoint()).isEqualTo(other);
+    assertThat(member.status(PATIENT).join().value().orElseThrow().memberId()).isEqualTo(id);
+    assertThat(member.page(reached + "/metrics", 1 << 20, PATIENT).join().value().orElseThrow())
+        .contains("etcd_server_id{server_id=\"" + id + "\"}");
+  }
+
   @Test
   void closingEndsPendingCalls() {
     FaultServer silent = using(FaultServer.neverAnswers());

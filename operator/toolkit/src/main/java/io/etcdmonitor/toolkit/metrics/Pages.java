@@ -46,9 +46,10 @@ public final class Pages implements AutoCloseable {
   }
 
   private CompletableFuture<Reading> read(Endpoint endpoint) {
+    Endpoint reached = cluster.reachable(endpoint);
     return cluster
-        .member(List.of(endpoint))
-        .page(endpoint + "/metrics", MAX_BYTES, LIMIT)
+        .member(List.of(reached))
+        .page(reached + "/metrics", MAX_BYTES, LIMIT)
         .thenApply(reply ->
             new Reading(
                 reply.value().map(MemberPage::new),
@@ -57,7 +58,7 @@ public final class Pages implements AutoCloseable {
 
   /** The clock of one member, in whole seconds; never fails, and is done within about 2 s. */
   public CompletableFuture<Reply<Instant>> clock(Endpoint endpoint) {
-    return cluster.member(List.of(endpoint)).clock(LIMIT);
+    return cluster.member(List.of(cluster.reachable(endpoint))).clock(LIMIT);
   }
 
   @Override
