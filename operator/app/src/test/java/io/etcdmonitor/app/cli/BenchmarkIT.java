@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
+import io.etcdmonitor.etcd.testing.FaultServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,6 +108,30 @@ class BenchmarkIT {
       series.add(one);
     }
     return Files.writeString(directory.resolve(name), report.toString()).toString();
+  }
+
+  @Test
+  void howLongIsWaitedIsHeeded() {
+    try (FaultServer silent = FaultServer.neverAnswers()) {
+      Invocation run =
+          benchmark(
+              "write",
+              "--endpoints",
+              silent.endpoint().toString(),
+              "--command-timeout",
+              "400ms",
+              "--dial-timeout",
+              "1s");
+      assertThat(run.code()).isEqualTo(3);
+      assertThat(run.err())
+          .contains(silent.endpoint().toString())
+          .containsPattern("within [1-3]?\\d{3} ms");
+    }
+    assertThat(benchmark("write", "--dial-timeout", "soon"))
+        .satisfies(run -> {
+          assertThat(run.code()).isEqualTo(64);
+          assertThat(run.err()).contains("--dial-timeout");
+        });
   }
 
   @Test

@@ -29,7 +29,6 @@ public final class Benchmark {
   /** Longer keys would not fit; more runs at the same instant are not expected. */
   private static final int ID_DIGITS = 6;
 
-  private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration CLEAN_UP = Duration.ofMinutes(2);
 
   /** A process that was asked to end is cut off a few seconds later. */
@@ -45,6 +44,7 @@ public final class Benchmark {
   private final KeyMaker keys;
   private volatile boolean stopped;
   private volatile boolean compact;
+  private volatile Patience patience = Patience.DEFAULT;
   private volatile Loop running;
 
   /**
@@ -75,6 +75,12 @@ public final class Benchmark {
     return this;
   }
 
+  /** Waits otherwise than by default. */
+  public Benchmark waiting(Patience other) {
+    patience = other;
+    return this;
+  }
+
   /** Ends it early: {@link #run} cleans up and returns what was measured. Idempotent. */
   public void stop() {
     stopped = true;
@@ -91,9 +97,9 @@ public final class Benchmark {
    */
   public Report run() throws InterruptedException {
     try (EtcdOperations operations =
-            EtcdOperations.open(spec, new OperationOptions(Duration.ofSeconds(10), CONNECT));
+            EtcdOperations.open(spec, new OperationOptions(patience.request(), patience.dial()));
         ToolConnection connection =
-            new ToolConnection(spec, new ConnectorOptions(threads(), CONNECT, 64 << 20));
+            new ToolConnection(spec, new ConnectorOptions(threads(), patience.dial(), 64 << 20));
         Pages pages = new Pages(spec);
         ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -164,7 +170,7 @@ public final class Benchmark {
       try (crew) {
         populate(crew);
         List<LoadClient> clients = crew.measuring(operations);
-        loop = new Loop(clients, plan(), timer);
+        loop = new Loop(clients, plan(), patience.load(), timer);
         measure(loop, crew);
         client = cpu.map(c -> c.since(sampler.count())).orElse(ClientCpu.NONE);
         members = disks.end();
@@ -177,7 +183,7 @@ public final class Benchmark {
       }
       progress.phase("deleting its keys");
       Report.CleanUp cleanUp =
-          new Cleaner(operations, keys.prefix())
+          new Cleaner(operations, keys.prefix(), patience.cleaning())
               .clean(stopped ? CLEAN_UP_WHEN_STOPPED : CLEAN_UP, compact, crew.leases());
       if (interrupted != null) {
         throw interrupted;
@@ -198,7 +204,10 @@ public final class Benchmark {
       progress.phase("writing " + count + " keys first");
       Loop loop =
           new Loop(
-              crew.populating(), new Loop.Plan(0, TimeUnit.MINUTES.toNanos(30), count, 0), timer);
+              crew.populating(),
+              new Loop.Plan(0, TimeUnit.MINUTES.toNanos(30), count, 0),
+              patience.load(),
+              timer);
       begin(loop);
       loop.run(System.nanoTime());
       sampler.discard();

@@ -20,10 +20,15 @@ final class Cleaner {
 
   private final EtcdOperations operations;
   private final String prefix;
+  private final Duration each;
 
-  Cleaner(EtcdOperations operations, String prefix) {
+  /**
+   * @param each for one request
+   */
+  Cleaner(EtcdOperations operations, String prefix, Duration each) {
     this.operations = operations;
     this.prefix = prefix;
+    this.each = each;
   }
 
   Report.CleanUp clean(Duration limit, boolean compact, List<Long> leases) {
@@ -36,14 +41,15 @@ final class Cleaner {
       while (until - System.nanoTime() > 0) {
         List<KeyValue> batch =
             operations
-                .kv()
+                .within(each)
                 .get(Keys.prefix(prefix), GetOptions.DEFAULT.withKeysOnly().withLimit(BATCH))
                 .kvs();
         if (batch.isEmpty()) {
           return cleaned(deleted, revision, compact);
         }
         ByteString last = batch.get(batch.size() - 1).key();
-        var done = operations.kv().delete(new Keys(batch.get(0).key(), last.concat(ZERO)), false);
+        var done =
+            operations.within(each).delete(new Keys(batch.get(0).key(), last.concat(ZERO)), false);
         deleted += done.deleted();
         revision = done.header().revision();
       }
@@ -59,14 +65,14 @@ final class Cleaner {
       if (until - System.nanoTime() <= 0) {
         return;
       }
-      operations.leases().revoke(lease);
+      operations.leases(each).revoke(lease);
     }
   }
 
   private Report.CleanUp cleaned(long deleted, long revision, boolean compact) {
     if (compact && revision > 0) {
       try {
-        operations.kv().compact(revision, true, COMPACTION);
+        operations.within(each).compact(revision, true, COMPACTION);
         return new Report.CleanUp(
             deleted, 0L, true, deleted + " keys deleted, compacted at revision " + revision);
       } catch (EtcdException e) {
@@ -81,7 +87,11 @@ final class Cleaner {
   private Report.CleanUp leftOver(long deleted, String problem) {
     Long left = null;
     try {
-      left = operations.kv().get(Keys.prefix(prefix), GetOptions.DEFAULT.withCountOnly()).count();
+      left =
+          operations
+              .within(each)
+              .get(Keys.prefix(prefix), GetOptions.DEFAULT.withCountOnly())
+              .count();
     } catch (EtcdException e) {
       // Not known then: the sentence below says so.
     }

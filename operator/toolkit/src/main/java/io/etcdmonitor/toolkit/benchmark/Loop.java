@@ -1,5 +1,6 @@
 package io.etcdmonitor.toolkit.benchmark;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -19,9 +20,6 @@ final class Loop implements LoadClient.Driver {
   /** A client whose call failed waits so long: a sick cluster is not hammered. */
   private static final long PAUSE_MILLIS = 20;
 
-  /** As long as etcd may take for a request, and some. */
-  private static final long NO_ANSWER = TimeUnit.SECONDS.toNanos(30);
-
   /** The person does not wait for calls that hang. */
   private static final long PATIENCE_AFTER_STOP = TimeUnit.SECONDS.toNanos(1);
 
@@ -35,6 +33,7 @@ final class Loop implements LoadClient.Driver {
 
   private final List<? extends LoadClient> clients;
   private final Plan plan;
+  private final long noAnswer;
   private final ScheduledExecutorService timer;
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicLong tickets = new AtomicLong();
@@ -48,9 +47,17 @@ final class Loop implements LoadClient.Driver {
   private long end;
   private long missed;
 
-  Loop(List<? extends LoadClient> clients, Plan plan, ScheduledExecutorService timer) {
+  /**
+   * @param noAnswer how long a call is waited for
+   */
+  Loop(
+      List<? extends LoadClient> clients,
+      Plan plan,
+      Duration noAnswer,
+      ScheduledExecutorService timer) {
     this.clients = clients;
     this.plan = plan;
+    this.noAnswer = noAnswer.toNanos();
     this.timer = timer;
     this.ended = new CountDownLatch(clients.size());
   }
@@ -104,7 +111,7 @@ final class Loop implements LoadClient.Driver {
     if (stopped) {
       clients.forEach(LoadClient::abandon);
     }
-    long patience = stopped ? PATIENCE_AFTER_STOP : NO_ANSWER;
+    long patience = stopped ? Math.min(PATIENCE_AFTER_STOP, noAnswer) : noAnswer;
     clients.forEach(client -> client.cancelWhenOlder(now, patience));
   }
 

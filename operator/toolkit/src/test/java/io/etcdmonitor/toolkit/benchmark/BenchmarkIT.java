@@ -131,6 +131,38 @@ class BenchmarkIT {
   }
 
   @Test
+  void whoSaysHowLongAnAnswerMayTakeIsHeeded() throws Exception {
+    try (EtcdTestCluster one = EtcdTestCluster.builder().members(1).start()) {
+      one.awaitLeader();
+      Progress freezing =
+          new Progress() {
+            @Override
+            public void phase(String what) {
+              if (what.equals("measuring")) {
+                one.member(0).freeze();
+              } else {
+                one.member(0).thaw();
+              }
+            }
+          };
+      BenchmarkOptions options =
+          BenchmarkOptions.of(BenchmarkKind.WRITE)
+              .with(
+                  new BenchmarkOptions.Load(
+                      1, 1, OptionalLong.empty(), Duration.ofSeconds(2), 0, Duration.ZERO));
+      Report report =
+          new Benchmark(one.spec(), options, Clock.systemUTC(), freezing)
+              .waiting(
+                  new Patience(
+                      Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(300)))
+              .run();
+      assertThat(report.errors())
+          .anyMatch(error -> error.example().contains("no answer within 300 ms"));
+      assertThat(report.cleanUp().left()).isZero();
+    }
+  }
+
+  @Test
   void anOpenLoopThatCannotKeepUpSaysSo() throws Exception {
     BenchmarkOptions tooFast =
         BenchmarkOptions.of(BenchmarkKind.WRITE)

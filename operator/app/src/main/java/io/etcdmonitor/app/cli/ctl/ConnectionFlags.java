@@ -9,6 +9,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,16 @@ public final class ConnectionFlags {
 
   /** Adds all of them. */
   public static CommandSpec addTo(CommandSpec spec) {
+    return addTo(spec, "5s", "2s");
+  }
+
+  /**
+   * The same.
+   *
+   * @param command how long one request may take by default, in words
+   * @param dial the same of one connection
+   */
+  public static CommandSpec addTo(CommandSpec spec, String command, String dial) {
     spec.addOption(text(ENDPOINTS, "URL[,URL]", "Client URLs. Default: 127.0.0.1:2379."));
     if (!spec.optionsMap().containsKey(CLUSTER)) {
       spec.addOption(
@@ -60,8 +71,8 @@ public final class ConnectionFlags {
     spec.addOption(flag(SKIP_VERIFY, "Take any server certificate: for tests only."));
     spec.addOption(text(USER, "NAME[:PASSWORD]", "etcd user; without a password it is asked for."));
     spec.addOption(text(PASSWORD, "PASSWORD", "Its password; better in ETCDCTL_PASSWORD."));
-    spec.addOption(text(COMMAND_TIMEOUT, "DURATION", "For one request. Default: 5s."));
-    spec.addOption(text(DIAL_TIMEOUT, "DURATION", "For one connection. Default: 2s."));
+    spec.addOption(text(COMMAND_TIMEOUT, "DURATION", "For one request. Default: " + command + "."));
+    spec.addOption(text(DIAL_TIMEOUT, "DURATION", "For one connection. Default: " + dial + "."));
     return spec;
   }
 
@@ -129,12 +140,25 @@ public final class ConnectionFlags {
   public static OperationOptions timeouts(ParseResult parsed, Map<String, String> environment) {
     OperationOptions defaults = OperationOptions.DEFAULT;
     return new OperationOptions(
-        value(parsed, environment, COMMAND_TIMEOUT)
-            .map(text -> GoDurations.parse(COMMAND_TIMEOUT, text))
-            .orElse(defaults.commandTimeout()),
-        value(parsed, environment, DIAL_TIMEOUT)
-            .map(text -> GoDurations.parse(DIAL_TIMEOUT, text))
-            .orElse(defaults.dialTimeout()));
+        commandTimeout(parsed, environment).orElse(defaults.commandTimeout()),
+        dialTimeout(parsed, environment).orElse(defaults.dialTimeout()));
+  }
+
+  /** How long one request may take, where that was said. */
+  public static Optional<Duration> commandTimeout(
+      ParseResult parsed, Map<String, String> environment) {
+    return duration(parsed, environment, COMMAND_TIMEOUT);
+  }
+
+  /** How long one connection may take, where that was said. */
+  public static Optional<Duration> dialTimeout(
+      ParseResult parsed, Map<String, String> environment) {
+    return duration(parsed, environment, DIAL_TIMEOUT);
+  }
+
+  private static Optional<Duration> duration(
+      ParseResult parsed, Map<String, String> environment, String flag) {
+    return value(parsed, environment, flag).map(text -> GoDurations.parse(flag, text));
   }
 
   static boolean hasCommandTimeout(ParseResult parsed, Map<String, String> environment) {

@@ -10,6 +10,7 @@ import io.etcdmonitor.app.cli.ctl.ConnectionFlags;
 import io.etcdmonitor.toolkit.benchmark.Benchmark;
 import io.etcdmonitor.toolkit.benchmark.BenchmarkKind;
 import io.etcdmonitor.toolkit.benchmark.HtmlReport;
+import io.etcdmonitor.toolkit.benchmark.Patience;
 import io.etcdmonitor.toolkit.benchmark.Progress;
 import io.etcdmonitor.toolkit.benchmark.Report;
 import io.etcdmonitor.toolkit.benchmark.ReportFile;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,7 +80,7 @@ public final class BenchmarkCommand implements Command {
         ToolFlags.option(SAVE, "FILE", "Keep the report as JSON, for 'benchmark compare'."));
     spec.addOption(ToolFlags.option(HTML, "FILE", "Write the report as one page with plots."));
     ToolFlags.output(spec);
-    ConnectionFlags.addTo(spec);
+    ConnectionFlags.addTo(spec, "30s for those of the load, 10s for others", "5s");
     CompareCommand compare = new CompareCommand(terminal);
     CommandSpec sub = compare.spec();
     return spec.addSubcommand(sub.name(), sub);
@@ -103,10 +105,11 @@ public final class BenchmarkCommand implements Command {
     }
     Benchmark benchmark =
         new Benchmark(
-            ConnectionFlags.connection(parsed, terminal.environment(), clusters),
-            BenchmarkFlags.options(kind, flags),
-            clock,
-            terminal.interactive() ? new Watched(terminal.err()) : Progress.NONE);
+                ConnectionFlags.connection(parsed, terminal.environment(), clusters),
+                BenchmarkFlags.options(kind, flags),
+                clock,
+                terminal.interactive() ? new Watched(terminal.err()) : Progress.NONE)
+            .waiting(patience(parsed));
     if (flags.has(COMPACT)) {
       benchmark.compacting();
     }
@@ -136,6 +139,14 @@ public final class BenchmarkCommand implements Command {
       }
     }
     return code(report);
+  }
+
+  private Patience patience(ParseResult parsed) {
+    Optional<Duration> command = ConnectionFlags.commandTimeout(parsed, terminal.environment());
+    return new Patience(
+        ConnectionFlags.dialTimeout(parsed, terminal.environment()).orElse(Patience.DEFAULT.dial()),
+        command.orElse(Patience.DEFAULT.request()),
+        command.orElse(Patience.DEFAULT.load()));
   }
 
   private void print(Report report, OutputFormat format) {
