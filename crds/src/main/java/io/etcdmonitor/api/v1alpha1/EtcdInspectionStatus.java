@@ -41,8 +41,12 @@ public record EtcdInspectionStatus(
     @JsonPropertyDescription("When it runs next (RFC 3339); absent when it does not.")
         String nextRun,
     @JsonPropertyDescription("How long the last run took, rounded, e.g. 15ms.") String duration,
-    @JsonPropertyDescription("Runs so far.") @Min(0) Long runs,
-    @JsonPropertyDescription("Runs so far that could not look (verdict Unknown).") @Min(0)
+    @JsonPropertyDescription(
+            "Runs since the operator took it up; begins anew with another process or leader, and "
+                + "after it was suspended.")
+        @Min(0)
+        Long runs,
+    @JsonPropertyDescription("Of these runs, those that could not look (verdict Unknown).") @Min(0)
         Long failures,
     @JsonPropertyDescription("Changes of verdict, newest first, at most spec.historyLimit.")
         List<VerdictChange> history,
