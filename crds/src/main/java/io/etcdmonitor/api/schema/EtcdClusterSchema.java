@@ -20,6 +20,10 @@ public final class EtcdClusterSchema implements SchemaCustomizer.Customizer {
   /** Leaves room for {@code -<feature>} in the names of the inspections of a cluster. */
   private static final int MAX_NAME = 253 - 64;
 
+  private static final String NO_UNDERSCORE =
+      "a host name has no underscore, for gRPC and TLS take none: write another name of the host,"
+          + " or its address";
+
   @Override
   public JSONSchemaProps apply(
       JSONSchemaProps schema, String input, KubernetesSerialization serialization) {
@@ -72,7 +76,12 @@ public final class EtcdClusterSchema implements SchemaCustomizer.Customizer {
             "self.matches(r'%s') && isURL(self) && (url(self).getPort() == ''"
                     .formatted(Patterns.CLIENT_URL)
                 + " || int(url(self).getPort()) >= 1 && int(url(self).getPort()) <= 65535)",
-            "must be http://host:port or https://host:port, port 1 to 65535, without a path");
+            "must be http://host:port or https://host:port, port 1 to 65535, without a path")
+        .rule("!self.contains('_')", NO_UNDERSCORE);
+    for (String side : new String[] {"advertised", "reachable"}) {
+      spec.at("endpointMap[]." + side)
+          .rule("!self.contains('_')", "must be host:port or a client URL; " + NO_UNDERSCORE);
+    }
     spec.rule(
         "!has(self.endpoints) || self.endpoints.all(e, e.startsWith('https://'))"
             + " || self.endpoints.all(e, e.startsWith('http://'))",

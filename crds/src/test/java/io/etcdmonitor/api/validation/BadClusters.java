@@ -27,6 +27,16 @@ final class BadClusters {
         bad("no host", "endpoints: ['http://:2379']", "spec.endpoints[0]", URL),
         bad("port 0", "endpoints: ['http://a:0']", "spec.endpoints[0]", URL),
         bad("port 70000", "endpoints: ['http://a:70000']", "spec.endpoints[0]", URL),
+        bad(
+            "an underscore",
+            "endpoints: ['http://etcd_0:2379']",
+            "spec.endpoints[0]",
+            "a host name has no underscore"),
+        bad(
+            "an underscore in a mapping",
+            "endpointMap: [{advertised: etcd_0, reachable: a}]",
+            "spec.endpointMap[0].advertised",
+            "a host name has no underscore"),
         bad("no endpoint", "endpoints: []", "spec.endpoints", "at least 1 items"),
         bad("17 endpoints", "endpoints: [" + urls(17) + "]", "spec.endpoints", "at most 16 items"),
         bad(

@@ -3,6 +3,7 @@ package io.etcdmonitor.etcd;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * One client URL of an etcd member, normalised: lower-case scheme ({@code http} or {@code https})
@@ -13,6 +14,10 @@ import java.util.Locale;
  * @param port 1 to 65535
  */
 public record Endpoint(String scheme, String host, int port) {
+
+  /** What Java's URI takes for no host, and neither gRPC nor TLS for a name. */
+  private static final Pattern WITH_UNDERSCORE =
+      Pattern.compile("(?=[^:]*_)[A-Za-z0-9._-]+(:\\d{1,5})?");
 
   /** The port etcd listens on for clients unless told otherwise. */
   public static final int DEFAULT_PORT = 2379;
@@ -82,6 +87,14 @@ public record Endpoint(String scheme, String host, int port) {
   }
 
   private static String malformed(String text) {
+    int scheme = text.indexOf("://");
+    String authority = text.substring(scheme < 0 ? 0 : scheme + 3).strip();
+    if (WITH_UNDERSCORE.matcher(authority).matches()) {
+      return "endpoint '"
+          + text
+          + "' has an underscore in its host name, which gRPC and TLS do not take: write another"
+          + " name of the host, or its address";
+    }
     return "endpoint '"
         + text
         + "' is not a client URL: write http://host:port or https://host:port";

@@ -49,6 +49,16 @@ class EndpointTest {
         .containsAnyOf("http://host:port", "use http or https", "1 to 65535");
   }
 
+  /** Names of docker-compose and the like: other clients take them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http://etcd_0:2379", "https://my_etcd.example", "etcd_0:2379", "_a"})
+  void saysWhatIsWrongWithAnUnderscore(String text) {
+    assertThatThrownBy(() -> Endpoint.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("endpoint '" + text + "' has an underscore in its host name")
+        .hasMessageEndingWith("write another name of the host, or its address");
+  }
+
   @ParameterizedTest
   @CsvSource({"::1, [::1]:5", "10.0.0.1, 10.0.0.1:5", "host, host:5"})
   void putsIpv6InBrackets(String host, String authority) {

@@ -28,7 +28,8 @@ final class MemberJudge {
           MemberState.UNREACHABLE,
           Reasons.ADVERTISED_URL_UNREACHABLE,
           "advertises no client URL that can be dialled: " + member.advertised(),
-          "set its --advertise-client-urls to http or https URLs that clients reach");
+          "set its --advertise-client-urls to http or https URLs that clients reach, without"
+              + " underscores in host names");
     }
     Optional<Standing> impostor = impostor(member, status, facts);
     return impostor.isPresent() ? impostor.get() : served(member, status, facts);
