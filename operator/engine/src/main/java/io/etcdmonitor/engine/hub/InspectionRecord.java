@@ -3,6 +3,8 @@ package io.etcdmonitor.engine.hub;
 import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.MemberObservation;
+import io.etcdmonitor.engine.model.MemberState;
 import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.HistoryEntry;
@@ -16,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Everything kept of one inspection; immutable.
@@ -28,7 +32,7 @@ import java.util.Optional;
  * @param failures number of Unknown ones
  * @param lastChange of verdict or reason
  * @param history newest first
- * @param firstSeen by finding; kept over runs that could not look
+ * @param firstSeen by finding; kept over runs that could not look at all, or not at its member
  * @param before what a former process knew; until a run has looked
  * @param baseline what transitions are measured from
  */
@@ -40,11 +44,14 @@ record InspectionRecord(
     long failures,
     Optional<Instant> lastChange,
     List<HistoryEntry> history,
-    Map<String, Instant> firstSeen,
+    Map<String, Sighting> firstSeen,
     Recollection before,
     TransitionDetector.Baseline baseline) {
 
   static final int HISTORY_LIMIT = 50;
+
+  /** When a finding was first seen, and of which member. */
+  record Sighting(String member, Instant first) {}
 
   /** A result taken in. */
   record Step(InspectionRecord record, ResultChange change) {}
@@ -91,7 +98,8 @@ record InspectionRecord(
 
   Step next(InspectionSpec ran, InspectionResult raw) {
     Recollection known = before.of(raw.observation().flatMap(ClusterObservation::clusterId));
-    Map<String, Instant> seen = seenAfter(raw, known);
+    Set<String> unseen = unseen(raw);
+    Map<String, Sighting> seen = seenAfter(raw, known, unseen);
     InspectionResult result = withFirstSeen(raw, seen);
     boolean changed =
         history.isEmpty()
@@ -110,30 +118,44 @@ record InspectionRecord(
             changed ? Optional.of(result.time()) : lastChange,
             changed ? historyWith(result) : history,
             seen,
-            raw.verdict() == Verdict.UNKNOWN ? known : Recollection.NOTHING,
+            raw.verdict() == Verdict.UNKNOWN ? known : known.ofMembers(unseen),
             detection.next());
     return new Step(
         record, new ResultChange(ran, result, latest, significant, detection.transitions()));
   }
 
-  private Map<String, Instant> seenAfter(InspectionResult raw, Recollection known) {
-    // A run that could not look has not seen anything go away.
-    Map<String, Instant> seen = new HashMap<>();
-    if (raw.verdict() == Verdict.UNKNOWN) {
-      seen.putAll(firstSeen);
+  /** Labels of the members that it could not look at. */
+  private static Set<String> unseen(InspectionResult raw) {
+    return raw.observation().stream()
+        .flatMap(observation -> observation.members().stream())
+        .filter(member -> member.state() == MemberState.UNKNOWN)
+        .map(MemberObservation::label)
+        .collect(Collectors.toSet());
+  }
+
+  private Map<String, Sighting> seenAfter(
+      InspectionResult raw, Recollection known, Set<String> unseen) {
+    // Who could not look has not seen anything go away.
+    Map<String, Sighting> seen = new HashMap<>(firstSeen);
+    if (raw.verdict() != Verdict.UNKNOWN) {
+      seen.values().removeIf(sighting -> !unseen.contains(sighting.member()));
     }
     for (Finding finding : raw.findings()) {
-      Instant first = firstSeen.get(finding.id());
+      Sighting first = firstSeen.get(finding.id());
       seen.put(
           finding.id(),
-          first == null ? known.firstSeen(finding).orElse(finding.firstSeen()) : first);
+          first == null
+              ? new Sighting(
+                  finding.member(), known.firstSeen(finding).orElse(finding.firstSeen()))
+              : first);
     }
     return Map.copyOf(seen);
   }
 
-  private static InspectionResult withFirstSeen(InspectionResult raw, Map<String, Instant> seen) {
+  private static InspectionResult withFirstSeen(
+      InspectionResult raw, Map<String, Sighting> seen) {
     List<Finding> findings =
-        raw.findings().stream().map(f -> f.withFirstSeen(seen.get(f.id()))).toList();
+        raw.findings().stream().map(f -> f.withFirstSeen(seen.get(f.id()).first())).toList();
     return new InspectionResult(
         raw.key(),
         raw.feature(),

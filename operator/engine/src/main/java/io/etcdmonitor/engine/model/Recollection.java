@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What a former process said of an inspection, as far as somebody wrote it down. It tells since
@@ -48,6 +49,12 @@ public record Recollection(
     boolean other =
         clusterId.isPresent() && cluster.filter(known -> !known.is(clusterId.get())).isPresent();
     return other ? NOTHING : this;
+  }
+
+  /** What was found of these members, by their labels. */
+  public Recollection ofMembers(Set<String> members) {
+    List<Finding> theirs = findings.stream().filter(f -> members.contains(f.member())).toList();
+    return theirs.isEmpty() ? NOTHING : new Recollection(verdict, reason, failing, theirs, cluster);
   }
 
   /**

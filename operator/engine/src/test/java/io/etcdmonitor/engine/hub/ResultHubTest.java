@@ -23,6 +23,7 @@ import io.etcdmonitor.engine.testing.Lab;
 import io.etcdmonitor.engine.transition.Transition;
 import io.etcdmonitor.engine.transition.TransitionType;
 import io.etcdmonitor.etcd.FailureCause;
+import io.etcdmonitor.etcd.FailureCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -238,6 +239,42 @@ class ResultHubTest {
     assertThat(firstSeen()).as("another cause, and a time to come").containsExactly(START, START);
   }
 
+  private static InspectionResult observed(InspectionResult seen, FakeCluster cluster) {
+    return new InspectionResult(
+        seen.key(),
+        seen.feature(),
+        seen.verdict(),
+        seen.reason(),
+        seen.message(),
+        seen.findings(),
+        List.of(),
+        new Lab(new HealthyProvider(), cluster).round().observation(),
+        seen.time(),
+        seen.duration());
+  }
+
+  @Test
+  void aMemberThatCouldNotBeLookedAtHasNotRecovered() {
+    hub.addListener(listener);
+    hub.register(spec("a"), recollection(finding("Down", -600)));
+    FakeCluster blind = new FakeCluster(3);
+    blind.down(FailureCause.CLIENT_OVERLOADED, 1);
+    hub.ended(spec("a"), observed(result("a", 0, Verdict.WARNING, "Spare"), blind));
+    hub.ended(spec("a"), observed(result("a", 5, Verdict.WARNING, "Spare"), blind));
+    hub.ended(spec("a"), result("a", 10, Verdict.WARNING, "Down", finding("Down", 10)));
+    assertThat(firstSeen()).as("known from before").containsExactly(START.minusSeconds(600));
+
+    hub.ended(spec("a"), observed(result("a", 15, Verdict.WARNING, "Spare"), blind));
+    hub.ended(spec("a"), observed(result("a", 20, Verdict.WARNING, "Spare"), blind));
+    hub.ended(spec("a"), result("a", 25, Verdict.WARNING, "Down", finding("Down", 25)));
+    assertThat(firstSeen()).as("seen by itself").containsExactly(START.minusSeconds(600));
+
+    hub.ended(
+        spec("a"), observed(result("a", 30, Verdict.PASSED, "Fine"), new FakeCluster(3)));
+    hub.ended(spec("a"), result("a", 35, Verdict.WARNING, "Down", finding("Down", 35)));
+    assertThat(firstSeen()).as("it had recovered").containsExactly(START.plusSeconds(35));
+  }
+
   @Test
   void whatIsKnownOfAnotherClusterDoesNotCount() {
     hub.addListener(listener);
@@ -252,19 +289,7 @@ class ResultHubTest {
             Optional.of(new Recollection.Cluster(Optional.of("c2"), List.of(), Optional.empty()))));
     FakeCluster cluster = new FakeCluster(1);
     InspectionResult seen = result("a", 0, Verdict.WARNING, "Down", finding("Down", 0));
-    hub.ended(
-        spec("a"),
-        new InspectionResult(
-            seen.key(),
-            seen.feature(),
-            seen.verdict(),
-            seen.reason(),
-            seen.message(),
-            seen.findings(),
-            List.of(),
-            new Lab(new HealthyProvider(), cluster).round().observation(),
-            seen.time(),
-            seen.duration()));
+    hub.ended(spec("a"), observed(seen, cluster));
 
     assertThat(firstSeen()).containsExactly(START);
   }
