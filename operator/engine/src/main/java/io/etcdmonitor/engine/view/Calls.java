@@ -46,8 +46,8 @@ public final class Calls {
   }
 
   /**
-   * Of a future that does not fail. Who was abandoned gets nothing, were it there already: it may be
-   * that the connection was closed after that, which is no news for what the run remembers.
+   * Of a future that does not fail. Who was abandoned gets nothing, were it there already: it may
+   * be that the connection was closed after that, which is no news for what the run remembers.
    */
   private static <T> T got(CompletableFuture<T> future) {
     try {

@@ -111,7 +111,7 @@ final class Discovery {
   /**
    * The lists that say which cluster is watched: all of them, unless a Service leads elsewhere now.
    * Most that it lists are of another cluster then, and none is of the one before, whose members
-   * may live on: they have no say.
+   * may live on: they have no say, unless theirs is the expected one.
    */
   private List<MemberList> deciding(Map<List<Endpoint>, Reply<MemberList>> replies) {
     List<MemberList> all =
@@ -128,8 +128,13 @@ final class Discovery {
     boolean elsewhere =
         connection.spec().directory().isPresent()
             && listed.size() * 2 > seeds.size()
-            && listed.stream().noneMatch(l -> roster.clusterId().equals(Optional.of(l.clusterId())));
+            && !names(listed, roster.clusterId())
+            && !names(all, expectedClusterId);
     return elsewhere ? listed : all;
+  }
+
+  private static boolean names(List<MemberList> lists, Optional<String> clusterId) {
+    return lists.stream().anyMatch(list -> clusterId.equals(Optional.of(list.clusterId())));
   }
 
   /** A learner gives no list; its status says who it is. */

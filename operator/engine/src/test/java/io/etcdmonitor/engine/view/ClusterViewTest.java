@@ -146,6 +146,10 @@ class ClusterViewTest {
     assertThat(clusters(view())).as("one that strayed there").containsOnly("c1");
 
     service(green.endpoints(), green);
+    ClusterView expecting =
+        new DefaultClusterView(
+            connection, roster, Optional.of("c1"), clock.instant(), Duration.ofSeconds(1));
+    assertThat(clusters(expecting)).as("the expected one comes first").containsOnly("c1");
     assertThat(clusters(view())).containsOnly("c2");
     assertThat(view().statuses().values())
         .hasSize(3)

@@ -48,8 +48,8 @@ final class ConsistencyMemory {
   record Hunt(List<String> found, Optional<ByteString> goOn) {}
 
   /**
-   * Begins anew where it is another cluster, or one that was restored to before the last match: what
-   * was equal there is not what there is now.
+   * Begins anew where it is another cluster, or one that was restored to before the last match:
+   * what was equal there is not what there is now.
    *
    * @param revision the highest that a member tells
    */
