@@ -227,12 +227,13 @@ public final class KubeOperator implements AutoCloseable {
 
   /**
    * While the controllers were being started again nobody heard of deletions. Nobody would ever:
-   * the new informers do not know what they never saw.
+   * the new informers do not know what they never saw. Called by those who elect, too, while the
+   * controllers may be stopped, which empties the caches.
    */
   private void forgetGone() {
-    Sight sight = starter.sight();
-    clusters.letGo(key -> sight.covers(key) && caches.cluster(key).isEmpty());
-    inspections.forgetGone(sight::covers);
+    Predicate<ClusterKey> known = key -> starter.sight().covers(key);
+    clusters.forgetGone(known);
+    inspections.forgetGone(known);
   }
 
   private void pokeInspections() {

@@ -141,6 +141,16 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     Set.copyOf(memories.keySet()).stream().filter(clusters).forEach(this::letGo);
   }
 
+  /**
+   * Forgets those that were deleted while nobody listened.
+   *
+   * @param known whether it would be in the caches; asked after them, for it ends before they are
+   *     emptied
+   */
+  public void forgetGone(Predicate<ClusterKey> known) {
+    letGo(key -> kit.caches().cluster(key).isEmpty() && known.test(key));
+  }
+
   private void letGo(ClusterKey key) {
     watcher.letGo(key);
     memories.remove(key);

@@ -20,7 +20,10 @@ public final class EventReasons {
   /** Normal: an alert is over. */
   public static final String ALERT_RESOLVED = "AlertResolved";
 
-  /** Warning: the alerts file was read again and refused; the one before stays in force. */
+  /**
+   * Warning: the alerts file was read and refused. The one before stays in force; where there is
+   * none, no alert is evaluated or sent.
+   */
   public static final String ALERTS_FILE_REFUSED = "AlertsFileRefused";
 
   /** Normal: an alerts file that had been refused is in force now. */

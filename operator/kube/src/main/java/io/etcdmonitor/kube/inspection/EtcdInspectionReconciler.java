@@ -138,7 +138,8 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
   /**
    * Forgets those that were deleted while nobody listened.
    *
-   * @param known whose inspections are all known
+   * @param known whose inspections would be in the caches; asked after them, for it ends before
+   *     they are emptied
    */
   public void forgetGone(Predicate<ClusterKey> known) {
     memories
@@ -146,25 +147,31 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
         .removeIf(memory -> {
           ClusterKey cluster = memory.key.cluster();
           boolean gone =
-              known.test(cluster)
-                  && kit.caches().inspection(cluster.namespace(), memory.key.name()).isEmpty();
+              kit.caches().inspection(cluster.namespace(), memory.key.name()).isEmpty()
+                  && known.test(cluster);
           if (gone) {
-            // What the operator itself runs goes on: its object is made again.
-            kit.engine()
-                .inspection(memory.key)
-                .filter(state -> !state.spec().primary())
-                .ifPresent(state -> kit.engine().cancel(memory.key));
+            stop(memory.key);
             reporter.forget(cluster.namespace() + "/" + memory.key.name());
           }
           return gone;
         });
   }
 
+  /** What the operator itself runs goes on: its object is made again. */
+  private void stop(InspectionKey key) {
+    kit.engine()
+        .inspection(key)
+        .filter(state -> !state.spec().primary())
+        .ifPresent(state -> kit.engine().cancel(key));
+  }
+
   private Duration look(EtcdInspection inspection) {
     Long generation = inspection.getMetadata().getGeneration();
     Memory known = memories.get(object(inspection));
     if (known != null && !Objects.equals(known.uid, inspection.getMetadata().getUid())) {
-      // Deleted and made again while nobody listened: it has not run yet.
+      // Deleted and made again while nobody listened: it has not run yet, and may be about another
+      // cluster.
+      stop(known.key);
       forget(inspection);
     }
     Memory memory =

@@ -199,6 +199,22 @@ class EtcdClusterReconcilerTest {
   }
 
   @Test
+  void whatWasDeletedWhileNobodyListenedIsForgottenWhereAllIsKnown() {
+    caches.clusters.put(KEY, cluster());
+    reconcile(cluster());
+    reconciler.forgetGone(key -> {
+      caches.clusters.clear();
+      return true;
+    });
+    assertThat(engine.watched).as("the caches are emptied at a stop").containsOnlyKeys(KEY);
+    caches.clusters.clear();
+    reconciler.forgetGone(key -> false);
+    assertThat(engine.watched).as("nobody can see it").containsOnlyKeys(KEY);
+    reconciler.forgetGone(key -> true);
+    assertThat(engine.watched).isEmpty();
+  }
+
+  @Test
   void whatIsGoneOrAnotherReplicasIsNotLookedFor() {
     reconcile(cluster());
     reconciler.reconcile(cluster(), StubContext.of(true));

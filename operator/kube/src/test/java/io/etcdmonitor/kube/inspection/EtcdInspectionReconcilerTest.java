@@ -241,6 +241,32 @@ class EtcdInspectionReconcilerTest {
   }
 
   @Test
+  void oneThatWasMadeAgainForAnotherClusterRunsForThatOneOnly() {
+    reconcile(inspection(b -> b.interval("1m")));
+    assertThat(engine.states).containsOnlyKeys(MINE);
+    ClusterKey other = new ClusterKey("ns", "other");
+    caches.clusters.put(other, cluster);
+    standings.put(other, Standing.WATCHED);
+    EtcdInspection again = inspection(b -> b.interval("1m").clusterName("other"));
+    again.getMetadata().setUid("made-again");
+    clock.advance(Duration.ofSeconds(3));
+    reconcile(again);
+    assertThat(engine.states).containsOnlyKeys(new InspectionKey(other, "mine"));
+  }
+
+  @Test
+  void cachesThatAreEmptiedMeanwhileTellOfNoDeletion() {
+    EtcdInspection mine = inspection(b -> b.interval("1m"));
+    caches.inspections.put("ns/mine", mine);
+    reconcile(mine);
+    reconciler.forgetGone(cluster -> {
+      caches.inspections.clear();
+      return true;
+    });
+    assertThat(engine.states).containsKey(MINE);
+  }
+
+  @Test
   void whatWasDeletedWhileNobodyListenedIsForgotten() {
     EtcdInspection mine = inspection(b -> b.interval("1m"));
     EtcdInspection other = inspection(b -> b.interval("1m"));
