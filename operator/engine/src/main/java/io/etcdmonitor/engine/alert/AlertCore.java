@@ -61,7 +61,7 @@ final class AlertCore {
     RuleRunner runner = new RuleRunner(chronicle::changed);
     this.config = config;
     this.evaluations = new Evaluations(runner, surroundings, config);
-    this.shelf = new Shelf(keeper, evaluations);
+    this.shelf = new Shelf(keeper, evaluations, surroundings::configured);
     this.dispatch = new Dispatch(suppression, channels, chronicle::message);
     Backoff backoff = new Backoff(random);
     this.outbox = new Outbox(channels, dispatch, chronicle::message, backoff);
@@ -114,7 +114,8 @@ final class AlertCore {
   synchronized void take(ClusterKey key, List<Inbox.Item> items, Instant time) {
     advance(time);
     turn();
-    if (!shelf.isOurs(key)) {
+    // By other rules than were meant alerts would begin and end.
+    if (!shelf.isOurs(key) || !surroundings.configured()) {
       return;
     }
     Book book = shelf.at(key);
@@ -168,7 +169,7 @@ final class AlertCore {
       active = surroundings.active();
       shelf.all().forEach(book -> book.facts.clear());
       if (active) {
-        shelf.ours().values().forEach(book -> evaluations.restored(book, now));
+        shelf.begin(now);
       }
     }
   }

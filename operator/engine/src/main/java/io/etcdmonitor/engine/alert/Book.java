@@ -61,6 +61,9 @@ final class Book {
   Optional<Instant> wakeAt = Optional.empty();
   Optional<Instant> absentSince = Optional.empty();
 
+  /** What was taken over without the configuration that knows its labels and its escalations. */
+  Optional<KnownAlert.OfCluster> early = Optional.empty();
+
   /** Its rules, where they are not those of all. */
   Optional<RulesInForce> own = Optional.empty();
 

@@ -73,7 +73,11 @@ public record OpenAlert(
   }
 
   static OpenAlert of(
-      Alert alert, List<String> features, Optional<String> suppressed, List<Heard> told) {
+      Alert alert,
+      List<String> features,
+      Optional<EscalationRun> escalation,
+      Optional<String> suppressed,
+      List<Heard> told) {
     Alert.Facts facts = alert.facts();
     return new OpenAlert(
         alert.identity().fingerprint(),
@@ -92,7 +96,7 @@ public record OpenAlert(
         alert.stale(),
         alert.ack(),
         suppressed,
-        alert.escalation(),
+        escalation,
         told,
         alert.labels());
   }

@@ -53,6 +53,7 @@ final class Reports {
                 Optional.ofNullable(rules.get(a.identity().rule()))
                     .map(r -> r.features().stream().sorted().toList())
                     .orElse(List.of()),
+                a.escalation().or(() -> TakeOver.carriedEarly(book, a.episode())),
                 suppression.held(a, config, Optional.empty(), now).map(Suppression.Held::reason),
                 book.heard(a.episode())))
         .toList();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -19,14 +20,16 @@ import java.util.stream.Collectors;
 final class Shelf {
   private final Keeper keeper;
   private final Evaluations evaluations;
+  private final BooleanSupplier configured;
   private final Map<ClusterKey, Book> books = new HashMap<>();
   private final Set<ClusterKey> taken = new HashSet<>();
   private boolean divided;
   private boolean outdated;
 
-  Shelf(Keeper keeper, Evaluations evaluations) {
+  Shelf(Keeper keeper, Evaluations evaluations, BooleanSupplier configured) {
     this.keeper = keeper;
     this.evaluations = evaluations;
+    this.configured = configured;
   }
 
   /** From now on a cluster is ours only once it was taken. */
@@ -76,7 +79,7 @@ final class Shelf {
       all().forEach(Book::letGo);
     }
     if (outdated || last.filter(t -> t == term || t == term - 1).isEmpty()) {
-      takeOver(new TakeOver(evaluations.config(), outdated || last.isPresent()), known, now);
+      takeOver(overtake(outdated || last.isPresent()), known, now);
     }
     outdated = false;
   }
@@ -93,6 +96,21 @@ final class Shelf {
     }
   }
 
+  private TakeOver overtake(boolean outdated) {
+    return new TakeOver(evaluations.config(), configured.getAsBoolean(), outdated);
+  }
+
+  /** What the books hold is evaluated and told from now on. */
+  void begin(Instant now) {
+    for (Book book : ours().values()) {
+      if (book.early.isPresent()) {
+        evaluations.refresh(book);
+        TakeOver.again(book, evaluations.config());
+      }
+      evaluations.restored(book, now);
+    }
+  }
+
   /** See {@link Division#take}. */
   void take(ClusterKey key, KnownAlert.OfCluster known, boolean storeKnows, Instant now) {
     if (!taken.add(key)) {
@@ -103,7 +121,7 @@ final class Shelf {
     book.letGo();
     evaluations.refresh(book);
     if (!storeKnows || book.empty()) {
-      new TakeOver(evaluations.config(), true).into(book, known);
+      overtake(true).into(book, known);
     }
     evaluations.restored(book, now);
   }
@@ -116,7 +134,7 @@ final class Shelf {
   /** See {@link Division#drop}. */
   void drop(Predicate<ClusterKey> gone, Instant now) {
     taken.removeIf(gone);
-    TakeOver nothing = new TakeOver(evaluations.config(), true);
+    TakeOver nothing = overtake(true);
     for (Book book : all()) {
       if (!book.key().equals(OwnAlerts.ITSELF) && gone.test(book.key())) {
         nothing.into(book, KnownAlert.OfCluster.nothing(now));

@@ -4,12 +4,14 @@ import io.etcdmonitor.engine.alert.Book.Desk;
 import io.etcdmonitor.engine.alert.channel.ChannelMemory;
 import io.etcdmonitor.engine.alert.rule.Rule;
 import io.etcdmonitor.engine.alert.state.Alert;
+import io.etcdmonitor.engine.alert.state.EscalationPolicy;
 import io.etcdmonitor.engine.alert.state.EscalationRun;
 import io.etcdmonitor.engine.alert.state.Ledger;
 import io.etcdmonitor.engine.alert.state.Phase;
 import io.etcdmonitor.engine.alert.state.Route;
 import io.etcdmonitor.engine.alert.state.Tally;
 import io.etcdmonitor.engine.alert.state.Told;
+import io.etcdmonitor.engine.model.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,16 +28,22 @@ import java.util.Set;
  */
 final class TakeOver {
   private static final Tally UNKNOWN = new Tally(0, 0, 0, List.of(), Optional.empty());
+  private static final EscalationPolicy.Step UNKNOWN_STEP =
+      new EscalationPolicy.Step(Duration.ZERO, List.of(), Severity.INFO);
 
   private final AlertConfig config;
+  private final boolean configured;
   private final boolean outdated;
 
   /**
+   * @param configured whether the configuration is the one that was meant; else what is taken over
+   *     is read {@link #again} once it is
    * @param outdated whether what the store holds is of an earlier term; else nobody knows of when,
    *     and it is kept beside
    */
-  TakeOver(AlertConfig config, boolean outdated) {
+  TakeOver(AlertConfig config, boolean configured, boolean outdated) {
     this.config = config;
+    this.configured = configured;
     this.outdated = outdated;
   }
 
@@ -50,7 +58,10 @@ final class TakeOver {
     }
     for (KnownAlert alert : known.alerts()) {
       Alert mine = alert(book, alert, known.seen());
-      Optional<Alert> stored = book.episode(alert.episode()).filter(a -> a.open() == mine.open());
+      Optional<Alert> stored =
+          book.episode(alert.episode())
+              .filter(a -> a.open() == mine.open())
+              .filter(a -> book.early.isEmpty() || !a.tally().equals(UNKNOWN));
       Optional<Alert> newer =
           book.alert(mine.identity().fingerprint())
               .filter(a -> a.episode().compareTo(mine.episode()) > 0);
@@ -63,7 +74,23 @@ final class TakeOver {
       }
       alert.told().forEach(heard -> tell(book, now, heard));
     }
+    book.early = configured ? Optional.empty() : Optional.of(known);
     book.dirty = true;
+  }
+
+  /** Reads anew what was taken over early; nothing has been evaluated since. */
+  static void again(Book book, AlertConfig config) {
+    book.early.ifPresent(known -> new TakeOver(config, true, false).into(book, known));
+  }
+
+  /** How far an alert that was taken over early had been carried, for whoever takes it over next. */
+  static Optional<EscalationRun> carriedEarly(Book book, String episode) {
+    return book.early.stream()
+        .flatMap(known -> known.alerts().stream())
+        .filter(alert -> alert.episode().equals(episode))
+        .flatMap(alert -> alert.escalation().stream())
+        .map(at -> run(at, new EscalationPolicy(at.policy(), List.of(UNKNOWN_STEP), 0, 0)))
+        .findFirst();
   }
 
   private void forgetOthers(Book book, Set<String> kept) {
@@ -133,9 +160,12 @@ final class TakeOver {
     return config.escalations().stream()
         .filter(policy -> policy.name().equals(at.policy()) && at.next() <= policy.steps().size())
         .findFirst()
-        .map(policy ->
-            new EscalationRun(
-                policy, at.next(), at.nextAt(), at.remaining(), at.loops(), at.exhausted()));
+        .map(policy -> run(at, policy));
+  }
+
+  private static EscalationRun run(KnownAlert.Carried at, EscalationPolicy policy) {
+    return new EscalationRun(
+        policy, at.next(), at.nextAt(), at.remaining(), at.loops(), at.exhausted());
   }
 
   private void tell(Book book, Alert alert, OpenAlert.Heard heard) {

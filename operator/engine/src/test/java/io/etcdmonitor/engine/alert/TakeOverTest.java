@@ -385,7 +385,7 @@ class TakeOverTest {
     return new KnownAlert.OfCluster(List.of(), true, world.clock.instant());
   }
 
-  private static void escalating(World world) {
+  static void escalating(World world) {
     EscalationPolicy policy =
         new EscalationPolicy(
             "on-call",

@@ -156,6 +156,7 @@ final class World {
   final Map<ClusterKey, ClusterAlerts> settings = new HashMap<>();
   final AlertStore store;
   boolean active = true;
+  boolean configured = true;
   AlertConfig config;
   AlertEngine engine;
 
@@ -174,7 +175,12 @@ final class World {
         new Surroundings() {
           @Override
           public boolean active() {
-            return active;
+            return active && configured;
+          }
+
+          @Override
+          public boolean configured() {
+            return configured;
           }
 
           @Override
