@@ -20,7 +20,6 @@ import io.etcdmonitor.engine.EngineConfig;
 import io.etcdmonitor.kube.KubeOperator;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,11 +87,12 @@ public final class OperatorCommand implements Command {
       operator.use(alerts.engine());
       engine.engine().addListener(alerts.engine());
       alerts.start();
+      Readiness ready = new Readiness(operator.stats(), alerts.engine()::configured);
       try (HttpEndpoint http =
           HttpEndpoint.start(
               config.api().host(),
               config.api().port(),
-              Pages.of(engine.engine(), metrics, () -> notReady(operator), clock),
+              Pages.of(engine.engine(), metrics, ready::problem, clock),
               AlertApi.resources(alerts.engine(), access(config), clock))) {
         LOG.info(
             "{}: serving /metrics on {}:{}", BuildInfo.read(), config.api().host(), http.port());
@@ -114,11 +114,5 @@ public final class OperatorCommand implements Command {
         defaults.tick(),
         defaults.firstRunSpread(),
         defaults.callTimeout());
-  }
-
-  private static Optional<String> notReady(KubeOperator operator) {
-    return operator.stats().synced()
-        ? Optional.empty()
-        : Optional.of("the EtcdClusters have not been read from the Kubernetes API yet");
   }
 }
