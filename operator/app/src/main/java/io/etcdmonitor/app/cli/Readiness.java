@@ -26,6 +26,6 @@ final class Readiness {
     // rollout stops here. Who leads itself takes nobody's place.
     return configured.getAsBoolean() || stats.leader()
         ? Optional.empty()
-        : Optional.of("the alerts file is refused, as the log says, and this replica does not lead");
+        : Optional.of("the alerts file is refused, as the log says, and another replica may lead");
   }
 }

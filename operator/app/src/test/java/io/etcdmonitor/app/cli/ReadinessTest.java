@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class ReadinessTest {
   @Test
   void whoKnowsTheClustersAndItsAlertsFileIsReadyWhoeverLeads() {
-    assertThat(problem(false, false, true)).hasValueSatisfying(why -> assertThat(why).contains("not been read"));
+    assertThat(problem(false, false, true))
+        .hasValueSatisfying(why -> assertThat(why).contains("not been read"));
     assertThat(problem(true, false, true)).isEmpty();
     assertThat(problem(true, true, true)).isEmpty();
   }

@@ -83,7 +83,7 @@ final class TakeOver {
     book.early.ifPresent(known -> new TakeOver(config, true, false).into(book, known));
   }
 
-  /** How far an alert that was taken over early had been carried, for whoever takes it over next. */
+  /** How far an alert that was taken over early was carried, for who takes it over next. */
   static Optional<EscalationRun> carriedEarly(Book book, String episode) {
     return book.early.stream()
         .flatMap(known -> known.alerts().stream())
