@@ -138,7 +138,7 @@ public final class AlertsFile {
     Optional<Optional<AlertConfig.Heartbeat>> heartbeat =
         problems.read(() -> root.get("heartbeat").map(reader::heartbeat));
     List<String> neverSilenced =
-        problems.readAll(root, "neverSilenced", node -> Vocabulary.rule(node, named));
+        problems.readAll(root, "neverSilenced", node -> Vocabulary.ruleOfAnybody(node, named));
     problems.raise();
     Optional<AlertConfig> config =
         problems.read(() ->

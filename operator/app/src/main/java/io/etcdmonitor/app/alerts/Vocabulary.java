@@ -43,16 +43,10 @@ final class Vocabulary {
     return node.text();
   }
 
-  /** A rule that there is: built in, about ourselves, or one of these. */
-  static String rule(Node node, Set<String> ofFile) {
-    Set<String> known = rules(ofFile);
-    if (!known.contains(node.text())) {
-      throw node.error(unknown("rule", node.text(), known));
-    }
-    return node.text();
-  }
-
-  /** Such a rule, or one that only clusters may have: no misspelt name of one that there is. */
+  /**
+   * A rule that there is (built in, about ourselves, or one of these), or one that only clusters
+   * may have: no misspelt name of one that there is.
+   */
   static String ruleOfAnybody(Node node, Set<String> ofFile) {
     Set<String> known = rules(ofFile);
     if (!known.contains(node.text()) && Suggestions.misspelt(node.text(), known).isPresent()) {

@@ -133,8 +133,7 @@ public final class NotifyCommand implements Command {
         attempt("resolved", channel, Samples.resolved(Kind.TEST, id, clock.instant()), memory));
     if (channel instanceof ChangeAnnouncer announcer && announcer.announces()) {
       ChangeNotice notice = Samples.change(clock.instant());
-      attempts.add(
-          attempt("change event", () -> announcer.announce(notice, channel.deadline())));
+      attempts.add(attempt("change event", () -> announcer.announce(notice, channel.deadline())));
     }
     return attempts;
   }

@@ -87,7 +87,8 @@ public final class OperatorCommand implements Command {
       operator.use(alerts.engine());
       engine.engine().addListener(alerts.engine());
       alerts.start();
-      Readiness ready = new Readiness(operator.stats(), alerts.engine()::configured);
+      boolean sharded = config.operator().sharding().isPresent();
+      Readiness ready = new Readiness(operator.stats(), alerts.engine()::configured, sharded);
       try (HttpEndpoint http =
           HttpEndpoint.start(
               config.api().host(),

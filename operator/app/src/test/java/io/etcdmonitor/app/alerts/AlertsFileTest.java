@@ -110,7 +110,7 @@ class AlertsFileTest {
         "escalations:\\n  - name: e\\n    steps:\\n      - {after: 5m, channels: [nobody]} | line 4: there is no channel 'nobody'",
         "routes:\\n  - name: r\\n    channels: [log]\\n    hours: {from: '08:00', to: '18:00', days: [freitag]} | line 4: days must be monday to sunday",
         "fallback: log\\nneverSilenced: [EtcdQuorumLst] | line 2: there is no rule 'EtcdQuorumLst'; did you mean EtcdQuorumLost?",
-        "neverSilenced:\\n  - EtcdQuorumLost\\n  - Pizza | line 3: there is no rule 'Pizza'; there are EtcdAlarmCorrupt, EtcdAlarmNoSpace, ",
+        "neverSilenced:\\n  - EtcdQuorumLost\\n  - etcdNoLeader | line 3: there is no rule 'etcdNoLeader'; did you mean EtcdNoLeader?",
         "neverSilenced: {EtcdQuorumLost: true} | line 1: neverSilenced must be a text",
         "inhibitions:\\n  - {source: EtcdQuorumLst} | line 2: there is no rule 'EtcdQuorumLst'; did you mean EtcdQuorumLost?",
         "inhibitions:\\n  - source: EtcdQuorumLost\\n    targets:\\n      - EtcdMemberDown\\n      - etcdNoLeader | line 5: there is no rule 'etcdNoLeader'; did you mean EtcdNoLeader?",
@@ -127,13 +127,13 @@ class AlertsFileTest {
   void rulesOfAllKindsMayBeNeverSilenced() {
     String text =
         """
-        neverSilenced: [EtcdQuorumLost, EtcdMonitorChannelFailing, TooManyWatchers]
+        neverSilenced: [EtcdQuorumLost, EtcdMonitorChannelFailing, TooManyWatchers, RackDown]
         rules:
           - {name: TooManyWatchers, warning: {feature: request, measurement: watchers, above: 5}}
         """;
     assertThat(reader.read(text).config().neverSilenced())
         .containsExactlyInAnyOrder(
-            "EtcdQuorumLost", "EtcdMonitorChannelFailing", "TooManyWatchers");
+            "EtcdQuorumLost", "EtcdMonitorChannelFailing", "TooManyWatchers", "RackDown");
   }
 
   /** A rule that only a cluster has stands in its own spec. */

@@ -27,8 +27,15 @@ class ReadinessTest {
     assertThat(problem(true, true, false)).isEmpty();
   }
 
+  /** It leads as soon as it is there, so that would stop no rollout. */
+  @Test
+  void aShardWhoseAlertsFileIsRefusedIsNotReady() {
+    assertThat(new Readiness(new Stats(true, true), () -> false, true).problem()).isPresent();
+    assertThat(new Readiness(new Stats(true, true), () -> true, true).problem()).isEmpty();
+  }
+
   private static Optional<String> problem(boolean synced, boolean leader, boolean configured) {
-    return new Readiness(new Stats(synced, leader), () -> configured).problem();
+    return new Readiness(new Stats(synced, leader), () -> configured, false).problem();
   }
 
   private record Stats(boolean synced, boolean leader) implements KubeStats {

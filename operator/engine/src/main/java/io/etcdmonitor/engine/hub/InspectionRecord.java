@@ -145,15 +145,13 @@ record InspectionRecord(
       seen.put(
           finding.id(),
           first == null
-              ? new Sighting(
-                  finding.member(), known.firstSeen(finding).orElse(finding.firstSeen()))
+              ? new Sighting(finding.member(), known.firstSeen(finding).orElse(finding.firstSeen()))
               : first);
     }
     return Map.copyOf(seen);
   }
 
-  private static InspectionResult withFirstSeen(
-      InspectionResult raw, Map<String, Sighting> seen) {
+  private static InspectionResult withFirstSeen(InspectionResult raw, Map<String, Sighting> seen) {
     List<Finding> findings =
         raw.findings().stream().map(f -> f.withFirstSeen(seen.get(f.id()).first())).toList();
     return new InspectionResult(

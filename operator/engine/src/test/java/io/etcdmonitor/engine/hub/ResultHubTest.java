@@ -23,7 +23,6 @@ import io.etcdmonitor.engine.testing.Lab;
 import io.etcdmonitor.engine.transition.Transition;
 import io.etcdmonitor.engine.transition.TransitionType;
 import io.etcdmonitor.etcd.FailureCause;
-import io.etcdmonitor.etcd.FailureCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -269,8 +268,7 @@ class ResultHubTest {
     hub.ended(spec("a"), result("a", 25, Verdict.WARNING, "Down", finding("Down", 25)));
     assertThat(firstSeen()).as("seen by itself").containsExactly(START.minusSeconds(600));
 
-    hub.ended(
-        spec("a"), observed(result("a", 30, Verdict.PASSED, "Fine"), new FakeCluster(3)));
+    hub.ended(spec("a"), observed(result("a", 30, Verdict.PASSED, "Fine"), new FakeCluster(3)));
     hub.ended(spec("a"), result("a", 35, Verdict.WARNING, "Down", finding("Down", 35)));
     assertThat(firstSeen()).as("it had recovered").containsExactly(START.plusSeconds(35));
   }
