@@ -217,41 +217,10 @@ class RoundSchedulerTest {
 
   @Test
   void aLongRunHoldsNothingUpAndEndsAtItsTimeout() {
-    FeatureProvider longRun =
-        new FeatureProvider() {
-          @Override
-          public String name() {
-            return "long";
-          }
-
-          @Override
-          public String description() {
-            return "a feature of a test";
-          }
-
-          @Override
-          public Duration defaultInterval() {
-            return INTERVAL;
-          }
-
-          @Override
-          public boolean longRunning() {
-            return true;
-          }
-
-          @Override
-          public Set<SettingSpec> settings() {
-            return Set.of();
-          }
-
-          @Override
-          public InspectionOutcome inspect(InspectionContext context) {
-            return passed();
-          }
-        };
+    FeatureProvider longRun = new LongFeature();
     WatchedCluster cluster = watch(scheduler, "c1");
     InspectionSpec quick = spec(cluster.key(), "quick", Duration.ofSeconds(2));
-    InspectionSpec slow = spec(cluster.key(), "long", null);
+    InspectionSpec slow = spec(cluster.key(), "load", null);
     scheduler.schedule(quick, QUICK);
     scheduler.schedule(slow, longRun);
     scheduler.resume();
