@@ -116,6 +116,9 @@ final class Discovery {
   private List<MemberList> deciding(Map<List<Endpoint>, Reply<MemberList>> replies) {
     List<MemberList> all =
         replies.values().stream().flatMap(reply -> reply.value().stream()).toList();
+    if (connection.spec().directory().isEmpty()) {
+      return all;
+    }
     List<Endpoint> seeds = connection.spec().seeds();
     List<MemberList> listed =
         seeds.stream()
@@ -126,8 +129,7 @@ final class Discovery {
                     .limit(1))
             .toList();
     boolean elsewhere =
-        connection.spec().directory().isPresent()
-            && listed.size() * 2 > seeds.size()
+        listed.size() * 2 > seeds.size()
             && !names(listed, roster.clusterId())
             && !names(all, expectedClusterId);
     return elsewhere ? listed : all;

@@ -143,14 +143,18 @@ class TakeOverTest {
     assertThat(first.engine.open(CLUSTER)).isEmpty();
   }
 
-  @Test
-  void theOwnStoreWinsWhenNobodyElseLedSince() {
-    AlertStore store = new MemoryStore();
-    World process = new World(store, "slack");
+  private static World firingInTerm4() {
+    World process = new World(new MemoryStore(), "slack");
     lead(process, 4, Map.of());
     process.healthy(quorumLost());
     process.repeat(30, quorumLost());
     assertThat(process.channel("slack").kinds()).containsExactly("FIRING");
+    return process;
+  }
+
+  @Test
+  void theOwnStoreWinsWhenNobodyElseLedSince() {
+    World process = firingInTerm4();
 
     // The status was never written: the API was away.
     process.restart();
@@ -163,12 +167,7 @@ class TakeOverTest {
 
   @Test
   void theOwnStoreIsOutOfDateWhereOthersLedWhomTheTermDoesNotCount() {
-    AlertStore store = new MemoryStore();
-    World process = new World(store, "slack");
-    lead(process, 4, Map.of());
-    process.healthy(quorumLost());
-    process.repeat(30, quorumLost());
-    assertThat(process.channel("slack").kinds()).containsExactly("FIRING");
+    World process = firingInTerm4();
 
     // Meanwhile shards led by Leases of their own, and ended it.
     process.restart();

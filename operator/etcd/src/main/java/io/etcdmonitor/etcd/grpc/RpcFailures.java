@@ -115,8 +115,20 @@ final class RpcFailures {
     return site.endpoint() + ": " + site.rpc() + " failed: " + firstLine(words);
   }
 
+  /** What is said of a server that takes connections and nothing else. */
+  static String silent(Endpoint endpoint, Duration waited) {
+    return endpoint
+        + ": accepted the connection but said nothing"
+        + within(waited)
+        + ": frozen, overloaded, or no etcd";
+  }
+
+  private static String within(Duration waited) {
+    return " within " + waited.toMillis() + " ms";
+  }
+
   private static <T> Outcome<T> timeout(Site site) {
-    String within = " within " + site.waited().toMillis() + " ms";
+    String within = within(site.waited());
     return switch (site.progress()) {
       case NOT_DIALLED ->
           Network.literal(site.endpoint().host()) == null
@@ -133,12 +145,7 @@ final class RpcFailures {
                   + within
                   + ": check the address, routes and firewalls");
       case CONNECTED ->
-          Outcome.failed(
-              FailureCause.TIMEOUT,
-              site.endpoint()
-                  + ": accepted the connection but said nothing"
-                  + within
-                  + ": frozen, overloaded, or no etcd");
+          Outcome.failed(FailureCause.TIMEOUT, silent(site.endpoint(), site.waited()));
       case READY ->
           Outcome.failed(
               FailureCause.TIMEOUT, site.endpoint() + ": no answer to " + site.rpc() + within);

@@ -82,10 +82,20 @@ public final class ToolConnection implements AutoCloseable {
   /**
    * Waits for the connection to a client URL, no longer than one may take to be made.
    *
-   * @return false when the server took it and said nothing, as one does that is frozen: no call
-   *     that waits for it is sent. Everything else is for the next call to tell
+   * @return the failure when the server took it and said nothing, as one does that is frozen: no
+   *     call that waits for it is sent. Everything else is for the next call to tell
    */
-  public boolean speaks(Endpoint endpoint, Duration limit) {
+  public Optional<EtcdFailure> silence(Endpoint endpoint, Duration limit) {
+    long start = System.nanoTime();
+    return speaks(endpoint, limit)
+        ? Optional.empty()
+        : Optional.of(
+            new EtcdFailure(
+                FailureCause.CONNECT_TIMEOUT,
+                RpcFailures.silent(endpoint, Duration.ofNanos(System.nanoTime() - start))));
+  }
+
+  private boolean speaks(Endpoint endpoint, Duration limit) {
     // A little less: a connection that is not taken ends by itself then, and says why.
     Duration patience =
         Duration.ofMillis(network.connectTimeoutMillis()).multipliedBy(9).dividedBy(10);

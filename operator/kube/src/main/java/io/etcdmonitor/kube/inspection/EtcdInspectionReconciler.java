@@ -123,16 +123,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
 
   /** The inspections of these clusters are another replica's from now on. */
   public void letGo(Predicate<ClusterKey> clusters) {
-    memories
-        .values()
-        .removeIf(memory -> {
-          boolean gone = clusters.test(memory.key.cluster());
-          if (gone) {
-            kit.engine().cancel(memory.key);
-            reporter.forget(memory.key.cluster().namespace() + "/" + memory.key.name());
-          }
-          return gone;
-        });
+    forget(key -> clusters.test(key.cluster()), kit.engine()::cancel);
   }
 
   /**
@@ -142,16 +133,21 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
    *     they are emptied
    */
   public void forgetGone(Predicate<ClusterKey> known) {
+    forget(
+        key ->
+            kit.caches().inspection(key.cluster().namespace(), key.name()).isEmpty()
+                && known.test(key.cluster()),
+        this::stop);
+  }
+
+  private void forget(Predicate<InspectionKey> which, Consumer<InspectionKey> end) {
     memories
         .values()
         .removeIf(memory -> {
-          ClusterKey cluster = memory.key.cluster();
-          boolean gone =
-              kit.caches().inspection(cluster.namespace(), memory.key.name()).isEmpty()
-                  && known.test(cluster);
+          boolean gone = which.test(memory.key);
           if (gone) {
-            stop(memory.key);
-            reporter.forget(cluster.namespace() + "/" + memory.key.name());
+            end.accept(memory.key);
+            reporter.forget(memory.key.cluster().namespace() + "/" + memory.key.name());
           }
           return gone;
         });

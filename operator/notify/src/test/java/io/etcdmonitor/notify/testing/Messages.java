@@ -86,40 +86,23 @@ public final class Messages {
   }
 
   public static AlertMessage withTitle(AlertMessage m, String title) {
-    return new AlertMessage(
-        m.idempotencyKey(),
-        m.groupKey(),
-        m.kind(),
-        m.status(),
-        m.severity(),
-        m.cluster(),
-        m.clusterDescription(),
-        title,
-        m.episodes(),
-        m.truncatedEpisodes(),
-        m.labels(),
-        m.links(),
-        m.time());
+    return with(m, m.idempotencyKey(), title, m.truncatedEpisodes(), m.time());
   }
 
   public static AlertMessage at(AlertMessage m, Instant time) {
-    return new AlertMessage(
-        m.idempotencyKey(),
-        m.groupKey(),
-        m.kind(),
-        m.status(),
-        m.severity(),
-        m.cluster(),
-        m.clusterDescription(),
-        m.title(),
-        m.episodes(),
-        m.truncatedEpisodes(),
-        m.labels(),
-        m.links(),
-        time);
+    return with(m, m.idempotencyKey(), m.title(), m.truncatedEpisodes(), time);
   }
 
   public static AlertMessage withKey(AlertMessage m, String key) {
+    return with(m, key, m.title(), m.truncatedEpisodes(), m.time());
+  }
+
+  public static AlertMessage withTruncated(AlertMessage m, int truncated) {
+    return with(m, m.idempotencyKey(), m.title(), truncated, m.time());
+  }
+
+  private static AlertMessage with(
+      AlertMessage m, String key, String title, int truncated, Instant time) {
     return new AlertMessage(
         key,
         m.groupKey(),
@@ -128,29 +111,12 @@ public final class Messages {
         m.severity(),
         m.cluster(),
         m.clusterDescription(),
-        m.title(),
-        m.episodes(),
-        m.truncatedEpisodes(),
-        m.labels(),
-        m.links(),
-        m.time());
-  }
-
-  public static AlertMessage withTruncated(AlertMessage m, int truncated) {
-    return new AlertMessage(
-        m.idempotencyKey(),
-        m.groupKey(),
-        m.kind(),
-        m.status(),
-        m.severity(),
-        m.cluster(),
-        m.clusterDescription(),
-        m.title(),
+        title,
         m.episodes(),
         truncated,
         m.labels(),
         m.links(),
-        m.time());
+        time);
   }
 
   public static Episode episode(String id, Status status) {

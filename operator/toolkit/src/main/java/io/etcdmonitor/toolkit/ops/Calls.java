@@ -14,6 +14,7 @@ import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -128,14 +129,9 @@ final class Calls {
 
   /** A frozen server would take all the time there is; nothing was sent to it. */
   private void refuseSilent(Endpoint endpoint, Duration limit) {
-    long start = System.nanoTime();
-    if (!connection.speaks(endpoint, limit)) {
-      throw new EtcdException(
-          FailureCause.CONNECT_TIMEOUT,
-          endpoint
-              + ": accepted the connection but said nothing within "
-              + Duration.ofNanos(System.nanoTime() - start).toMillis()
-              + " ms: frozen, overloaded, or no etcd");
+    Optional<EtcdFailure> silence = connection.silence(endpoint, limit);
+    if (silence.isPresent()) {
+      throw new EtcdException(silence.get().cause(), silence.get().message());
     }
   }
 

@@ -2,8 +2,7 @@ package io.etcdmonitor.app.cli.ctl;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.etcdmonitor.app.cli.YamlOutput;
 import io.etcdmonitor.toolkit.output.Answer;
 import io.etcdmonitor.toolkit.output.Encoder;
 import java.io.PrintStream;
@@ -19,12 +18,7 @@ enum OutputChoice {
   YAML;
 
   private static final ObjectMapper JSON_MAPPER = new ObjectMapper();
-  private static final ObjectMapper YAML_MAPPER =
-      new ObjectMapper(
-          YAMLFactory.builder()
-              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-              .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-              .build());
+  private static final ObjectMapper YAML_MAPPER = YamlOutput.mapper();
 
   /** Prints an answer. */
   void print(Answer answer, PrintStream out, PrintStream err) {

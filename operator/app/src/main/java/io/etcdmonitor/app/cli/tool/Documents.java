@@ -3,10 +3,9 @@ package io.etcdmonitor.app.cli.tool;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import io.etcdmonitor.app.cli.OutputFormat;
 import io.etcdmonitor.app.cli.Terminal;
+import io.etcdmonitor.app.cli.YamlOutput;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -14,12 +13,7 @@ import java.util.List;
 final class Documents {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-  private static final ObjectMapper YAML =
-      new ObjectMapper(
-          YAMLFactory.builder()
-              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-              .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-              .build());
+  private static final ObjectMapper YAML = YamlOutput.mapper();
 
   private Documents() {}
 

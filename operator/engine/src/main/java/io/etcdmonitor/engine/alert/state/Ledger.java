@@ -76,10 +76,16 @@ public record Ledger(
     members.remove(episode);
     Set<String> waiting = new HashSet<>(due);
     waiting.remove(episode);
-    Map<String, String> remembered = new HashMap<>(memory);
-    remembered.keySet().removeAll(memoryOf(Set.of(episode)).keySet());
     return new Ledger(
-        channel, group, entries, lastFiring, lastAt, sequence, remembered, members, waiting);
+        channel,
+        group,
+        entries,
+        lastFiring,
+        lastAt,
+        sequence,
+        others(Set.of(episode)),
+        members,
+        waiting);
   }
 
   /**
@@ -133,10 +139,15 @@ public record Ledger(
 
   /** With that of these episodes alone as a message that was about them has left it. */
   public Ledger withMemoryOf(Collection<String> episodes, Map<String, String> left) {
-    Map<String, String> remembered = new HashMap<>(memory);
-    remembered.keySet().removeAll(memoryOf(episodes).keySet());
+    Map<String, String> remembered = others(episodes);
     remembered.putAll(of(episodes, left));
     return withMemory(remembered);
+  }
+
+  private Map<String, String> others(Collection<String> episodes) {
+    Map<String, String> others = new HashMap<>(memory);
+    others.keySet().removeIf(key -> ChannelMemory.isOf(episodes, key));
+    return others;
   }
 
   private static Map<String, String> of(Collection<String> episodes, Map<String, String> all) {
