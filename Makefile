@@ -48,9 +48,10 @@ bench: jdk ## measure what watching 1 and 100 simulated clusters costs (takes ha
 	ulimit -n 100000 2> /dev/null || ulimit -n "$$(ulimit -Hn)"; \
 	deploy/dev/run-e2e.sh io.etcdmonitor.e2e.bench.WatchingCost $(BENCH)
 
-# Some rows: make lab LAB="1 12 23"; beside other rules, such as those of etcd's mixin: LAB_MIXIN=path/to/rules.yaml
+# Some rows: make lab LAB="1 12 23"; beside other rules, such as those of etcd's mixin: LAB_MIXIN=path/to/rules.yaml;
+# on an etcd that is not published: LAB_ETCD=3.6
 lab: jdk ## put the faults of e2e/lab/faults.yaml to real etcd and write docs/failure-lab.md (half an hour; LAB="1 12": some rows)
-	deploy/dev/run-e2e.sh io.etcdmonitor.e2e.lab.Lab $(if $(LAB_MIXIN),--mixin $(LAB_MIXIN)) $(LAB)
+	deploy/dev/run-e2e.sh io.etcdmonitor.e2e.lab.Lab $(if $(LAB_MIXIN),--mixin $(LAB_MIXIN)) $(if $(LAB_ETCD),--etcd $(LAB_ETCD)) $(LAB)
 
 clean: ## remove everything that was built
 	$(MVN) -q clean

@@ -1,6 +1,7 @@
 package io.etcdmonitor.e2e.lab;
 
 import io.etcdmonitor.e2e.demo.Checkout;
+import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,17 +29,29 @@ public final class Lab {
   private Lab(LabOptions options, PrintStream out) {
     this.options = options;
     this.out = out;
-    this.results = Results.load(resultsFile());
+    this.results = Results.load(resultsFile(options.etcd()));
   }
 
-  /** Where what was seen is kept. */
-  static Path resultsFile() {
-    return Checkout.root().resolve("e2e/lab/results.yaml");
+  /**
+   * Where what was seen is kept.
+   *
+   * @param etcd a version other than the usual one, of which nothing is published
+   */
+  static Path resultsFile(Optional<String> etcd) {
+    return Checkout.root()
+        .resolve(
+            etcd.map("e2e/target/lab/results-%s.yaml"::formatted).orElse("e2e/lab/results.yaml"));
   }
 
-  /** Where the report is. */
-  static Path reportFile() {
-    return Checkout.root().resolve("docs/failure-lab.md");
+  /**
+   * Where the report is.
+   *
+   * @param etcd a version other than the usual one, of which nothing is published
+   */
+  static Path reportFile(Optional<String> etcd) {
+    return Checkout.root()
+        .resolve(
+            etcd.map("e2e/target/lab/failure-lab-%s.md"::formatted).orElse("docs/failure-lab.md"));
   }
 
   /** Exit code 0 when every row that ran was caught, 1 when not, 2 for bad usage. */
@@ -51,6 +65,8 @@ public final class Lab {
       System.exit(2);
       return;
     }
+    options.etcd().ifPresent(EtcdInstallation::require);
+    Files.createDirectories(resultsFile(options.etcd()).getParent());
     System.exit(new Lab(options, System.out).run() ? 0 : 1);
   }
 
@@ -58,7 +74,10 @@ public final class Lab {
     boolean caught = true;
     if (!options.reportOnly()) {
       List<Row> rows =
-          table.select(options.rows()).stream().filter(r -> r.notRun().isEmpty()).toList();
+          table.select(options.rows()).stream()
+              .filter(row -> row.notRun().isEmpty())
+              .map(row -> options.etcd().map(row::on).orElse(row))
+              .toList();
       try (LabEnvironment environment =
           new LabEnvironment(options.mock(), true, options.others())) {
         out.println("Kubernetes API: " + environment.api().description());
@@ -67,13 +86,13 @@ public final class Lab {
       }
     }
     write();
-    out.println("written: " + reportFile());
+    out.println("written: " + reportFile(options.etcd()));
     return caught;
   }
 
   private synchronized void write() {
     try {
-      Files.writeString(reportFile(), new Report(table, results).text());
+      Files.writeString(reportFile(options.etcd()), new Report(table, results).text());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

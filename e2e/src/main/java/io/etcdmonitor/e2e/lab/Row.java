@@ -56,6 +56,28 @@ record Row(
     clears = clears == null ? "yes" : clears;
   }
 
+  /** The same on that version of etcd, unless the row says itself which it needs. */
+  Row on(String version) {
+    return set.etcd().isEmpty()
+        ? new Row(
+            row,
+            fault,
+            how,
+            notRun,
+            new Setup(set.members(), List.of(version), set.with(), set.flags()),
+            spec,
+            before,
+            alone,
+            inject,
+            during,
+            mend,
+            seconds,
+            clears,
+            expect,
+            quiet)
+        : this;
+  }
+
   /** Name of its EtcdCluster. */
   String cluster() {
     return "row-" + row.toLowerCase(java.util.Locale.ROOT);
@@ -69,7 +91,7 @@ record Row(
    * The etcd.
    *
    * @param members how many, 3 unless it says
-   * @param etcd versions, by turns; the newest here unless it says
+   * @param etcd versions, by turns; 3.5, or what {@code --etcd} says, unless it says
    * @param with {@code peer-proxies}, {@code client-proxies}, {@code tls}, {@code auth}, {@code
    *     small-disk}, {@code wrong-advertised-url}
    * @param flags of every member

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,23 @@ class FaultTableTest {
 
   @Test
   void thePageIsWhatTableAndResultsSay() throws Exception {
-    String page = new Report(table, Results.load(Lab.resultsFile())).text();
-    assertThat(Files.readString(Lab.reportFile())).as("run: make lab LAB=--report").isEqualTo(page);
+    String page = new Report(table, Results.load(Lab.resultsFile(Optional.empty()))).text();
+    assertThat(Files.readString(Lab.reportFile(Optional.empty())))
+        .as("run: make lab LAB=--report")
+        .isEqualTo(page);
+  }
+
+  @Test
+  void anotherEtcdIsForRowsThatDoNotSayWhichTheyNeedAndIsNotPublished() {
+    assertThat(LabOptions.parse(List.of("--etcd", "3.6", "1")).etcd()).contains("3.6");
+    assertThatThrownBy(() -> LabOptions.parse(List.of("--etcd", "../x")))
+        .hasMessage("--etcd is a minor version such as 3.6, not ../x");
+    Row usual = table.select(List.of("1")).get(0);
+    assertThat(usual.on("3.6").set().etcd()).containsExactly("3.6");
+    assertThat(usual.on("3.6").expect()).isEqualTo(usual.expect());
+    Row upgrade = table.select(List.of("22")).get(0);
+    assertThat(upgrade.on("3.6")).isEqualTo(upgrade);
+    assertThat(Lab.reportFile(Optional.of("3.6")).toString()).contains("e2e/target/lab/");
+    assertThat(Lab.resultsFile(Optional.of("3.6")).toString()).contains("e2e/target/lab/");
   }
 }
