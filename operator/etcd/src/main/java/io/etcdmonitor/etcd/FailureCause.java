@@ -52,8 +52,9 @@ public enum FailureCause {
   /** The channel was closed by us while the call was under way. */
   CLOSED,
   /**
-   * No answer in time, but this process itself was too late to read one ({@link Punctuality}) or
-   * never came to look the host's name up: nothing can be said about the member.
+   * No answer in time, but this process itself was too late to read one ({@link Punctuality}),
+   * never came to look the host's name up, or can open no more sockets: nothing can be said about
+   * the member.
    */
   CLIENT_OVERLOADED,
   /** Anything else; the message holds etcd's own words. */

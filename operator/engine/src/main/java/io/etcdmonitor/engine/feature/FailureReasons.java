@@ -62,7 +62,7 @@ public final class FailureReasons {
       case CLOSED -> "wait for the next round";
       case CLIENT_OVERLOADED ->
           "give etcd-monitor more CPU, or share the clusters out among more replicas; see that its"
-              + " DNS answers";
+              + " DNS answers and that it may open enough files";
     };
   }
 }

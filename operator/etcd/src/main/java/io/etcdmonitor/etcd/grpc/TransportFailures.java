@@ -52,6 +52,7 @@ final class TransportFailures {
   static Optional<EtcdFailure> of(Throwable failure, Endpoint endpoint) {
     List<Throwable> chain = chain(failure);
     return late(chain, endpoint)
+        .or(() -> exhausted(chain, endpoint))
         .or(() -> tls(chain, endpoint))
         .or(() -> connecting(chain, endpoint))
         .or(() -> protocol(chain, endpoint))
@@ -75,6 +76,23 @@ final class TransportFailures {
                 FailureCause.CLIENT_OVERLOADED,
                 "%s: not known, because this process itself was late by %d ms while it waited"
                     .formatted(endpoint, ((Lateness.LateException) t).lostMillis())));
+  }
+
+  /** Where no socket can be opened nothing was asked: that members are down would be a lie. */
+  private static Optional<EtcdFailure> exhausted(List<Throwable> chain, Endpoint endpoint) {
+    for (Throwable t : chain) {
+      // A look-up that gets no descriptor says no more than that.
+      boolean lookup = t instanceof UnknownHostException && text(t).endsWith(": System error");
+      if (lookup || (t instanceof IOException && text(t).contains("Too many open files"))) {
+        return failure(
+            FailureCause.CLIENT_OVERLOADED,
+            endpoint,
+            "not known, because this process can open no more files or sockets ("
+                + text(t)
+                + "): raise its limit (ulimit -n)");
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<EtcdFailure> connecting(List<Throwable> chain, Endpoint endpoint) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
@@ -46,6 +47,17 @@ class TransportFailuresTest {
         arguments(PLAIN, new ConnectException("refused"), FailureCause.CONNECTION_REFUSED),
         arguments(PLAIN, new IOException("Connection reset"), FailureCause.CONNECTION_CLOSED),
         arguments(PLAIN, new ClosedChannelException(), FailureCause.CONNECTION_CLOSED),
+        arguments(
+            PLAIN,
+            new ChannelException(
+                "Failed to open a socket.", new SocketException("Too many open files")),
+            FailureCause.CLIENT_OVERLOADED),
+        arguments(
+            TLS,
+            new SocketException("Too many open files in system"),
+            FailureCause.CLIENT_OVERLOADED),
+        arguments(
+            PLAIN, new UnknownHostException("a: System error"), FailureCause.CLIENT_OVERLOADED),
         arguments(
             PLAIN,
             new IllegalStateException(
