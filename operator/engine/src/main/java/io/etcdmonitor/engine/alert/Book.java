@@ -242,6 +242,16 @@ final class Book {
     rows.put(new Desk(row.channel(), row.group()), row);
   }
 
+  /**
+   * What was stored is gone on with at this time, be it stamped later by a clock set back since.
+   */
+  void notAfter(Instant now) {
+    ledgers().values().forEach(ledger -> put(ledger.notAfter(now)));
+    List.copyOf(rows.values()).stream()
+        .filter(row -> !row.notAfter(now).equals(row))
+        .forEach(row -> put(row.notAfter(now)));
+  }
+
   /** Whether nothing is known. */
   boolean empty() {
     return alerts.isEmpty() && past.isEmpty() && rows.isEmpty() && ledgers.isEmpty();

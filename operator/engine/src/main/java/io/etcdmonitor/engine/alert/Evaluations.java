@@ -100,6 +100,7 @@ final class Evaluations {
   }
 
   void restored(Book book, Instant now) {
+    book.notAfter(now);
     runner.restored(book, now);
   }
 }

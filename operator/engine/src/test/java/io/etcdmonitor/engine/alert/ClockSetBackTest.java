@@ -3,11 +3,15 @@ package io.etcdmonitor.engine.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.engine.SteadyClock;
+import io.etcdmonitor.engine.alert.channel.Delivery;
+import io.etcdmonitor.engine.alert.state.EscalationPolicy;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
 import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.testing.ManualClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -96,6 +100,65 @@ class ClockSetBackTest {
     world.pass(30);
     world.healthy();
     assertThat(world.channel("chat").kinds()).containsExactly("FIRING", "RESOLVED");
+  }
+
+  @Test
+  void whatWasToldBeforeARestartIsRepeatedAsEver() {
+    World world = new World(new MemoryStore(), "chat");
+    // As Alertmanager, which takes for over what it does not hear again.
+    world.channel("chat").repost = Optional.of(Duration.ofMinutes(1));
+    world.repeat(60, World.quorumLost());
+    assertThat(world.channel("chat").kinds()).containsExactly("FIRING");
+    world.clock.advance(HOUR.negated());
+    world.restart();
+    world.repeat(150, World.quorumLost());
+    assertThat(world.channel("chat").kinds()).containsExactly("FIRING", "REPEAT", "REPEAT");
+  }
+
+  @Test
+  void whatWaitedAtARestartIsSent() {
+    World world = new World(new MemoryStore(), "chat");
+    world.repeat(60, World.quorumLost());
+    world.channel("chat").next =
+        new Delivery(Delivery.Outcome.RETRY, "503", "busy", Optional.empty());
+    world.repeat(60);
+    world.channel("chat").next = Delivery.sent("200");
+    world.clock.advance(HOUR.negated());
+    world.restart();
+    world.repeat(60);
+    assertThat(world.channel("chat").kinds()).containsExactly("FIRING", "RESOLVED");
+  }
+
+  @Test
+  void whatFiresAgainAfterARestartIsTold() {
+    World world = new World(new MemoryStore(), "chat");
+    world.repeat(60, World.quorumLost());
+    world.repeat(30);
+    assertThat(world.channel("chat").kinds()).containsExactly("FIRING", "RESOLVED");
+    world.clock.advance(HOUR.negated());
+    world.restart();
+    world.repeat(10 * 60);
+    world.repeat(60, World.quorumLost());
+    assertThat(world.channel("chat").kinds()).containsExactly("FIRING", "RESOLVED", "FIRING");
+  }
+
+  @Test
+  void theNextStepOfAnEscalationIsNoFurtherAwayThanEver() {
+    World world = new World(new MemoryStore(), "chat", "pager");
+    EscalationPolicy up =
+        new EscalationPolicy(
+            "up",
+            List.of(
+                new EscalationPolicy.Step(
+                    Duration.ofMinutes(5), List.of("pager"), Severity.WARNING)),
+            0,
+            0);
+    world.configure(Configs.of(List.of(up), Configs.route("all", "", "up", "chat")));
+    world.repeat(60, World.quorumLost());
+    world.clock.advance(HOUR.negated());
+    world.restart();
+    world.repeat(6 * 60, World.quorumLost());
+    assertThat(world.channel("pager").kinds()).containsExactly("ESCALATION");
   }
 
   private static void pass(World world, AtomicLong nanos, long seconds) {

@@ -12,7 +12,7 @@ public final class Backoff {
   static final Duration LONGEST = Duration.ofMinutes(5);
 
   // Who asks for hours would keep a critical message from everybody for hours.
-  private static final Duration OBEYED = Duration.ofMinutes(15);
+  static final Duration OBEYED = Duration.ofMinutes(15);
 
   private final RandomGenerator random;
 

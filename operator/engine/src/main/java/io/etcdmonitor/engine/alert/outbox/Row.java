@@ -58,6 +58,24 @@ public record Row(
         trouble);
   }
 
+  /** As it is after a restart: a clock that was set back since may have stamped it. */
+  public Row notAfter(Instant now) {
+    boolean later = createdAt.isAfter(now);
+    Instant latest = later ? now : now.plus(Backoff.OBEYED);
+    return new Row(
+        id,
+        cluster,
+        channel,
+        group,
+        send,
+        severity,
+        idempotencyKey,
+        later ? now : createdAt,
+        attempts,
+        nextAt.isAfter(latest) ? latest : nextAt,
+        trouble);
+  }
+
   /** To be tried again. */
   public Row again(Instant at, String why) {
     return new Row(

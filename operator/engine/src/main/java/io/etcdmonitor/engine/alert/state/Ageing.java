@@ -53,7 +53,11 @@ public final class Ageing {
    */
   public static LifeCycle.Step restored(Alert alert, Instant now) {
     if (alert.span().lastSample().isAfter(now)) {
-      return LifeCycle.Step.of(alert.with(alert.phase(), Spans.notAfter(alert.span(), now)));
+      return LifeCycle.Step.of(
+          alert
+              .with(alert.phase(), Spans.notAfter(alert.span(), now))
+              .with(alert.tally().notAfter(now))
+              .withEscalation(alert.escalation().map(run -> Escalations.restored(run, now))));
     }
     if (Duration.between(alert.span().lastSample(), now).compareTo(RESTART) <= 0) {
       return LifeCycle.Step.of(alert);

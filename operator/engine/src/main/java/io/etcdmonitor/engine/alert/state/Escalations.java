@@ -94,6 +94,12 @@ public final class Escalations {
     return new Turn(after, Optional.of(step).filter(s -> s.runsAt(now)), false);
   }
 
+  /** After a restart: no step is further away than it is when its time begins. */
+  static EscalationRun restored(EscalationRun run, Instant now) {
+    Instant latest = now.plus(wait(run.policy(), run.next()));
+    return run.nextAt().filter(t -> t.isAfter(latest)).isPresent() ? timed(run, latest) : run;
+  }
+
   private static EscalationRun stop(EscalationRun run, boolean fromFull, Instant now) {
     if (fromFull) {
       Duration full = wait(run.policy(), run.next());

@@ -182,6 +182,24 @@ public record Ledger(
         : new Ledger(channel, group, told, lastFiring, lastAt, sequence, memory, extra, waiting);
   }
 
+  /** With no time later than this: what is to be repeated or tried again would wait for it. */
+  public Ledger notAfter(Instant now) {
+    Map<String, Told> entries = new HashMap<>(told);
+    entries.replaceAll((episode, t) -> t.notAfter(now));
+    Map<String, Instant> firing = new HashMap<>(lastFiring);
+    firing.replaceAll((fingerprint, time) -> Spans.earlier(time, now));
+    return new Ledger(
+        channel,
+        group,
+        entries,
+        firing,
+        lastAt.map(time -> Spans.earlier(time, now)),
+        sequence,
+        memory,
+        extra,
+        due);
+  }
+
   /** After a delivery. */
   public Ledger delivered(Map<String, Told> entries, Instant now) {
     Map<String, Instant> firing = new HashMap<>(lastFiring);

@@ -33,8 +33,12 @@ final class Spans {
         sample.interval());
   }
 
+  static Instant earlier(Instant a, Instant b) {
+    return a.isAfter(b) ? b : a;
+  }
+
   static Alert.Span notAfter(Alert.Span span, Instant now) {
-    UnaryOperator<Instant> cut = time -> time.isAfter(now) ? now : time;
+    UnaryOperator<Instant> cut = time -> earlier(time, now);
     return new Alert.Span(
         cut.apply(span.startedAt()),
         cut.apply(span.activeSince()),

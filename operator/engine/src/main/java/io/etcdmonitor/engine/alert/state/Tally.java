@@ -23,6 +23,15 @@ public record Tally(
     changes = List.copyOf(changes);
   }
 
+  Tally notAfter(Instant now) {
+    return new Tally(
+        flaps,
+        reopens,
+        blips,
+        changes.stream().map(time -> Spans.earlier(time, now)).toList(),
+        flappingSince);
+  }
+
   Tally changed(Instant now, Duration window, int limit) {
     List<Instant> recent = new ArrayList<>(changes);
     recent.removeIf(time -> time.isBefore(now.minus(window)));

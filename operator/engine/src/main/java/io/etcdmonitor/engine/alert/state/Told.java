@@ -97,6 +97,20 @@ public record Told(
         known.flapping);
   }
 
+  /** With no time later than this: a clock that was set back since has stamped it. */
+  Told notAfter(Instant now) {
+    return new Told(
+        fingerprint,
+        firing,
+        unsure,
+        severity,
+        acknowledged,
+        silenced,
+        Spans.earlier(at, now),
+        gaveUp.map(t -> Spans.earlier(t, now)),
+        flapping);
+  }
+
   /** As delivered at this moment. */
   public Told at(Instant moment) {
     return new Told(
