@@ -9,6 +9,7 @@ import io.etcdmonitor.engine.alert.Surroundings;
 import io.etcdmonitor.engine.alert.store.AlertStore;
 import io.etcdmonitor.engine.alert.store.JournalStore;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
+import io.etcdmonitor.engine.alert.store.PatientStore;
 import io.etcdmonitor.engine.alert.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -125,7 +126,7 @@ public final class AlertService implements AutoCloseable {
       return new MemoryStore();
     }
     try {
-      return JournalStore.open(directory.get());
+      return new PatientStore(JournalStore.open(directory.get()));
     } catch (StoreException e) {
       throw new UserException(ExitCode.CONFIGURATION, e.getMessage(), e);
     }

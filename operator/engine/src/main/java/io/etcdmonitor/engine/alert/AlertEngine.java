@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -35,6 +37,10 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
   private volatile AlertConfig config;
   private final Clock clock;
   private final Map<String, ChannelWorker> workers = new ConcurrentHashMap<>();
+  private final ExecutorService files =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("alert-history").daemon().factory());
+
   private volatile boolean closed;
   private Thread thread;
 
@@ -124,6 +130,7 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
     if (thread != null) {
       return;
     }
+    rounds.writeOn(files);
     thread = Thread.ofPlatform().name("alerts").daemon().start(this::run);
     workers.values().forEach(ChannelWorker::start);
   }
@@ -285,6 +292,7 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
       }
     }
     workers.values().forEach(ChannelWorker::close);
+    files.shutdown();
     core.close();
   }
 }

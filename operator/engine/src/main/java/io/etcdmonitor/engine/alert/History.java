@@ -16,13 +16,18 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +56,9 @@ public final class History {
   private static final Duration LOOK_FOR_OLD = Duration.ofDays(1);
 
   private final Optional<Path> directory;
+
+  /** Held while files are read or written, which may take long: not by who adds. */
+  private final ReentrantLock files = new ReentrantLock();
 
   /** The cluster that was silent longest comes first. */
   private final SequencedMap<ClusterKey, List<String>> unwritten = new LinkedHashMap<>();
@@ -90,8 +98,8 @@ public final class History {
   }
 
   /** Writes what was added, and once a day removes what nobody needs any more. */
-  synchronized void flush(Instant now) {
-    if (directory.isEmpty()) {
+  void flush(Instant now) {
+    if (directory.isEmpty() || !mine()) {
       return;
     }
     try {
@@ -109,22 +117,56 @@ public final class History {
             e.toString());
       }
       failing = true;
+    } finally {
+      files.unlock();
+    }
+  }
+
+  /** Who is at the files will have written soon, or hangs and is not waited for. */
+  private boolean mine() {
+    try {
+      return files.tryLock(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
   /** A file that cannot be written keeps no other cluster's from being written. */
   private void appendAll() throws IOException {
     IOException last = null;
-    for (ClusterKey cluster : List.copyOf(unwritten.keySet())) {
+    for (ClusterKey cluster : waiting()) {
+      List<String> added = waiting(cluster);
       try {
-        append(cluster, unwritten.get(cluster));
-        inMemory -= unwritten.remove(cluster).size();
+        append(cluster, added);
+        written(cluster, added);
       } catch (IOException e) {
         last = e;
       }
     }
     if (last != null) {
       throw last;
+    }
+  }
+
+  private synchronized List<ClusterKey> waiting() {
+    return List.copyOf(unwritten.keySet());
+  }
+
+  private synchronized List<String> waiting(ClusterKey cluster) {
+    return List.copyOf(unwritten.getOrDefault(cluster, List.of()));
+  }
+
+  /** What was added meanwhile stays, and what had to go meanwhile is gone already. */
+  private synchronized void written(ClusterKey cluster, List<String> added) {
+    List<String> list = unwritten.getOrDefault(cluster, new ArrayList<>());
+    Set<String> done = Collections.newSetFromMap(new IdentityHashMap<>());
+    done.addAll(added);
+    int before = list.size();
+    list.removeIf(done::contains);
+    inMemory -= before - list.size();
+    if (list.isEmpty()) {
+      unwritten.remove(cluster);
     }
   }
 
@@ -174,21 +216,30 @@ public final class History {
   }
 
   /** The newest entries of a cluster, newest first. */
-  public synchronized List<HistoryEntry> of(ClusterKey cluster, int limit) {
-    List<String> all = new ArrayList<>();
-    if (directory.isPresent()) {
-      try {
-        all.addAll(read(file(cluster)));
-      } catch (IOException e) {
-        log.warn("The alert history of {} cannot be read", cluster, e);
-      }
-    }
-    all.addAll(unwritten.getOrDefault(cluster, List.of()));
+  public List<HistoryEntry> of(ClusterKey cluster, int limit) {
+    List<String> all = all(cluster);
     List<HistoryEntry> entries = new ArrayList<>();
     for (int i = all.size() - 1; i >= 0 && entries.size() < limit; i--) {
       entry(all.get(i)).ifPresent(entries::add);
     }
     return entries;
+  }
+
+  private List<String> all(ClusterKey cluster) {
+    files.lock();
+    try {
+      List<String> all = new ArrayList<>();
+      if (directory.isPresent()) {
+        all.addAll(read(file(cluster)));
+      }
+      all.addAll(waiting(cluster));
+      return all;
+    } catch (IOException e) {
+      log.warn("The alert history of {} cannot be read", cluster, e);
+      return waiting(cluster);
+    } finally {
+      files.unlock();
+    }
   }
 
   private static Optional<HistoryEntry> entry(String line) {

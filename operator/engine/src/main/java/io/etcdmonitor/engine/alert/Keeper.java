@@ -38,9 +38,11 @@ final class Keeper {
   private final Map<String, Alert> seen = new LinkedHashMap<>();
   private boolean failing;
   private long failures;
+  private Optional<Long> term = Optional.empty();
 
   Keeper(AlertStore store) {
     this.store = store;
+    each(TERM, Term.class, found -> term = Optional.of(found.number()));
   }
 
   /** Stores now, or with the next refresh where only the data's age has changed. */
@@ -98,14 +100,13 @@ final class Keeper {
   }
 
   void term(long number) {
+    term = Optional.of(number);
     put(Change.put(TERM, TERM, new Term(number)));
   }
 
   /** The last term in which this store's owner led. */
   Optional<Long> term() {
-    List<Long> found = new ArrayList<>();
-    each(TERM, Term.class, term -> found.add(term.number()));
-    return found.stream().findFirst();
+    return term;
   }
 
   void load(

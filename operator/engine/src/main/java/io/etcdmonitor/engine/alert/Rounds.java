@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The rounds of the evaluating thread, which alone uses it: what something has happened to is
@@ -27,11 +29,18 @@ final class Rounds {
   private final Clock clock;
   private Instant ticked = Instant.EPOCH;
   private Instant flushed = Instant.EPOCH;
+  private final AtomicBoolean flushing = new AtomicBoolean();
+  private volatile Executor disk = Runnable::run;
 
   Rounds(AlertCore core, Inbox inbox, Clock clock) {
     this.core = core;
     this.inbox = inbox;
     this.clock = clock;
+  }
+
+  /** Says where the history is written; on the evaluating thread unless told. */
+  void writeOn(Executor executor) {
+    disk = executor;
   }
 
   /**
@@ -59,16 +68,36 @@ final class Rounds {
     Instant now = clock.instant();
     boolean changed;
     if (all || items.isEmpty() || untilTick() <= 0) {
-      changed = core.tick(now);
+      // Also what fails comes again in a second, and not at once.
       ticked = now;
+      changed = core.tick(now);
     } else {
       changed = core.tick(now, items.stream().map(Map.Entry::getKey).toList());
     }
     if (Duration.between(flushed, now).abs().compareTo(FLUSH) >= 0) {
-      core.history().flush(now);
+      flush(now);
       flushed = now;
     }
     return changed;
+  }
+
+  /** One at a time: a disk that hangs is not waited for. */
+  private void flush(Instant now) {
+    if (!flushing.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      disk.execute(() -> {
+        try {
+          core.history().flush(now);
+        } finally {
+          flushing.set(false);
+        }
+      });
+    } catch (RuntimeException | Error e) {
+      flushing.set(false);
+      throw e;
+    }
   }
 
   /** Milliseconds; none when the clock was set back, which must not stop it. */

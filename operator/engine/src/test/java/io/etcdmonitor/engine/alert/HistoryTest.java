@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.engine.model.ClusterKey;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class HistoryTest {
@@ -34,6 +41,39 @@ class HistoryTest {
     assertThat(all).hasSizeBetween(History.KEEP, 2 * History.KEEP);
     assertThat(all.get(0).detail()).isEqualTo(String.valueOf(4 * History.KEEP - 1));
     assertThat(History.in(directory).of(CLUSTER, Integer.MAX_VALUE)).isEqualTo(all);
+  }
+
+  /** A pipe that nobody reads stands for a disk that hangs. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aDiskThatHangsHoldsUpNobodyWhoAdds() throws Exception {
+    History history = History.in(directory);
+    history.add(CLUSTER, entry(1));
+    history.flush(NOW);
+    Path file = file();
+    Files.delete(file);
+    assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+    history.add(CLUSTER, entry(2));
+    Thread hanging = Thread.ofPlatform().daemon().start(() -> history.flush(NOW));
+    while (!isWriting(hanging)) {
+      Thread.onSpinWait();
+    }
+    history.add(CLUSTER, entry(3));
+    try (InputStream pipe = Files.newInputStream(file)) {
+      assertThat(new String(pipe.readAllBytes(), StandardCharsets.UTF_8)).contains("\"2\"");
+    }
+    hanging.join();
+    Files.delete(file);
+    assertThat(history.of(CLUSTER, 10))
+        .as("what came meanwhile is still to be written")
+        .extracting(HistoryEntry::detail)
+        .containsExactly("3");
+  }
+
+  private static boolean isWriting(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(at -> at.getMethodName().equals("append"));
   }
 
   @Test

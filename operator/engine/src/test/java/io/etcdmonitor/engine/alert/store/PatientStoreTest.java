@@ -1,0 +1,132 @@
+package io.etcdmonitor.engine.alert.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.etcdmonitor.engine.alert.store.AlertStore.Change;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PatientStoreTest {
+  private static final Duration MOMENT = Duration.ofMillis(50);
+
+  /** A disk that takes nothing before it is let go. */
+  private static final class Hanging implements AlertStore {
+    private final MemoryStore rows = new MemoryStore();
+    private final CountDownLatch letGo = new CountDownLatch(1);
+    private final CountDownLatch written = new CountDownLatch(1);
+
+    @Override
+    public Map<String, String> rows(String table) {
+      return rows.rows(table);
+    }
+
+    @Override
+    public void commit(List<Change> changes) {
+      hang();
+      rows.commit(changes);
+      written.countDown();
+    }
+
+    @Override
+    public Optional<String> damage() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+      hang();
+    }
+
+    private void hang() {
+      try {
+        letGo.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private final Hanging disk = new Hanging();
+  private final PatientStore store = new PatientStore(disk, MOMENT);
+
+  private static List<Change> batch(String text) {
+    return List.of(new Change("t", "key", Optional.of(text)));
+  }
+
+  @Test
+  void aDiskThatHangsCountsAsOneThatCannotBeWritten() throws Exception {
+    assertThatThrownBy(() -> store.commit(batch("1")))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("the disk does not answer");
+    assertThat(store.unwritable()).isPresent();
+    assertThatThrownBy(() -> store.commit(batch("2")))
+        .as("at once, while the first one is under way")
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("the disk does not answer");
+    disk.letGo.countDown();
+    assertThat(disk.written.await(10, TimeUnit.SECONDS)).isTrue();
+    boolean kept = false;
+    while (!kept) {
+      kept = commits("3");
+    }
+    assertThat(store.unwritable()).isEmpty();
+    assertThat(store.rows("t")).isEqualTo(Map.of("key", "3"));
+  }
+
+  private boolean commits(String text) {
+    try {
+      store.commit(batch(text));
+      return true;
+    } catch (StoreException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void theEndDoesNotWaitForADiskThatHangs() {
+    store.close();
+    assertThatThrownBy(() -> store.commit(batch("1"))).isInstanceOf(StoreException.class);
+    disk.letGo.countDown();
+  }
+
+  @Test
+  void whatTheDiskSaysIsTold() {
+    AlertStore full =
+        new AlertStore() {
+          @Override
+          public Map<String, String> rows(String table) {
+            return Map.of();
+          }
+
+          @Override
+          public void commit(List<Change> changes) {
+            throw new StoreException("no space left", null);
+          }
+
+          @Override
+          public Optional<String> damage() {
+            return Optional.of("it was damaged");
+          }
+
+          @Override
+          public Optional<String> unwritable() {
+            return Optional.of("it is full");
+          }
+
+          @Override
+          public void close() {}
+        };
+    PatientStore patient = new PatientStore(full, Duration.ofSeconds(10));
+    assertThatThrownBy(() -> patient.commit(batch("1"))).hasMessage("no space left");
+    assertThat(patient.unwritable()).contains("it is full");
+    assertThat(patient.damage()).contains("it was damaged");
+  }
+}
