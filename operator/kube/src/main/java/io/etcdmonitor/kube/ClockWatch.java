@@ -61,7 +61,7 @@ final class ClockWatch implements AutoCloseable {
     LOG.warn("The system's clock was set back by {} s: everything is looked at", behind / 1_000);
     try {
       setBack.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("Not everything could be looked at", e);
     }
   }

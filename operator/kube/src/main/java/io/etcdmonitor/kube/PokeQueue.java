@@ -123,7 +123,7 @@ public final class PokeQueue implements AutoCloseable {
         case Target.OfCluster c -> clusters.accept(c.key());
         case Target.OfInspection i -> inspections.accept(i.namespace(), i.name());
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // While the controllers are being stopped or restarted; everything is reconciled when they
       // start.
       LOG.debug("{} could not be handed on", target, e);

@@ -90,11 +90,20 @@ final class Starter implements AutoCloseable {
   private void run() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        live();
+        tryToLive();
         TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** An Error as well, such as no more threads: nobody would ever start them again. */
+  private void tryToLive() throws InterruptedException {
+    try {
+      live();
+    } catch (RuntimeException | Error e) {
+      say("The controllers cannot be started, again soon: " + ApiErrors.root(e));
     }
   }
 

@@ -162,10 +162,20 @@ public final class AlertService implements AutoCloseable {
     try {
       while (!Thread.interrupted()) {
         Thread.sleep(POLL_MILLIS);
-        reload();
+        look();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() {
+    try {
+      reload();
+    } catch (RuntimeException | Error e) {
+      // Else the file would never be read again, and nobody would know.
+      reloadSuccess = false;
+      LOG.error("{} could not be looked at; that is tried again", file.orElseThrow(), e);
     }
   }
 

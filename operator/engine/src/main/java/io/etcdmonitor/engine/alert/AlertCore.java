@@ -145,7 +145,6 @@ final class AlertCore {
   /** Lets time pass: clocks, missing data, plans. Commits; false when nothing has changed. */
   synchronized boolean tick(Instant time) {
     advance(time);
-    heartbeat.evaluated(now);
     turn();
     if (active) {
       evaluations.blocked(shelf, now);
@@ -154,6 +153,7 @@ final class AlertCore {
         tick(book);
       }
     }
+    heartbeat.evaluated(now);
     if (!now.isBefore(refreshed.plus(REFRESH))) {
       refreshed = now;
       keeper.refresh();

@@ -144,7 +144,8 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // An Error as well, such as no more threads: nobody would be told anything again.
         log.error("Alert evaluation failed; it goes on with the next second", e);
       }
     }

@@ -53,7 +53,7 @@ final class ChannelWorker implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.error("Sending to {} failed; it goes on", channel.name(), e);
       }
     }

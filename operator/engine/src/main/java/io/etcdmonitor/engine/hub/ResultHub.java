@@ -134,7 +134,7 @@ public final class ResultHub implements RunSink {
     for (ResultListener listener : listeners) {
       try {
         call.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         listenerErrors.incrementAndGet();
         log.warn("A result listener failed ({}); the others go on", listener.getClass(), e);
       }

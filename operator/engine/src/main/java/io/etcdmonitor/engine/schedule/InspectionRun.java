@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +72,24 @@ final class InspectionRun implements Runnable {
       MDC.remove("cluster");
       MDC.remove("feature");
       owner.threadEnded(this);
+    }
+  }
+
+  /**
+   * Has something done for it on another thread. False when none is to be had: it is given up then,
+   * and must not keep its inspection, and its cluster, from being looked at for ever.
+   */
+  boolean launch(Executor executor, Runnable work) {
+    try {
+      executor.execute(work);
+      return true;
+    } catch (RuntimeException | Error e) {
+      log.error("No thread could be started for {}", context.inspection().key(), e);
+      abandon();
+      if (work.equals(this)) {
+        owner.threadEnded(this);
+      }
+      return false;
     }
   }
 

@@ -178,8 +178,12 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
           promised = schedule.nextEvent(now, now.plus(config.tick()));
           return promised;
         });
-    started.forEach(executor::execute);
-    overdue.stream().filter(InspectionRun::abandon).forEach(this::settleTimedOut);
+    started.stream().filter(run -> !run.launch(executor, run)).forEach(this::postpone);
+    // Listeners may be slow: the clockwork does not wait for them.
+    overdue.stream()
+        .filter(InspectionRun::abandon)
+        .filter(run -> !run.launch(executor, () -> settled(run, run.timedOut())))
+        .forEach(this::postpone);
     return next;
   }
 
@@ -269,9 +273,12 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
     clusters().forEach(cluster -> removeCluster(cluster.key()));
   }
 
-  private void settleTimedOut(InspectionRun run) {
-    // Listeners may be slow: the clockwork does not wait for them.
-    executor.execute(() -> settled(run, run.timedOut()));
+  private void postpone(InspectionRun run) {
+    locked(() -> {
+      schedule.settle(run, Verdict.UNKNOWN);
+      schedule.plan(run, Ending.POSTPONED, clock.instant());
+      return run;
+    });
   }
 
   private <T> T locked(Supplier<T> action) {

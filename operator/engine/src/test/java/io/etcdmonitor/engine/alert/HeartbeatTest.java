@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etcdmonitor.engine.alert.channel.AlertMessage;
 import io.etcdmonitor.engine.alert.channel.Delivery;
@@ -97,6 +98,21 @@ class HeartbeatTest {
     int before = watchdog.messages.size();
     world.clock.advance(Duration.ofSeconds(90));
     assertThat(world.engine.deliver("watchdog")).isFalse();
+    assertThat(watchdog.messages).hasSize(before);
+  }
+
+  @Test
+  void itStopsWhenTheEvaluationFails() {
+    world.repeat(60);
+    int before = watchdog.messages.size();
+    world.engine.settings(key -> {
+      throw new IllegalStateException("a defect");
+    });
+    for (int i = 0; i < 3; i++) {
+      world.clock.advance(Duration.ofSeconds(30));
+      assertThatThrownBy(world.engine::step).hasMessage("a defect");
+      var unused = world.engine.deliver("watchdog");
+    }
     assertThat(watchdog.messages).hasSize(before);
   }
 

@@ -94,6 +94,22 @@ class ResultHubTest {
   }
 
   @Test
+  void anErrorOfOneListenerIsNotTheOthers() {
+    hub.addListener(
+        new ResultListener() {
+          @Override
+          public void onResult(ResultChange change) {
+            throw new NoClassDefFoundError("plugin/Missing");
+          }
+        });
+    hub.addListener(listener);
+    hub.register(spec("a"));
+    hub.ended(spec("a"), result("a", 0, Verdict.PASSED, "Fine"));
+    assertThat(changes).hasSize(1);
+    assertThat(hub.listenerErrors()).isOne();
+  }
+
+  @Test
   void statesCountAndRememberChanges() {
     hub.addListener(listener);
     hub.register(spec("a"));

@@ -216,6 +216,70 @@ class RoundSchedulerTest {
   }
 
   @Test
+  void aRunThatGetsNoThreadComesAgain() {
+    int[] without = {2};
+    RoundScheduler poor =
+        new RoundScheduler(
+            clock,
+            run -> {
+              if (without[0] > 0) {
+                without[0]--;
+                throw new InternalError("unable to create native thread");
+              }
+              threads.add(run);
+            },
+            new Random(42),
+            EngineConfig.DEFAULTS,
+            (spec, result) ->
+                results.computeIfAbsent(spec.key(), k -> new ArrayList<>()).add(result),
+            new Machine(length -> clock.advance(length), punctuality));
+    InspectionSpec spec = spec(watch(poor, "c1").key(), "quick", INTERVAL);
+    poor.schedule(spec, QUICK);
+    poor.resume();
+    pass(poor, Duration.ofSeconds(20));
+    assertThat(without[0]).isZero();
+    assertThat(results.get(spec.key()))
+        .extracting(InspectionResult::verdict)
+        .containsExactly(Verdict.PASSED);
+    assertThat(poor.stats(0).running()).isZero();
+  }
+
+  @Test
+  void anOverdueRunForWhichNobodyCanSpeakIsOverAllTheSame() {
+    boolean[] without = {false};
+    RoundScheduler poor =
+        new RoundScheduler(
+            clock,
+            run -> {
+              if (without[0]) {
+                throw new InternalError("unable to create native thread");
+              }
+              threads.add(run);
+            },
+            new Random(42),
+            EngineConfig.DEFAULTS,
+            (spec, result) ->
+                results.computeIfAbsent(spec.key(), k -> new ArrayList<>()).add(result),
+            new Machine(length -> clock.advance(length), punctuality));
+    InspectionSpec spec = spec(watch(poor, "c1").key(), "quick", INTERVAL);
+    poor.schedule(spec, QUICK);
+    poor.resume();
+    while (threads.isEmpty()) {
+      clock.set(poor.tick());
+    }
+    clock.advance(TIMEOUT);
+    without[0] = true;
+    poor.tick();
+    without[0] = false;
+    runThreads();
+    pass(poor, Duration.ofSeconds(20));
+    assertThat(results.get(spec.key()))
+        .extracting(InspectionResult::verdict)
+        .containsExactly(Verdict.PASSED);
+    assertThat(poor.stats(0).running()).isZero();
+  }
+
+  @Test
   void aLongRunHoldsNothingUpAndEndsAtItsTimeout() {
     FeatureProvider longRun = new LongFeature();
     WatchedCluster cluster = watch(scheduler, "c1");

@@ -128,7 +128,7 @@ public final class AlertMemo implements AutoCloseable {
       if (leading.getAsBoolean()) {
         write();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("What alerting knows could not be shared; it is tried again", e);
     }
   }

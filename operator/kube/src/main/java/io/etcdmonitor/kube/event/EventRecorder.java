@@ -140,7 +140,7 @@ public final class EventRecorder implements AutoCloseable {
       try {
         attempt.run();
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (!(e instanceof KubernetesClientException answer) || !worthAnotherTry(answer)) {
           outcomes.count(EventOutcome.REFUSED);
           LOG.warn("An Event could not be written: {}", e.getMessage());

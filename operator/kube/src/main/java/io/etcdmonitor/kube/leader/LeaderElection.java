@@ -210,7 +210,13 @@ public final class LeaderElection implements LeaderGate {
     if (!leading) {
       LOG.info("{} leads: probing and writing begin", settings.identity());
       leading = true;
-      listener.onLeading();
+      try {
+        listener.onLeading();
+      } catch (RuntimeException | Error e) {
+        // Else it would renew the Lease for ever and do nothing: the next look begins anew.
+        leading = false;
+        throw e;
+      }
     }
   }
 

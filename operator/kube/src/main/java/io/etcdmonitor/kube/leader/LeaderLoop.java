@@ -5,9 +5,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs an election on a thread of its own until closed. */
 public final class LeaderLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaderLoop.class);
   private static final long STOP_SECONDS = 25;
 
   private final Steps steps;
@@ -40,7 +43,16 @@ public final class LeaderLoop implements AutoCloseable {
 
   /** Starts looking at the Lease, at once and then every retry period. */
   public synchronized void start() {
-    ticks = thread.scheduleWithFixedDelay(steps.tick(), 0, retry.toMillis(), TimeUnit.MILLISECONDS);
+    ticks = thread.scheduleWithFixedDelay(this::tick, 0, retry.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** An Error, such as no more threads, would end the ticks: two would lead, for ever. */
+  private void tick() {
+    try {
+      steps.tick().run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("A look at the Lease failed; the next one comes in {}", retry, e);
+    }
   }
 
   /** Stops, and gives the Lease back. */

@@ -232,11 +232,23 @@ class LeaderElectionTest {
     assertThat(a.heard).containsExactly("leading");
   }
 
+  @Test
+  void whatFailsAtItsBeginIsBegunAgain() {
+    a.failure = new IllegalStateException("not now");
+    a.election.tick();
+    assertThat(a.election.leading()).as("it would hold the Lease and do nothing").isFalse();
+    a.failure = null;
+    a.election.tick();
+    assertThat(a.election.leading()).isTrue();
+    assertThat(a.heard).containsExactly("leading", "leading");
+  }
+
   /** One of two processes. */
   private final class Replica implements LeaderElection.Listener {
     private final List<String> heard = new ArrayList<>();
     private final LeaderElection election;
     private boolean cutOff;
+    private RuntimeException failure;
     private int sureAgain;
 
     private Replica(String identity) {
@@ -273,6 +285,9 @@ class LeaderElectionTest {
     @Override
     public void onLeading() {
       heard.add("leading");
+      if (failure != null) {
+        throw failure;
+      }
     }
 
     @Override
