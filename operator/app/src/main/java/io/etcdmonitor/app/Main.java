@@ -1,6 +1,7 @@
 package io.etcdmonitor.app;
 
 import io.etcdmonitor.app.cli.Terminal;
+import io.etcdmonitor.app.logging.LogSetup;
 
 /** The program. */
 public final class Main {
@@ -11,6 +12,7 @@ public final class Main {
     Shutdown shutdown = new Shutdown();
     shutdown.install();
     int code = Composition.commandLine(Terminal.ofProcess(), shutdown).run(args);
+    LogSetup.close();
     shutdown.finished(code);
     System.exit(code);
   }

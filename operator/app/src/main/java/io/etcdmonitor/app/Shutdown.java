@@ -1,5 +1,6 @@
 package io.etcdmonitor.app;
 
+import io.etcdmonitor.app.logging.LogSetup;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,10 @@ public final class Shutdown {
   private final Duration grace;
   private final Duration brief;
   private final IntConsumer halt;
+
+  /** Waits a moment for what was logged to be written. */
+  private final Runnable lastWords;
+
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread worker = Thread.currentThread();
@@ -33,13 +38,18 @@ public final class Shutdown {
 
   /** Made by the thread that runs the command. */
   public Shutdown() {
-    this(GRACE, BRIEF, code -> Runtime.getRuntime().halt(code));
+    this(GRACE, BRIEF, code -> Runtime.getRuntime().halt(code), LogSetup::close);
   }
 
   Shutdown(Duration grace, Duration brief, IntConsumer halt) {
+    this(grace, brief, halt, () -> {});
+  }
+
+  private Shutdown(Duration grace, Duration brief, IntConsumer halt, Runnable lastWords) {
     this.grace = grace;
     this.brief = brief;
     this.halt = halt;
+    this.lastWords = lastWords;
   }
 
   /** Takes the process's signals from now on. */
@@ -90,6 +100,7 @@ public final class Shutdown {
     boolean clean = isFinishedWithin(listens ? grace : brief);
     if (listens && !clean) {
       LOG.warn("Stopping took longer than {} s and was cut off", grace.toSeconds());
+      lastWords.run();
     }
     System.err.flush();
     System.out.flush();

@@ -1,10 +1,12 @@
 package io.etcdmonitor.app.logging;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
@@ -28,6 +30,11 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   /** MDC key: the feature. */
   public static final String FEATURE = "feature";
 
+  /** Lines that wait to be written; more are lost. */
+  private static final int WAITING = 4_096;
+
+  private static final int FLUSH_MILLIS = 1_000;
+
   private static final String PLAIN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n%ex{full}";
 
@@ -36,7 +43,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    install(context, LogLevel.WARN, LogFormat.PLAIN);
+    install(context, LogLevel.WARN, console(context, LogFormat.PLAIN));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
@@ -44,17 +51,29 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   public static void apply(LogLevel level, LogFormat format) {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       context.reset();
-      install(context, level, format);
+      install(context, level, notAwaited(context, console(context, format)));
     }
   }
 
-  private static void install(LoggerContext context, LogLevel level, LogFormat format) {
+  /** Ends logging, and waits a moment for what was logged to be written. */
+  public static void close() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.stop();
+    }
+  }
+
+  private static Appender<ILoggingEvent> console(LoggerContext context, LogFormat format) {
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setContext(context);
     appender.setName("stderr");
     appender.setTarget("System.err");
     appender.setEncoder(encoder(context, format));
     appender.start();
+    return appender;
+  }
+
+  private static void install(
+      LoggerContext context, LogLevel level, Appender<ILoggingEvent> appender) {
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);
     root.setLevel(libraries(level));
@@ -63,6 +82,23 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     context
         .getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
         .setLevel(Level.ERROR);
+  }
+
+  /**
+   * Has another thread write. Whoever reads standard error may not take it (a node whose disk
+   * hangs, a pager that somebody left): nobody must look at no cluster, or send no alert, for that.
+   */
+  static Appender<ILoggingEvent> notAwaited(LoggerContext context, Appender<ILoggingEvent> to) {
+    AsyncAppender later = new AsyncAppender();
+    later.setContext(context);
+    later.setName("later");
+    later.setQueueSize(WAITING);
+    later.setDiscardingThreshold(0);
+    later.setNeverBlock(true);
+    later.setMaxFlushTime(FLUSH_MILLIS);
+    later.addAppender(to);
+    later.start();
+    return later;
   }
 
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format) {
