@@ -58,7 +58,7 @@ final class Leadership implements LeaderElection.Listener, Office {
 
   @Override
   public boolean leading() {
-    return prepared && (election == null || election.leading());
+    return prepared && (election == null || (election.leading() && election.awake()));
   }
 
   /**

@@ -2,6 +2,8 @@ package io.etcdmonitor.kube.leader;
 
 import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -26,6 +28,9 @@ public final class LeaderElection implements LeaderGate {
     void onSure();
   }
 
+  /** Calls of one look, which is repeated after a conflict, and one to spare. */
+  private static final int MOST_CALLS = 5;
+
   private final LeaseSettings settings;
   private final LeaseStore store;
   private final Listener listener;
@@ -39,9 +44,13 @@ public final class LeaderElection implements LeaderGate {
   private volatile long seenAt;
 
   private final long deadline;
+  private final Duration longest;
   private LeaseRecord observed;
   private long observedAt;
-  private long lastTickEnded;
+
+  /** When the last look ended by which something was learned, or failed. */
+  private volatile Moment lastLook;
+
   private boolean ticked;
   private boolean away;
 
@@ -62,6 +71,18 @@ public final class LeaderElection implements LeaderGate {
     this.clock = clock;
     this.nanos = nanos;
     this.deadline = settings.lastEntry().toNanos();
+    this.longest = settings.retry().plus(settings.renewTimeout().multipliedBy(MOST_CALLS));
+    this.lastLook = moment();
+  }
+
+  /**
+   * By two clocks: that of a process that is frozen goes on, that of a machine that was suspended
+   * does not, and its wall clock is set ahead when it wakes.
+   */
+  private record Moment(long nanos, Instant wall) {}
+
+  private Moment moment() {
+    return new Moment(nanos.getAsLong(), clock.instant());
   }
 
   @Override
@@ -77,6 +98,14 @@ public final class LeaderElection implements LeaderGate {
     return leading && nanos.getAsLong() - seenAt <= deadline;
   }
 
+  /**
+   * Whether it looks at the Lease at all. Who has just woken knows nothing of what others have told
+   * people meanwhile: it sends nothing before it has looked.
+   */
+  public boolean awake() {
+    return since(lastLook).compareTo(longest) <= 0;
+  }
+
   /** How often leadership had changed hands when this replica last got it. */
   public int term() {
     return term;
@@ -84,13 +113,16 @@ public final class LeaderElection implements LeaderGate {
 
   /** Looks at the Lease once: acquires, renews, or steps back. Never throws. */
   public void tick() {
-    boolean wasFrozen = leading && ticked && gap() > settings.duration().toNanos();
+    boolean wasFrozen = leading && ticked && since(lastLook).compareTo(settings.duration()) > 0;
     if (wasFrozen) {
       LOG.warn(
-          "This replica did not run for {} s: it stops probing until it knows who leads",
-          gap() / 1_000_000_000L);
+          "This replica did not run for {} s, or its clock was set ahead: it stops probing until it"
+              + " knows who leads",
+          since(lastLook).toSeconds());
       follow();
     }
+    Moment began = moment();
+    boolean froze = false;
     try {
       Leases.lookTwice(this::look);
       if (away) {
@@ -99,12 +131,14 @@ public final class LeaderElection implements LeaderGate {
       }
     } catch (RuntimeException e) {
       couldNotLook(e);
+      // Frozen while it asked: the next look is the first one after that.
+      froze = since(began).compareTo(longest) > 0;
       if (wasFrozen) {
         lead(term);
       }
     } finally {
       ticked = true;
-      lastTickEnded = nanos.getAsLong();
+      lastLook = froze ? lastLook : moment();
     }
   }
 
@@ -139,8 +173,11 @@ public final class LeaderElection implements LeaderGate {
     }
   }
 
-  private long gap() {
-    return nanos.getAsLong() - lastTickEnded;
+  private Duration since(Moment then) {
+    Moment now = moment();
+    Duration running = Duration.ofNanos(now.nanos() - then.nanos());
+    Duration wall = Duration.between(then.wall(), now.wall());
+    return running.compareTo(wall) > 0 ? running : wall;
   }
 
   private void look() {

@@ -189,6 +189,61 @@ class LeaderElectionTest {
     assertThat(a.election.term()).isZero();
   }
 
+  /** Its own clock stands still meanwhile. */
+  @Test
+  void aLeaderWhoseMachineWasSuspendedStopsBeforeItAsks() {
+    a.election.tick();
+    a.suspended = Duration.ofHours(1);
+    clock.advance(a.suspended);
+    assertThat(a.election.awake()).as("it has not looked yet").isFalse();
+    a.election.tick();
+    assertThat(a.heard).containsExactly("leading", "following", "leading");
+    assertThat(a.election.awake()).isTrue();
+
+    b.election.tick();
+    clock.advance(Duration.ofSeconds(16));
+    a.suspended = a.suspended.plusSeconds(16);
+    b.election.tick();
+    assertThat(b.election.leading()).isTrue();
+    a.election.tick();
+    assertThat(a.election.leading()).isFalse();
+  }
+
+  @Test
+  void whoIsFrozenWhileItAsksHasNotLooked() {
+    a.election.tick();
+    b.election.tick();
+    a.whileAsking =
+        () -> {
+          clock.advance(Duration.ofMinutes(5));
+          throw new IllegalStateException("timeout");
+        };
+    a.election.tick();
+    a.whileAsking = () -> {};
+    assertThat(a.election.awake()).isFalse();
+    b.election.tick();
+    assertThat(b.election.leading()).isTrue();
+    a.election.tick();
+    assertThat(a.heard).containsExactly("leading", "following");
+  }
+
+  @Test
+  void whoAsksAnApiThatIsAwayIsAwake() {
+    a.election.tick();
+    a.whileAsking =
+        () -> {
+          clock.advance(Duration.ofSeconds(10));
+          throw new IllegalStateException("timeout");
+        };
+    for (int i = 0; i < 60; i++) {
+      clock.advance(RETRY);
+      assertThat(a.election.awake()).isTrue();
+      a.election.tick();
+      assertThat(a.election.awake()).isTrue();
+    }
+    assertThat(a.heard).containsExactly("leading");
+  }
+
   @Test
   void aReleasedLeaseIsTakenAtTheNextLook() {
     a.election.tick();
@@ -249,6 +304,8 @@ class LeaderElectionTest {
     private final LeaderElection election;
     private boolean cutOff;
     private RuntimeException failure;
+    private Runnable whileAsking = () -> {};
+    private Duration suspended = Duration.ZERO;
     private int sureAgain;
 
     private Replica(String identity) {
@@ -274,12 +331,15 @@ class LeaderElectionTest {
             }
 
             private void check() {
+              whileAsking.run();
               if (cutOff) {
                 throw new IllegalStateException("no route to the API");
               }
             }
           };
-      election = new LeaderElection(settings, view, this, clock, clock::nanos);
+      election =
+          new LeaderElection(
+              settings, view, this, clock, () -> clock.nanos() - suspended.toNanos());
     }
 
     @Override
