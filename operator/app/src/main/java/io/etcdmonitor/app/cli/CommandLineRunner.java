@@ -44,7 +44,8 @@ public final class CommandLineRunner {
       terminal.err().println(NAME + ": " + e.getMessage());
       trace(e, debug);
       return e.exitCode().code();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // The JVM would end with 1, which says that inspect found a Warning.
       terminal
           .err()
           .println(

@@ -13,11 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 class CommandLineTest {
   @TempDir Path directory;
@@ -85,6 +89,31 @@ class CommandLineTest {
     assertThat(said.toString(StandardCharsets.UTF_8))
         .hasLineCount(1)
         .contains("what was to be printed is lost");
+  }
+
+  /** Such as one of a jar in plugins/ that lacks a class. */
+  @Test
+  void anErrorIsNoVerdict() {
+    Command broken =
+        new Command() {
+          @Override
+          public CommandSpec spec() {
+            return Flags.command(this, "broken", "Breaks.");
+          }
+
+          @Override
+          public int run(ParseResult parsed) {
+            throw new ServiceConfigurationError("com.example.Missing not found");
+          }
+        };
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream print = new PrintStream(said, true, StandardCharsets.UTF_8);
+    Terminal terminal = new Terminal(print, print, Map.of(), false);
+    assertThat(new CommandLineRunner(terminal, List.of(broken)).run("broken"))
+        .isEqualTo(ExitCode.INTERNAL.code());
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .hasLineCount(1)
+        .contains("com.example.Missing not found");
   }
 
   @Test
