@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +19,7 @@ class LogSetupTest {
   /** A reader who takes nothing before it is let go. */
   private static final class Full extends AppenderBase<ILoggingEvent> {
     private final CountDownLatch letGo = new CountDownLatch(1);
+    private final CountDownLatch written = new CountDownLatch(3);
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     @Override
@@ -28,13 +30,15 @@ class LogSetupTest {
         Thread.currentThread().interrupt();
       }
       lines.add(event.getFormattedMessage());
+      written.countDown();
     }
   }
 
   @Test
   @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void whoLogsDoesNotWaitForTheReader() {
+  void whoLogsDoesNotWaitForTheReader() throws InterruptedException {
     LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
     Full full = new Full();
     full.setContext(context);
     full.start();
@@ -46,7 +50,8 @@ class LogSetupTest {
     }
     assertThat(full.lines).isEmpty();
     full.letGo.countDown();
-    context.stop();
+    assertThat(full.written.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(full.lines).containsExactly("line 0", "line 1", "line 2");
+    context.stop();
   }
 }
