@@ -7,9 +7,7 @@ import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,20 +21,8 @@ import java.util.TreeMap;
  * and the recent past of the numbers that some rule watches over a window. Not thread-safe.
  */
 public final class ClusterFacts {
-  private static final int POINTS = 360;
-
   /** Every feature that runs is heard within a fraction of this after a start. */
   private static final Duration FIRST_RUNS = Duration.ofMinutes(30);
-
-  private record Point(Instant time, double value) {}
-
-  /** Two rules may watch one number over different times: the shorter would cut the longer off. */
-  private record SeriesKey(
-      String feature, String name, String member, String label, Duration window) {
-    static SeriesKey of(Condition.Change change, Measurement m) {
-      return new SeriesKey(change.feature(), m.name(), m.member(), m.label(), change.window());
-    }
-  }
 
   /** One feature's latest. */
   private static final class Feature {
@@ -84,7 +70,7 @@ public final class ClusterFacts {
   }
 
   private final Map<String, Feature> features = new TreeMap<>();
-  private final Map<SeriesKey, Deque<Point>> series = new HashMap<>();
+  private final NumbersPast past = new NumbersPast();
   private final Map<Missing, Map<String, Instant>> seen = new HashMap<>();
   private final Compared compared = new Compared();
   private Thresholds thresholds = Thresholds.DEFAULTS;
@@ -112,10 +98,7 @@ public final class ClusterFacts {
     }
     listed = list();
     compared.add(result);
-    watched.changes().stream()
-        .filter(w -> w.feature().equals(result.feature()))
-        .forEach(w -> keep(w, feature));
-    series.entrySet().removeIf(one -> isOver(one.getKey(), one.getValue(), result));
+    past.add(watched.changes(), result, feature.measurements, feature.threeRuns);
     watched.missing().stream()
         .filter(w -> w.feature().equals(result.feature()))
         .forEach(w -> remember(w, feature));
@@ -129,36 +112,10 @@ public final class ClusterFacts {
         .forEach(m -> times.put(m.member(), feature.latest.time()));
   }
 
-  private void keep(Condition.Change window, Feature feature) {
-    Instant time = feature.latest.time();
-    for (Measurement m : feature.measurements) {
-      if (m.name().equals(window.measurement())
-          && (window.label().isEmpty() || window.label().equals(m.label()))) {
-        Deque<Point> points =
-            series.computeIfAbsent(SeriesKey.of(window, m), key -> new ArrayDeque<>());
-        Point last = points.peekLast();
-        if (last == null
-            || Duration.between(last.time(), time).compareTo(window.window().dividedBy(POINTS))
-                >= 0) {
-          points.add(new Point(time, m.value()));
-        }
-        while (points.peekFirst().time().isBefore(time.minus(window.window()))) {
-          points.removeFirst();
-        }
-      }
-    }
-  }
-
-  /** Of members that are gone, and of windows that no rule asks for any more. */
-  private static boolean isOver(SeriesKey key, Deque<Point> points, InspectionResult latest) {
-    return key.feature().equals(latest.feature())
-        && points.peekLast().time().isBefore(latest.time().minus(key.window()));
-  }
-
   /** Forgets a feature that is no longer run. */
   public void remove(String feature) {
     features.remove(feature);
-    series.keySet().removeIf(key -> key.feature().equals(feature));
+    past.remove(feature);
     seen.keySet().removeIf(missing -> missing.feature().equals(feature));
     compared.forget(feature);
     listed = list();
@@ -167,7 +124,7 @@ public final class ClusterFacts {
   /** Forgets everything. */
   public void clear() {
     features.clear();
-    series.clear();
+    past.clear();
     seen.clear();
     compared.clear();
     began = null;
@@ -255,13 +212,7 @@ public final class ClusterFacts {
 
   /** By how much a number has grown within the window; empty until the window is nearly full. */
   Optional<Double> growth(Condition.Change change, Measurement latest) {
-    Deque<Point> points = series.get(SeriesKey.of(change, latest));
-    if (points == null || points.size() < 2) {
-      return Optional.empty();
-    }
-    Duration span = Duration.between(points.peekFirst().time(), points.peekLast().time());
-    boolean full = span.multipliedBy(10).compareTo(change.window().multipliedBy(9)) >= 0;
-    return full ? Optional.of(latest.value() - points.peekFirst().value()) : Optional.empty();
+    return past.growth(change, latest);
   }
 
   /** Members of the last round that could see any. */

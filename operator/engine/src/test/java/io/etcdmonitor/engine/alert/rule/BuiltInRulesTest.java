@@ -229,6 +229,37 @@ class BuiltInRulesTest {
     assertThat(lasting.of(own).hits().get("").value()).isEqualTo("60");
   }
 
+  /** Looks have jitter, and those of some features are further apart than a rule's window. */
+  @Test
+  void aChangeIsKnownWhereFewLooksAreWithinItsWindow() {
+    Condition.Change shorter = change(Duration.ofSeconds(30));
+    Condition.Change fewLooks = change(Duration.ofMinutes(5));
+    ClusterFacts own = new ClusterFacts();
+    for (int look = 0; look <= 20; look++) {
+      Instant time = NOW.plusSeconds(62L * look);
+      add(own, time, 6 * look, shorter, fewLooks);
+      if (look > 0) {
+        assertThat(shorter.of(own).hits().get("").value()).as("look %d", look).isEqualTo("6");
+      }
+      if (look > 4) {
+        assertThat(fewLooks.of(own).hits().get("").value()).as("look %d", look).isEqualTo("30");
+      }
+    }
+    add(own, NOW.plusSeconds(62 * 30), 500, shorter, fewLooks);
+    assertThat(shorter.of(own)).as("nobody knows when it changed").isEqualTo(Outcome.NO_DATA);
+    assertThat(fewLooks.of(own)).isEqualTo(Outcome.NO_DATA);
+  }
+
+  private static void add(
+      ClusterFacts facts, Instant time, double value, Condition.Change... changes) {
+    facts.add(
+        result(
+            "f", Verdict.PASSED, "", List.of(), List.of(Measurement.ofCluster("n", value)), time),
+        Duration.ofMinutes(1),
+        new ClusterFacts.Watched(Set.of(changes), Set.of()));
+    facts.at(time, Thresholds.DEFAULTS);
+  }
+
   private static Condition.Change change(Duration window) {
     return new Condition.Change("f", "n", "", window, Comparison.ABOVE, Limit.of(5));
   }
