@@ -69,10 +69,16 @@ final class RulesInForce {
     }
     for (Alert alert : book.alerts()) {
       Rule rule = byId.get(alert.identity().rule());
-      if (rule == null || !inForce(rule, book)) {
+      if (rule == null || !inForce(rule, book) || isAboutOtherThings(rule, alert)) {
         runner.end(book, alert, RuleRunner.RULE_REMOVED, now);
       }
     }
+  }
+
+  /** What was raised for a member is nothing that the rule finds again, or misses, as a whole. */
+  private static boolean isAboutOtherThings(Rule rule, Alert alert) {
+    return !alert.identity().subject().isEmpty()
+        && !alert.identity().subjectLabel().equals(rule.scope().label());
   }
 
   private static boolean inForce(Rule rule, Book book) {

@@ -56,7 +56,7 @@ class ClusterRulesTest {
 
   @Test
   void aRuleThatOnlyThisClusterHasFiresAndEndsWhenItIsRemoved() {
-    wish(mine());
+    wish(mine(Scope.MEMBER));
     world.healthy(finding("LearnerStuck", Severity.INFO, "m3"));
     assertThat(world.engine.open(CLUSTER))
         .filteredOn(alert -> alert.rule().equals("Mine"))
@@ -74,6 +74,27 @@ class ClusterRulesTest {
   @Test
   void whatCannotBeDoneIsToldAndTheRestIsDone() {
     ClusterAlerts wishes =
+  @Test
+  void anAlertOfARuleThatIsAboutTheWholeClusterNowEnds() {
+    wish(mine(Scope.MEMBER));
+    world.repeat(30, finding("LearnerStuck", Severity.INFO, "m3"));
+    wish(mine(Scope.CLUSTER));
+    world.repeat(30, finding("LearnerStuck", Severity.INFO, "m3"));
+    assertThat(subjects("Mine")).as("one, of the cluster").containsExactly("");
+    wish(mine(Scope.MEMBER));
+    world.repeat(30, finding("LearnerStuck", Severity.INFO, "m3"));
+    assertThat(subjects("Mine")).containsExactly("m3");
+    world.repeat(60);
+    assertThat(subjects("Mine")).isEmpty();
+  }
+
+  private List<String> subjects(String rule) {
+    return world.engine.open(CLUSTER).stream()
+        .filter(alert -> alert.rule().equals(rule))
+        .map(OpenAlert::subject)
+        .toList();
+  }
+
         new ClusterAlerts(
             true,
             List.of("slack", "pigeon"),
@@ -106,13 +127,13 @@ class ClusterRulesTest {
             true, List.of(), Map.of(), Set.of(), "", Thresholds.DEFAULTS, List.of(changes)));
   }
 
-  private static RuleChange mine() {
+  private static RuleChange mine(Scope scope) {
     return new RuleChange(
         "Mine",
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(Scope.MEMBER),
+        Optional.of(scope),
         Optional.empty(),
         Optional.of("look"),
         Map.of("team", "db"),
