@@ -127,7 +127,7 @@ public final class AlertsFile {
       Node root, RouteReader reader, String first, Problems problems) {
     Set<String> named = new HashSet<>();
     List<Rule> rules = RuleReader.read(root, problems, named);
-    List<Route> routes = problems.readAll(root, "routes", reader::route);
+    List<Route> routes = problems.readAll(root, "routes", node -> reader.route(node, named));
     List<EscalationPolicy> escalations = problems.readAll(root, "escalations", reader::escalation);
     List<Inhibition> inhibitions =
         root.get("inhibitions").isPresent()

@@ -10,6 +10,8 @@ import io.etcdmonitor.engine.alert.state.Timing;
 import io.etcdmonitor.engine.model.Severity;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,9 @@ final class RouteReader {
   /** Channels that call people: none of them wants a message a minute. */
   private static final Set<String> FOR_PEOPLE = Set.of("email", "slack", "pagerduty");
 
+  /** Who meant "never" by 0s would be told again without end. */
+  private static final Duration LEAST_REPEAT = Duration.ofMinutes(1);
+
   private final Map<String, String> channels;
 
   /** Knows the channels, with their types. */
@@ -29,7 +34,12 @@ final class RouteReader {
     this.channels = channels;
   }
 
-  Route route(Node node) {
+  /**
+   * Who hears of what.
+   *
+   * @param rules names that the file gives
+   */
+  Route route(Node node, Set<String> rules) {
     node.only(
         "name",
         "match",
@@ -46,15 +56,35 @@ final class RouteReader {
     return node.within(() ->
         new Route(
             node.need("name").text(),
-            node.get("match").map(Node::list).orElse(List.of()).stream()
-                .map(n -> n.within(() -> Matcher.parse(n.text())))
-                .toList(),
+            node.get("match").map(n -> matchers(n, rules)).orElse(List.of()),
             channels(node.need("channels")),
             node.get("escalation").map(Node::text),
             node.get("groupBy").map(Node::texts).orElse(List.of()),
             timing(node),
             node.get("hours").map(RouteReader::hours),
             node.get("continue").map(Node::flag).orElse(false)));
+  }
+
+  /** A route that no alert can take leads to nobody, and nobody would know. */
+  private static List<Matcher> matchers(Node match, Set<String> rules) {
+    List<Matcher> matchers = new ArrayList<>();
+    Map<String, String> wanted = new HashMap<>();
+    for (Node node : match.list()) {
+      Matcher matcher = node.within(() -> Matcher.parse(node.text()));
+      if (matcher.operator().equals("=")) {
+        String before = wanted.putIfAbsent(matcher.label(), matcher.value());
+        if (before != null && !before.equals(matcher.value())) {
+          throw node.error(
+              "no alert has both %1$s=%2$s and %1$s=%3$s; for either write %1$s=~\"%2$s|%3$s\""
+                  .formatted(matcher.label(), before, matcher.value()));
+        }
+      }
+      if (matcher.label().equals("rule") && !matcher.operator().endsWith("~")) {
+        Vocabulary.ruleOfAnybody(node.replacedBy(matcher.value()), rules);
+      }
+      matchers.add(matcher);
+    }
+    return matchers;
   }
 
   /** One channel that there is. */
@@ -77,10 +107,18 @@ final class RouteReader {
         node.get("groupWait").map(Node::duration).orElse(defaults.groupWait()),
         node.get("groupWaitCritical").map(Node::duration).orElse(defaults.groupWaitCritical()),
         node.get("groupInterval").map(Node::duration).orElse(defaults.groupInterval()),
-        node.get("repeatInterval").map(Node::duration).orElse(defaults.repeatInterval()),
+        node.get("repeatInterval").map(RouteReader::repeat).orElse(defaults.repeatInterval()),
         node.get("repeatIntervalCritical")
-            .map(Node::duration)
+            .map(RouteReader::repeat)
             .orElse(defaults.repeatIntervalCritical()));
+  }
+
+  private static Duration repeat(Node node) {
+    Duration interval = node.duration();
+    if (interval.compareTo(LEAST_REPEAT) < 0) {
+      throw node.must("be at least 1m, not \"" + node.text() + "\"");
+    }
+    return interval;
   }
 
   private static Hours hours(Node node) {

@@ -93,10 +93,15 @@ class AlertsFileTest {
         "channels:\\n  - name: a\\n    type: console\\n    colour: red | line 4: colour is not known",
         "routes:\\n  - name: r\\n    channels: [x] | there is no channel 'x'",
         "routes:\\n  - name: r\\n    channels: [log]\\n    groupWait: soon | line 4: groupWait must be a duration",
+        "routes:\\n  - name: r\\n    channels: [log]\\n    repeatInterval: 0s | line 4: repeatInterval must be at least 1m, not \"0s\"",
+        "routes:\\n  - name: r\\n    channels: [log]\\n    repeatIntervalCritical: 59s | line 4: repeatIntervalCritical must be at least 1m, not \"59s\"",
         "routes:\\n  - name: r\\n    channels: [log]\\n    match: [x] | line 4: 'x' is no matcher",
         "routes:\\n  - name: r\\n    channels: [log]\\n    match: [severity=Critical] | line 4: 'severity=Critical' is about no alert: write info, warning or critical",
         "routes:\\n  - name: r\\n    channels: [log]\\n    match: ['severity=~\"Crit.*\"'] | is about no alert",
         "routes:\\n  - name: r\\n    channels: [log]\\n    match: [severity!=Info] | is about no alert",
+        "routes:\\n  - name: r\\n    channels: [log]\\n    match: [rule=EtcdQuorumLst] | line 4: there is no rule 'EtcdQuorumLst'; did you mean EtcdQuorumLost?",
+        "routes:\\n  - name: r\\n    channels: [log]\\n    match:\\n      - 'rule != \"etcdNoLeader\"' | line 5: there is no rule 'etcdNoLeader'; did you mean EtcdNoLeader?",
+        "routes:\\n  - name: r\\n    channels: [log]\\n    match: [severity=critical, severity=warning] | line 4: no alert has both severity=critical and severity=warning; for either write severity=~",
         "rules:\\n  - name: EtcdMemberDown\\n    fro: 1m | line 3: fro is not known",
         "rules:\\n  - name: New | line 2: rule New: needs a condition",
         "rules:\\n  - name: N\\n    warning: {feature: request, measurement: watchers, above: quota} | line 3: 'quota' is no threshold",
@@ -134,6 +139,19 @@ class AlertsFileTest {
     assertThat(reader.read(text).config().neverSilenced())
         .containsExactlyInAnyOrder(
             "EtcdQuorumLost", "EtcdMonitorChannelFailing", "TooManyWatchers", "RackDown");
+  }
+
+  @Test
+  void routesMayNameRulesOfClustersAndOfTheFile() {
+    String text =
+        """
+        routes:
+          - {name: r, channels: [log], match: ["rule=RackDown", "team=a", "team=a"]}
+          - {name: s, channels: [log], match: ["rule!=TooManyWatchers", "rule=~Etcd.*"]}
+        rules:
+          - {name: TooManyWatchers, warning: {feature: request, measurement: watchers, above: 5}}
+        """;
+    assertThat(reader.read(text).config().routes()).hasSize(2);
   }
 
   /** A rule that only a cluster has stands in its own spec. */
