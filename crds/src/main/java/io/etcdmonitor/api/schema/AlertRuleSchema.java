@@ -45,6 +45,9 @@ final class AlertRuleSchema {
         "has(self.measurement) != (has(self.findings) || has(self.reasons) || has(self.verdicts))",
         "a condition is about a measurement, or about findings, reasons or verdicts");
     condition.rule(
+        "!has(self.findings) || !has(self.verdicts)",
+        "a condition is about findings or about verdicts: remove one of them");
+    condition.rule(
         "%s == (has(self.measurement) ? 1 : 0)".formatted(COMPARISONS),
         "a measurement is compared with one of above, atLeast, below and atMost");
     condition.rule(

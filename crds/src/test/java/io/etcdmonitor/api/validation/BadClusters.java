@@ -304,6 +304,11 @@ final class BadClusters {
             "spec.alerts.rules[0].critical",
             "a condition is about a measurement, or"),
         bad(
+            "a condition of findings and of verdicts",
+            rule("warning: {feature: healthy, findings: [HighLatency], verdicts: [Warning]}"),
+            "spec.alerts.rules[0].warning",
+            "about findings or about verdicts"),
+        bad(
             "a rule twice",
             "alerts: {rules: [{name: A}, {name: A}]}",
             "spec.alerts.rules[1]",

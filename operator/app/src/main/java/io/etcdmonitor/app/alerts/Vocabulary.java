@@ -1,11 +1,10 @@
 package io.etcdmonitor.app.alerts;
 
 import io.etcdmonitor.app.config.Suggestions;
-import io.etcdmonitor.engine.alert.rule.Derived;
+import io.etcdmonitor.engine.alert.rule.Measurable;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.feature.FeatureNames;
 import io.etcdmonitor.engine.feature.FeatureProvider;
-import io.etcdmonitor.engine.model.MeasurementNames;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
@@ -18,9 +17,7 @@ import java.util.TreeSet;
  * never be silenced and is misspelt is silenced, and nobody would notice.
  */
 final class Vocabulary {
-  private static final Set<String> BUILT_IN = constants(FeatureNames.class);
   private static final Set<String> FEATURES = features();
-  private static final Set<String> MEASUREMENTS = measurements();
   private static final Set<String> RULES = constants(RuleIds.class);
 
   private Vocabulary() {}
@@ -37,8 +34,8 @@ final class Vocabulary {
    * A measurement that a feature may have; what a feature of somebody else measures is not known.
    */
   static String measurement(Node node, String feature) {
-    if (BUILT_IN.contains(feature) && !MEASUREMENTS.contains(node.text())) {
-      throw node.error(unknown("measurement", node.text(), MEASUREMENTS));
+    if (!Measurable.may(feature, node.text())) {
+      throw node.error(unknown("measurement", node.text(), Measurable.NAMES));
     }
     return node.text();
   }
@@ -69,14 +66,8 @@ final class Vocabulary {
   }
 
   private static Set<String> features() {
-    Set<String> names = new TreeSet<>(BUILT_IN);
+    Set<String> names = new TreeSet<>(constants(FeatureNames.class));
     ServiceLoader.load(FeatureProvider.class).forEach(provider -> names.add(provider.name()));
-    return names;
-  }
-
-  private static Set<String> measurements() {
-    Set<String> names = new TreeSet<>(constants(MeasurementNames.class));
-    names.addAll(constants(Derived.class));
     return names;
   }
 

@@ -1,5 +1,7 @@
 package io.etcdmonitor.engine.alert;
 
+import io.etcdmonitor.engine.alert.rule.Condition;
+import io.etcdmonitor.engine.alert.rule.Measurable;
 import io.etcdmonitor.engine.alert.rule.Rule;
 import io.etcdmonitor.engine.alert.rule.RuleChange;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether what the owner of a cluster wants can be done. Pure. */
 final class Wishes {
@@ -37,7 +40,25 @@ final class Wishes {
               problems.add(
                   "rule %s looks at feature %s, which nobody provides"
                       .formatted(change.name(), feature)));
+      change.levels().stream()
+          .flatMap(level -> level.condition().leaves())
+          .flatMap(Wishes::unmeasured)
+          .distinct()
+          .forEach(measurement ->
+              problems.add(
+                  "rule %s looks at measurement %s, which no feature has; there are %s"
+                      .formatted(change.name(), measurement, String.join(", ", Measurable.NAMES))));
     }
     return problems;
+  }
+
+  private static Stream<String> unmeasured(Condition leaf) {
+    if (leaf instanceof Condition.Compare c && !Measurable.may(c.feature(), c.measurement())) {
+      return Stream.of(c.measurement());
+    }
+    if (leaf instanceof Condition.Change c && !Measurable.may(c.feature(), c.measurement())) {
+      return Stream.of(c.measurement());
+    }
+    return Stream.empty();
   }
 }

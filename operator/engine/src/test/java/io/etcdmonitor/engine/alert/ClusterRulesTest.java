@@ -5,7 +5,10 @@ import static io.etcdmonitor.engine.alert.World.down;
 import static io.etcdmonitor.engine.alert.World.finding;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdmonitor.engine.alert.rule.Comparison;
 import io.etcdmonitor.engine.alert.rule.Condition;
+import io.etcdmonitor.engine.alert.rule.Limit;
+import io.etcdmonitor.engine.alert.rule.Measurable;
 import io.etcdmonitor.engine.alert.rule.Rule;
 import io.etcdmonitor.engine.alert.rule.RuleChange;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
@@ -72,9 +75,6 @@ class ClusterRulesTest {
   }
 
   @Test
-  void whatCannotBeDoneIsToldAndTheRestIsDone() {
-    ClusterAlerts wishes =
-  @Test
   void anAlertOfARuleThatIsAboutTheWholeClusterNowEnds() {
     wish(mine(Scope.MEMBER));
     world.repeat(30, finding("LearnerStuck", Severity.INFO, "m3"));
@@ -95,6 +95,9 @@ class ClusterRulesTest {
         .toList();
   }
 
+  @Test
+  void whatCannotBeDoneIsToldAndTheRestIsDone() {
+    ClusterAlerts wishes =
         new ClusterAlerts(
             true,
             List.of("slack", "pigeon"),
@@ -108,16 +111,38 @@ class ClusterRulesTest {
                     "Watches",
                     Optional.empty(),
                     Optional.empty(),
+                    List.of(new Rule.Level(Severity.WARNING, Condition.found("nothing", "Kind")))),
+                change(
+                    "Misspelt",
+                    Optional.empty(),
+                    Optional.empty(),
                     List.of(
-                        new Rule.Level(Severity.WARNING, Condition.found("nothing", "Kind"))))));
-    assertThat(world.engine.problems(wishes, Set.of("healthy", "alarm")))
+                        new Rule.Level(Severity.WARNING, above("healthy", "probeLatancy")),
+                        new Rule.Level(Severity.CRITICAL, grows("alarm", "alarmsActive")),
+                        new Rule.Level(Severity.INFO, above("plugged-in", "oddity"))))));
+    String names = String.join(", ", Measurable.NAMES);
+    assertThat(world.engine.problems(wishes, Set.of("healthy", "alarm", "plugged-in")))
         .containsExactly(
             "there is no rule Unheard to change, and without info, warning or critical it is no"
                 + " new one",
             "there is no rule Nonsense to disable",
             "there is no channel pigeon; there are slack",
-            "rule Watches looks at feature nothing, which nobody provides");
+            "rule Watches looks at feature nothing, which nobody provides",
+            "rule Misspelt looks at measurement probeLatancy, which no feature has; there are "
+                + names,
+            "rule Misspelt looks at measurement alarmsActive, which no feature has; there are "
+                + names);
+    assertThat(names).contains("probeLatency, ", "quorumCanLose, ");
     assertThat(world.engine.problems(ClusterAlerts.DEFAULTS, Set.of())).isEmpty();
+  }
+
+  private static Condition above(String feature, String measurement) {
+    return new Condition.Compare(feature, measurement, "", Comparison.ABOVE, Limit.of(1));
+  }
+
+  private static Condition grows(String feature, String measurement) {
+    return new Condition.Change(
+        feature, measurement, "", Duration.ofHours(1), Comparison.ABOVE, Limit.of(1));
   }
 
   private void wish(RuleChange... changes) {

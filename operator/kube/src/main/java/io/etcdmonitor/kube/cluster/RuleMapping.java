@@ -56,6 +56,11 @@ final class RuleMapping {
       return measured(rule, c);
     }
     Set<String> reasons = Set.copyOf(c.reasons());
+    if (!c.verdicts().isEmpty() && !c.findings().isEmpty()) {
+      throw new IllegalArgumentException(
+          "rule %s: a condition is about findings or about verdicts, not about both"
+              .formatted(rule));
+    }
     if (!c.verdicts().isEmpty()) {
       return new Condition.Judged(
           c.feature(),

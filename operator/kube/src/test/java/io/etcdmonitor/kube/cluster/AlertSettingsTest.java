@@ -96,6 +96,34 @@ class AlertSettingsTest {
                 Set.of("QuorumLost")));
   }
 
+  /** An API server with older CRDs takes it; the findings were not looked at then. */
+  @Test
+  void findingsAndVerdictsAreNotOneCondition() {
+    AlertConditionSpec both =
+        new AlertConditionSpec(
+            "healthy",
+            List.of("HighLatency"),
+            null,
+            List.of(Verdict.WARNING),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
+    EtcdCluster cluster =
+        cluster(new AlertsSpec(null, null, null, null, List.of(rule("Mine", null, null, both))));
+    assertThat(AlertSettings.of(cluster).rules()).isEmpty();
+    assertThat(AlertSettings.problems(cluster, alerts(), Set.of("healthy")))
+        .singleElement()
+        .satisfies(p ->
+            assertThat(p.message())
+                .isEqualTo(
+                    "spec.alerts: rule Mine: a condition is about findings or about verdicts, not"
+                        + " about both. The rest of it is in force."));
+  }
+
   @Test
   void whatCannotBeFulfilledIsAProblemThatDoesNotKeepUsFromLooking() {
     EtcdCluster cluster =
