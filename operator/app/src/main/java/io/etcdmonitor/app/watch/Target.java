@@ -19,6 +19,7 @@ import io.etcdmonitor.etcd.BadTlsMaterialException;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.Credentials;
 import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.EtcdApi;
 import io.etcdmonitor.etcd.TlsMaterial;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,7 +98,7 @@ public final class Target {
   public void watch(Engine engine, boolean once) {
     List<FeatureProvider> features = features(engine);
     try {
-      engine.watch(cluster());
+      engine.watch(cluster(once));
       features.forEach(feature -> engine.inspect(inspection(feature, once)));
     } catch (BadTlsMaterialException | IllegalArgumentException e) {
       throw new UserException(ExitCode.CONFIGURATION, e.getMessage(), e);
@@ -131,7 +132,7 @@ public final class Target {
         .orElse(MetricsAccess.DEFAULT);
   }
 
-  private WatchedCluster cluster() {
+  WatchedCluster cluster(boolean once) {
     return new WatchedCluster(
         key,
         "",
@@ -139,7 +140,20 @@ public final class Target {
         thresholds(),
         Expected.NOTHING,
         metrics(),
-        new WriteProbe(config.watch().writeProbe().enabled(), config.watch().writeProbe().key()));
+        once ? WriteProbe.OFF : writeProbe());
+  }
+
+  /**
+   * Of {@code monitor} only: who looks once writes nothing, whatever a file says that both read.
+   */
+  private WriteProbe writeProbe() {
+    AppConfig.WriteProbe probe = config.watch().writeProbe();
+    if (probe.enabled() && config.etcd().api() == EtcdApi.V2) {
+      throw new UserException(
+          ExitCode.CONFIGURATION,
+          "the write probe needs storage backend v3: leave one of them out");
+    }
+    return new WriteProbe(probe.enabled(), probe.key());
   }
 
   private Thresholds thresholds() {
