@@ -216,6 +216,17 @@ class CommandLineTest {
         .doesNotContain("hunter2");
   }
 
+  /** They were taken and did not count: another user, and all members in place of one. */
+  @Test
+  void whatAnEtcdClusterSaysIsNotSaidBesideIt() {
+    for (String flag : new String[] {"--endpoints", "--user", "--cacert"}) {
+      assertThat(run("ctl", "--cluster", "prod/orders", flag, "x:2379", "get", "key"))
+          .isEqualTo(128);
+      assertThat(err())
+          .contains("--cluster prod/orders says how to connect: leave " + flag + " out");
+    }
+  }
+
   private int run(String... args) {
     last = Invocation.of(environment, args);
     return last.code();

@@ -42,6 +42,10 @@ public final class ConnectionFlags {
   private static final String COMMAND_TIMEOUT = "--command-timeout";
   private static final String DIAL_TIMEOUT = "--dial-timeout";
 
+  /** What an EtcdCluster says; beside its name they would count for nothing. */
+  private static final List<String> OF_CONNECTION =
+      List.of(ENDPOINTS, CACERT, CERT, KEY, SKIP_VERIFY, USER, PASSWORD);
+
   private ConnectionFlags() {}
 
   /** Finds the connection of an EtcdCluster in Kubernetes, by {@code namespace/name}. */
@@ -121,6 +125,13 @@ public final class ConnectionFlags {
       ParseResult parsed, Map<String, String> environment, Clusters clusters) {
     Optional<String> cluster = value(parsed, Map.of(), CLUSTER).filter(name -> !name.isEmpty());
     if (cluster.isPresent()) {
+      OF_CONNECTION.stream()
+          .filter(flag -> value(parsed, Map.of(), flag).isPresent())
+          .findFirst()
+          .ifPresent(flag -> {
+            throw CtlException.badArgs(
+                "%s %s says how to connect: leave %s out".formatted(CLUSTER, cluster.get(), flag));
+          });
       return clusters.apply(cluster.get());
     }
     Optional<TlsMaterial> tls = tls(parsed, environment);
