@@ -5,14 +5,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 
-/** Two durations: from the first on it is a warning, from the second on critical. */
+/** Two durations: above the first it is a warning, above the second critical. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DurationLevels(
-    @JsonPropertyDescription("Duration from which the verdict is Warning; below critical.")
+    @JsonPropertyDescription("Duration above which the verdict is Warning; below critical.")
         @Pattern(Durations.PATTERN)
         String warning,
-    @JsonPropertyDescription("Duration from which the verdict is Critical.")
+    @JsonPropertyDescription("Duration above which the verdict is Critical.")
         @Pattern(Durations.PATTERN)
         String critical) {
   /** The given levels, with what is absent filled in. */

@@ -24,7 +24,8 @@ public record FeatureSpec(
         @Pattern(Durations.PATTERN)
         String interval,
     @JsonPropertyDescription(
-            "How long one run may take, 100ms to 10m, not longer than the interval. "
+            "How long one run may take, 100ms to 10m, not longer than the interval. A call to a member "
+                + "takes a sixth of it at most, also for the features that run at the same time. "
                 + "Absent: the default of the feature.")
         @Pattern(Durations.PATTERN)
         String timeout,

@@ -13,11 +13,10 @@ import io.fabric8.generator.annotation.Pattern;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Thresholds(
-    @JsonPropertyDescription("Latency of a probe from which on a member is slow, 1ms to 1m.")
+    @JsonPropertyDescription("Latency of a probe above which a member is slow, 1ms to 1m.")
         @Pattern(Durations.PATTERN)
         String latency,
-    @JsonPropertyDescription(
-            "Leader changes within an hour from which on the cluster counts as flapping.")
+    @JsonPropertyDescription("More leader changes than this within an hour count as flapping.")
         @Min(1)
         @Max(1000)
         Integer leaderChangesPerHour,
@@ -32,7 +31,7 @@ public record Thresholds(
         @Max(100)
         Integer errorRatePercent,
     @JsonPropertyDescription(
-            "Proposals waiting to be committed from which on the verdict is Warning.")
+            "More proposals than this waiting to be committed: the verdict is Warning.")
         @Min(1)
         @Max(1000000)
         Integer pendingProposals,
