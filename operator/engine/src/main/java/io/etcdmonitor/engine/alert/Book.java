@@ -13,6 +13,7 @@ import io.etcdmonitor.engine.model.InspectionKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -187,6 +188,23 @@ final class Book {
 
   Map<Desk, Ledger> ledgers() {
     return Map.copyOf(ledgers);
+  }
+
+  /** All that have a ledger, or a row, which is there first. */
+  Set<Desk> desks() {
+    Set<Desk> desks = new HashSet<>(ledgers.keySet());
+    desks.addAll(rows.keySet());
+    return desks;
+  }
+
+  /** Where a channel hears of an episode beside the routes: where it has, else in this group. */
+  Desk beside(String channel, String group, String episode) {
+    return ledgers.values().stream()
+        .filter(ledger -> ledger.channel().equals(channel) && ledger.isAbout(episode))
+        .map(Ledger::group)
+        .min(Comparator.naturalOrder())
+        .map(known -> new Desk(channel, known))
+        .orElseGet(() -> new Desk(channel, group));
   }
 
   Ledger ledger(Desk desk) {

@@ -1,7 +1,10 @@
 package io.etcdmonitor.engine.alert;
 
 import io.etcdmonitor.engine.alert.Book.Desk;
+import io.etcdmonitor.engine.alert.channel.AlertMessage.Kind;
 import io.etcdmonitor.engine.alert.state.Alert;
+import io.etcdmonitor.engine.alert.state.Ledger;
+import io.etcdmonitor.engine.alert.state.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +15,14 @@ final class Departed {
   private static final Duration KEPT = Duration.ofDays(1);
 
   private Departed() {}
+
+  /** Whether the channel knows all that fires: what becomes of it is for those who are left. */
+  static boolean knew(Ledger ledger, Plan.Send send) {
+    return send.kind() != Kind.ESCALATION
+        && send.firing().stream()
+            .map(ledger.told()::get)
+            .allMatch(told -> told != null && told.firing() && !told.unsure());
+  }
 
   /** Forgets what ended long ago; says when to look again. */
   static Instant forget(Book book, Desk desk, List<String> ended, Instant now) {

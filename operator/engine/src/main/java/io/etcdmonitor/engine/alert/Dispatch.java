@@ -63,7 +63,7 @@ final class Dispatch {
     Map<Desk, List<Alert>> routed = new HashMap<>();
     desks.forEach((desk, group) -> routed.put(desk, group.alerts()));
     Set<Desk> waiting = Moves.follow(book, routed);
-    for (Desk desk : book.ledgers().keySet()) {
+    for (Desk desk : book.desks()) {
       desks.putIfAbsent(desk, groups.getOrDefault(desk.group(), new Group(null, List.of())));
     }
     Map<String, String> withheld = new HashMap<>();
@@ -109,7 +109,7 @@ final class Dispatch {
       wake(book, now.plus(Duration.ofMinutes(1)));
     }
     if (plan.send().isPresent() && channels.paused(desk.channel(), now)) {
-      whilePaused(book, desk, plan.send().get(), config, now);
+      whilePaused(book, desk, plan.send().get(), routed, config, now);
       return;
     }
     reconcile(book, desk, plan, now);
@@ -200,11 +200,13 @@ final class Dispatch {
   }
 
   /** Who knows of it already can wait for being reminded; news is for the fallback. */
-  private void whilePaused(Book book, Desk desk, Plan.Send send, AlertConfig config, Instant now) {
+  private void whilePaused(
+      Book book, Desk desk, Plan.Send send, boolean routed, AlertConfig config, Instant now) {
     if (send.kind() == Kind.REPEAT) {
       book.row(desk).ifPresent(old -> supersede(book, old, "the channel is paused"));
       channels.pausedUntil(desk.channel()).ifPresent(t -> wake(book, t));
-    } else if (channels.gone(desk.channel()) && send.firing().isEmpty()) {
+    } else if (channels.gone(desk.channel())
+        && (send.firing().isEmpty() || (!routed && Departed.knew(book.ledger(desk), send)))) {
       book.row(desk).ifPresent(old -> supersede(book, old, "the channel is gone"));
       wake(book, Departed.forget(book, desk, send.resolved(), now));
     } else {
@@ -235,7 +237,7 @@ final class Dispatch {
         if (book.episode(episode).filter(a -> OwnAlerts.needsFallback(config, a)).isPresent()) {
           continue;
         }
-        Desk to = new Desk(fallback.get(), desk.group());
+        Desk to = book.beside(fallback.get(), desk.group(), episode);
         book.put(book.ledger(to).withExtra(episode, send.kind() == Kind.ESCALATION));
       }
     }

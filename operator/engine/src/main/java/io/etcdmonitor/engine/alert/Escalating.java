@@ -68,7 +68,8 @@ final class Escalating {
   private void take(Book book, Alert alert, EscalationPolicy.Step step, Optional<Route> route) {
     String group = route.map(r -> r.group(alert)).orElse("escalation/" + alert.episode());
     for (String channel : step.channels()) {
-      book.put(book.ledger(new Desk(channel, group)).withExtra(alert.episode(), true));
+      Desk desk = book.beside(channel, group, alert.episode());
+      book.put(book.ledger(desk).withExtra(alert.episode(), true));
     }
     recorder.message(
         book, alert.episode(), "ESCALATED", "", "to " + String.join(", ", step.channels()));

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 /** Takes what rules say of a cluster through the life cycle into its book. */
 final class RuleRunner {
   static final String RULE_REMOVED = "rule removed or disabled";
+  static final String SCOPE_CHANGED = "rule changed: its scope is another one";
   static final String TARGET_REMOVED = "target removed";
 
   /** How long an ended alert is remembered, for reopening and flapping. */

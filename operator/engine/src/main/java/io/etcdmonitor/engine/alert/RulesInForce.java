@@ -69,16 +69,17 @@ final class RulesInForce {
     }
     for (Alert alert : book.alerts()) {
       Rule rule = byId.get(alert.identity().rule());
-      if (rule == null || !inForce(rule, book) || isAboutOtherThings(rule, alert)) {
+      if (rule == null || !inForce(rule, book)) {
         runner.end(book, alert, RuleRunner.RULE_REMOVED, now);
+      } else if (!mayBeAbout(rule, alert.identity())) {
+        runner.end(book, alert, RuleRunner.SCOPE_CHANGED, now);
       }
     }
   }
 
-  /** What was raised for a member is nothing that the rule finds again, or misses, as a whole. */
-  private static boolean isAboutOtherThings(Rule rule, Alert alert) {
-    return !alert.identity().subject().isEmpty()
-        && !alert.identity().subjectLabel().equals(rule.scope().label());
+  /** A rule that was about each member, and now is not, would never again look at one. */
+  private static boolean mayBeAbout(Rule rule, Alert.Identity identity) {
+    return identity.subject().isEmpty() || identity.subjectLabel().equals(rule.scope().label());
   }
 
   private static boolean inForce(Rule rule, Book book) {

@@ -56,6 +56,11 @@ public record Ledger(
     return told.values().stream().anyMatch(Told::firing);
   }
 
+  /** Whether the channel may believe that this fires, or is to be told so beside its routes. */
+  public boolean isAbout(String episode) {
+    return extra.contains(episode) || (told.containsKey(episode) && told.get(episode).firing());
+  }
+
   /** Whether nothing depends on it any more. */
   public boolean idle(Instant now) {
     return told.isEmpty()
