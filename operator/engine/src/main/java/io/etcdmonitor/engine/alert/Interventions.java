@@ -6,6 +6,7 @@ import io.etcdmonitor.engine.alert.state.Change;
 import io.etcdmonitor.engine.alert.state.Matcher;
 import io.etcdmonitor.engine.alert.state.Silence;
 import io.etcdmonitor.engine.feature.Words;
+import io.etcdmonitor.engine.model.Severity;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -53,7 +54,8 @@ final class Interventions {
     if (ack.isEmpty() && found.ack().isEmpty()) {
       throw new IllegalArgumentException("nobody has taken the alert " + name);
     }
-    Alert alert = found.withAck(ack);
+    Severity severity = found.severity();
+    Alert alert = found.withAck(ack.map(a -> a.of(severity)));
     book.put(alert, true);
     recorder.changed(
         book,

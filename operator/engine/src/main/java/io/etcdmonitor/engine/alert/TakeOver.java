@@ -131,9 +131,9 @@ final class TakeOver {
         UNKNOWN,
         known.stale(),
         "",
-        known.ack(),
+        known.ack().map(ack -> ack.of(known.severity())),
         Optional.empty(),
-        known.escalation().flatMap(this::carried));
+        known.escalation().flatMap(this::carried).map(run -> run.of(known.severity())));
   }
 
   private Alert.Facts facts(Book book, KnownAlert known) {

@@ -99,6 +99,25 @@ class EscalationTest {
   }
 
   @Test
+  void whatGoesToAndFroBetweenSeveritiesIsCalledForOnce() {
+    EscalationPolicy criticalOnly =
+        new EscalationPolicy(
+            "critical-only",
+            List.of(
+                new Step(Duration.ofMinutes(5), List.of("pager"), Severity.CRITICAL),
+                new Step(Duration.ofMinutes(15), List.of("manager"), Severity.CRITICAL)),
+            0,
+            0);
+    world.configure(Configs.of(List.of(criticalOnly), route("all", "", "critical-only", "slack")));
+    for (int i = 0; i < 15; i++) {
+      world.capacity(60, Verdict.CRITICAL, FULL);
+      world.capacity(60, Verdict.WARNING, NEAR);
+    }
+    assertThat(pager.kinds()).containsOnlyOnce("ESCALATION");
+    assertThat(manager.kinds()).containsOnlyOnce("ESCALATION");
+  }
+
+  @Test
   void nobodyIsCalledLateAboutWhatSomebodyTook() {
     world.configure(Configs.of(List.of(UP), route("all", "", "up", "slack")));
     pager.next = new Delivery(Delivery.Outcome.RETRY, "503", "busy", Optional.empty());

@@ -11,7 +11,9 @@ import io.etcdmonitor.engine.alert.state.Hours;
 import io.etcdmonitor.engine.alert.state.Matcher;
 import io.etcdmonitor.engine.alert.state.Silence;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
+import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -97,6 +99,25 @@ class InterventionsTest {
     world.healthy(quorumLost());
     world.pass(60);
     assertThat(slack.messages).hasSize(1);
+  }
+
+  @Test
+  void whoTookAnAlertIsAskedAgainOnlyWhenItIsWorseThanItWas() {
+    Finding near = World.finding("QuotaWarning", Severity.WARNING, "m1");
+    Finding full = World.finding("QuotaCritical", Severity.CRITICAL, "m1");
+    world.capacity(120, Verdict.WARNING, near);
+    take();
+    world.capacity(60, Verdict.CRITICAL, full);
+    assertThat(world.engine.open(CLUSTER).get(0).acknowledgedBy()).isEmpty();
+    take();
+    world.capacity(60, Verdict.WARNING, near);
+    world.capacity(60, Verdict.CRITICAL, full);
+    assertThat(world.engine.open(CLUSTER).get(0).acknowledgedBy()).contains("ann");
+  }
+
+  private void take() {
+    String alert = world.engine.open(CLUSTER).get(0).fingerprint();
+    world.engine.acknowledge(alert, "ann", "mine", Optional.empty());
   }
 
   @Test

@@ -30,24 +30,26 @@ public final class Escalations {
       return Optional.empty();
     }
     EscalationRun run = new EscalationRun(policy, -1, Optional.empty(), Optional.empty(), 0, false);
-    return Optional.of(advance(run, alert, now));
+    return Optional.of(advance(run.of(alert.severity()), alert, now));
   }
 
-  /** After a raise: the first step that only the new severity takes, from now. */
+  /**
+   * After a raise: the first step that only the new severity takes, from now. Not where it was so
+   * severe before: what goes to and fro would begin anew each time, and nobody would be called.
+   */
   public static EscalationRun raised(EscalationRun run, Alert alert, Instant now) {
+    if (run.severity().filter(s -> s.compareTo(alert.severity()) >= 0).isPresent()) {
+      return run;
+    }
+    EscalationRun higher = run.of(alert.severity());
     List<EscalationPolicy.Step> steps = run.policy().steps();
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i).minSeverity() == alert.severity()) {
-        return new EscalationRun(
-            run.policy(),
-            i,
-            Optional.of(now.plus(steps.get(i).after())),
-            Optional.empty(),
-            run.loops(),
-            false);
+        Instant due = now.plus(steps.get(i).after());
+        return higher.at(i, Optional.of(due), Optional.empty(), run.loops(), false);
       }
     }
-    return run;
+    return higher;
   }
 
   /**
@@ -103,20 +105,14 @@ public final class Escalations {
   private static EscalationRun stop(EscalationRun run, boolean fromFull, Instant now) {
     if (fromFull) {
       Duration full = wait(run.policy(), run.next());
-      return new EscalationRun(
-          run.policy(), run.next(), Optional.empty(), Optional.of(full), run.loops(), false);
+      return run.at(run.next(), Optional.empty(), Optional.of(full), run.loops(), false);
     }
     if (run.nextAt().isEmpty()) {
       return run;
     }
     Duration left = Duration.between(now, run.nextAt().get());
-    return new EscalationRun(
-        run.policy(),
-        run.next(),
-        Optional.empty(),
-        Optional.of(left.isNegative() ? Duration.ZERO : left),
-        run.loops(),
-        false);
+    Duration rest = left.isNegative() ? Duration.ZERO : left;
+    return run.at(run.next(), Optional.empty(), Optional.of(rest), run.loops(), false);
   }
 
   /** To the next step that the alert's severity takes. */
@@ -133,15 +129,15 @@ public final class Escalations {
         index = policy.loopFrom();
       }
       EscalationPolicy.Step step = policy.steps().get(index);
-      if (alert.severity().compareTo(step.minSeverity()) >= 0) {
-        return new EscalationRun(
-            policy, index, Optional.of(from.plus(step.after())), Optional.empty(), loops, false);
+      if (run.severityOf(alert).compareTo(step.minSeverity()) >= 0) {
+        return run.at(
+            index, Optional.of(from.plus(step.after())), Optional.empty(), loops, false);
       }
       index++;
     }
     int end = policy.steps().size();
-    return new EscalationRun(
-        policy, end, Optional.of(from.plus(wait(policy, end))), Optional.empty(), loops, false);
+    Instant givenUp = from.plus(wait(policy, end));
+    return run.at(end, Optional.of(givenUp), Optional.empty(), loops, false);
   }
 
   private static boolean atEnd(EscalationRun run) {
@@ -158,12 +154,10 @@ public final class Escalations {
   }
 
   private static EscalationRun exhausted(EscalationRun run) {
-    return new EscalationRun(
-        run.policy(), run.next(), Optional.empty(), Optional.empty(), run.loops(), true);
+    return run.at(run.next(), Optional.empty(), Optional.empty(), run.loops(), true);
   }
 
   private static EscalationRun timed(EscalationRun run, Instant at) {
-    return new EscalationRun(
-        run.policy(), run.next(), Optional.of(at), Optional.empty(), run.loops(), false);
+    return run.at(run.next(), Optional.of(at), Optional.empty(), run.loops(), false);
   }
 }

@@ -144,10 +144,10 @@ public final class LifeCycle {
     int order = met.severity().compareTo(alert.severity());
     if (order > 0) {
       changes.add(Change.SEVERITY_RAISED);
-      if (alert.ack().isPresent()) {
+      if (alert.ack().filter(ack -> !ack.covers(met.severity())).isPresent()) {
         changes.add(Change.ACKNOWLEDGEMENT_ENDED);
+        next = next.withAck(Optional.empty());
       }
-      next = next.withAck(Optional.empty());
     } else if (order < 0) {
       changes.add(Change.SEVERITY_LOWERED);
     }
