@@ -101,6 +101,8 @@ final class Evaluations {
 
   void restored(Book book, Instant now) {
     book.notAfter(now);
+    // Nobody looked until now: what a status tells of the last look is minutes old.
+    book.facts.resumed(now);
     runner.restored(book, now);
   }
 }

@@ -138,7 +138,7 @@ final class RuleRunner {
   /** What time alone does to a book. */
   void tick(Book book, Instant now) {
     for (Alert alert : book.alerts()) {
-      keep(book, Optional.of(alert), Ageing.tick(alert, now));
+      keep(book, Optional.of(alert), Ageing.tick(alert, now, book.facts::jumped));
       boolean over = alert.phase() == Phase.RESOLVED;
       Instant last =
           alert.tally().changes().isEmpty()

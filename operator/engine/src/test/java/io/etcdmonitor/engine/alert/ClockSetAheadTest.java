@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
+import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.testing.ManualClock;
 import java.time.Duration;
@@ -61,6 +62,20 @@ class ClockSetAheadTest {
     assertThat(open()).isEmpty();
   }
 
+  @Test
+  void whatFiresIsNotStaleBecauseTimeJumped() throws InterruptedException {
+    tell(World.quorumLost());
+    pass(30);
+    clock.advance(Duration.ofMinutes(10));
+    pass(60);
+    assertThat(core.open(CLUSTER)).hasSize(1).noneMatch(OpenAlert::stale);
+    pass(300);
+    assertThat(core.open(CLUSTER))
+        .filteredOn(alert -> alert.rule().equals(RuleIds.QUORUM_LOST))
+        .allMatch(OpenAlert::stale)
+        .hasSize(1);
+  }
+
   private void healthyFor(int seconds) throws InterruptedException {
     for (int i = 0; i < seconds; i += 30) {
       healthy();
@@ -85,14 +100,19 @@ class ClockSetAheadTest {
   }
 
   private void healthy() {
+    tell();
+  }
+
+  private void tell(Finding... findings) {
     inbox.result(
         World.change(
             CLUSTER,
             "healthy",
-            Verdict.PASSED,
+            findings.length == 0 ? Verdict.PASSED : Verdict.CRITICAL,
             List.of(),
             Optional.empty(),
             List.of(),
-            clock.instant()));
+            clock.instant(),
+            findings));
   }
 }

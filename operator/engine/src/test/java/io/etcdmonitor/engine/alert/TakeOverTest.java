@@ -357,6 +357,23 @@ class TakeOverTest {
         .doesNotContain("ESCALATION");
   }
 
+  /** A status in which nothing changes is written every five minutes, or more rarely. */
+  @Test
+  void whatACauseExplainsIsNotToldBecauseTheStatusIsOld() {
+    lead(first, 0, Map.of());
+    first.healthy(quorumLost(), down("m1"));
+    first.repeat(120, quorumLost(), down("m1"));
+    assertThat(first.channel("slack").kinds()).containsExactly("FIRING");
+    Map<ClusterKey, KnownAlert.OfCluster> status = told(first);
+    second.clock.advance(
+        Duration.between(second.clock.instant(), first.clock.instant()).plusMinutes(10));
+    lead(second, 1, status);
+    second.pass(2);
+    assertThat(second.engine.open(CLUSTER)).hasSize(2).noneMatch(OpenAlert::stale);
+    second.repeat(120, quorumLost(), down("m1"));
+    assertThat(second.channel("slack").messages).isEmpty();
+  }
+
   @Test
   void anOutageLongerThanAnHourLeavesItOpenAndStale() {
     lead(first, 0, Map.of());

@@ -148,7 +148,7 @@ public final class ClusterFacts {
   }
 
   /** Whether a silence of this length may come from a jump of time alone. */
-  boolean jumped(Duration silence) {
+  public boolean jumped(Duration silence) {
     return now.isBefore(resumed.plus(silence));
   }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What becomes of an alert while nothing is known. Pure. */
 public final class Ageing {
@@ -12,16 +13,15 @@ public final class Ageing {
 
   private Ageing() {}
 
-  /** What time alone does: data goes missing, an acknowledgement ends, flapping calms down. */
-  public static LifeCycle.Step tick(Alert alert, Instant now) {
+  /**
+   * What time alone does: data goes missing, an acknowledgement ends, flapping calms down.
+   *
+   * @param jumped whether nobody looked for some of so long a time
+   */
+  public static LifeCycle.Step tick(Alert alert, Instant now, Predicate<Duration> jumped) {
     List<Change> changes = new ArrayList<>();
     Alert next = alert;
-    Duration silent = Duration.between(alert.span().lastSample(), now);
-    if (alert.open()
-        && !alert.stale()
-        && silent.compareTo(
-                LifeCycle.longer(LifeCycle.NO_DATA, alert.span().interval().multipliedBy(3)))
-            >= 0) {
+    if (alert.open() && !alert.stale() && silent(alert, now, jumped)) {
       next = next.withStale(true);
       changes.add(Change.STALE);
     }
@@ -45,6 +45,13 @@ public final class Ageing {
       }
     }
     return new LifeCycle.Step(Optional.of(next), changes);
+  }
+
+  private static boolean silent(Alert alert, Instant now, Predicate<Duration> jumped) {
+    Duration patience =
+        LifeCycle.longer(LifeCycle.NO_DATA, alert.span().interval().multipliedBy(3));
+    return Duration.between(alert.span().lastSample(), now).compareTo(patience) >= 0
+        && !jumped.test(patience);
   }
 
   /**

@@ -295,7 +295,7 @@ class LifeCycleTest {
   }
 
   private List<Change> tick(long second) {
-    return take(Ageing.tick(alert.get(), START.plusSeconds(second)));
+    return take(Ageing.tick(alert.get(), START.plusSeconds(second), silence -> false));
   }
 
   private List<Change> take(Step step) {
