@@ -26,7 +26,7 @@ import java.util.Set;
  * One life of the framework's operator: its two controllers, set up so that they neither leak nor
  * give up nor end the process. A stopped one is thrown away.
  */
-final class Controllers implements AutoCloseable {
+final class Controllers implements Starter.Life {
   private static final int THREADS = 16;
   private static final int RETRY_MILLIS = 2_000;
   private static final int MAX_RETRY_MILLIS = 60_000;
@@ -80,10 +80,15 @@ final class Controllers implements AutoCloseable {
       PokeQueue pokes,
       Runnable pokeAll) {}
 
-  /** Blocks until the informers have their first list; throws when they get none. */
-  void start() {
+  @Override
+  public void start() {
     operator.start();
     clock.start();
+  }
+
+  @Override
+  public boolean watching() {
+    return operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
   @Override

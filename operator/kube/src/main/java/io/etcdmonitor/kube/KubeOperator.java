@@ -141,7 +141,9 @@ public final class KubeOperator implements AutoCloseable {
                         namespaces, clusters, inspections, caches, pokes, this::tellAll),
                     onEnd),
             office::start,
-            events::record);
+            this::forgetState,
+            events::record,
+            Starter.LOOK);
   }
 
   /** Shows the alerts of an engine, and has it go on where the leader before stopped. */
@@ -217,6 +219,17 @@ public final class KubeOperator implements AutoCloseable {
                 : EventReasons.ALERTS_FILE_IN_FORCE,
             refused.orElse("The alerts file was read again and is in force.")));
     caches.clusters().forEach(pokes::cluster);
+  }
+
+  /**
+   * The API was set back, and who watched it heard nothing of that: all that is known of its
+   * objects, and what was written, is read anew. No controller runs meanwhile.
+   */
+  private void forgetState() {
+    watches.startAnew();
+    clusterGate.clear();
+    inspectionGate.clear();
+    alerts.unsure();
   }
 
   /** Has every object looked at, which sets its timer anew, and none set up. */

@@ -3,6 +3,8 @@ package io.etcdmonitor.kube;
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.kube.calls.ApiErrors;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListMeta;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,9 +14,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Says whether the controllers can start, and in which namespaces: one that is gone, with the
@@ -48,7 +52,18 @@ final class StartCheck {
   record Findings(Optional<String> obstacle, Set<String> namespaces, Map<String, String> leftOut) {}
 
   /** What an API said that does not let us list. */
-  private record Refusal(boolean ofNamespace, String sentence) {}
+  private record Refusal(int code, String namespace, String sentence) {
+    boolean ofNamespace() {
+      return code == HttpURLConnection.HTTP_FORBIDDEN && !namespace.equals(ALL);
+    }
+
+    /** It did not just fail. */
+    boolean meant() {
+      return code == HttpURLConnection.HTTP_UNAUTHORIZED
+          || code == HttpURLConnection.HTTP_FORBIDDEN
+          || code == HttpURLConnection.HTTP_NOT_FOUND;
+    }
+  }
 
   Findings look() {
     if (namespaces.isEmpty()) {
@@ -81,6 +96,37 @@ final class StartCheck {
     return open;
   }
 
+  /**
+   * Whether the API now refuses what these controllers live on.
+   *
+   * @param watched namespaces; empty means all
+   */
+  boolean refuses(Set<String> watched) {
+    return scopes(watched)
+        .flatMap(namespace -> refusal(namespace).stream())
+        .anyMatch(Refusal::meant);
+  }
+
+  /**
+   * The version that all it has stored is of; empty when the API does not tell, or no number.
+   *
+   * @param watched namespaces; empty means all
+   */
+  OptionalLong version(Set<String> watched) {
+    try {
+      ListMeta told = list(EtcdCluster.class, scopes(watched).findFirst().orElse(ALL)).getMetadata();
+      return told == null || told.getResourceVersion() == null
+          ? OptionalLong.empty()
+          : OptionalLong.of(Long.parseLong(told.getResourceVersion()));
+    } catch (KubernetesClientException | NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static Stream<String> scopes(Set<String> watched) {
+    return watched.isEmpty() ? Stream.of(ALL) : watched.stream().sorted();
+  }
+
   private Optional<Refusal> refusal(String namespace) {
     return KINDS.stream().flatMap(type -> refusal(type, namespace).stream()).findFirst();
   }
@@ -88,17 +134,19 @@ final class StartCheck {
   private Optional<Refusal> refusal(Class<? extends CustomResource<?, ?>> type, String namespace) {
     String name = CustomResource.getCRDName(type);
     try {
-      var resources = client.resources(type);
-      var scoped =
-          namespace.equals(ALL) ? resources.inAnyNamespace() : resources.inNamespace(namespace);
-      var unused = scoped.list(new ListOptionsBuilder().withLimit(1L).build());
+      var unused = list(type, namespace);
       return Optional.empty();
     } catch (KubernetesClientException e) {
-      return Optional.of(
-          new Refusal(
-              e.getCode() == HttpURLConnection.HTTP_FORBIDDEN && !namespace.equals(ALL),
-              sentence(e, name, namespace)));
+      return Optional.of(new Refusal(e.getCode(), namespace, sentence(e, name, namespace)));
     }
+  }
+
+  private <T extends CustomResource<?, ?>> KubernetesResourceList<T> list(
+      Class<T> type, String namespace) {
+    var resources = client.resources(type);
+    var scoped =
+        namespace.equals(ALL) ? resources.inAnyNamespace() : resources.inNamespace(namespace);
+    return scoped.list(new ListOptionsBuilder().withLimit(1L).build());
   }
 
   private static String sentence(KubernetesClientException e, String name, String namespace) {

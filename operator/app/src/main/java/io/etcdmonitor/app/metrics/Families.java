@@ -199,7 +199,8 @@ public final class Families {
   public static final MetricFamily KUBE_SYNCED =
       gauge(
           "etcd_monitor_kubernetes_synced",
-          "Whether every informer has had its first list. Stays 1 when the API goes away.");
+          "Whether every informer has had its first list. Stays 1 when the API goes away, not when"
+              + " it refuses.");
   public static final MetricFamily STATUS_WRITES =
       counter("etcd_monitor_status_writes_total", "Status writes by outcome.", "outcome");
   public static final MetricFamily EVENTS =

@@ -118,7 +118,7 @@ public final class AlertMemo implements AutoCloseable {
             .orElseGet(() -> KnownAlert.OfCluster.nothing(clock.instant())));
   }
 
-  /** This replica does not lead any more: what it has written may be out of date. */
+  /** What it has written may be out of date, as when this replica does not lead any more. */
   public void forget() {
     agreed = Optional.empty();
   }

@@ -128,6 +128,11 @@ public final class KubeAlerts implements AlertListener {
     memo.ifPresent(AlertMemo::forget);
   }
 
+  /** What it has written may no longer be there. */
+  public void unsure() {
+    memo.ifPresent(AlertMemo::forget);
+  }
+
   /** For good. */
   public void close() {
     memo.ifPresent(AlertMemo::close);

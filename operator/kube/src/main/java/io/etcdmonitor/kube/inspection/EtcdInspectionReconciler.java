@@ -173,6 +173,10 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     Memory memory =
         memories.computeIfAbsent(
             object(inspection), o -> new Memory(inspection, kit.clock().instant()));
+    if (reporter.last(inspection).isEmpty()) {
+      // What was composed calmly is not what is written there now.
+      memory.calm = Calm.NEVER;
+    }
     memory.settling |= reporter.adopt(inspection);
     Optional<InspectionPast> last = reporter.last(inspection);
     if (finished(inspection, last)) {

@@ -68,6 +68,8 @@ final class MetadataWatch implements AutoCloseable {
 
   @Override
   public void close() {
+    // One that is stopped before its first list fails: that is no refusal.
+    refused.set(true);
     informers.forEach(SharedIndexInformer::stop);
   }
 

@@ -101,13 +101,19 @@ final class NamedSecrets implements AutoCloseable {
     return named.size();
   }
 
-  @Override
-  public synchronized void close() {
+  /** Forgets all that it knows; the next look-ups read and watch anew. */
+  synchronized void startAnew() {
     if (watch != null) {
       watch.close();
+      watch = null;
     }
     named.clear();
     references.clear();
+  }
+
+  @Override
+  public synchronized void close() {
+    startAnew();
     metadata.close();
   }
 

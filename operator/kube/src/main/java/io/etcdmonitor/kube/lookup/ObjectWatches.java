@@ -69,9 +69,19 @@ public final class ObjectWatches implements AutoCloseable {
     return watched.size() + secrets.size();
   }
 
+  /** Forgets what it knows of all objects; the next look-ups read and watch them anew. */
+  public void startAnew() {
+    secrets.startAnew();
+    stopAll();
+  }
+
   @Override
-  public synchronized void close() {
+  public void close() {
     secrets.close();
+    stopAll();
+  }
+
+  private synchronized void stopAll() {
     watched.values().forEach(SharedIndexInformer::stop);
     watched.clear();
     references.clear();

@@ -27,6 +27,7 @@ import io.etcdmonitor.kube.ReconcilerKit;
 import io.etcdmonitor.kube.alert.KubeAlerts;
 import io.etcdmonitor.kube.event.EventNote;
 import io.etcdmonitor.kube.status.ApiBreaker;
+import io.etcdmonitor.kube.status.InspectionPast;
 import io.etcdmonitor.kube.status.InspectionStatusShape;
 import io.etcdmonitor.kube.status.StatusGate;
 import io.etcdmonitor.kube.status.StatusWriter;
@@ -71,6 +72,7 @@ class EtcdInspectionReconcilerTest {
           new ApiBreaker(clock::nanos),
           clock,
           () -> 0L);
+  private StatusGate<EtcdInspectionStatus, InspectionPast> gate;
   private EtcdInspectionReconciler reconciler;
 
   @BeforeEach
@@ -81,10 +83,11 @@ class EtcdInspectionReconcilerTest {
   }
 
   private EtcdInspectionReconciler newProcess() {
+    gate = new StatusGate<>(new InspectionStatusShape(), Duration.ofMinutes(5), 2, () -> 0L);
     return EtcdInspectionReconciler.create(
         new ReconcilerKit(engine, () -> true, caches, standings, pokes, alerts, clock),
         caches,
-        new StatusGate<>(new InspectionStatusShape(), Duration.ofMinutes(5), 2, () -> 0L),
+        gate,
         writer,
         events::add);
   }
@@ -459,6 +462,27 @@ class EtcdInspectionReconcilerTest {
     reconcile(inspection(seldom));
     assertThat(last().verdict().word()).isEqualTo("Unknown");
     assertThat(last().reason()).isEqualTo("NotObserved");
+  }
+
+  @Test
+  void aStatusThatWasSetBackIsWrittenAnewHoweverCalmItIs() {
+    UnaryOperator<EtcdInspectionSpec.Builder> often = b -> b.interval("1m").timeout("5s");
+    reconcile(inspection(often));
+    clock.advance(Duration.ofSeconds(3));
+    publish(Verdict.PASSED, "RequestsNormal");
+    reconcile(inspection(often));
+    reconcile(inspection(often));
+    final int before = written.size();
+    gate.clear();
+    EtcdInspection restored = inspection(often);
+    restored.setStatus(
+        written.get(before - 1).toBuilder()
+            .verdict(io.etcdmonitor.api.v1alpha1.Verdict.CRITICAL)
+            .reason("RequestsFailing")
+            .build());
+    reconcile(restored);
+    assertThat(written).hasSize(before + 1);
+    assertThat(last().reason()).isEqualTo("RequestsNormal");
   }
 
   private void publish(Verdict verdict, String reason) {
