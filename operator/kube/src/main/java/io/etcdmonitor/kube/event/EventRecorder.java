@@ -31,7 +31,6 @@ public final class EventRecorder implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(5);
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofSeconds(10);
-  private static final Duration RULES_ARE_READ = Duration.ofSeconds(30);
 
   private final EventWriter writer;
   private final Subjects subjects;
@@ -41,7 +40,7 @@ public final class EventRecorder implements AutoCloseable {
   private final BlockingQueue<Waiting> queue;
   private final Outcomes<EventOutcome> outcomes = new Outcomes<>(EventOutcome.class);
   private long serial;
-  private Optional<Instant> forbiddenSince = Optional.empty();
+  private final Forbidden forbidden = new Forbidden();
   private Thread worker;
 
   private record Waiting(EventNote note, Instant time) {}
@@ -123,9 +122,9 @@ public final class EventRecorder implements AutoCloseable {
       while (!Thread.interrupted()) {
         Waiting next = queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
         if (next != null) {
-          untilAnswered(() -> write(next));
+          untilAnswered(next.note().cluster().namespace(), () -> write(next));
         }
-        untilAnswered(this::writeSeries);
+        writeSeries();
         aggregator.sweep(clock.instant());
       }
     } catch (InterruptedException e) {
@@ -134,14 +133,14 @@ public final class EventRecorder implements AutoCloseable {
   }
 
   /** Tries until the API has answered, whatever the answer: the order of Events is kept. */
-  private void untilAnswered(Runnable attempt) throws InterruptedException {
+  private void untilAnswered(String namespace, Runnable attempt) throws InterruptedException {
     Duration pause = FIRST_RETRY;
     while (true) {
       try {
         attempt.run();
         return;
       } catch (RuntimeException | Error e) {
-        if (!(e instanceof KubernetesClientException answer) || !worthAnotherTry(answer)) {
+        if (!(e instanceof KubernetesClientException answer) || !worthAnotherTry(answer, namespace)) {
           outcomes.count(EventOutcome.REFUSED);
           LOG.warn("An Event could not be written: {}", e.getMessage());
           return;
@@ -154,20 +153,11 @@ public final class EventRecorder implements AutoCloseable {
     }
   }
 
-  /**
-   * An API server that has just started forbids everything until it has read its RBAC rules; what
-   * is forbidden for longer, or because the namespace ends, stays so.
-   */
-  private boolean worthAnotherTry(KubernetesClientException answer) {
-    if (goesAway(answer)) {
-      return true;
-    }
-    if (answer.getCode() != HttpURLConnection.HTTP_FORBIDDEN || ApiErrors.terminating(answer)) {
-      return false;
-    }
-    Instant now = clock.instant();
-    forbiddenSince = forbiddenSince.or(() -> Optional.of(now));
-    return now.isBefore(forbiddenSince.get().plus(RULES_ARE_READ));
+  private boolean worthAnotherTry(KubernetesClientException answer, String namespace) {
+    return goesAway(answer)
+        || (answer.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+            && !ApiErrors.terminating(answer)
+            && forbidden.mayPass(namespace, clock.instant()));
   }
 
   private static boolean goesAway(KubernetesClientException answer) {
@@ -192,7 +182,7 @@ public final class EventRecorder implements AutoCloseable {
     }
     Event event = factory.create(note, regarding.get(), waiting.time(), serial++);
     writer.create(event);
-    forbiddenSince = Optional.empty();
+    forbidden.allowed(note.cluster().namespace());
     aggregator.created(
         key, event.getMetadata().getNamespace(), event.getMetadata().getName(), waiting.time());
     outcomes.count(EventOutcome.CREATED);
@@ -207,20 +197,25 @@ public final class EventRecorder implements AutoCloseable {
         : subjects.clusterReference(note.cluster());
   }
 
-  private void writeSeries() {
+  private void writeSeries() throws InterruptedException {
     for (var due = aggregator.due(clock.instant());
         due.isPresent();
         due = aggregator.due(clock.instant())) {
+      EventAggregator.Key key = due.get().getKey();
       EventAggregator.Series series = due.get().getValue();
-      try {
-        writer.updateSeries(series.namespace, series.name, series.count, series.last);
-        series.saved = series.last;
-      } catch (KubernetesClientException e) {
-        if (goesAway(e)) {
-          throw e;
-        }
-        aggregator.lost(due.get().getKey());
+      untilAnswered(series.namespace, () -> write(key, series));
+    }
+  }
+
+  private void write(EventAggregator.Key key, EventAggregator.Series series) {
+    try {
+      writer.updateSeries(series.namespace, series.name, series.count, series.last);
+      series.saved = series.last;
+    } catch (RuntimeException e) {
+      if (e instanceof KubernetesClientException answer && goesAway(answer)) {
+        throw e;
       }
+      aggregator.lost(key);
     }
   }
 }

@@ -30,12 +30,18 @@ class EventRecorderTest {
   private volatile String uid = "u";
   private final AtomicInteger attempts = new AtomicInteger();
   private volatile RuntimeException failure;
+
+  /** The one namespace that fails; empty: all. */
+  private volatile String refusing = "";
+
   private final EventWriter writer =
       new EventWriter() {
         @Override
         public void create(Event event) {
           attempts.incrementAndGet();
-          if (failure != null) {
+          if (failure != null
+              && (refusing.isEmpty()
+                  || refusing.equals(event.getMetadata().getNamespace()))) {
             throw failure;
           }
           created.add(event);
@@ -50,14 +56,14 @@ class EventRecorderTest {
       new Subjects() {
         @Override
         public Optional<ObjectReference> clusterReference(ClusterKey key) {
-          return key.equals(KEY)
-              ? Optional.of(reference("EtcdCluster", key.name()))
+          return key.name().equals(KEY.name())
+              ? Optional.of(reference(key.namespace(), "EtcdCluster", key.name()))
               : Optional.empty();
         }
 
         @Override
         public Optional<ObjectReference> inspectionReference(String namespace, String name) {
-          return Optional.of(reference("EtcdInspection", name));
+          return Optional.of(reference(namespace, "EtcdInspection", name));
         }
       };
   private final EventRecorder recorder =
@@ -207,6 +213,31 @@ class EventRecorderTest {
   }
 
   @Test
+  void aNamespaceThatRefusesEventsHoldsUpTheOthersOnce() {
+    failure = forbidden("Forbidden");
+    refusing = "ns";
+    recorder.start();
+    recorder.record(note("A", "", true));
+    eventually(() -> assertThat(attempts.get()).isPositive());
+    clock.advance(Duration.ofSeconds(31));
+    eventually(() -> assertThat(recorder.outcomes()).containsEntry(EventOutcome.REFUSED, 1L));
+    recorder.record(ofOther("B"));
+    recorder.record(note("C", "", true));
+    recorder.record(ofOther("D"));
+    eventually(() ->
+        assertThat(created).extracting(Event::getReason).containsExactly("B", "D"));
+    assertThat(recorder.outcomes()).containsEntry(EventOutcome.REFUSED, 2L);
+    failure = null;
+    recorder.record(note("E", "", true));
+    eventually(() -> assertThat(created).extracting(Event::getReason).contains("E"));
+  }
+
+  private static EventNote ofOther(String reason) {
+    return new EventNote(
+        new ClusterKey("other", KEY.name()), Optional.empty(), true, reason, "", "Happened.");
+  }
+
+  @Test
   void aNoteIsCutAtAKilobyteOnACharacter() {
     String cut = new EventNote(KEY, Optional.empty(), true, "A", "", "é".repeat(2000)).note();
     assertThat(cut.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(1024);
@@ -217,10 +248,10 @@ class EventRecorderTest {
     return new EventNote(KEY, Optional.empty(), warning, reason, member, reason + " happened.");
   }
 
-  private ObjectReference reference(String kind, String name) {
+  private ObjectReference reference(String namespace, String kind, String name) {
     return new ObjectReferenceBuilder()
         .withKind(kind)
-        .withNamespace("ns")
+        .withNamespace(namespace)
         .withName(name)
         .withUid(uid)
         .build();
