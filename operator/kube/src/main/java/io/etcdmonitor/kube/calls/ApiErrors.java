@@ -31,15 +31,18 @@ public final class ApiErrors {
    * lacks is answered with code 500.
    */
   public static String refusal(KubernetesClientException e) {
-    String said =
-        e.getStatus() == null || e.getStatus().getMessage() == null
-            ? String.valueOf(e.getMessage())
-            : e.getStatus().getMessage();
+    String said = said(e);
     return said.contains(UNKNOWN_FIELD)
         ? ("the CRDs are older than this operator: apply those of its version (kubectl apply"
                 + " --server-side --force-conflicts -f helm/etcd-monitor/crds/); the API says: %s")
             .formatted(said)
         : String.valueOf(e.getMessage());
+  }
+
+  private static String said(KubernetesClientException e) {
+    return e.getStatus() == null || e.getStatus().getMessage() == null
+        ? String.valueOf(e.getMessage())
+        : e.getStatus().getMessage();
   }
 
   /** The first cause of a failure; the client's own message only says that it failed. */
@@ -67,6 +70,11 @@ public final class ApiErrors {
   public static boolean conflict(KubernetesClientException e) {
     return e.getCode() == HttpURLConnection.HTTP_CONFLICT
         && (e.getStatus() == null || !"AlreadyExists".equals(e.getStatus().getReason()));
+  }
+
+  /** A status was not taken, and is not until somebody changes rights, CRDs or a webhook. */
+  public static boolean lasting(KubernetesClientException e) {
+    return refused(e) || said(e).contains(UNKNOWN_FIELD);
   }
 
   /** It was said no, and will be until somebody changes something. */

@@ -22,7 +22,6 @@ public final class StatusWriter {
   /** Refreshing leaves this share of the burst to changes. */
   private static final double RESERVE_FOR_CHANGES = 0.25;
 
-  private static final Duration RETRY = Duration.ofSeconds(5);
   private static final Duration LONG = Duration.ofHours(1);
 
   private final StatusPatcher patcher;
@@ -30,6 +29,7 @@ public final class StatusWriter {
   private final ApiBreaker breaker;
   private final Clock clock;
   private final RandomGenerator random;
+  private final Refusals refusals;
   private final Outcomes<WriteOutcome> outcomes = new Outcomes<>(WriteOutcome.class);
 
   StatusWriter(
@@ -43,6 +43,7 @@ public final class StatusWriter {
     this.breaker = breaker;
     this.clock = clock;
     this.random = random;
+    this.refusals = new Refusals(clock);
   }
 
   /**
@@ -116,8 +117,10 @@ public final class StatusWriter {
 
   /** The object is gone, or another replica's. */
   public void forget(StatusGate<?, ?> gate, String object) {
+    WriteTurns.Who who = new WriteTurns.Who(gate, object);
     gate.forget(object);
-    turns.giveUp(new WriteTurns.Who(gate, object));
+    turns.giveUp(who);
+    refusals.over(who);
   }
 
   /** Nobody waits any more: another replica writes now. */
@@ -136,9 +139,11 @@ public final class StatusWriter {
       String uid,
       String object,
       WriteOutcome reason) {
+    WriteTurns.Who who = new WriteTurns.Who(gate, object);
     try {
       patcher.patch(fresh);
       breaker.answered();
+      refusals.over(who);
       gate.written(object, uid, fresh.getStatus(), clock.instant());
       return counted(reason, LONG);
     } catch (KubernetesClientException e) {
@@ -149,15 +154,24 @@ public final class StatusWriter {
       breaker.answered();
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         gate.forget(object);
+        refusals.over(who);
         return counted(WriteOutcome.GONE, LONG);
       }
-      LOG.warn(
-          "The status of {} {} was not taken and is tried again: {}",
-          fresh.getKind(),
-          object,
-          ApiErrors.refusal(e));
-      return counted(WriteOutcome.FAILED, jittered(RETRY));
+      say(fresh.getKind(), object, e);
+      return counted(WriteOutcome.FAILED, jittered(refusals.pause(who, ApiErrors.lasting(e))));
     }
+  }
+
+  private void say(String kind, String object, KubernetesClientException e) {
+    refusals
+        .worthSaying(kind + e.getCode())
+        .ifPresent(others ->
+            LOG.warn(
+                "The status of {} {} was not taken and is tried again{}: {}",
+                kind,
+                object,
+                others == 0 ? "" : " (so were " + others + " since this was said last)",
+                ApiErrors.refusal(e)));
   }
 
   private Result counted(WriteOutcome outcome, Duration again) {

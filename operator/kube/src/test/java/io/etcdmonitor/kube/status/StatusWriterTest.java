@@ -115,6 +115,43 @@ class StatusWriterTest {
   }
 
   @Test
+  void whatIsRefusedForGoodIsTriedMoreAndMoreRarely() {
+    failure = refusal(403);
+    for (int seconds : List.of(5, 10, 20, 40, 60, 60)) {
+      clock.advance(Duration.ofMinutes(1));
+      var result = writer.write(gate, fresh("a"), "u");
+      assertThat(result.outcome()).isEqualTo(WriteOutcome.FAILED);
+      assertThat(result.again())
+          .isBetween(Duration.ofSeconds(seconds), Duration.ofSeconds(2L * seconds));
+    }
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(writer.write(gate, fresh("b"), "u").again())
+        .as("another")
+        .isLessThanOrEqualTo(Duration.ofSeconds(10));
+    failure = null;
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(write("a")).isEqualTo(WriteOutcome.CHANGED);
+    failure = refusal(422);
+    clock.advance(Duration.ofMinutes(10));
+    assertThat(writer.write(gate, fresh("a"), "u").again())
+        .as("anew")
+        .isLessThanOrEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void ofThousandsThatAreRefusedTheLogTellsOneAMinute() {
+    Refusals refusals = new Refusals(clock);
+    assertThat(refusals.worthSaying("EtcdCluster403")).hasValue(0);
+    assertThat(refusals.worthSaying("EtcdCluster422")).as("another sort").hasValue(0);
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(refusals.worthSaying("EtcdCluster403")).isEmpty();
+    }
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(refusals.worthSaying("EtcdCluster403")).hasValue(1_000);
+    assertThat(refusals.worthSaying("EtcdCluster403")).isEmpty();
+  }
+
+  @Test
   void aDeletedObjectIsLetGo() {
     failure = refusal(404);
     assertThat(write("a")).isEqualTo(WriteOutcome.GONE);
