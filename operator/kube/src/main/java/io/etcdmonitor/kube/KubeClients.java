@@ -2,11 +2,14 @@ package io.etcdmonitor.kube;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
 import io.etcdmonitor.kube.lean.LeanObjects;
 import io.etcdmonitor.kube.lean.SharedStrings;
+import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -18,6 +21,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,11 +43,18 @@ public final class KubeClients {
         .registerModule(new SharedStrings(SHARED_STRINGS).module())
         .registerModule(new LeanObjects().module())
         .addMixIn(ObjectMeta.class, WithoutManagedFields.class)
+        .addMixIn(DefaultKubernetesResourceList.class, NullIsEmpty.class)
         .addMixIn(EtcdInspectionStatus.class, WithoutNumbers.class);
   }
 
   @JsonIgnoreProperties("managedFields")
   private abstract static class WithoutManagedFields {}
+
+  /** The API lists the metadata of no object as {@code null}, on which informers fail. */
+  private abstract static class NullIsEmpty {
+    @JsonSetter(nulls = Nulls.AS_EMPTY)
+    abstract void setItems(List<?> items);
+  }
 
   /**
    * Asks for metadata, as {@code client-go/metadata} does. An API that knows no such thing answers

@@ -7,6 +7,7 @@ import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.WatchEvent;
@@ -45,6 +46,21 @@ class KubeClientsTest {
     assertThat(read.getStatus().runs()).isNull();
     assertThat(read.getStatus().lastRun()).isEqualTo("2026-11-21T08:00:00Z");
     assertThat(read.getStatus().measurements()).isEmpty();
+  }
+
+  @Test
+  void aListOfTheMetadataOfNothingIsEmpty() {
+    GenericKubernetesResourceList none =
+        client
+            .getKubernetesSerialization()
+            .unmarshal(
+                """
+                {"kind": "PartialObjectMetadataList", "apiVersion": "meta.k8s.io/v1",
+                 "metadata": {"resourceVersion": "748"}, "items": null}
+                """,
+                GenericKubernetesResourceList.class);
+    assertThat(none.getItems()).isEmpty();
+    assertThat(none.getMetadata().getResourceVersion()).isEqualTo("748");
   }
 
   @Test
