@@ -114,7 +114,8 @@ final class StartCheck {
    */
   OptionalLong version(Set<String> watched) {
     try {
-      ListMeta told = list(EtcdCluster.class, scopes(watched).findFirst().orElse(ALL)).getMetadata();
+      ListMeta told =
+          list(EtcdCluster.class, scopes(watched).findFirst().orElse(ALL)).getMetadata();
       return told == null || told.getResourceVersion() == null
           ? OptionalLong.empty()
           : OptionalLong.of(Long.parseLong(told.getResourceVersion()));

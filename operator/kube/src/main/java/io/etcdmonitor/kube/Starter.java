@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Starter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Starter.class);
   private static final Duration RETRY = Duration.ofSeconds(3);
+
   /** A look whether there is a reason to start anew is a call. */
   static final Duration LOOK = Duration.ofSeconds(10);
 

@@ -52,8 +52,7 @@ class StarterTest {
     assertThat(log).as("it only went on").containsExactly("start", "started");
     answer.set(new Answer(200, "400"));
     eventually(() ->
-        assertThat(log)
-            .containsExactly("start", "started", "stop", "forget", "start", "started"));
+        assertThat(log).containsExactly("start", "started", "stop", "forget", "start", "started"));
     looks(3);
     assertThat(log).as("once").hasSize(6);
   }

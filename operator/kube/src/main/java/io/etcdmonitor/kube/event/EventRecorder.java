@@ -140,7 +140,8 @@ public final class EventRecorder implements AutoCloseable {
         attempt.run();
         return;
       } catch (RuntimeException | Error e) {
-        if (!(e instanceof KubernetesClientException answer) || !worthAnotherTry(answer, namespace)) {
+        if (!(e instanceof KubernetesClientException answer)
+            || !worthAnotherTry(answer, namespace)) {
           outcomes.count(EventOutcome.REFUSED);
           LOG.warn("An Event could not be written: {}", e.getMessage());
           return;

@@ -40,8 +40,7 @@ class EventRecorderTest {
         public void create(Event event) {
           attempts.incrementAndGet();
           if (failure != null
-              && (refusing.isEmpty()
-                  || refusing.equals(event.getMetadata().getNamespace()))) {
+              && (refusing.isEmpty() || refusing.equals(event.getMetadata().getNamespace()))) {
             throw failure;
           }
           created.add(event);
@@ -224,8 +223,7 @@ class EventRecorderTest {
     recorder.record(ofOther("B"));
     recorder.record(note("C", "", true));
     recorder.record(ofOther("D"));
-    eventually(() ->
-        assertThat(created).extracting(Event::getReason).containsExactly("B", "D"));
+    eventually(() -> assertThat(created).extracting(Event::getReason).containsExactly("B", "D"));
     assertThat(recorder.outcomes()).containsEntry(EventOutcome.REFUSED, 2L);
     failure = null;
     recorder.record(note("E", "", true));
