@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Test;
 /** When controllers that run are started anew. */
 @EnableKubernetesMockClient
 class StarterTest {
-  private static final String LIST = "{\"metadata\":{\"resourceVersion\":\"%s\"},\"items\":[]}";
-
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final AtomicReference<Answer> answer = new AtomicReference<>(new Answer(200, "500"));
   private volatile boolean watching = true;
@@ -111,7 +109,8 @@ class StarterTest {
 
                 @Override
                 public Object getBody(RecordedRequest request) {
-                  return LIST.formatted(answer.get().version());
+                  return "{\"metadata\":{\"resourceVersion\":\"%s\"},\"items\":[]}"
+                      .formatted(answer.get().version());
                 }
 
                 @Override
