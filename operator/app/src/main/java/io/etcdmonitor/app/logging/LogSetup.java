@@ -13,6 +13,7 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import io.etcdmonitor.app.config.LogFormat;
 import io.etcdmonitor.app.config.LogLevel;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,12 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   private static final String PLAIN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n%ex{full}";
 
+  /** They show what goes over the wire as it is: passwords, tokens, Secrets. */
+  private static final List<String> WIRES =
+      List.of(
+          "io.grpc.netty.NettyClientHandler",
+          "io.fabric8.kubernetes.client.http.HttpLoggingInterceptor");
+
   /** Called by logback when it starts. */
   public LogSetup() {}
 
@@ -62,7 +69,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     }
   }
 
-  private static Appender<ILoggingEvent> console(LoggerContext context, LogFormat format) {
+  static Appender<ILoggingEvent> console(LoggerContext context, LogFormat format) {
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setContext(context);
     appender.setName("stderr");
@@ -72,12 +79,14 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     return appender;
   }
 
-  private static void install(
+  static void install(
       LoggerContext context, LogLevel level, Appender<ILoggingEvent> appender) {
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);
     root.setLevel(libraries(level));
     context.getLogger("io.etcdmonitor").setLevel(level(level));
+    Level wire = root.getLevel().isGreaterOrEqual(Level.INFO) ? root.getLevel() : Level.INFO;
+    WIRES.forEach(name -> context.getLogger(name).setLevel(wire));
     // It warns of every v1alpha1 in use: ours.
     context
         .getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")

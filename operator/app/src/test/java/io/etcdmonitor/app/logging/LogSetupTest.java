@@ -8,14 +8,20 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
+import io.etcdmonitor.app.config.LogFormat;
+import io.etcdmonitor.app.config.LogLevel;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogSetupTest {
+  private final LoggerContext context = new LoggerContext();
+
   /** A reader who takes nothing before it is let go. */
   private static final class Full extends AppenderBase<ILoggingEvent> {
     private final CountDownLatch letGo = new CountDownLatch(1);
@@ -37,7 +43,6 @@ class LogSetupTest {
   @Test
   @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void whoLogsDoesNotWaitForTheReader() throws InterruptedException {
-    LoggerContext context = new LoggerContext();
     context.setMDCAdapter(new LogbackMDCAdapter());
     Full full = new Full();
     full.setContext(context);
@@ -53,5 +58,30 @@ class LogSetupTest {
     assertThat(full.written.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(full.lines).containsExactly("line 0", "line 1", "line 2");
     context.stop();
+  }
+
+  /** At debug gRPC's shows each frame: passwords by their bytes, tokens as they are. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "io.grpc.netty.NettyClientHandler",
+        "io.fabric8.kubernetes.client.http.HttpLoggingInterceptor"
+      })
+  void whatGoesOverTheWireIsNeverLogged(String logger) throws Exception {
+    assertThat(Class.forName(logger, false, getClass().getClassLoader())).isNotNull();
+    LogSetup.install(
+        context, LogLevel.TRACE, LogSetup.console(context, LogFormat.PLAIN));
+
+    assertThat(context.getLogger(logger).isDebugEnabled()).isFalse();
+    assertThat(context.getLogger(logger).isWarnEnabled()).isTrue();
+    assertThat(context.getLogger("io.grpc.Other").isTraceEnabled()).isTrue();
+  }
+
+  @Test
+  void whoWantsErrorsOnlyGetsNoMoreOfTheWire() {
+    LogSetup.install(
+        context, LogLevel.ERROR, LogSetup.console(context, LogFormat.PLAIN));
+
+    assertThat(context.getLogger("io.grpc.netty.NettyClientHandler").isWarnEnabled()).isFalse();
   }
 }
