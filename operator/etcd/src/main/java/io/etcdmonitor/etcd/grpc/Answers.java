@@ -7,21 +7,17 @@ import com.google.protobuf.UnknownFieldSet;
 import io.etcd.jetcd.api.AlarmMember;
 import io.etcd.jetcd.api.AlarmResponse;
 import io.etcd.jetcd.api.HashKVResponse;
-import io.etcd.jetcd.api.KeyValue;
 import io.etcd.jetcd.api.Member;
 import io.etcd.jetcd.api.MemberListResponse;
-import io.etcd.jetcd.api.RangeResponse;
 import io.etcd.jetcd.api.StatusResponse;
 import io.etcdmonitor.etcd.Alarm;
 import io.etcdmonitor.etcd.HashKv;
-import io.etcdmonitor.etcd.KeyDigest;
 import io.etcdmonitor.etcd.MemberList;
 import io.etcdmonitor.etcd.MemberStatus;
 import io.etcdmonitor.etcd.OneLine;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.zip.CRC32C;
 
 /**
  * etcd's answers as our records. Fields and values newer than jetcd's messages are read as
@@ -118,16 +114,6 @@ final class Answers {
         answer.getCompactRevision(),
         answer.getHeader().getRevision(),
         positive(number(answer.getUnknownFields(), HASH_REVISION)));
-  }
-
-  static List<KeyDigest> digests(RangeResponse answer) {
-    return answer.getKvsList().stream().map(Answers::digest).toList();
-  }
-
-  private static KeyDigest digest(KeyValue kv) {
-    CRC32C crc = new CRC32C();
-    crc.update(kv.getValue().asReadOnlyByteBuffer());
-    return new KeyDigest(kv.getKey(), kv.getModRevision(), kv.getVersion(), crc.getValue());
   }
 
   /** The revision of an AuthStatusResponse, which jetcd has no message for. */

@@ -30,7 +30,9 @@ record CompactRevisionRpc(ByteString key) implements Rpc<Long> {
   public CompletableFuture<Long> start(Channel channel, CallOptions options) {
     Observer observer = new Observer();
     ClientCalls.asyncBidiStreamingCall(
-        channel.newCall(WatchGrpc.getWatchMethod(), options), observer);
+        channel.newCall(
+            WatchGrpc.getWatchMethod(), options.withMaxInboundMessageSize(Bounds.SMALL_ANSWER)),
+        observer);
     // Half-closing at once would make etcd end the stream before it says anything.
     observer.requests.onNext(
         WatchRequest.newBuilder()

@@ -12,21 +12,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Opens connections over gRPC and Netty. One per process is enough: every cluster shares its event
  * loop.
  */
 public final class NettyEtcdConnector implements EtcdConnector {
-  /**
-   * Logs every name that does not resolve, with a stack trace; each Reply says the same in one
-   * sentence.
-   */
-  private static final Logger GRPC_CHANNEL_LOG =
-      Logger.getLogger("io.grpc.internal.ManagedChannelImpl");
-
   private static final Duration CLOSING = Duration.ofSeconds(2);
   private final Network network;
   private final ConnectorOptions options;
@@ -39,7 +30,6 @@ public final class NettyEtcdConnector implements EtcdConnector {
   }
 
   public NettyEtcdConnector(ConnectorOptions options) {
-    GRPC_CHANNEL_LOG.setLevel(Level.SEVERE);
     this.options = options;
     this.network = new Network(options.ioThreads(), options.connectTimeout());
   }

@@ -122,7 +122,7 @@ final class NettyMemberClient implements MemberClient {
   @Override
   public CompletableFuture<Reply<HashKv>> hashKv(long revision, Duration deadline) {
     return caller.call(
-        new UnaryRpc<>(
+        UnaryRpc.small(
             MaintenanceGrpc.getHashKVMethod(),
             HashKVRequest.newBuilder().setRevision(revision).build(),
             Answers::hashKv),
@@ -161,7 +161,12 @@ final class NettyMemberClient implements MemberClient {
   @Override
   public CompletableFuture<Reply<List<KeyDigest>>> keys(
       KeyRange range, long revision, int limit, Duration deadline) {
-    return range(within(range, revision).setLimit(limit).build(), Answers::digests, deadline);
+    return caller.call(
+        new UnaryRpc<>(
+            KeyDigests.method(limit),
+            within(range, revision).setLimit(limit).build(),
+            digests -> Bounds.atMost(limit, digests, "keys")),
+        deadline);
   }
 
   private static RangeRequest.Builder within(KeyRange range, long revision) {
@@ -172,15 +177,16 @@ final class NettyMemberClient implements MemberClient {
         .setSerializable(true);
   }
 
-  private <T> CompletableFuture<Reply<T>> range(
-      RangeRequest request, Function<RangeResponse, T> mapper, Duration deadline) {
-    return caller.call(new UnaryRpc<>(KVGrpc.getRangeMethod(), request, mapper), deadline);
+  /** Of one that asks for a number only. */
+  private CompletableFuture<Reply<Long>> range(
+      RangeRequest request, Function<RangeResponse, Long> mapper, Duration deadline) {
+    return caller.call(UnaryRpc.small(KVGrpc.getRangeMethod(), request, mapper), deadline);
   }
 
   @Override
   public CompletableFuture<Reply<Long>> authRevision(Duration deadline) {
     return caller.call(
-        new UnaryRpc<>(AUTH_STATUS, Empty.getDefaultInstance(), Answers::authRevision), deadline);
+        UnaryRpc.small(AUTH_STATUS, Empty.getDefaultInstance(), Answers::authRevision), deadline);
   }
 
   @Override

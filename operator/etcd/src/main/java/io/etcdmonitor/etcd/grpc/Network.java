@@ -21,10 +21,18 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** What everything shares: the event loop, the threads that look names up, pages' memory. */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class Network implements AutoCloseable {
+  /**
+   * Logs every name that does not resolve, with a stack trace, and each frame that comes for a call
+   * which was given up, as many as a server likes; each Reply says the same in one sentence.
+   */
+  private static final Logger GRPC_LOG = Logger.getLogger("io.grpc");
+
   private final EventLoopGroup loops;
   private final NameLookups names = new NameLookups();
   private final Duration connectTimeout;
@@ -43,6 +51,7 @@ final class Network implements AutoCloseable {
   }
 
   Network(int ioThreads, Duration connectTimeout, Resolver resolver) {
+    GRPC_LOG.setLevel(Level.SEVERE);
     this.connectTimeout = connectTimeout;
     this.resolver = resolver;
     loops =

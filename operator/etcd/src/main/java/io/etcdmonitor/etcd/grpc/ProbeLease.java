@@ -78,7 +78,7 @@ final class ProbeLease {
             .build();
     return caller
         .call(
-            new UnaryRpc<>(
+            UnaryRpc.small(
                 KVGrpc.getPutMethod(), request, answer -> answer.getHeader().getRevision()),
             deadline)
         .thenApply(reply -> {
@@ -95,7 +95,7 @@ final class ProbeLease {
     LeaseGrantRequest request =
         LeaseGrantRequest.newBuilder().setTTL(Math.max(1, time.toSeconds())).build();
     return caller.call(
-        new UnaryRpc<>(LeaseGrpc.getLeaseGrantMethod(), request, LeaseGrantResponse::getID),
+        UnaryRpc.small(LeaseGrpc.getLeaseGrantMethod(), request, LeaseGrantResponse::getID),
         deadline);
   }
 
@@ -104,7 +104,7 @@ final class ProbeLease {
     return lease
         .caller()
         .call(
-            new UnaryRpc<>(
+            UnaryRpc.small(
                 LeaseGrpc.getLeaseRevokeMethod(),
                 request,
                 answer -> answer.getHeader().getRevision()),

@@ -27,6 +27,9 @@ final class TokenSource {
    */
   private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofSeconds(10);
 
+  /** Signed ones (JWT) have some hundred characters. */
+  private static final int LONGEST_TOKEN = 8 << 10;
+
   /** A token; empty when authentication is off. Compared by identity. */
   static final class Token {
     static final Token NONE = new Token(Optional.empty());
@@ -154,11 +157,22 @@ final class TokenSource {
         UnaryRpc.small(
             AuthGrpc.getAuthenticateMethod(),
             request,
-            answer -> new Token(Optional.of(answer.getToken())));
+            answer -> new Token(Optional.of(sendable(answer.getToken()))));
     long left = Math.max(1, deadline - System.nanoTime());
     return PatientCalls.start(rpc, link, link.channel(), left, waits)
         .handle(
             (token, error) -> error == null ? Outcome.ok(token) : failure(error, link, user, left));
+  }
+
+  /**
+   * It goes into a header of every call. gRPC leaves one out that no header can hold, and writes it
+   * to the log instead, number by number, each time.
+   */
+  private static String sendable(String token) {
+    if (token.length() > LONGEST_TOKEN || token.chars().anyMatch(c -> c < ' ' || c > '~')) {
+      throw new IllegalArgumentException("the token that it gave cannot be sent in a header");
+    }
+    return token;
   }
 
   private static Outcome<Token> failure(

@@ -21,12 +21,12 @@ record UnaryRpc<Q, A, T>(
     MethodDescriptor<Q, A> method, Q request, Function<A, T> mapper, OptionalInt most)
     implements Rpc<T> {
 
-  /** The answer may be as large as its connection takes. */
+  /** For lists of what a store holds: the answer may be as large as its connection takes. */
   UnaryRpc(MethodDescriptor<Q, A> method, Q request, Function<A, T> mapper) {
     this(method, request, mapper, OptionalInt.empty());
   }
 
-  /** Of members, what they say of themselves, and tokens. */
+  /** For all else: numbers, members, what they say of themselves, and tokens. */
   static <Q, A, T> UnaryRpc<Q, A, T> small(
       MethodDescriptor<Q, A> method, Q request, Function<A, T> mapper) {
     return new UnaryRpc<>(method, request, mapper, OptionalInt.of(Bounds.SMALL_ANSWER));

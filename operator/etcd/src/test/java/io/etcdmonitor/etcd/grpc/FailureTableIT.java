@@ -2,16 +2,22 @@ package io.etcdmonitor.etcd.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcd.jetcd.api.AuthGrpc;
+import io.etcd.jetcd.api.AuthenticateResponse;
 import io.etcd.jetcd.api.ClusterGrpc;
+import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.Member;
 import io.etcd.jetcd.api.MemberListResponse;
+import io.etcd.jetcd.api.RangeResponse;
 import io.etcd.jetcd.api.StatusResponse;
 import io.etcdmonitor.etcd.ClusterConnection;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.Credentials;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.FailureCause;
+import io.etcdmonitor.etcd.KeyDigest;
+import io.etcdmonitor.etcd.KeyRange;
 import io.etcdmonitor.etcd.MemberClient;
 import io.etcdmonitor.etcd.MemberList;
 import io.etcdmonitor.etcd.MemberStatus;
@@ -37,7 +43,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,21 +240,14 @@ class FailureTableIT {
     }
     StatusResponse endless =
         StatusResponse.newBuilder().setVersion("3".repeat(Bounds.SMALL_ANSWER)).build();
-    io.grpc.Server server =
-        NettyServerBuilder.forAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free()))
-            .addService(
-                ServerServiceDefinition.builder("etcdserverpb.Cluster")
-                    .addMethod(ClusterGrpc.getMemberListMethod(), always(members.build()))
-                    .build())
-            .addService(
-                ServerServiceDefinition.builder("etcdserverpb.Maintenance")
-                    .addMethod(MaintenanceGrpc.getStatusMethod(), always(endless))
-                    .build())
-            .build()
-            .start();
-    resources.add(server::shutdownNow);
-    Endpoint endpoint = new Endpoint("http", "127.0.0.1", server.getPort());
+    Endpoint endpoint =
+        serving(
+            ServerServiceDefinition.builder("etcdserverpb.Cluster")
+                .addMethod(ClusterGrpc.getMemberListMethod(), always(members.build()))
+                .build(),
+            ServerServiceDefinition.builder("etcdserverpb.Maintenance")
+                .addMethod(MaintenanceGrpc.getStatusMethod(), always(endless))
+                .build());
     MemberClient member = client(ConnectionSpec.plain(List.of(endpoint)));
     Reply<MemberStatus> status = member.status(PATIENT).join();
     assertFailed(status, FailureCause.RESOURCE_EXHAUSTED, endpoint, PATIENT);
@@ -251,6 +255,85 @@ class FailureTableIT {
     assertFailed(list, FailureCause.OTHER, endpoint, PATIENT);
     assertThat(list.failure().orElseThrow().message())
         .contains("it has 1000 members, more than 128");
+  }
+
+  /** As messages, sixteen mebibytes of empty keys would be 600 of heap, at every look. */
+  @Test
+  void keysThatNobodyAskedForAreNotKept() throws IOException {
+    RangeResponse.Builder keys = RangeResponse.newBuilder();
+    IntStream.range(0, Bounds.SMALL_ANSWER).forEach(i -> keys.addKvsBuilder());
+    Endpoint endpoint =
+        serving(
+            ServerServiceDefinition.builder("etcdserverpb.KV")
+                .addMethod(KVGrpc.getRangeMethod(), always(keys.build()))
+                .build());
+    List<LogRecord> logged = logged("io.grpc");
+    MemberClient member = client(ConnectionSpec.plain(List.of(endpoint)));
+    Reply<Long> read = member.read(true, PATIENT).join();
+    assertFailed(read, FailureCause.RESOURCE_EXHAUSTED, endpoint, PATIENT);
+    Reply<Long> count = member.count(KeyRange.ALL, 0, PATIENT).join();
+    assertFailed(count, FailureCause.RESOURCE_EXHAUSTED, endpoint, PATIENT);
+    Reply<List<KeyDigest>> some = member.keys(KeyRange.ALL, 0, 400, PATIENT).join();
+    assertFailed(some, FailureCause.OTHER, endpoint, PATIENT);
+    assertThat(some.failure().orElseThrow().message()).contains("it has 401 keys, more than 400");
+    // gRPC tells of each frame that comes for a call which it gave up.
+    assertThat(logged).isEmpty();
+  }
+
+  private List<LogRecord> logged(String name) {
+    List<LogRecord> records = new CopyOnWriteArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            records.add(record);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger(name);
+    logger.addHandler(handler);
+    resources.add(() -> logger.removeHandler(handler));
+    return records;
+  }
+
+  /** gRPC would leave it out of the header, and write it to the log with every call. */
+  @Test
+  void aTokenThatNoHeaderHoldsIsRefused() throws IOException {
+    AuthenticateResponse token = AuthenticateResponse.newBuilder().setToken("a\nb").build();
+    Endpoint endpoint =
+        serving(
+            ServerServiceDefinition.builder("etcdserverpb.Auth")
+                .addMethod(AuthGrpc.getAuthenticateMethod(), always(token))
+                .build(),
+            ServerServiceDefinition.builder("etcdserverpb.Maintenance")
+                .addMethod(
+                    MaintenanceGrpc.getStatusMethod(), always(StatusResponse.getDefaultInstance()))
+                .build());
+    ConnectionSpec spec =
+        new ConnectionSpec(
+            List.of(endpoint),
+            Optional.empty(),
+            Optional.of(new Credentials("root", "secret")),
+            Map.of());
+    Reply<MemberStatus> status = client(spec).status(PATIENT).join();
+    assertFailed(status, FailureCause.OTHER, endpoint, PATIENT);
+    assertThat(status.failure().orElseThrow().message())
+        .contains("the token that it gave cannot be sent in a header");
+  }
+
+  private Endpoint serving(ServerServiceDefinition... services) throws IOException {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free()));
+    List.of(services).forEach(builder::addService);
+    io.grpc.Server server = builder.build().start();
+    resources.add(server::shutdownNow);
+    return new Endpoint("http", "127.0.0.1", server.getPort());
   }
 
   private static <Q, A> ServerCallHandler<Q, A> always(A answer) {
