@@ -53,6 +53,10 @@ final class FamilyRows {
       throw new IllegalArgumentException(
           family.name() + " has the labels " + family.labels() + ", not " + labelValues.length);
     }
+    if (family.type() == MetricFamily.Type.COUNTER && value < 0) {
+      // Whoever answers in etcd's place may count below zero; the library refuses the whole page.
+      return;
+    }
     int row = size % BLOCK;
     if (row == 0) {
       labels.add(new String[BLOCK * names.length]);

@@ -42,30 +42,39 @@ class MetricsTest {
     engine.publish(Sightings.healthy(ORDERS, clock.instant(), "m0", "m1", "m2"));
 
     assertRow(
-        "etcd_monitor_cluster_health{cluster=\"orders\",namespace=\"team-a\",state=\"Healthy\"} 1.0");
+        "etcd_monitor_cluster_health{cluster=\"orders\",namespace=\"team-a\",state=\"Healthy\"}"
+            + " 1.0");
     assertRow(
-        "etcd_monitor_cluster_health{cluster=\"orders\",namespace=\"team-a\",state=\"Critical\"} 0.0");
+        "etcd_monitor_cluster_health{cluster=\"orders\",namespace=\"team-a\",state=\"Critical\"}"
+            + " 0.0");
     assertRow(
-        "etcd_monitor_member_state{cluster=\"orders\",member=\"m1\",namespace=\"team-a\",state=\"Healthy\"} 1.0");
+        "etcd_monitor_member_state{cluster=\"orders\",member=\"m1\",namespace=\"team-a\",state=\"Healthy\"}"
+            + " 1.0");
     assertRow(
-        "etcd_monitor_member_role{cluster=\"orders\",member=\"m1\",namespace=\"team-a\",role=\"Follower\"} 1.0");
+        "etcd_monitor_member_role{cluster=\"orders\",member=\"m1\",namespace=\"team-a\",role=\"Follower\"}"
+            + " 1.0");
     assertRow("etcd_monitor_cluster_suspended{cluster=\"orders\",namespace=\"team-a\"} 0.0");
     assertRow("etcd_monitor_quorum_can_lose{cluster=\"orders\",namespace=\"team-a\"} 1.0");
     assertRow("etcd_monitor_leader_changes_total{cluster=\"orders\",namespace=\"team-a\"} 4.0");
     assertRow(
-        "etcd_monitor_database_size_bytes{cluster=\"orders\",member=\"m2\",namespace=\"team-a\"} 20480.0");
+        "etcd_monitor_database_size_bytes{cluster=\"orders\",member=\"m2\",namespace=\"team-a\"}"
+            + " 20480.0");
     assertRow(
-        "etcd_monitor_database_quota_bytes{cluster=\"orders\",member=\"m2\",namespace=\"team-a\"} 2.147483648E9");
+        "etcd_monitor_database_quota_bytes{cluster=\"orders\",member=\"m2\",namespace=\"team-a\"}"
+            + " 2.147483648E9");
     assertRow(
         "etcd_monitor_applied_lag{cluster=\"orders\",member=\"m0\",namespace=\"team-a\"} 2.0");
     assertRow(
-        "etcd_monitor_certificate_not_after_seconds{cluster=\"orders\",member=\"m0\",namespace=\"team-a\"} 1.7987616E9");
+        "etcd_monitor_certificate_not_after_seconds{cluster=\"orders\",member=\"m0\",namespace=\"team-a\"}"
+            + " 1.7987616E9");
     assertRow(
         "etcd_monitor_probe_latency_seconds_count{cluster=\"orders\",namespace=\"team-a\"} 3");
     assertRow(
-        "etcd_monitor_probe_latency_seconds_bucket{cluster=\"orders\",namespace=\"team-a\",le=\"0.005\"} 3");
+        "etcd_monitor_probe_latency_seconds_bucket{cluster=\"orders\",namespace=\"team-a\",le=\"0.005\"}"
+            + " 3");
     assertRow(
-        "etcd_monitor_probe_latency_seconds_bucket{cluster=\"orders\",namespace=\"team-a\",le=\"0.0025\"} 0");
+        "etcd_monitor_probe_latency_seconds_bucket{cluster=\"orders\",namespace=\"team-a\",le=\"0.0025\"}"
+            + " 0");
     assertRow(inspection("etcd_monitor_inspection_verdict", ",verdict=\"Passed\"", "1.0"));
     assertRow(inspection("etcd_monitor_inspection_runs_total", ",result=\"passed\"", "1.0"));
     assertRow(inspection("etcd_monitor_inspection_duration_seconds", "", "0.04"));
@@ -90,10 +99,12 @@ class MetricsTest {
     assertRow("etcd_cluster_healthy{cluster=\"orders\",namespace=\"team-a\"} 0.0");
     assertRow("etcd_cluster_has_leader{cluster=\"orders\",namespace=\"team-a\"} 0.0");
     assertRow(
-        "etcd_monitor_cluster_health{cluster=\"orders\",namespace=\"team-a\",state=\"Critical\"} 1.0");
+        "etcd_monitor_cluster_health{cluster=\"orders\",namespace=\"team-a\",state=\"Critical\"}"
+            + " 1.0");
     assertRow("etcd_monitor_quorum_can_lose{cluster=\"orders\",namespace=\"team-a\"} -2.0");
     assertRow(
-        "etcd_monitor_member_state{cluster=\"orders\",member=\"m1\",namespace=\"team-a\",state=\"Unreachable\"} 1.0");
+        "etcd_monitor_member_state{cluster=\"orders\",member=\"m1\",namespace=\"team-a\",state=\"Unreachable\"}"
+            + " 1.0");
     assertThat(scrape())
         .doesNotContainPattern("(?m)^etcd_cluster_member_count")
         .doesNotContainPattern("(?m)^etcd_cluster_quorum_size")
@@ -144,7 +155,8 @@ class MetricsTest {
     clock.advance(Duration.ofSeconds(1));
 
     assertRow(
-        "etcd_monitor_cluster_health{cluster=\"orders\",namespace=\"team-a\",state=\"Unknown\"} 1.0");
+        "etcd_monitor_cluster_health{cluster=\"orders\",namespace=\"team-a\",state=\"Unknown\"}"
+            + " 1.0");
     assertRow(inspection("etcd_monitor_inspection_verdict", ",verdict=\"Unknown\"", "1.0"));
     assertRow(inspection("etcd_monitor_inspection_verdict", ",verdict=\"Passed\"", "0.0"));
     assertThat(scrape())
@@ -215,14 +227,35 @@ class MetricsTest {
     String page = scrape();
     assertThat(page)
         .contains(
-            "etcd_monitor_alarm_active{cluster=\"orders\",member=\"m0\",namespace=\"team-a\",type=\"NOSPACE\"} 1.0")
+            "etcd_monitor_alarm_active{cluster=\"orders\",member=\"m0\",namespace=\"team-a\",type=\"NOSPACE\"}"
+                + " 1.0")
         .contains(
-            "etcd_monitor_alarm_active{cluster=\"orders\",member=\"m1\",namespace=\"team-a\",type=\"NOSPACE\"} 0.0")
+            "etcd_monitor_alarm_active{cluster=\"orders\",member=\"m1\",namespace=\"team-a\",type=\"NOSPACE\"}"
+                + " 0.0")
         .contains("etcd_request_rate_per_second{cluster=\"orders\",namespace=\"team-a\"} 4.0")
         .contains(
-            "etcd_server_proposals_pending{cluster=\"orders\",member=\"m0\",namespace=\"team-a\"} 3.0")
+            "etcd_server_proposals_pending{cluster=\"orders\",member=\"m0\",namespace=\"team-a\"}"
+                + " 3.0")
         .doesNotContainPattern("(?m)^etcd_monitor_data_diverged")
         .doesNotContainPattern("(?m)^etcd_server_proposals_failed");
+  }
+
+  /** The library refuses a counter below zero, and with it the page of all clusters. */
+  @Test
+  void whatCountsBelowZeroCostsItsRowOnly() {
+    watch(ORDERS, "request");
+    engine.publish(
+        Sightings.measured(
+            ORDERS,
+            "request",
+            clock.instant(),
+            new Measurement(MeasurementNames.PEER_SEND_FAILURES, "m0", "a2", -1),
+            new Measurement(MeasurementNames.V2_OPERATIONS, "m0", "setsSuccess", -1),
+            Measurement.ofMember(MeasurementNames.WATCHERS, "m0", 7)));
+
+    assertThat(scrape())
+        .containsPattern("(?m)^etcd_server_watchers.* 7.0$")
+        .doesNotContainPattern("(?m)^etcd.* -1.0$");
   }
 
   @Test
@@ -269,7 +302,8 @@ class MetricsTest {
         List.of(new ConfigurationProblem(Reasons.SECRET_NOT_FOUND, "there is no Secret", true)));
 
     assertRow(
-        "etcd_monitor_cluster_health{cluster=\"orders\",namespace=\"team-a\",state=\"Unknown\"} 1.0");
+        "etcd_monitor_cluster_health{cluster=\"orders\",namespace=\"team-a\",state=\"Unknown\"}"
+            + " 1.0");
     assertThat(scrape()).doesNotContainPattern("(?m)^etcd_cluster_healthy");
   }
 
@@ -311,13 +345,15 @@ class MetricsTest {
     engine.publish(Sightings.healthy(ORDERS, clock.instant(), "m0"));
     assertThat(scrape())
         .containsPattern(
-            "(?m)^etcd_monitor_member_info\\{cluster=\"orders\",id=\"\\w+\",member=\"m0\",namespace=\"team-a\",version=\"3.5.16\"} 1.0$");
+            "(?m)^etcd_monitor_member_info\\{cluster=\"orders\",id=\"\\w+\",member=\"m0\",namespace=\"team-a\",version=\"3.5.16\"}"
+                + " 1.0$");
 
     problems.put(
         ORDERS, List.of(new ConfigurationProblem(Reasons.SUSPENDED, "its owner wants it", true)));
     assertRow("etcd_monitor_cluster_suspended{cluster=\"orders\",namespace=\"team-a\"} 1.0");
     assertRow(
-        "etcd_monitor_cluster_health{cluster=\"orders\",namespace=\"team-a\",state=\"Unknown\"} 1.0");
+        "etcd_monitor_cluster_health{cluster=\"orders\",namespace=\"team-a\",state=\"Unknown\"}"
+            + " 1.0");
   }
 
   private void assertRow(String row) {

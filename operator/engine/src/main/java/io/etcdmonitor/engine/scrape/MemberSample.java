@@ -80,7 +80,8 @@ public final class MemberSample {
    * @param before the same member's sample before this one, for what lasts longer than one
    */
   static Optional<MemberSample> of(MetricsPage page, Instant time, Optional<MemberSample> before) {
-    if (page.samples(Series.COMMITTED.metric()).isEmpty()) {
+    Requests requests = Requests.of(page);
+    if (page.samples(Series.COMMITTED.metric()).isEmpty() || !requests.plausible()) {
       return Optional.empty();
     }
     double[] values = new double[Series.COUNT];
@@ -100,7 +101,7 @@ public final class MemberSample {
             time,
             values,
             histograms,
-            new Rpcs(Requests.of(page), Streams.of(page)),
+            new Rpcs(requests, Streams.of(page)),
             Peer.of(page, time, before.map(b -> b.peers).orElse(Map.of())),
             clusterVersion(page)));
   }
@@ -197,7 +198,7 @@ public final class MemberSample {
   private static String clusterVersion(MetricsPage page) {
     return page.samples(CLUSTER_VERSION).stream()
         .filter(s -> s.value() == 1)
-        .map(s -> s.label("cluster_version"))
+        .map(s -> OneLine.name(s.label("cluster_version")))
         .findFirst()
         .orElse("");
   }

@@ -2,13 +2,15 @@ package io.etcdmonitor.engine.scrape;
 
 import io.etcdmonitor.engine.metricspage.MetricsPage;
 import io.etcdmonitor.engine.metricspage.MetricsPage.Sample;
+import io.etcdmonitor.etcd.OneLine;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Another member, as one member sees it.
@@ -36,6 +38,9 @@ public record Peer(
   /** etcd measures every 30 s. */
   private static final Duration LASTS = Duration.ofSeconds(75);
 
+  /** Twice the members that a cluster may have: those of before stay until etcd is restarted. */
+  static final int MOST = 256;
+
   static final Set<String> NAMES = Set.of(ACTIVE, KNOWN, SEND_FAILURES, SUM, COUNT);
 
   /** The latest round trip, in seconds; empty when none was measured lately. */
@@ -50,11 +55,9 @@ public record Peer(
     Map<String, Double> sums = by(page, SUM, "To");
     Map<String, Double> counts = by(page, COUNT, "To");
     Map<String, Peer> peers = new HashMap<>();
-    for (String id : new TreeSet<>(active.keySet())) {
-      // etcd keeps a series of a member that was removed; from 3.6 on it says which are known.
-      if (known.getOrDefault(id, 1.0) == 0) {
-        continue;
-      }
+    // etcd keeps a series of a member that was removed; from 3.6 on it says which are known.
+    active.keySet().removeIf(id -> known.getOrDefault(id, 1.0) == 0);
+    for (String id : first(active)) {
       double sum = sums.getOrDefault(id, 0.0);
       double count = counts.getOrDefault(id, 0.0);
       peers.put(
@@ -69,6 +72,17 @@ public record Peer(
               .after(before.get(id)));
     }
     return peers;
+  }
+
+  /** All; where they are too many, those that are connected before the others. */
+  private static List<String> first(Map<String, Double> active) {
+    return active.keySet().stream()
+        .sorted(
+            Comparator.<String, Double>comparing(active::get)
+                .reversed()
+                .thenComparing(Comparator.naturalOrder()))
+        .limit(MOST)
+        .toList();
   }
 
   private Peer after(Peer before) {
@@ -90,7 +104,7 @@ public record Peer(
   private static Map<String, Double> by(MetricsPage page, String name, String label) {
     Map<String, Double> values = new HashMap<>();
     for (Sample sample : page.samples(name)) {
-      values.merge(sample.label(label), sample.value(), Double::sum);
+      values.merge(OneLine.name(sample.label(label)), sample.value(), Double::sum);
     }
     return values;
   }

@@ -2,9 +2,11 @@ package io.etcdmonitor.engine.scrape;
 
 import io.etcdmonitor.engine.metricspage.MetricsPage;
 import io.etcdmonitor.engine.metricspage.MetricsPage.Sample;
+import io.etcdmonitor.etcd.OneLine;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Requests since the process began. Kinds that were never asked for are left out: etcd lists all
@@ -24,6 +26,9 @@ public record Requests(
     Map<String, Double> clients) {
   /** A client names what it likes: those with most requests are told apart. */
   static final int MAX_CLIENT_VERSIONS = 20;
+
+  /** Of unary RPCs etcd has some fifty, and of methods of its v2 API five. */
+  static final int MOST_KINDS = 200;
 
   /** Stands for all versions that are not told apart. */
   static final String OTHER = "other";
@@ -67,7 +72,7 @@ public record Requests(
     for (Sample sample : page.samples(HANDLED)) {
       // A stream ends with an error whenever its client goes away: that tells nothing.
       if (unary(sample)) {
-        String method = sample.label("grpc_method");
+        String method = word(sample, "grpc_method");
         handled.merge(method, sample.value(), Double::sum);
         if (SERVER_FAILURES.contains(sample.label("grpc_code"))) {
           errors.merge(method, sample.value(), Double::sum);
@@ -76,11 +81,11 @@ public record Requests(
     }
     for (Sample sample : page.samples(HANDLING_SUM)) {
       if (unary(sample)) {
-        seconds.merge(sample.label("grpc_method"), sample.value(), Double::sum);
+        seconds.merge(word(sample, "grpc_method"), sample.value(), Double::sum);
       }
     }
     for (Sample sample : page.samples(CLIENTS)) {
-      clients.merge(sample.label("client_api_version"), sample.value(), Double::sum);
+      clients.merge(word(sample, "client_api_version"), sample.value(), Double::sum);
     }
     ofV2(page, handled, errors, seconds);
     return new Requests(handled, errors, seconds, bounded(clients));
@@ -102,6 +107,11 @@ public record Requests(
                 e.getValue(),
                 Double::sum));
     return bounded;
+  }
+
+  /** Whether there are no more kinds than an etcd can have: each is a time series of ours. */
+  boolean plausible() {
+    return Stream.of(handled, errors, seconds).allMatch(kinds -> kinds.size() <= MOST_KINDS);
   }
 
   /** Whether something was counted that is counted lower now. */
@@ -130,7 +140,12 @@ public record Requests(
   }
 
   private static String v2(Sample sample) {
-    return "v2 " + sample.label("method");
+    return "v2 " + word(sample, "method");
+  }
+
+  /** It is shown to people. */
+  private static String word(Sample sample, String label) {
+    return OneLine.name(sample.label(label));
   }
 
   private static boolean unary(Sample sample) {

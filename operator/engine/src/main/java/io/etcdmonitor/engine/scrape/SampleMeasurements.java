@@ -44,7 +44,7 @@ public final class SampleMeasurements {
 
   private static void peer(String member, String id, Peer peer, List<Measurement> all) {
     all.add(new Measurement(MeasurementNames.PEER_ACTIVE, member, id, peer.active()));
-    if (!Double.isNaN(peer.sendFailures())) {
+    if (peer.sendFailures() >= 0) {
       all.add(
           new Measurement(MeasurementNames.PEER_SEND_FAILURES, member, id, peer.sendFailures()));
     }

@@ -238,6 +238,52 @@ class ScraperTest {
         .containsEntry("v0019", 1.0);
   }
 
+  /** Each kind is some time series of ours, each peer three. */
+  @Test
+  void morePartsThanAnEtcdCanHaveAreNotReadOut() {
+    pages(page(5, 100, 10) + numbered("grpc_server_handled_total{grpc_type=\"unary\",grpc_method"));
+    assertThat(round(10).sample()).isEmpty();
+    assertThat(reader.first.of("a1").problem()).isEqualTo("the page is not etcd's");
+
+    pages(page(5, 100, 10) + numbered("etcd_http_received_total{method"));
+    assertThat(round(10).sample()).isEmpty();
+
+    pages(page(5, 100, 10) + numbered("etcd_network_active_peers{Local=\"a1\",Remote"));
+    assertThat(round(10).sample().orElseThrow().peers()).hasSize(Peer.MOST).containsKey("a2");
+  }
+
+  /** Counters of ours: the metrics library takes none below zero. */
+  @Test
+  void whatIsCountedBelowZeroIsNotTold() {
+    pages(page(5, 100, 10) + "etcd_network_peer_sent_failures_total{To=\"a2\"} -1\n");
+    assertThat(SampleMeasurements.of("m1", round(10).sample().orElseThrow(), Optional.empty()))
+        .isNotEmpty()
+        .allMatch(m -> m.value() >= 0);
+  }
+
+  /** The kind that fails most is named in Events, messages and the log. */
+  @Test
+  void whatPagesNameStaysInItsLine() {
+    String evil = "Put\\n2026-11-23 ERROR forged\u001b[2J";
+    String counted =
+        "grpc_server_handled_total{grpc_type=\"unary\",grpc_code=\"Internal\",grpc_method=\"%s\"}"
+            + " %d\n";
+    pages(page(5, 100, 10) + counted.formatted(evil, 1) + clients(evil, 1));
+    round(10);
+    pages(page(5, 200, 10) + counted.formatted(evil, 9) + clients(evil, 9));
+    SampleDelta delta = round(10).delta().orElseThrow();
+    String clean = "Put 2026-11-23 ERROR forged [2J";
+    assertThat(delta.handled()).containsOnlyKeys(clean);
+    assertThat(delta.errors()).containsOnlyKeys(clean);
+    assertThat(delta.clients()).containsOnlyKeys(clean);
+  }
+
+  private static String numbered(String metric) {
+    return IntStream.range(0, 1_000)
+        .mapToObj(i -> "%s=\"x%d\"} 1\n".formatted(metric, i))
+        .collect(Collectors.joining());
+  }
+
   private MemberSample sample() {
     return reader.first.of("a1").sample().orElseThrow();
   }

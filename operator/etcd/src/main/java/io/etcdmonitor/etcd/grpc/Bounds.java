@@ -16,6 +16,9 @@ final class Bounds {
   /** Alarms, and complaints of a status: some for each member. */
   static final int ALARMS = 4 * MEMBERS;
 
+  /** Operations that a member counts of its v2 store; etcd has seventeen. */
+  static final int OPERATIONS = 64;
+
   /** A list of that many members fits. Other answers may be as large as a connection takes. */
   static final int SMALL_ANSWER = 256 << 10;
 

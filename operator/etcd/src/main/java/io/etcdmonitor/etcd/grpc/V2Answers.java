@@ -129,8 +129,11 @@ final class V2Answers {
     Map<String, Long> operations = new TreeMap<>();
     for (Map.Entry<String, JsonNode> field : store.body().properties()) {
       if (field.getValue().isIntegralNumber() && !field.getKey().equals("watchers")) {
-        operations.put(field.getKey(), field.getValue().asLong());
+        operations.put(OneLine.name(field.getKey()), field.getValue().asLong());
       }
+    }
+    if (operations.size() > Bounds.OPERATIONS) {
+      return refused(store);
     }
     return Outcome.ok(new V2Stats(operations, store.body().path("watchers").asLong()));
   }
