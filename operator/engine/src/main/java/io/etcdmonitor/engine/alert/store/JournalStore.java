@@ -219,12 +219,7 @@ public final class JournalStore implements AlertStore {
     FileChannel fresh = null;
     long size;
     try {
-      fresh =
-          FileChannel.open(
-              next,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE);
+      fresh = PrivateFile.create(next);
       size = Frames.write(fresh, 0, Rows.bytes(rows.all()));
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {

@@ -11,7 +11,9 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -217,6 +219,21 @@ class JournalStoreTest {
     assertThat(Files.size(directory.resolve(JournalStore.FILE))).isLessThan(5L << 20);
     try (JournalStore store = JournalStore.open(directory)) {
       assertThat(number(store.rows("a").get("row"))).isEqualTo(199);
+    }
+  }
+
+  /** It holds PagerDuty's key, and that of a process before may be readable. */
+  @Test
+  void noOtherUserReadsTheFile() throws IOException {
+    Path file = directory.resolve(JournalStore.FILE);
+    Files.writeString(file.resolveSibling(JournalStore.FILE + ".new"), "left by a crash");
+    for (int start = 0; start < 2; start++) {
+      try (JournalStore store = JournalStore.open(directory)) {
+        store.commit(List.of(new Change("a", "row", Optional.of("new"))));
+        assertThat(Files.getPosixFilePermissions(file))
+            .doesNotContain(PosixFilePermission.OTHERS_READ, PosixFilePermission.GROUP_WRITE);
+      }
+      Files.setPosixFilePermissions(file, EnumSet.allOf(PosixFilePermission.class));
     }
   }
 
