@@ -53,8 +53,8 @@ public final class BenchmarkProvider implements FeatureProvider {
 
   @Override
   public String description() {
-    return "Puts a small load on the cluster and compares its latency with earlier runs; writes keys"
-        + " and deletes them. Off unless asked for.";
+    return "Puts a small load on the cluster and compares its latency with earlier runs; writes"
+               + " keys and deletes them. Off unless asked for.";
   }
 
   @Override
@@ -149,7 +149,8 @@ public final class BenchmarkProvider implements FeatureProvider {
   private static Report measure(InspectionContext context) throws InterruptedException {
     BenchmarkOptions options = options(context);
     Benchmark benchmark =
-        new Benchmark(context.cluster().connection(), options, context.clock(), Progress.NONE);
+        new Benchmark(context.cluster().connection(), options, context.clock(), Progress.NONE)
+            .modest();
     Duration left = context.budget(Duration.ofMinutes(2)).minus(CLEANING);
     Thread guard = Thread.startVirtualThread(() -> stopLate(benchmark, left));
     try {

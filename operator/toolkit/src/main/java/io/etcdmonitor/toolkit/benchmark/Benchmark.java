@@ -45,6 +45,7 @@ public final class Benchmark {
   private volatile boolean stopped;
   private volatile boolean compact;
   private volatile Patience patience = Patience.DEFAULT;
+  private volatile Sizes sizes = Sizes.ANY;
   private volatile Loop running;
 
   /**
@@ -81,6 +82,12 @@ public final class Benchmark {
     return this;
   }
 
+  /** Refuses large answers: who runs it for others does not know what answers there. */
+  public Benchmark modest() {
+    sizes = Sizes.MODEST;
+    return this;
+  }
+
   /** Ends it early: {@link #run} cleans up and returns what was measured. Idempotent. */
   public void stop() {
     stopped = true;
@@ -97,10 +104,14 @@ public final class Benchmark {
    */
   public Report run() throws InterruptedException {
     try (EtcdOperations operations =
-            EtcdOperations.open(spec, new OperationOptions(patience.request(), patience.dial()));
+            EtcdOperations.open(
+                spec,
+                new OperationOptions(patience.request(), patience.dial()),
+                sizes.operation());
         ToolConnection connection =
-            new ToolConnection(spec, new ConnectorOptions(threads(), patience.dial(), 64 << 20));
-        Pages pages = new Pages(spec);
+            new ToolConnection(
+                spec, new ConnectorOptions(threads(), patience.dial(), sizes.load()));
+        Pages pages = new Pages(spec, sizes.page());
         ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("benchmark-timer").factory())) {

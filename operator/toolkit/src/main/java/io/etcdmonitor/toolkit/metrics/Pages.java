@@ -21,8 +21,17 @@ public final class Pages implements AutoCloseable {
 
   private final NettyEtcdConnector connector = new NettyEtcdConnector();
   private final ClusterConnection cluster;
+  private final int mostBytes;
 
   public Pages(ConnectionSpec spec) {
+    this(spec, MAX_BYTES);
+  }
+
+  /**
+   * @param mostBytes of a page
+   */
+  public Pages(ConnectionSpec spec, int mostBytes) {
+    this.mostBytes = mostBytes;
     this.cluster = connector.open(spec);
   }
 
@@ -49,7 +58,7 @@ public final class Pages implements AutoCloseable {
     Endpoint reached = cluster.reachable(endpoint);
     return cluster
         .member(List.of(reached))
-        .page(reached + "/metrics", MAX_BYTES, LIMIT)
+        .page(reached + "/metrics", mostBytes, LIMIT)
         .thenApply(reply ->
             new Reading(
                 reply.value().map(MemberPage::new),

@@ -31,8 +31,18 @@ public final class EtcdOperations implements AutoCloseable {
    *     read
    */
   public static EtcdOperations open(ConnectionSpec spec, OperationOptions options) {
+    return open(spec, options, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same, with a limit on the size of an answer.
+   *
+   * @throws io.etcdmonitor.etcd.BadTlsMaterialException when the CA, certificate or key cannot be
+   *     read
+   */
+  public static EtcdOperations open(ConnectionSpec spec, OperationOptions options, int mostBytes) {
     return new EtcdOperations(
-        new ToolConnection(spec, new ConnectorOptions(1, options.dialTimeout(), Integer.MAX_VALUE)),
+        new ToolConnection(spec, new ConnectorOptions(1, options.dialTimeout(), mostBytes)),
         options);
   }
 

@@ -3,13 +3,23 @@ package io.etcdmonitor.toolkit.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.StatusResponse;
 import io.etcdmonitor.etcd.ConnectionSpec;
+import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
+import io.etcdmonitor.etcd.testing.Ports;
 import io.etcdmonitor.etcd.testing.TestPki;
 import io.etcdmonitor.toolkit.ops.EtcdException;
 import io.etcdmonitor.toolkit.ops.EtcdOperations;
 import io.etcdmonitor.toolkit.ops.GetOptions;
 import io.etcdmonitor.toolkit.ops.Keys;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCalls;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -54,6 +64,38 @@ class BenchmarkIT {
   private static long keysLeft() {
     try (EtcdOperations operations = EtcdOperations.open(etcd.spec())) {
       return operations.kv().get(Keys.prefix(PREFIX), GetOptions.DEFAULT.withCountOnly()).count();
+    }
+  }
+
+  /** On a schedule it runs in the operator, for whoever may write an EtcdInspection. */
+  @Test
+  void aModestOneTakesNoEndlessAnswer() throws Exception {
+    StatusResponse endless =
+        StatusResponse.newBuilder().setVersion("3".repeat(300 << 10)).setLeader(1).build();
+    Server server =
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free()))
+            .addService(
+                ServerServiceDefinition.builder("etcdserverpb.Maintenance")
+                    .addMethod(
+                        MaintenanceGrpc.getStatusMethod(),
+                        ServerCalls.asyncUnaryCall((question, to) -> {
+                          to.onNext(endless);
+                          to.onCompleted();
+                        }))
+                    .build())
+            .build()
+            .start();
+    try {
+      ConnectionSpec spec =
+          ConnectionSpec.plain(List.of(new Endpoint("http", "127.0.0.1", server.getPort())));
+      BenchmarkOptions options = options(BenchmarkKind.READ, OptionalLong.of(TOTAL), 0);
+      assertThatThrownBy(
+              () -> new Benchmark(spec, options, Clock.systemUTC(), Progress.NONE).modest().run())
+          .isInstanceOf(EtcdException.class)
+          .hasMessageContaining("exceeds maximum size");
+    } finally {
+      server.shutdownNow();
     }
   }
 

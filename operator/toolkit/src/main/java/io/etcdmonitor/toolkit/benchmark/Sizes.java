@@ -1,0 +1,15 @@
+package io.etcdmonitor.toolkit.benchmark;
+
+/**
+ * How many bytes answers may have.
+ *
+ * @param operation of what is asked before and after the load
+ * @param load of the load itself
+ * @param page of a member's metrics page
+ */
+record Sizes(int operation, int load, int page) {
+  static final Sizes ANY = new Sizes(Integer.MAX_VALUE, 64 << 20, 16 << 20);
+
+  /** Enough for small values, and five times a page of etcd's. */
+  static final Sizes MODEST = new Sizes(256 << 10, 256 << 10, 1 << 20);
+}
