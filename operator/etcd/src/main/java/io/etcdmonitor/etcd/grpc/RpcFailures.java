@@ -90,8 +90,14 @@ final class RpcFailures {
     };
   }
 
+  /**
+   * The first line. Behind it gRPC puts the headers and the page of a server that speaks HTTP only:
+   * who may name an endpoint is not to read what another server says.
+   */
   private static String words(Status status) {
-    return status.getDescription() == null ? "" : status.getDescription();
+    return status.getDescription() == null
+        ? ""
+        : status.getDescription().lines().findFirst().orElse("");
   }
 
   private static String sentence(FailureCause cause, String words, Site site) {
@@ -112,7 +118,7 @@ final class RpcFailures {
   }
 
   private static String etcdSays(String words, Site site) {
-    return site.endpoint() + ": " + site.rpc() + " failed: " + firstLine(words);
+    return site.endpoint() + ": " + site.rpc() + " failed: " + words;
   }
 
   /** What is said of a server that takes connections and nothing else. */
@@ -160,12 +166,7 @@ final class RpcFailures {
     }
     return Outcome.refused(
         FailureCause.UNSUPPORTED,
-        site.endpoint()
-            + ": this etcd does not know "
-            + site.rpc()
-            + " ("
-            + firstLine(words)
-            + ")");
+        site.endpoint() + ": this etcd does not know " + site.rpc() + " (" + words + ")");
   }
 
   private static <T> Outcome<T> transport(Status status, String words, Site site) {
@@ -186,7 +187,7 @@ final class RpcFailures {
     if (status.getCode() == Status.Code.UNAVAILABLE && !words.startsWith("etcdserver")) {
       return Outcome.failed(
           FailureCause.CONNECTION_CLOSED,
-          site.endpoint() + ": the connection ended (" + firstLine(words) + ")");
+          site.endpoint() + ": the connection ended (" + words + ")");
     }
     return Outcome.refused(
         FailureCause.OTHER,
@@ -195,14 +196,10 @@ final class RpcFailures {
             + site.rpc()
             + " failed: "
             + status.getCode()
-            + (words.isEmpty() ? "" : ", " + firstLine(words)));
+            + (words.isEmpty() ? "" : ", " + words));
   }
 
   private static String notEtcd(String words, Site site) {
-    return site.endpoint() + ": something answers there that is no etcd (" + firstLine(words) + ")";
-  }
-
-  private static String firstLine(String words) {
-    return words.lines().findFirst().orElse("");
+    return site.endpoint() + ": something answers there that is no etcd (" + words + ")";
   }
 }

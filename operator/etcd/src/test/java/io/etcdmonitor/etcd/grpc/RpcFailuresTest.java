@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What etcd's and gRPC's words mean; the texts are those of 3.4 to 3.6. */
 class RpcFailuresTest {
@@ -97,6 +98,18 @@ class RpcFailuresTest {
   void whoDoesNotKnowACallIsOldOrNoEtcd(String rpc, String words, FailureCause expected) {
     assertThat(of(Status.UNIMPLEMENTED.withDescription(words), rpc).failure().cause())
         .isEqualTo(expected);
+  }
+
+  /** As gRPC has it: an endpoint may be any server that we reach and its owner does not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"authentication failed", "permission denied", "user name is empty"})
+  void whatAnotherServerSaysIsNotTold(String words) {
+    String page =
+        "HTTP status code 200\ninvalid content-type: text/html\nheaders: Metadata(id=7)\n"
+            + "DATA-----------------------------\n<p>%s, secret 42".formatted(words);
+    Outcome<Object> outcome = of(Status.UNKNOWN.withDescription(page), "Range");
+    assertThat(outcome.failure().cause()).isEqualTo(FailureCause.NOT_ETCD);
+    assertThat(outcome.failure().message()).endsWith("no etcd (HTTP status code 200)");
   }
 
   @ParameterizedTest
