@@ -38,11 +38,11 @@ record KeyDigests(int most) implements MethodDescriptor.Marshaller<List<KeyDiges
   }
 
   private static int bytes(int field) {
-    return field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    return (field << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED;
   }
 
   private static int number(int field) {
-    return field << 3 | WireFormat.WIRETYPE_VARINT;
+    return (field << 3) | WireFormat.WIRETYPE_VARINT;
   }
 
   @Override
