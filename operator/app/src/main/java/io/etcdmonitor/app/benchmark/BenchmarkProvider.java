@@ -53,8 +53,8 @@ public final class BenchmarkProvider implements FeatureProvider {
 
   @Override
   public String description() {
-    return "Puts a small load on the cluster and compares its latency with earlier runs; writes"
-               + " keys and deletes them. Off unless asked for.";
+    return "Puts a small load on the cluster and compares its latency with earlier runs; writes keys"
+        + " and deletes them. Off unless asked for.";
   }
 
   @Override
