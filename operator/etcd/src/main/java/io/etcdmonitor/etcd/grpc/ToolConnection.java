@@ -27,6 +27,9 @@ public final class ToolConnection implements AutoCloseable {
   /** etcd ends connections that ping more often than every 5 s; gRPC allows 10 s at least. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
+  /** How long the end of calls under way is waited for. */
+  private static final Duration CLOSING = Duration.ofSeconds(1);
+
   /** What to do where no etcd has ever answered. */
   private static final String CHECK =
       "check that the scheme (http, https) is the server's, and that it takes our certificate";
@@ -186,13 +189,28 @@ public final class ToolConnection implements AutoCloseable {
   /** Ends all calls and connections. Idempotent. */
   @Override
   public void close() {
+    List<Link> closing;
     synchronized (this) {
       if (closed) {
         return;
       }
       closed = true;
-      links.values().forEach(Link::close);
+      closing = List.copyOf(links.values());
     }
+    closing.forEach(Link::close);
+    awaitClosed(closing);
     network.close();
+  }
+
+  /** Without the event loop a call under way would never end, not even by its deadline. */
+  private static void awaitClosed(List<Link> closing) {
+    long until = System.nanoTime() + CLOSING.toNanos();
+    try {
+      for (Link link : closing) {
+        link.awaitClosed(until);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

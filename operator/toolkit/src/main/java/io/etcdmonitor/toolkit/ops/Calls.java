@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -155,6 +156,12 @@ final class Calls {
           request);
     } catch (StatusRuntimeException e) {
       throw failed(endpoint, method, e, Duration.ofNanos(System.nanoTime() - start));
+    } catch (RejectedExecutionException e) {
+      // It was closed between two steps of this call; gRPC has no status for that.
+      throw new EtcdException(
+          new EtcdFailure(FailureCause.CLOSED, endpoint + ": the connection was closed by us"),
+          "",
+          e);
     }
   }
 
