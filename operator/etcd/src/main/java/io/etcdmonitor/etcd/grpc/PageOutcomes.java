@@ -2,6 +2,7 @@ package io.etcdmonitor.etcd.grpc;
 
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.FailureCause;
+import io.netty.handler.codec.http.InvalidLineSeparatorException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -9,6 +10,9 @@ import java.util.function.Function;
 
 /** What the end of an HTTP exchange means. Pure. */
 final class PageOutcomes {
+  private static final String ELSEWHERE =
+      "with --listen-client-http-urls etcd serves pages on those URLs only";
+
   private PageOutcomes() {}
 
   /** What a page of 200 tells, and what everything else means. */
@@ -27,6 +31,11 @@ final class PageOutcomes {
     if (page.body().contains("HTTP request to an HTTPS server")) {
       return Outcome.failed(
           FailureCause.TLS_HANDSHAKE_FAILED, where + ": " + TransportFailures.TLS_THERE);
+    }
+    if (page.headers().contains("grpc-status")) {
+      return Outcome.failed(
+          FailureCause.OTHER,
+          "%s: only gRPC is served there (HTTP %d): %s".formatted(where, page.status(), ELSEWHERE));
     }
     FailureCause cause =
         switch (page.status()) {
@@ -60,6 +69,14 @@ final class PageOutcomes {
         .orElseGet(() ->
             Outcome.failed(
                 FailureCause.NOT_ETCD,
-                endpoint + ": the answer to " + what + " cannot be read as HTTP (" + cause + ")"));
+                "%s: the answer to %s cannot be read as HTTP%s (%s)"
+                    .formatted(endpoint, what, binary(cause), cause)));
+  }
+
+  /** The frames with which a server of gRPC begins are taken for such a line. */
+  private static String binary(Throwable cause) {
+    return cause instanceof InvalidLineSeparatorException
+        ? "; if that is etcd, it serves only gRPC there: " + ELSEWHERE
+        : "";
   }
 }

@@ -14,6 +14,7 @@ import io.etcdmonitor.etcd.Reply;
 import io.etcdmonitor.etcd.TlsMaterial;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
+import io.etcdmonitor.etcd.testing.Ports;
 import io.etcdmonitor.etcd.testing.TestPki;
 import java.net.Inet6Address;
 import java.net.NetworkInterface;
@@ -148,6 +149,43 @@ class TlsIT {
       assertThat(seen.protocol()).startsWith("TLSv1.");
       assertThat(seen.chain().get(0).getSubjectX500Principal().getName())
           .isEqualTo("CN=etcd server");
+    }
+  }
+
+  /** With a port of their own for pages, what is said of the other one names the flag. */
+  @Test
+  void pagesWhereOnlyGrpcIsServed() {
+    int plain = Ports.free();
+    int secure = Ports.free();
+    try (EtcdTestCluster one =
+            EtcdTestCluster.builder()
+                .flags("--listen-client-http-urls=http://127.0.0.1:" + plain)
+                .start();
+        EtcdTestCluster other =
+            EtcdTestCluster.builder()
+                .serverTls(pki)
+                .flags("--listen-client-http-urls=https://127.0.0.1:" + secure)
+                .start()) {
+      for (EtcdTestCluster etcd : List.of(one, other)) {
+        Endpoint endpoint = etcd.member(0).endpoint();
+        MemberClient member = client(endpoint, caOnly());
+        assertThat(member.status(DEADLINE).join().failure()).isEmpty();
+        assertThat(
+                member
+                    .page(endpoint + "/metrics", 1 << 20, DEADLINE)
+                    .join()
+                    .failure()
+                    .orElseThrow()
+                    .message())
+            .contains("only gRPC", "--listen-client-http-urls");
+      }
+      Endpoint pages = new Endpoint("https", "127.0.0.1", secure);
+      assertThat(
+              client(other.member(0).endpoint(), caOnly())
+                  .page(pages + "/metrics", 1 << 20, DEADLINE)
+                  .join()
+                  .failure())
+          .isEmpty();
     }
   }
 
