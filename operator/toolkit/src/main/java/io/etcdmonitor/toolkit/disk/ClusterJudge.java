@@ -93,7 +93,7 @@ final class ClusterJudge {
           Grade.WARNING,
           2,
           "members run different versions: " + byVersion,
-          "finish the upgrade",
+          "finish the " + underWay(members),
           Sources.VERSIONING);
     }
     String version = byVersion.keySet().iterator().next();
@@ -113,6 +113,17 @@ final class ClusterJudge {
             "all run " + version + " (the feature 'version' of inspect knows its advisories)",
             "",
             Sources.VERSIONING);
+  }
+
+  /** Where none is enabled, members of different versions are on their way up. */
+  private static String underWay(List<MemberFacts> members) {
+    return members.stream()
+        .flatMap(m -> m.status().stream())
+        .flatMap(status -> status.downgrade().stream())
+        .filter(Endpoints.Downgrade::enabled)
+        .findFirst()
+        .map(downgrade -> "downgrade to " + downgrade.targetVersion())
+        .orElse("upgrade");
   }
 
   private static int minor(String version) {

@@ -25,6 +25,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReadinessTest {
 
   private static MemberFacts member(String version, long size, long quota, String page) {
+    return member(version, size, quota, page, Optional.empty());
+  }
+
+  private static MemberFacts member(
+      String version,
+      long size,
+      long quota,
+      String page,
+      Optional<Endpoints.Downgrade> downgrade) {
     return new MemberFacts(
         "m1",
         false,
@@ -44,7 +53,7 @@ class ReadinessTest {
                 List.of(),
                 "",
                 quota,
-                Optional.empty())),
+                downgrade)),
         "",
         page.isEmpty() ? Optional.empty() : Optional.of(new MemberPage(page)),
         Optional.empty());
@@ -76,6 +85,17 @@ class ReadinessTest {
     List<MemberFacts> members =
         Arrays.stream(versions.split(" ", -1)).map(v -> member(v, 1, 1, "")).toList();
     assertThat(ClusterJudge.versions(members).grade()).isEqualTo(grade);
+  }
+
+  @Test
+  void aDowngradeIsNotAdvisedToBeAnUpgrade() {
+    Optional<Endpoints.Downgrade> none = Optional.of(new Endpoints.Downgrade(false, ""));
+    Optional<Endpoints.Downgrade> down = Optional.of(new Endpoints.Downgrade(true, "3.5.0"));
+    MemberFacts old = member("3.5.30", 1, 1, "");
+    assertThat(ClusterJudge.versions(List.of(old, member("3.6.13", 1, 1, "", none))).advice())
+        .isEqualTo("finish the upgrade");
+    assertThat(ClusterJudge.versions(List.of(old, member("3.6.13", 1, 1, "", down))).advice())
+        .isEqualTo("finish the downgrade to 3.5.0");
   }
 
   @ParameterizedTest
