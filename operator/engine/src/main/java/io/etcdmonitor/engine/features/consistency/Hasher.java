@@ -107,15 +107,20 @@ final class Hasher {
         return Check.inconclusive(
             "member %s gives no hash: %s; %s"
                 .formatted(
-                    member.label(),
-                    failure.get().message(),
-                    FailureReasons.remedy(failure.get().cause())),
+                    member.label(), failure.get().message(), remedy(failure.get().cause())),
             failure.get().cause().configuration()
                 ? FailureReasons.of(failure.get().cause())
                 : Reasons.INCONCLUSIVE);
       }
     }
     return Check.of(HashGroups.of(revision, members, answers));
+  }
+
+  /** Whoever may read all keys is told no hash all the same. */
+  private static String remedy(FailureCause cause) {
+    return cause == FailureCause.PERMISSION_DENIED
+        ? "grant the user the root role: etcd tells hashes to no other"
+        : FailureReasons.remedy(cause);
   }
 
   /** Failures that another attempt would only meet again. */
