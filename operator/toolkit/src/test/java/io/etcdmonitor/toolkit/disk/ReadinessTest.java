@@ -29,11 +29,7 @@ class ReadinessTest {
   }
 
   private static MemberFacts member(
-      String version,
-      long size,
-      long quota,
-      String page,
-      Optional<Endpoints.Downgrade> downgrade) {
+      String version, long size, long quota, String page, Optional<Endpoints.Downgrade> downgrade) {
     return new MemberFacts(
         "m1",
         false,

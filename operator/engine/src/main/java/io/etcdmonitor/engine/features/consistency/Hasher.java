@@ -106,8 +106,7 @@ final class Hasher {
       if (failure.isPresent() && lasting(failure.get())) {
         return Check.inconclusive(
             "member %s gives no hash: %s; %s"
-                .formatted(
-                    member.label(), failure.get().message(), remedy(failure.get().cause())),
+                .formatted(member.label(), failure.get().message(), remedy(failure.get().cause())),
             failure.get().cause().configuration()
                 ? FailureReasons.of(failure.get().cause())
                 : Reasons.INCONCLUSIVE);
