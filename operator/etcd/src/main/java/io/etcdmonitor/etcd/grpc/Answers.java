@@ -60,7 +60,7 @@ final class Answers {
             .filter(version -> !version.isEmpty())
             .map(OneLine::name),
         // 3.6.0 to 3.6.5 report 0 for a quota that was not set: unknown, not "no space".
-        positive(number(answer.getUnknownFields(), STATUS_DB_SIZE_QUOTA)),
+        nonzero(number(answer.getUnknownFields(), STATUS_DB_SIZE_QUOTA)),
         downgrade
             .filter(info -> number(info, DOWNGRADE_ENABLED).orElse(0) != 0)
             .flatMap(info -> bytes(info, DOWNGRADE_TARGET))
@@ -132,6 +132,10 @@ final class Answers {
 
   private static OptionalLong positive(OptionalLong number) {
     return number.orElse(0) > 0 ? number : OptionalLong.empty();
+  }
+
+  private static OptionalLong nonzero(OptionalLong number) {
+    return number.orElse(0) == 0 ? OptionalLong.empty() : number;
   }
 
   private static OptionalLong number(UnknownFieldSet fields, int number) {

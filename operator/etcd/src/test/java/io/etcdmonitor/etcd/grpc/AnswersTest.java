@@ -61,6 +61,15 @@ class AnswersTest {
   }
 
   @Test
+  void aDisabledQuotaIsNotUnknown() {
+    StatusResponse answer =
+        StatusResponse.newBuilder()
+            .setUnknownFields(UnknownFieldSet.newBuilder().addField(12, number(-1)).build())
+            .build();
+    assertThat(Answers.status(answer).dbSizeQuota()).hasValue(-1);
+  }
+
+  @Test
   void whatIsMissingOrZeroIsUnknown() {
     StatusResponse answer =
         StatusResponse.newBuilder()

@@ -28,21 +28,18 @@ record Quota(Kind kind, long bytes, Optional<Instant> told) {
 
   /**
    * From what the member tells: its status from etcd 3.6 on (3.6.0 to 3.6.5 tell none that was not
-   * set), else its metrics page, where a negative number means that the quota is disabled.
+   * set), else its metrics page. A negative number means that the quota is disabled.
    */
   static Quota of(MemberStatus status, Optional<MemberSample> sample) {
     if (status.dbSizeQuota().isPresent()) {
-      return known(status.dbSizeQuota().getAsLong());
+      return told(status.dbSizeQuota().getAsLong());
     }
-    OptionalDouble told = sample.map(s -> s.value(Series.QUOTA)).orElse(OptionalDouble.empty());
-    if (told.isEmpty() || told.getAsDouble() == 0) {
-      return UNKNOWN;
-    }
-    return told.getAsDouble() < 0 ? DISABLED : known((long) told.getAsDouble());
+    OptionalDouble page = sample.map(s -> s.value(Series.QUOTA)).orElse(OptionalDouble.empty());
+    return page.isEmpty() || page.getAsDouble() == 0 ? UNKNOWN : told((long) page.getAsDouble());
   }
 
-  private static Quota known(long bytes) {
-    return new Quota(Kind.KNOWN, bytes, Optional.empty());
+  private static Quota told(long bytes) {
+    return bytes < 0 ? DISABLED : new Quota(Kind.KNOWN, bytes, Optional.empty());
   }
 
   /** The same, told at an earlier time. */

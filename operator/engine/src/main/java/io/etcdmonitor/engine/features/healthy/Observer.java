@@ -92,7 +92,7 @@ final class Observer {
         status.map(MemberStatus::version).filter(v -> !v.isEmpty()),
         number(status, MemberStatus::dbSize),
         number(status, MemberStatus::dbSizeInUse),
-        status.map(MemberStatus::dbSizeQuota).orElse(OptionalLong.empty()),
+        number(status, s -> s.dbSizeQuota().orElse(0)),
         number(status, MemberStatus::revision),
         number(status, MemberStatus::raftAppliedIndex),
         lag(status),

@@ -140,6 +140,15 @@ class CapacityProviderTest {
   }
 
   @Test
+  void aDisabledQuotaIsSaidToBeSoWithoutAPage() {
+    cluster.members.forEach(m -> m.quota = OptionalLong.of(-1));
+    InspectionOutcome outcome = lab.round();
+    assertThat(outcome.reason()).isEqualTo(Reasons.QUOTA_DISABLED);
+    assertThat(outcome.message()).contains("it has no quota");
+    assertThat(finding(outcome, Reasons.QUOTA_DISABLED).severity()).isEqualTo(Severity.INFO);
+  }
+
+  @Test
   void differentQuotasAreAFault() {
     pages(page(100 * MIB, 1, 0));
     cluster.m(3).page = page(50 * MIB, 1, 0);

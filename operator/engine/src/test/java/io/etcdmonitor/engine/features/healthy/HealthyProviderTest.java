@@ -72,6 +72,15 @@ class HealthyProviderTest {
     assertThat(outcome.message()).contains("3 of 3", "m1 leads");
   }
 
+  @Test
+  void aDisabledQuotaIsNoQuota() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.members.forEach(m -> m.quota = OptionalLong.of(-1));
+    ClusterObservation seen = lab(cluster).round().observation().orElseThrow();
+    assertThat(seen.members()).allMatch(m -> m.dbQuota().isEmpty());
+    assertThat(seen.database().quota()).isEmpty();
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = FailureCause.class,
