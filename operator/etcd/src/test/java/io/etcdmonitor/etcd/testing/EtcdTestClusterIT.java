@@ -40,7 +40,11 @@ class EtcdTestClusterIT {
       EtcdTestMember learner = etcd.addLearner();
       assertThat(learner.admin().status().getIsLearner()).isTrue();
       etcd.promote(learner);
-      assertThat(learner.admin().status().getIsLearner()).isFalse();
+      // The leader knows it first.
+      Await.until(
+          "it knows that it votes",
+          java.time.Duration.ofSeconds(20),
+          () -> !learner.admin().status().getIsLearner());
       assertThat(etcd.member(0).admin().members()).hasSize(2);
       pid = learner.pid();
     }
