@@ -1,5 +1,8 @@
 package io.etcdmonitor.kube.testing;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.etcdmonitor.api.v1alpha1.EtcdMonitorApi;
 import io.etcdmonitor.kube.KubeClients;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
@@ -9,7 +12,10 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,12 +58,25 @@ public final class RealApi {
                   .withUpdateKubeConfig(false)
                   .withStartupTimeout(120_000)
                   .build());
-      server.start();
+      startAlone(server, directory);
       Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
       shared = new RealApi(server.getKubeConfigYaml());
       shared.installCrds();
     }
     return shared;
+  }
+
+  /**
+   * The launcher keeps certificates in a directory that all JVMs share, and takes ports that are
+   * free until another takes them: one JVM after the other.
+   */
+  private static void startAlone(KubeAPIServer server, Path directory) {
+    try (FileChannel lock = FileChannel.open(directory.resolve("start.lock"), CREATE, WRITE)) {
+      lock.lock();
+      server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** As the administrator, who sees all that the API says: the operator's own leaves out some. */
@@ -83,8 +102,8 @@ public final class RealApi {
     for (String crd : CRDS) {
       try (InputStream in = EtcdMonitorApi.class.getResourceAsStream(crd)) {
         client.load(in).serverSideApply();
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
     Eventually.eventually(() ->
