@@ -99,19 +99,10 @@ class AlertsIT {
   void theNextLeaderTellsTheEndAndNotTheBeginningAgain() throws Exception {
     try (WebhookReceiver hook = WebhookReceiver.start()) {
       Path file = hook.writeFile(directory.resolve("alerts.yaml"), "");
-      String[] flags = {
-        "--alerts-file",
-        file.toString(),
-        "--lease-duration",
-        "6s",
-        "--lease-retry-period",
-        "1s",
-        "--lease-renew-timeout",
-        "2s"
-      };
-      try (OperatorProcess first = kube.startOperator("first", flags).awaitReady()) {
+      String[] flags = {"--alerts-file", file.toString()};
+      try (OperatorProcess first = kube.startWithShortLease("first", flags).awaitReady()) {
         Observed seen = watch(first, "alerts-failover");
-        try (OperatorProcess second = kube.startOperator("second", flags).awaitReady()) {
+        try (OperatorProcess second = kube.startWithShortLease("second", flags).awaitReady()) {
           killTwo();
           Told firing = awaitTold(hook, "firing", first);
           seen.await("whom it told is in the status", SOON, AlertsIT::told);

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 @NeedsKubeApi
 class ApiOutageIT {
   private static final Duration SOON = Duration.ofSeconds(45);
-  private static final Duration LEASE = Duration.ofSeconds(20);
+  private static final Duration LEASE = Duration.ofSeconds(9);
 
   @Test
   void probingGoesOnWithoutTheApiAndTheStatusCatchesUp() throws Exception {
     try (KubeEnvironment kube = KubeEnvironment.start();
         EtcdTestCluster etcd = EtcdTestCluster.builder().members(3).start()) {
-      OperatorProcess operator = kube.startOperator("operator-0").awaitReady();
+      OperatorProcess operator = kube.startWithShortLease("operator-0").awaitReady();
       kube.createNamespace("outage");
       kube.apply("outage", Yaml.cluster("main", etcd.endpoints(), ""));
       Observed seen = new Observed(kube, operator, "outage", "main");

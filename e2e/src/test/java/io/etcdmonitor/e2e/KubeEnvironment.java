@@ -31,6 +31,10 @@ import java.util.stream.Stream;
 final class KubeEnvironment implements AutoCloseable {
   static final String NAMESPACE = "etcd-monitor";
 
+  private static final List<String> SHORT_LEASE =
+      List.of(
+          "--lease-duration", "6s", "--lease-retry-period", "1s", "--lease-renew-timeout", "2s");
+
   // Without it helm-java renders for Kubernetes 1.20, which the chart refuses.
   private static final String KUBE_VERSION = "1.36.2";
   private static final Duration ESTABLISHED = Duration.ofSeconds(30);
@@ -83,6 +87,12 @@ final class KubeEnvironment implements AutoCloseable {
             Stream.concat(Stream.of("--lease-namespace", NAMESPACE), Stream.of(flags)).toList());
     operators.add(operator);
     return operator;
+  }
+
+  /** The same with a Lease that is free 6 s after its holder died, for tests of what comes then. */
+  OperatorProcess startWithShortLease(String identity, String... flags) {
+    return startOperator(
+        identity, Stream.concat(SHORT_LEASE.stream(), Stream.of(flags)).toArray(String[]::new));
   }
 
   /** Creates a namespace for one test. */

@@ -31,11 +31,14 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * {@code make demo} as a newcomer meets it: a process of its own, broken over HTTP, ended by
  * Ctrl-C.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class DemoIT {
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration NOTICED = Duration.ofSeconds(20);
@@ -80,6 +83,7 @@ class DemoIT {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Demo.class.getName()));
