@@ -16,6 +16,7 @@ find . -path '*/target/jacoco.exec' -delete
 
 status=0
 SECONDS=0
+# Integration tests mostly wait for real processes: three modules at a time, each with two JVMs for them.
 # A failed test does not keep the modules behind it from running theirs: the summary fails instead.
-JAVA_HOME="$jdk" mvn -B -ntp -T 2 --fail-at-end -Dmaven.test.failure.ignore=true -Dit.forks.e2e=2 verify "$@" || status=$?
+JAVA_HOME="$jdk" mvn -B -ntp -T 3 --fail-at-end -Dmaven.test.failure.ignore=true -Dit.forks=2 verify "$@" || status=$?
 "$jdk/bin/java" deploy/dev/TestSummary.java . "$status" "$SECONDS"
