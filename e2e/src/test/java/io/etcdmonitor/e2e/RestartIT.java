@@ -27,7 +27,7 @@ class RestartIT {
   void whatStandsKeepsItsTimesAndIsNotToldAgain() throws Exception {
     try (KubeEnvironment kube = KubeEnvironment.start();
         EtcdTestCluster etcd = EtcdTestCluster.builder().members(3).start()) {
-      OperatorProcess first = kube.startWithShortLease("replica-a").awaitReady();
+      OperatorProcess first = kube.startOperator("replica-a").awaitReady();
       kube.createNamespace("restart");
       kube.apply("restart", Yaml.cluster("main", etcd.endpoints(), ""));
       Observed seen = new Observed(kube, first, "restart", "main");
@@ -42,9 +42,9 @@ class RestartIT {
       final List<String> told = told(seen);
 
       first.close();
-      OperatorProcess second = kube.startWithShortLease("replica-b").awaitReady();
+      OperatorProcess second = kube.startOperator("replica-b").awaitReady();
       assertThatItStandsOn(new Observed(kube, second, "restart", "main"), second, before);
-      OperatorProcess third = kube.startWithShortLease("replica-c").awaitReady();
+      OperatorProcess third = kube.startOperator("replica-c").awaitReady();
       second.process().kill();
       Observed after = new Observed(kube, third, "restart", "main");
       assertThatItStandsOn(after, third, before);
