@@ -21,8 +21,8 @@ import java.util.OptionalLong;
  * @param learner whether this member is a learner
  * @param errors etcd's own complaints: no leader, and one string per active alarm
  * @param storageVersion from etcd 3.6
- * @param dbSizeQuota quota in bytes, from etcd 3.6; negative when it is disabled, empty when unknown
- *     (3.6.0 to 3.6.5 report 0 when unset)
+ * @param dbSizeQuota quota in bytes, from etcd 3.6; negative when it is disabled, empty when
+ *     unknown (3.6.0 to 3.6.5 report 0 when unset)
  * @param downgradeTarget target version while a downgrade is enabled (etcd 3.6)
  */
 public record MemberStatus(

@@ -79,8 +79,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     return appender;
   }
 
-  static void install(
-      LoggerContext context, LogLevel level, Appender<ILoggingEvent> appender) {
+  static void install(LoggerContext context, LogLevel level, Appender<ILoggingEvent> appender) {
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);
     root.setLevel(libraries(level));

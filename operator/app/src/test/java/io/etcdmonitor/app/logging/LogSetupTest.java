@@ -69,8 +69,7 @@ class LogSetupTest {
       })
   void whatGoesOverTheWireIsNeverLogged(String logger) throws Exception {
     assertThat(Class.forName(logger, false, getClass().getClassLoader())).isNotNull();
-    LogSetup.install(
-        context, LogLevel.TRACE, LogSetup.console(context, LogFormat.PLAIN));
+    LogSetup.install(context, LogLevel.TRACE, LogSetup.console(context, LogFormat.PLAIN));
 
     assertThat(context.getLogger(logger).isDebugEnabled()).isFalse();
     assertThat(context.getLogger(logger).isWarnEnabled()).isTrue();
@@ -79,8 +78,7 @@ class LogSetupTest {
 
   @Test
   void whoWantsErrorsOnlyGetsNoMoreOfTheWire() {
-    LogSetup.install(
-        context, LogLevel.ERROR, LogSetup.console(context, LogFormat.PLAIN));
+    LogSetup.install(context, LogLevel.ERROR, LogSetup.console(context, LogFormat.PLAIN));
 
     assertThat(context.getLogger("io.grpc.netty.NettyClientHandler").isWarnEnabled()).isFalse();
   }

@@ -136,12 +136,6 @@ class ReloadTest {
 
   private static AlertConfig withFallback(List<Rule> rules, Route route) {
     return new AlertConfig(
-        rules,
-        List.of(route),
-        List.of(),
-        Inhibition.DEFAULTS,
-        Optional.of("pager"),
-        Set.of(),
-        "");
+        rules, List.of(route), List.of(), Inhibition.DEFAULTS, Optional.of("pager"), Set.of(), "");
   }
 }

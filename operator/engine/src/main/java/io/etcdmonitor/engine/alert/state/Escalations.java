@@ -130,8 +130,7 @@ public final class Escalations {
       }
       EscalationPolicy.Step step = policy.steps().get(index);
       if (run.severityOf(alert).compareTo(step.minSeverity()) >= 0) {
-        return run.at(
-            index, Optional.of(from.plus(step.after())), Optional.empty(), loops, false);
+        return run.at(index, Optional.of(from.plus(step.after())), Optional.empty(), loops, false);
       }
       index++;
     }
