@@ -4,17 +4,22 @@ import static io.etcdmonitor.engine.feature.Findings.finding;
 
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.InspectionContext;
+import io.etcdmonitor.engine.feature.Words;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.view.Calls;
 import io.etcdmonitor.engine.view.ViewMember;
+import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.Reply;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Users and roles are kept beside the keys and no hash covers them; their revision is all that can
@@ -30,39 +35,84 @@ final class AuthRevisions {
   private static final Duration PASSING = Duration.ofMillis(500);
 
   private final InspectionContext context;
+  private final ConsistencyMemory memory;
 
-  AuthRevisions(InspectionContext context) {
+  AuthRevisions(InspectionContext context, ConsistencyMemory memory) {
     this.context = context;
+    this.memory = memory;
   }
 
   /**
-   * A finding when they differ, twice.
+   * Found to differ, twice.
+   *
+   * @param finding what is to be said of it
+   * @param among labels of those that were asked
+   */
+  record Difference(Finding finding, Set<String> among) {}
+
+  /**
+   * A finding when they differ; also when they did, and not all of those that it is about could be
+   * asked since: who could not look has not seen that they agree.
    *
    * @param all of the cluster, learners and silent ones too
    * @param members to compare
    */
   Optional<Finding> compare(List<ViewMember> all, List<ViewMember> members) {
     if (!all.stream().allMatch(this::knows)) {
-      return Optional.empty();
+      return remembered();
     }
-    Map<String, Long> first = ask(members);
-    if (first.values().stream().distinct().count() < 2 || !context.pause(PASSING)) {
-      return Optional.empty();
+    Map<String, Reply<Long>> replies = ask(members);
+    if (revisions(replies).size() > 1) {
+      if (!context.pause(PASSING)) {
+        return remembered();
+      }
+      replies = ask(members);
     }
-    Map<String, Long> second = ask(members);
-    if (second.values().stream().distinct().count() < 2) {
-      return Optional.empty();
+    if (revisions(replies).size() > 1) {
+      memory.auth = Optional.of(new Difference(differ(replies), replies.keySet()));
+      return memory.auth.map(Difference::finding);
     }
-    return Optional.of(
-        finding(
-                Severity.CRITICAL,
-                Reasons.AUTH_REVISION_MISMATCH,
-                "members hold different users and roles: auth revisions are " + second)
-            .value(second.toString())
-            .threshold("one revision on all members")
-            .remedy(
-                "replace the member that is behind; until then its clients are refused at random")
-            .at(context.now()));
+    Set<String> told = new HashSet<>(replies.keySet());
+    replies.forEach((label, reply) -> {
+      if (reply.failure().filter(f -> f.cause() != FailureCause.UNSUPPORTED).isPresent()) {
+        told.remove(label);
+      }
+    });
+    Set<String> present = all.stream().map(ViewMember::label).collect(Collectors.toSet());
+    memory.auth =
+        memory.auth.filter(d ->
+            d.among().stream().anyMatch(label -> present.contains(label) && !told.contains(label)));
+    return remembered();
+  }
+
+  /** What was found, where it could not be looked at now. */
+  Optional<Finding> remembered() {
+    return memory
+        .auth
+        .map(Difference::finding)
+        .map(f ->
+            finding(
+                    f.severity(),
+                    f.reason(),
+                    "%s; seen at %s, not compared since"
+                        .formatted(f.message(), Words.time(f.lastSeen())))
+                .value(f.value())
+                .threshold(f.threshold())
+                .remedy(f.remedy())
+                .at(f.lastSeen()));
+  }
+
+  private Finding differ(Map<String, Reply<Long>> replies) {
+    Map<String, Long> revisions = new LinkedHashMap<>();
+    replies.forEach((label, reply) -> reply.value().ifPresent(r -> revisions.put(label, r)));
+    return finding(
+            Severity.CRITICAL,
+            Reasons.AUTH_REVISION_MISMATCH,
+            "members hold different users and roles: auth revisions are " + revisions)
+        .value(revisions.toString())
+        .threshold("one revision on all members")
+        .remedy("replace the member that is behind; until then its clients are refused at random")
+        .at(context.now());
   }
 
   private boolean knows(ViewMember member) {
@@ -73,14 +123,17 @@ final class AuthRevisions {
         .isPresent();
   }
 
-  private Map<String, Long> ask(List<ViewMember> members) {
+  private Map<String, Reply<Long>> ask(List<ViewMember> members) {
     Duration budget = context.budget(CALL);
     Map<String, CompletableFuture<Reply<Long>>> calls = new LinkedHashMap<>();
     members.forEach(m -> calls.put(m.label(), context.view().client(m).authRevision(budget)));
-    Map<String, Long> revisions = new LinkedHashMap<>();
-    // Members that cannot tell, for rights we lack, are left out.
-    Calls.awaitAll(calls)
-        .forEach((label, reply) -> reply.value().ifPresent(r -> revisions.put(label, r)));
-    return revisions;
+    return Calls.awaitAll(calls);
+  }
+
+  /** Members that cannot tell, for rights we lack, are left out. */
+  private static Set<Long> revisions(Map<String, Reply<Long>> replies) {
+    return replies.values().stream()
+        .flatMap(reply -> reply.value().stream())
+        .collect(Collectors.toSet());
   }
 }

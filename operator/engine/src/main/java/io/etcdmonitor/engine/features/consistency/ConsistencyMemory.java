@@ -35,6 +35,9 @@ final class ConsistencyMemory {
   /** A difference seen once; kept until it is seen again or its members are found equal. */
   Optional<Suspicion> suspicion = Optional.empty();
 
+  /** Users and roles found to differ; kept until they are found equal. */
+  Optional<AuthRevisions.Difference> auth = Optional.empty();
+
   /** Differing keys found so far, by member. */
   final Map<String, Hunt> hunts = new HashMap<>();
 
@@ -60,6 +63,7 @@ final class ConsistencyMemory {
       lastFull = Optional.empty();
       failed = Optional.empty();
       lastMatch = Optional.empty();
+      auth = Optional.empty();
       allEqual();
     }
     clusterId = id;

@@ -100,13 +100,15 @@ public final class ConsistencyProvider implements FeatureProvider {
     List<ViewMember> comparable =
         statuses.keySet().stream().filter(m -> !lag.lagging().contains(m)).toList();
     Verdicts verdicts = new Verdicts(context, memory, lag, leftOut(members, comparable));
+    AuthRevisions auth = new AuthRevisions(context, memory);
     if (comparable.size() < 2) {
+      auth.remembered().ifPresent(verdicts::add);
       return verdicts.of(
           Check.inconclusive(
               "too many members lag for the others to be compared", Reasons.INCONCLUSIVE));
     }
     Check check = new Comparison(context, memory, settings(context)).run(comparable);
-    new AuthRevisions(context).compare(members, comparable).ifPresent(verdicts::add);
+    auth.compare(members, comparable).ifPresent(verdicts::add);
     return verdicts.of(check);
   }
 

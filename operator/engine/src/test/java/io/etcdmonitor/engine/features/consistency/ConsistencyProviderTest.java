@@ -518,4 +518,35 @@ class ConsistencyProviderTest {
     cluster.m(3).down = Optional.empty();
     assertThat(lab.round(FIVE).reason()).isEqualTo(Reasons.AUTH_REVISION_MISMATCH);
   }
+
+  @Test
+  void authRevisionsThatDifferDoSoUntilTheirMembersAreSeenToAgree() {
+    cluster.m(1).authRevision = OptionalLong.of(9);
+    assertThat(lab.round(FIVE).reason()).isEqualTo(Reasons.AUTH_REVISION_MISMATCH);
+
+    cluster.m(3).down = Optional.of(FailureCause.CONNECTION_REFUSED);
+    InspectionOutcome notAsked = lab.round(FIVE);
+    assertThat(notAsked.reason()).isEqualTo(Reasons.AUTH_REVISION_MISMATCH);
+    assertThat(notAsked.verdict()).isEqualTo(Verdict.CRITICAL);
+    assertThat(notAsked.message())
+        .contains("{m1=9, m2=1, m3=1}; seen at 2026-01-01T00:00:00Z, not compared since");
+
+    cluster.m(3).down = Optional.empty();
+    cluster.m(1).failing.put("authRevision", FailureCause.PERMISSION_DENIED);
+    assertThat(lab.round(FIVE).reason()).isEqualTo(Reasons.AUTH_REVISION_MISMATCH);
+
+    cluster.m(1).failing.clear();
+    cluster.m(1).authRevision = OptionalLong.of(1);
+    assertThat(lab.round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
+  }
+
+  @Test
+  void authRevisionsThatDifferedAgreeWithoutAMemberThatWasRemoved() {
+    cluster.m(1).authRevision = OptionalLong.of(9);
+    assertThat(lab.round(FIVE).reason()).isEqualTo(Reasons.AUTH_REVISION_MISMATCH);
+
+    cluster.elect(1);
+    cluster.members.remove(0);
+    assertThat(lab.round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
+  }
 }
