@@ -58,7 +58,7 @@ final class Page {
     line(page, "process_start_time_seconds", started.getEpochSecond());
     line(page, "etcd_server_proposals_committed_total", m.applied);
     line(page, "etcd_server_proposals_applied_total", m.applied);
-    line(page, "etcd_server_proposals_failed_total", errors / 10);
+    line(page, "etcd_server_proposals_failed_total", (long) errors / 10);
     line(page, "etcd_server_quota_backend_bytes", 2L << 30);
     line(page, "etcd_debugging_mvcc_current_revision", m.revision);
     line(page, "etcd_debugging_mvcc_compact_revision", m.compactRevision);
@@ -68,11 +68,11 @@ final class Page {
       line(page, timed + "_bucket{le=\"+Inf\"}", all);
     }
     line(page, PUTS + "OK\"}", all);
-    line(page, PUTS + "Unavailable\"}", errors);
+    line(page, PUTS + "Unavailable\"}", (long) errors);
     return page.toString();
   }
 
-  private static void line(StringBuilder page, String series, double value) {
-    page.append(series).append(' ').append((long) value).append('\n');
+  private static void line(StringBuilder page, String series, long value) {
+    page.append(series).append(' ').append(value).append('\n');
   }
 }
