@@ -94,7 +94,7 @@ final class DefaultEngine implements Engine {
     try {
       Recollection known = hub.state(spec.key()).isPresent() ? Recollection.NOTHING : before.get();
       hub.register(spec, known);
-      scheduler.schedule(spec, provider, known.cluster());
+      scheduler.schedule(spec, provider, known);
     } finally {
       registrations.unlock();
     }

@@ -7,7 +7,6 @@ import io.etcdmonitor.engine.view.ClusterView;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What a provider may use in one run. Valid only during the run. */
@@ -45,11 +44,12 @@ public interface InspectionContext {
   String setting(String name);
 
   /**
-   * What a former process saw of the cluster, for the feature that looks at all of it. Handed out
-   * once, and not through another connection than the one that the cluster had at first.
+   * What a former process said of this inspection, for features whose verdict goes by what was seen
+   * before. Handed out once, and not through another connection than the one that the cluster had
+   * at first.
    */
-  default Optional<Recollection.Cluster> before() {
-    return Optional.empty();
+  default Recollection before() {
+    return Recollection.NOTHING;
   }
 
   /**

@@ -104,16 +104,15 @@ public final class RoundScheduler implements InspectionRun.Owner, AutoCloseable 
 
   /** Adds an inspection or takes over its new spec. */
   public void schedule(InspectionSpec spec, FeatureProvider provider) {
-    schedule(spec, provider, Optional.empty());
+    schedule(spec, provider, Recollection.NOTHING);
   }
 
   /**
    * The same.
    *
-   * @param before what a former process saw of the cluster, for the first run
+   * @param before what a former process said of it, for the first run
    */
-  public void schedule(
-      InspectionSpec spec, FeatureProvider provider, Optional<Recollection.Cluster> before) {
+  public void schedule(InspectionSpec spec, FeatureProvider provider, Recollection before) {
     ScheduledInspection wanted = new ScheduledInspection(spec, provider, before);
     if (locked(() -> schedule.put(wanted, clock.instant()))) {
       changed.run();

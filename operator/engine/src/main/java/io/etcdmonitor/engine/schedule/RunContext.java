@@ -79,9 +79,10 @@ record RunContext(
   }
 
   @Override
-  public Optional<Recollection.Cluster> before() {
-    return Optional.ofNullable(memories.inspection().remove(Recollection.Cluster.class))
-        .map(Recollection.Cluster.class::cast);
+  public Recollection before() {
+    return Optional.ofNullable(memories.inspection().remove(Recollection.class))
+        .map(Recollection.class::cast)
+        .orElse(Recollection.NOTHING);
   }
 
   @Override

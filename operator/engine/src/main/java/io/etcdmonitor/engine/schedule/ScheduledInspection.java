@@ -4,7 +4,6 @@ import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.Recollection;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** One inspection. Fields change under the scheduler's lock only; the memory belongs to the run. */
@@ -22,11 +21,12 @@ final class ScheduledInspection {
   /** A one-shot that has run. */
   boolean done;
 
-  ScheduledInspection(
-      InspectionSpec spec, FeatureProvider provider, Optional<Recollection.Cluster> before) {
+  ScheduledInspection(InspectionSpec spec, FeatureProvider provider, Recollection before) {
     this.spec = spec;
     this.provider = provider;
-    before.ifPresent(known -> memory.put(Recollection.Cluster.class, known));
+    if (!before.equals(Recollection.NOTHING)) {
+      memory.put(Recollection.class, before);
+    }
   }
 
   void forget() {

@@ -35,7 +35,7 @@ public final class Lab {
   public Optional<Duration> interval = Optional.of(Duration.ofSeconds(30));
 
   /** What the first run is told of a former process. */
-  public Optional<Recollection.Cluster> before = Optional.empty();
+  public Recollection before = Recollection.NOTHING;
 
   public Runnable onPause = () -> {};
   public WatchedCluster watched;
@@ -181,9 +181,9 @@ public final class Lab {
     }
 
     @Override
-    public Optional<Recollection.Cluster> before() {
-      Optional<Recollection.Cluster> known = before;
-      before = Optional.empty();
+    public Recollection before() {
+      Recollection known = before;
+      before = Recollection.NOTHING;
       return known;
     }
 

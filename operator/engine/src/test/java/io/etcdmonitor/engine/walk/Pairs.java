@@ -32,11 +32,6 @@ final class Pairs {
     members.put("", "unknown");
   }
 
-  /** Whether this process was told itself what data differed. */
-  boolean knowsOfData() {
-    return open.contains(DATA) && !heard.contains(DATA);
-  }
-
   /** What was told of it is forgotten. */
   void removed(InspectionKey key) {
     open.remove(key.toString());

@@ -211,9 +211,7 @@ final class Watcher implements ResultListener {
     TransitionType type = transition.type();
     boolean still =
         (type == TransitionType.QUORUM_RESTORED && Truth.of(etcd).contains(Truth.QUORUM_LOST))
-            || (type == TransitionType.DATA_CONSISTENT
-                && pairs.knowsOfData()
-                && Truth.of(etcd).contains(Truth.DIVERGED));
+            || (type == TransitionType.DATA_CONSISTENT && Truth.of(etcd).contains(Truth.DIVERGED));
     if (still) {
       wrong("told to be over, and is not: " + transition.message());
     }

@@ -95,20 +95,22 @@ final class AuthRevisions {
                     f.severity(),
                     f.reason(),
                     "%s; seen at %s, not compared since"
-                        .formatted(f.message(), Words.time(f.lastSeen())))
+                        .formatted(sentence(f.value()), Words.time(f.lastSeen())))
                 .value(f.value())
                 .threshold(f.threshold())
                 .remedy(f.remedy())
                 .at(f.lastSeen()));
   }
 
+  private static String sentence(String revisions) {
+    return "members hold different users and roles: auth revisions are " + revisions;
+  }
+
   private Finding differ(Map<String, Reply<Long>> replies) {
     Map<String, Long> revisions = new LinkedHashMap<>();
     replies.forEach((label, reply) -> reply.value().ifPresent(r -> revisions.put(label, r)));
     return finding(
-            Severity.CRITICAL,
-            Reasons.AUTH_REVISION_MISMATCH,
-            "members hold different users and roles: auth revisions are " + revisions)
+            Severity.CRITICAL, Reasons.AUTH_REVISION_MISMATCH, sentence(revisions.toString()))
         .value(revisions.toString())
         .threshold("one revision on all members")
         .remedy("replace the member that is behind; until then its clients are refused at random")

@@ -1,17 +1,22 @@
 package io.etcdmonitor.engine.features.consistency;
 
 import com.google.protobuf.ByteString;
+import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.view.ViewMember;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the feature remembers of one cluster between runs. */
 final class ConsistencyMemory {
+  private final Recollection before;
   private String clusterId = "";
 
   /** The compaction whose stored hashes were dealt with. */
@@ -41,6 +46,13 @@ final class ConsistencyMemory {
   /** Differing keys found so far, by member. */
   final Map<String, Hunt> hunts = new HashMap<>();
 
+  /**
+   * @param before what a former process said: that it found a difference does not end with it
+   */
+  ConsistencyMemory(Recollection before) {
+    this.before = before;
+  }
+
   /** Members found equal at a revision. */
   record Match(Instant time, long revision, int members, String how) {}
 
@@ -55,8 +67,9 @@ final class ConsistencyMemory {
    * what was equal there is not what there is now.
    *
    * @param revision the highest that a member tells
+   * @param voters all of them, those that do not answer too
    */
-  void look(String id, long revision) {
+  void look(String id, long revision, List<ViewMember> voters) {
     boolean wentBack = lastMatch.filter(match -> match.revision() > revision).isPresent();
     if (wentBack || !id.equals(clusterId)) {
       storedDone = 0;
@@ -66,7 +79,25 @@ final class ConsistencyMemory {
       auth = Optional.empty();
       allEqual();
     }
+    if (clusterId.isEmpty()) {
+      recall(voters);
+    }
     clusterId = id;
+  }
+
+  /** Nobody wrote down who was compared: it takes all to find them equal. */
+  private void recall(List<ViewMember> voters) {
+    diverged = found(Reasons.HASH_MISMATCH).toList();
+    divergedAmong = diverged.isEmpty() ? List.of() : List.copyOf(voters);
+    Set<String> labels = voters.stream().map(ViewMember::label).collect(Collectors.toSet());
+    auth =
+        found(Reasons.AUTH_REVISION_MISMATCH)
+            .findFirst()
+            .map(finding -> new AuthRevisions.Difference(finding, labels));
+  }
+
+  private Stream<Finding> found(String reason) {
+    return before.findings().stream().filter(finding -> finding.reason().equals(reason));
   }
 
   /** Whom a comparison has to include to end what is remembered of differences. */

@@ -87,15 +87,20 @@ public final class ConsistencyProvider implements FeatureProvider {
                   statuses.keySet().iterator().next().label(),
                   Words.count(voters.size(), "voting member")));
     }
-    return compare(context, members, statuses);
+    return compare(context, members, voters, statuses);
   }
 
   private static InspectionOutcome compare(
-      InspectionContext context, List<ViewMember> members, Map<ViewMember, MemberStatus> statuses) {
-    ConsistencyMemory memory = context.memory(ConsistencyMemory.class, ConsistencyMemory::new);
+      InspectionContext context,
+      List<ViewMember> members,
+      List<ViewMember> voters,
+      Map<ViewMember, MemberStatus> statuses) {
+    ConsistencyMemory memory =
+        context.memory(ConsistencyMemory.class, () -> new ConsistencyMemory(context.before()));
     memory.look(
         statuses.values().iterator().next().clusterId(),
-        statuses.values().stream().mapToLong(MemberStatus::revision).max().orElseThrow());
+        statuses.values().stream().mapToLong(MemberStatus::revision).max().orElseThrow(),
+        voters);
     LagCheck.Lag lag = new LagCheck(context, statuses).check();
     List<ViewMember> comparable =
         statuses.keySet().stream().filter(m -> !lag.lagging().contains(m)).toList();

@@ -57,7 +57,9 @@ final class Verdicts {
           memory.diverged.isEmpty() || check.differ() || !more.isEmpty()
               ? ""
               : "; seen at %s, not compared since: %s"
-                  .formatted(Words.time(memory.lastFull.orElse(context.now())), check.why());
+                  .formatted(
+                      Words.time(memory.lastFull.orElse(memory.diverged.get(0).lastSeen())),
+                      check.why());
       return outcome(
           Verdict.CRITICAL,
           worst.reason(),

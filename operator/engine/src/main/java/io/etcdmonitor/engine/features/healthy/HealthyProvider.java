@@ -72,7 +72,7 @@ public final class HealthyProvider implements FeatureProvider {
 
   @Override
   public InspectionOutcome inspect(InspectionContext context) {
-    Optional<Recollection.Cluster> before = context.before();
+    Optional<Recollection.Cluster> before = context.before().cluster();
     HealthMemory memory = context.memory(HealthMemory.class, () -> new HealthMemory(before));
     RoundFacts facts = new SecondLook(context).confirm(gather(context));
     boolean known = facts.members().stream().anyMatch(ViewMember::identified);

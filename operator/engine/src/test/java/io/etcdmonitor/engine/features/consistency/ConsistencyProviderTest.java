@@ -7,6 +7,7 @@ import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.InspectionOutcome;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Measurement;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.testing.FakeCluster;
 import io.etcdmonitor.engine.testing.FakeMember;
@@ -436,6 +437,48 @@ class ConsistencyProviderTest {
     assertThat(lab.round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
   }
 
+  /** Stopping the member is the first step of the remedy, and the operator may move meanwhile. */
+  @Test
+  void whatAFormerProcessFoundStandsUntilAllWereCompared() {
+    cluster.m(3).patched.put("/k/00042", 777L);
+    InspectionOutcome found = lab.round(FIVE);
+    cluster.m(3).down = Optional.of(FailureCause.CONNECTION_REFUSED);
+    Lab later = afterRestart(found);
+
+    for (int i = 0; i < 2; i++) {
+      InspectionOutcome away = later.round(FIVE);
+      assertThat(away.verdict()).isEqualTo(Verdict.CRITICAL);
+      assertThat(away.findings())
+          .singleElement()
+          .matches(f -> f.id().equals(found.findings().get(0).id()));
+      assertThat(away.message())
+          .contains("/k/00042", "seen at 2026-01-01T00:00:00Z", "m3 could not be compared");
+    }
+
+    cluster.m(3).down = Optional.empty();
+    cluster.m(3).patched.clear();
+    assertThat(later.round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(later.round(FIVE).findings()).isEmpty();
+  }
+
+  @Test
+  void whatAFormerProcessFoundOfAMemberThatLeftIsOver() {
+    cluster.m(3).patched.put("/k/00042", 777L);
+    InspectionOutcome found = lab.round(FIVE);
+    cluster.members.remove(2);
+
+    assertThat(afterRestart(found).round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
+  }
+
+  private Lab afterRestart(InspectionOutcome said) {
+    Lab later = new Lab(new ConsistencyProvider(), cluster);
+    later.timeout = lab.timeout;
+    later.before =
+        new Recollection(
+            Optional.of(said.verdict()), said.reason(), false, said.findings(), Optional.empty());
+    return later;
+  }
+
   @Test
   void aMemberThatLeftTheClusterIsNotWaitedFor() {
     cluster.m(3).patched.put("/k/00042", 777L);
@@ -538,6 +581,22 @@ class ConsistencyProviderTest {
     cluster.m(1).failing.clear();
     cluster.m(1).authRevision = OptionalLong.of(1);
     assertThat(lab.round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
+  }
+
+  @Test
+  void authRevisionsThatDifferedForAFormerProcessDoSoUntilTheyAreSeenToAgree() {
+    cluster.m(1).authRevision = OptionalLong.of(9);
+    lab.round(FIVE);
+    cluster.m(3).down = Optional.of(FailureCause.CONNECTION_REFUSED);
+    Lab later = afterRestart(lab.round(FIVE));
+
+    assertThat(later.round(FIVE).message())
+        .contains("{m1=9, m2=1, m3=1}; seen at 2026-01-01T00:00:00Z, not compared since")
+        .containsOnlyOnce("not compared since");
+
+    cluster.m(3).down = Optional.empty();
+    cluster.m(1).authRevision = OptionalLong.of(1);
+    assertThat(later.round(FIVE).verdict()).isEqualTo(Verdict.PASSED);
   }
 
   @Test

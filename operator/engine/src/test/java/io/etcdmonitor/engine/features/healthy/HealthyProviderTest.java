@@ -933,16 +933,16 @@ class HealthyProviderTest {
 
   private static Lab afterRestart(FakeCluster cluster, String clusterId, long term) {
     Lab lab = lab(cluster);
-    lab.before =
-        Optional.of(
-            new Recollection.Cluster(
-                Optional.of(clusterId),
-                List.of(
-                    before(1, MemberState.HEALTHY, Reasons.SERVING),
-                    before(2, MemberState.UNREACHABLE, Reasons.CONNECTION_REFUSED),
-                    before(3, MemberState.UNREACHABLE, Reasons.CONNECTION_REFUSED)),
-                Optional.of(
-                    new Recollection.Leader("a1", OptionalLong.of(term), Optional.of(YESTERDAY)))));
+    Recollection.Cluster known =
+        new Recollection.Cluster(
+            Optional.of(clusterId),
+            List.of(
+                before(1, MemberState.HEALTHY, Reasons.SERVING),
+                before(2, MemberState.UNREACHABLE, Reasons.CONNECTION_REFUSED),
+                before(3, MemberState.UNREACHABLE, Reasons.CONNECTION_REFUSED)),
+            Optional.of(
+                new Recollection.Leader("a1", OptionalLong.of(term), Optional.of(YESTERDAY))));
+    lab.before = new Recollection(Optional.empty(), "", false, List.of(), Optional.of(known));
     return lab;
   }
 
