@@ -33,7 +33,8 @@ public interface AlertStore extends AutoCloseable {
   /**
    * Keeps a batch.
    *
-   * @throws StoreException when it could not be written; the state on disk is that before
+   * @throws StoreException when it could not be written; the state on disk is that before, or,
+   *     where the disk did not answer, still comes to be that after
    */
   void commit(List<Change> changes);
 

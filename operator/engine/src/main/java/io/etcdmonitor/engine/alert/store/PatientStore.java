@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -27,20 +28,20 @@ public final class PatientStore implements AlertStore {
   private final AlertStore disk;
   private final Duration patience;
   private final Optional<String> damage;
-  private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("alert-state").daemon().factory());
+  private final ExecutorService writer;
 
   private Optional<Future<?>> underWay = Optional.empty();
   private Optional<String> unwritable;
 
   /** With a patience of 5 s. */
   public PatientStore(AlertStore disk) {
-    this(disk, PATIENCE);
+    this(disk, PATIENCE, Thread.ofPlatform().name("alert-state").daemon().factory());
   }
 
-  PatientStore(AlertStore disk, Duration patience) {
+  PatientStore(AlertStore disk, Duration patience, ThreadFactory threads) {
     this.disk = disk;
     this.patience = patience;
+    this.writer = Executors.newSingleThreadExecutor(threads);
     this.damage = disk.damage();
     this.unwritable = disk.unwritable();
   }
@@ -56,17 +57,24 @@ public final class PatientStore implements AlertStore {
     if (underWay.filter(batch -> !batch.isDone()).isPresent()) {
       throw new StoreException(unwritable.orElse(""), null);
     }
+    await(submit(changes));
+  }
+
+  private Future<?> submit(List<Change> changes) {
     try {
-      await(writer.submit(() -> disk.commit(changes)));
+      return writer.submit(() -> disk.commit(changes));
     } catch (RejectedExecutionException e) {
       throw new StoreException("The alert state is closed", e);
+    } catch (Error e) {
+      // No thread to be had for a moment: as a disk that cannot be written.
+      throw new StoreException("The alert state cannot be written: " + e, e);
     }
   }
 
   private void await(Future<?> batch) {
     underWay = Optional.of(batch);
     try {
-      batch.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      get(batch);
       unwritable = disk.unwritable();
     } catch (ExecutionException e) {
       unwritable = disk.unwritable();
@@ -79,9 +87,25 @@ public final class PatientStore implements AlertStore {
               "The alert state cannot be written: the disk does not answer within %d s; check it. What was not written is kept in memory and tried again, and does not survive a restart"
                   .formatted(patience.toSeconds()));
       throw new StoreException(unwritable.get(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreException("Nobody waits for the alert state to be written any more", e);
+    }
+  }
+
+  /** Who is interrupted waits all the same: the batch would count as lost, and block the next. */
+  private void get(Future<?> batch) throws ExecutionException, TimeoutException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          batch.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -96,7 +120,10 @@ public final class PatientStore implements AlertStore {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (writer.isShutdown()) {
+      return;
+    }
     writer.execute(disk::close);
     writer.shutdown();
     try {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,7 +56,11 @@ class PatientStoreTest {
   }
 
   private final Hanging disk = new Hanging();
-  private final PatientStore store = new PatientStore(disk, MOMENT);
+  private final PatientStore store = patient(disk, MOMENT);
+
+  private static PatientStore patient(AlertStore disk, Duration patience) {
+    return new PatientStore(disk, patience, Thread.ofPlatform().daemon().factory());
+  }
 
   private static List<Change> batch(String text) {
     return List.of(new Change("t", "key", Optional.of(text)));
@@ -97,6 +102,55 @@ class PatientStoreTest {
     disk.letGo.countDown();
   }
 
+  /** As a request of somebody while the process ends: the last commit comes right after it. */
+  @Test
+  void whoIsInterruptedWaitsForTheirBatch() {
+    PatientStore patient = patient(disk, Duration.ofSeconds(10));
+    Thread tester = Thread.currentThread();
+    tester.interrupt();
+    Thread.ofVirtual()
+        .start(() -> {
+          while (tester.isInterrupted()) {
+            Thread.onSpinWait();
+          }
+          disk.letGo.countDown();
+        });
+    patient.commit(batch("1"));
+    assertThat(Thread.interrupted()).isTrue();
+    patient.commit(batch("2"));
+    assertThat(patient.rows("t")).isEqualTo(Map.of("key", "2"));
+  }
+
+  /** Else what waits to be sent would be under way for ever. */
+  @Test
+  void whereNoThreadIsToBeHadTheBatchIsNotWritten() {
+    disk.letGo.countDown();
+    AtomicInteger asked = new AtomicInteger();
+    PatientStore poor =
+        new PatientStore(
+            disk,
+            Duration.ofSeconds(10),
+            work -> {
+              if (asked.getAndIncrement() == 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return Thread.ofPlatform().daemon().unstarted(work);
+            });
+    assertThatThrownBy(() -> poor.commit(batch("1")))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("unable to create native thread");
+    poor.commit(batch("2"));
+    assertThat(poor.rows("t")).isEqualTo(Map.of("key", "2"));
+  }
+
+  @Test
+  void itIsClosedOnceHoweverOftenItIsTold() {
+    disk.letGo.countDown();
+    store.close();
+    store.close();
+    assertThatThrownBy(() -> store.commit(batch("1"))).hasMessage("The alert state is closed");
+  }
+
   @Test
   void whatTheDiskSaysIsTold() {
     AlertStore full =
@@ -124,7 +178,7 @@ class PatientStoreTest {
           @Override
           public void close() {}
         };
-    PatientStore patient = new PatientStore(full, Duration.ofSeconds(10));
+    PatientStore patient = patient(full, Duration.ofSeconds(10));
     assertThatThrownBy(() -> patient.commit(batch("1"))).hasMessage("no space left");
     assertThat(patient.unwritable()).contains("it is full");
     assertThat(patient.damage()).contains("it was damaged");
