@@ -212,7 +212,7 @@ public final class EventRecorder implements AutoCloseable {
     try {
       writer.updateSeries(series.namespace, series.name, series.count, series.last);
       series.saved = series.last;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (e instanceof KubernetesClientException answer && goesAway(answer)) {
         throw e;
       }

@@ -30,6 +30,7 @@ class EventRecorderTest {
   private volatile String uid = "u";
   private final AtomicInteger attempts = new AtomicInteger();
   private volatile RuntimeException failure;
+  private volatile boolean noThread;
 
   /** The one namespace that fails; empty: all. */
   private volatile String refusing = "";
@@ -49,6 +50,9 @@ class EventRecorderTest {
         @Override
         public void updateSeries(String namespace, String name, int count, Instant last) {
           series.add(count + "x");
+          if (noThread) {
+            throw new InternalError("unable to create native thread");
+          }
         }
       };
   private final Subjects subjects =
@@ -101,6 +105,21 @@ class EventRecorderTest {
     clock.advance(Duration.ofMinutes(11));
     recorder.record(note("MemberUnreachable", "m1", true));
     eventually(() -> assertThat(created).as("a new series").hasSize(3));
+  }
+
+  @Test
+  void anErrorAtASeriesHoldsUpNothing() {
+    noThread = true;
+    recorder.start();
+    recorder.record(note("A", "", true));
+    eventually(() -> assertThat(created).hasSize(1));
+    clock.advance(Duration.ofSeconds(31));
+    recorder.record(note("A", "", true));
+    recorder.record(note("B", "", true));
+    recorder.record(note("C", "", true));
+    eventually(
+        () -> assertThat(created).extracting(Event::getReason).containsExactly("A", "B", "C"));
+    assertThat(series).containsExactly("2x");
   }
 
   @Test
