@@ -71,7 +71,9 @@ public final class LeaderElection implements LeaderGate {
     this.clock = clock;
     this.nanos = nanos;
     this.deadline = settings.lastEntry().toNanos();
-    this.longest = settings.retry().plus(settings.renewTimeout().multipliedBy(MOST_CALLS));
+    Duration look = settings.retry().plus(settings.renewTimeout().multipliedBy(MOST_CALLS));
+    // Who was not awake is frozen to tick() as well, which has everything begin anew.
+    this.longest = look.compareTo(settings.duration()) > 0 ? look : settings.duration();
     this.lastLook = moment();
   }
 
@@ -133,6 +135,7 @@ public final class LeaderElection implements LeaderGate {
       couldNotLook(e);
       // Frozen while it asked: the next look is the first one after that.
       froze = since(began).compareTo(longest) > 0;
+      lastLook = froze ? lastLook : moment();
       if (wasFrozen) {
         lead(term);
       }
@@ -215,8 +218,10 @@ public final class LeaderElection implements LeaderGate {
 
   /** Whoever came while it was not sure was sent away, and does not come again by himself. */
   private void seen(long began) {
-    boolean wasUnsure = leading && nanos.getAsLong() - seenAt > deadline;
+    boolean wasUnsure = leading && (nanos.getAsLong() - seenAt > deadline || !awake());
     seenAt = began;
+    // Before it is told that it leads: who is asked to begin asks whether it is awake.
+    lastLook = moment();
     if (wasUnsure) {
       listener.onSure();
     }

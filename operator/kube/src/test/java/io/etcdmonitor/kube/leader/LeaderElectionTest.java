@@ -209,6 +209,56 @@ class LeaderElectionTest {
     assertThat(a.election.leading()).isFalse();
   }
 
+  /** What it begins with is refused while it is not awake, and does not come again by itself. */
+  @Test
+  void whoBeginsToLeadIsAwake() {
+    clock.advance(Duration.ofMinutes(5));
+    a.election.tick();
+    clock.advance(Duration.ofMinutes(5));
+    a.election.tick();
+    store.away = true;
+    clock.advance(Duration.ofMinutes(5));
+    a.election.tick();
+    assertThat(a.awakeAtBegin).containsExactly(true, true, true);
+  }
+
+  /** Else who came in between would be sent away and nobody would ever ask him again. */
+  @Test
+  void whoIsNotAwakeBeginsAnewHoweverShortACallMayBe() {
+    Replica quick =
+        new Replica(
+            new LeaseSettings(
+                true,
+                "ns",
+                "lease",
+                "quick",
+                Duration.ofSeconds(15),
+                RETRY,
+                Duration.ofSeconds(1)));
+    quick.election.tick();
+    clock.advance(Duration.ofSeconds(9));
+    assertThat(quick.election.awake()).isTrue();
+    clock.advance(Duration.ofSeconds(7));
+    assertThat(quick.election.awake()).isFalse();
+    quick.election.tick();
+    assertThat(quick.heard).containsExactly("leading", "following", "leading");
+  }
+
+  /** Its machine was suspended: its own clock stood still. */
+  @Test
+  void whoComesBetweenWakingAndTheEndOfALookIsAskedAgain() {
+    a.election.tick();
+    a.whileAsking =
+        () -> {
+          a.suspended = Duration.ofHours(1);
+          clock.advance(a.suspended);
+          a.whileAsking = () -> {};
+        };
+    a.election.tick();
+    assertThat(a.heard).containsExactly("leading");
+    assertThat(a.sureAgain).isOne();
+  }
+
   @Test
   void whoIsFrozenWhileItAsksHasNotLooked() {
     a.election.tick();
@@ -301,6 +351,7 @@ class LeaderElectionTest {
   /** One of two processes. */
   private final class Replica implements LeaderElection.Listener {
     private final List<String> heard = new ArrayList<>();
+    private final List<Boolean> awakeAtBegin = new ArrayList<>();
     private final LeaderElection election;
     private boolean cutOff;
     private RuntimeException failure;
@@ -309,7 +360,10 @@ class LeaderElectionTest {
     private int sureAgain;
 
     private Replica(String identity) {
-      LeaseSettings settings = LeaseSettings.defaults("ns", identity);
+      this(LeaseSettings.defaults("ns", identity));
+    }
+
+    private Replica(LeaseSettings settings) {
       LeaseStore view =
           new LeaseStore() {
             @Override
@@ -345,6 +399,7 @@ class LeaderElectionTest {
     @Override
     public void onLeading() {
       heard.add("leading");
+      awakeAtBegin.add(election.awake());
       if (failure != null) {
         throw failure;
       }
