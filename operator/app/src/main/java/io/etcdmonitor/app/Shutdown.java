@@ -21,6 +21,8 @@ public final class Shutdown {
   /** For what a command that was interrupted deletes and closes. */
   private static final Duration BRIEF = Duration.ofSeconds(2);
 
+  private static final Duration FLUSHED = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
   private final Duration grace;
@@ -30,6 +32,7 @@ public final class Shutdown {
   /** Waits a moment for what was logged to be written. */
   private final Runnable lastWords;
 
+  private final Runnable flush;
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread worker = Thread.currentThread();
@@ -38,18 +41,27 @@ public final class Shutdown {
 
   /** Made by the thread that runs the command. */
   public Shutdown() {
-    this(GRACE, BRIEF, code -> Runtime.getRuntime().halt(code), LogSetup::close);
+    this(
+        GRACE,
+        BRIEF,
+        code -> Runtime.getRuntime().halt(code),
+        LogSetup::close,
+        () -> {
+          System.err.flush();
+          System.out.flush();
+        });
   }
 
   Shutdown(Duration grace, Duration brief, IntConsumer halt) {
-    this(grace, brief, halt, () -> {});
+    this(grace, brief, halt, () -> {}, () -> {});
   }
 
-  private Shutdown(Duration grace, Duration brief, IntConsumer halt, Runnable lastWords) {
+  Shutdown(Duration grace, Duration brief, IntConsumer halt, Runnable lastWords, Runnable flush) {
     this.grace = grace;
     this.brief = brief;
     this.halt = halt;
     this.lastWords = lastWords;
+    this.flush = flush;
   }
 
   /** Takes the process's signals from now on. */
@@ -102,10 +114,21 @@ public final class Shutdown {
       LOG.warn("Stopping took longer than {} s and was cut off", grace.toSeconds());
       lastWords.run();
     }
-    System.err.flush();
-    System.out.flush();
+    flushIfTaken();
     if (listens && clean) {
       halt.accept(exitCode);
+    }
+  }
+
+  /**
+   * Whoever writes to a reader that takes nothing holds the stream for ever: nobody waits for it.
+   */
+  private void flushIfTaken() {
+    Thread flushing = Thread.ofPlatform().name("flush").daemon(true).start(flush);
+    try {
+      flushing.join(FLUSHED);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ShutdownTest {
   private final List<Integer> halted = new ArrayList<>();
@@ -55,6 +58,25 @@ class ShutdownTest {
     assertThat(halted).isEmpty();
   }
 
+  /** A pipe of standard error that is full: the log's thread holds the stream. */
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void itEndsAlsoWhereNobodyTakesWhatWasWritten() {
+    Shutdown shutdown =
+        new Shutdown(
+            Duration.ofHours(1), Duration.ofHours(1), halted::add, () -> {}, ShutdownTest::hang);
+    shutdown.listen();
+    Thread.ofPlatform()
+        .daemon(true)
+        .start(() -> {
+          shutdown.await();
+          shutdown.finished(3);
+        });
+    shutdown.onSignal();
+
+    assertThat(halted).containsExactly(3);
+  }
+
   @Test
   void whatHasEndedAlreadyIsLeftAlone() {
     Shutdown shutdown = shutdown();
@@ -63,6 +85,14 @@ class ShutdownTest {
 
     assertThat(halted).isEmpty();
     assertThat(Thread.interrupted()).isFalse();
+  }
+
+  private static void hang() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Shutdown shutdown() {
