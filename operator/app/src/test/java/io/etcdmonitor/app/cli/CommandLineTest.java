@@ -227,6 +227,16 @@ class CommandLineTest {
     }
   }
 
+  /** The name was forgotten, and the command went to 127.0.0.1, {@code defrag} too. */
+  @Test
+  void allMembersOfAnEtcdClusterAreThoseOfThatOne() {
+    for (String command : new String[] {"endpoint status", "defrag"}) {
+      String line = "ctl --cluster prod/orders --endpoints x:2379 " + command + " --cluster";
+      assertThat(run(line.split(" "))).isEqualTo(128);
+      assertThat(err()).contains("--cluster prod/orders says how to connect");
+    }
+  }
+
   private int run(String... args) {
     last = Invocation.of(environment, args);
     return last.code();

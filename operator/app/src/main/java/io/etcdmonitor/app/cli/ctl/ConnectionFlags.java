@@ -123,7 +123,7 @@ public final class ConnectionFlags {
   /** Where to connect. */
   public static ConnectionSpec connection(
       ParseResult parsed, Map<String, String> environment, Clusters clusters) {
-    Optional<String> cluster = value(parsed, Map.of(), CLUSTER).filter(name -> !name.isEmpty());
+    Optional<String> cluster = cluster(parsed);
     if (cluster.isPresent()) {
       OF_CONNECTION.stream()
           .filter(flag -> value(parsed, Map.of(), flag).isPresent())
@@ -145,6 +145,18 @@ public final class ConnectionFlags {
             .map(Endpoint::parse)
             .toList();
     return new ConnectionSpec(seeds, tls, credentials(parsed, environment), Map.of());
+  }
+
+  /** The name nearest to the command: the flag alone, without one, says which members. */
+  private static Optional<String> cluster(ParseResult parsed) {
+    for (CommandSpec at = parsed.commandSpec(); at != null; at = at.parent()) {
+      ParseResult here = at.commandLine() == null ? null : at.commandLine().getParseResult();
+      String name = here == null ? "" : here.matchedOptionValue(CLUSTER, "");
+      if (!name.isEmpty()) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
   }
 
   /** How long things may take. */
