@@ -31,7 +31,6 @@ final class Answers {
   private static final int DOWNGRADE_TARGET = 2;
   private static final int HASH_REVISION = 4;
   private static final int AUTH_REVISION = 3;
-  private static final int LEASES = 2;
   private static final int ALARM_NONE = 0;
   private static final int ALARM_NOSPACE = 1;
   private static final int ALARM_CORRUPT = 2;
@@ -119,11 +118,6 @@ final class Answers {
   /** The revision of an AuthStatusResponse, which jetcd has no message for. */
   static long authRevision(Message answer) {
     return number(answer.getUnknownFields(), AUTH_REVISION).orElse(0);
-  }
-
-  /** The number of leases in a LeaseLeasesResponse, which jetcd has no message for. */
-  static long leases(Message answer) {
-    return answer.getUnknownFields().getField(LEASES).getLengthDelimitedList().size();
   }
 
   static String hex(long id) {

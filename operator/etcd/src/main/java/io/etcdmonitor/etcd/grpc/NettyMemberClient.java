@@ -40,10 +40,10 @@ final class NettyMemberClient implements MemberClient {
 
   /** Not in jetcd's messages; both sides are read and written as unknown fields. */
   private static final MethodDescriptor<Empty, Empty> AUTH_STATUS =
-      method("etcdserverpb.Auth/AuthStatus");
+      method("etcdserverpb.Auth/AuthStatus", ProtoUtils.marshaller(Empty.getDefaultInstance()));
 
-  private static final MethodDescriptor<Empty, Empty> LEASE_LEASES =
-      method("etcdserverpb.Lease/LeaseLeases");
+  private static final MethodDescriptor<Empty, Long> LEASE_LEASES =
+      method("etcdserverpb.Lease/LeaseLeases", new LeaseCount());
 
   private final MemberCaller caller;
   private final HandshakeProbe handshakes;
@@ -58,12 +58,13 @@ final class NettyMemberClient implements MemberClient {
     this.probe = probe;
   }
 
-  private static MethodDescriptor<Empty, Empty> method(String name) {
-    return MethodDescriptor.<Empty, Empty>newBuilder()
+  private static <A> MethodDescriptor<Empty, A> method(
+      String name, MethodDescriptor.Marshaller<A> answer) {
+    return MethodDescriptor.<Empty, A>newBuilder()
         .setType(MethodDescriptor.MethodType.UNARY)
         .setFullMethodName(name)
         .setRequestMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
-        .setResponseMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
+        .setResponseMarshaller(answer)
         .build();
   }
 
@@ -192,7 +193,7 @@ final class NettyMemberClient implements MemberClient {
   @Override
   public CompletableFuture<Reply<Long>> leases(Duration deadline) {
     return caller.call(
-        new UnaryRpc<>(LEASE_LEASES, Empty.getDefaultInstance(), Answers::leases), deadline);
+        new UnaryRpc<>(LEASE_LEASES, Empty.getDefaultInstance(), count -> count), deadline);
   }
 
   @Override
