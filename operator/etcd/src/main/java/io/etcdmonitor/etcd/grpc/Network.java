@@ -28,10 +28,14 @@ import java.util.logging.Logger;
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class Network implements AutoCloseable {
   /**
-   * Logs every name that does not resolve, with a stack trace, and each frame that comes for a call
-   * which was given up, as many as a server likes; each Reply says the same in one sentence.
+   * Log every name that does not resolve, with a stack trace, and each frame that comes for a call
+   * which was given up, as many as a server likes; each Reply says the same in one sentence. No
+   * others: a program that uses our patterns may have a gRPC of its own to hear of.
    */
-  private static final Logger GRPC_LOG = Logger.getLogger("io.grpc");
+  private static final List<Logger> NOISY =
+      List.of(
+          Logger.getLogger("io.grpc.internal.ManagedChannelImpl"),
+          Logger.getLogger("io.grpc.internal.AbstractClientStream"));
 
   private final EventLoopGroup loops;
   private final NameLookups names = new NameLookups();
@@ -51,7 +55,7 @@ final class Network implements AutoCloseable {
   }
 
   Network(int ioThreads, Duration connectTimeout, Resolver resolver) {
-    GRPC_LOG.setLevel(Level.SEVERE);
+    NOISY.forEach(logger -> logger.setLevel(Level.SEVERE));
     this.connectTimeout = connectTimeout;
     this.resolver = resolver;
     loops =
