@@ -203,7 +203,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
             ? Optional.empty()
             : kit.engine().inspection(InspectionKeys.of(inspection));
     Duration settling =
-        memory.settling && standing.kind() == Kind.RUNS ? settling(memory, state) : Duration.ZERO;
+        memory.settling && mayRun(standing) ? settling(memory, state) : Duration.ZERO;
     if (settling.isPositive()) {
       return min(settling, InspectionReporter.AT_LEAST);
     }
@@ -271,6 +271,14 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
         .flatMap(InspectionState::latest)
         .map(result -> result.time().plus(result.duration()))
         .orElseGet(() -> Timestamps.parse(status.lastRun()));
+  }
+
+  /**
+   * Nor is it known how it stands with it before its cluster was looked at, whose reconciler is the
+   * one that reads what this status tells of a former process.
+   */
+  private static boolean mayRun(Standing standing) {
+    return standing.kind() == Kind.RUNS || StandingRule.isNotLookedAt(standing);
   }
 
   /** How much longer the status is left as it was found; the first result has it looked at. */

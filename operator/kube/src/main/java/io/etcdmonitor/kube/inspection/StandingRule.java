@@ -80,6 +80,11 @@ final class StandingRule {
         refusal.runs() ? Kind.RUNS : Kind.REFUSED, Reasons.SETTING_INVALID, refusal.message());
   }
 
+  /** Whether it waits only for its cluster to be set up. */
+  static boolean isNotLookedAt(Standing standing) {
+    return standing.kind() == Kind.WAITS && standing.reason().equals(Reasons.NOT_OBSERVED);
+  }
+
   private static Standing notLookedAt(ClusterKey key) {
     return new Standing(
         Kind.WAITS,

@@ -120,6 +120,31 @@ class EtcdInspectionReconcilerTest {
     assertThat(engine.recollections.get(MINE).cluster()).isEmpty();
   }
 
+  /**
+   * A new leader looks at all objects in any order; what a status tells is read with the cluster.
+   */
+  @Test
+  void whatItTellsOfAFormerProcessIsLeftUntilItsClusterIsLookedAt() {
+    reconcile(inspection(b -> b.interval("1m")));
+    clock.advance(Duration.ofSeconds(3));
+    publish(Verdict.WARNING, "SlowRequests");
+    reconcile(inspection(b -> b.interval("1m")));
+    EtcdInspection known = inspection(b -> b.interval("1m"));
+    known.setStatus(last());
+
+    engine.states.clear();
+    standings.clear();
+    reconciler = newProcess();
+    int writes = written.size();
+    reconcile(known);
+    assertThat(written).as("nothing is known yet").hasSize(writes);
+
+    clock.advance(Duration.ofSeconds(30));
+    reconcile(known);
+    assertThat(last().phase()).as("not for ever").isEqualTo(Phase.PENDING);
+    assertThat(last().reason()).isEqualTo("NotObserved");
+  }
+
   @Test
   void withoutItsClusterItWaitsAndRunsWhenThatAppears() {
     caches.clusters.clear();
