@@ -2,15 +2,12 @@ package io.etcdmonitor.etcd.grpc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.WireFormat;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcdmonitor.etcd.KeyDigest;
 import io.grpc.MethodDescriptor;
-import io.grpc.Status;
 import io.grpc.protobuf.ProtoUtils;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -21,14 +18,14 @@ import java.util.zip.CRC32C;
  *
  * @param most keys to read, and one more, which tells that there are too many
  */
-record KeyDigests(int most) implements MethodDescriptor.Marshaller<List<KeyDigest>> {
+record KeyDigests(int most) implements StreamedAnswer<List<KeyDigest>> {
   /** Fields, by their numbers in etcd's rpc.proto and kv.proto. */
-  private static final int KVS = bytes(2);
+  private static final int KVS = StreamedAnswer.bytes(2);
 
-  private static final int KEY = bytes(1);
-  private static final int MOD_REVISION = number(3);
-  private static final int VERSION = number(4);
-  private static final int VALUE = bytes(5);
+  private static final int KEY = StreamedAnswer.bytes(1);
+  private static final int MOD_REVISION = StreamedAnswer.number(3);
+  private static final int VERSION = StreamedAnswer.number(4);
+  private static final int VALUE = StreamedAnswer.bytes(5);
 
   /** The call Range with such an answer. */
   static MethodDescriptor<RangeRequest, List<KeyDigest>> method(int most) {
@@ -37,38 +34,17 @@ record KeyDigests(int most) implements MethodDescriptor.Marshaller<List<KeyDiges
         .build();
   }
 
-  private static int bytes(int field) {
-    return (field << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED;
-  }
-
-  private static int number(int field) {
-    return (field << 3) | WireFormat.WIRETYPE_VARINT;
-  }
-
   @Override
-  public InputStream stream(List<KeyDigest> digests) {
-    throw new UnsupportedOperationException("it is an answer");
-  }
-
-  @Override
-  public List<KeyDigest> parse(InputStream stream) {
+  public List<KeyDigest> read(CodedInputStream in) throws IOException {
     List<KeyDigest> digests = new ArrayList<>();
-    try {
-      CodedInputStream in = CodedInputStream.newInstance(stream);
-      for (int tag = in.readTag(); tag != 0 && digests.size() <= most; tag = in.readTag()) {
-        if (tag == KVS) {
-          digests.add(digest(in));
-        } else {
-          in.skipField(tag);
-        }
+    for (int tag = in.readTag(); tag != 0 && digests.size() <= most; tag = in.readTag()) {
+      if (tag == KVS) {
+        digests.add(digest(in));
+      } else {
+        in.skipField(tag);
       }
-      return digests;
-    } catch (IOException e) {
-      throw Status.INTERNAL
-          .withDescription("the answer cannot be read")
-          .withCause(e)
-          .asRuntimeException();
     }
+    return digests;
   }
 
   private static KeyDigest digest(CodedInputStream in) throws IOException {
