@@ -281,11 +281,18 @@ final class Link implements AutoCloseable {
     }
   }
 
-  /** Waits until gRPC is done with the closed channel; until a moment of {@code nanoTime}. */
-  void awaitClosed(long until) throws InterruptedException {
-    ManagedChannel closing = channel;
-    if (closing != null) {
-      closing.awaitTermination(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+  /** Waits until gRPC is done with the channels of closed links, no longer than that for all. */
+  static void awaitClosed(List<Link> links, Duration limit) {
+    long until = System.nanoTime() + limit.toNanos();
+    try {
+      for (Link link : links) {
+        ManagedChannel closing = link.channel;
+        if (closing != null) {
+          closing.awaitTermination(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -209,14 +209,8 @@ final class NettyClusterConnection implements ClusterConnection {
     onClose.accept(this);
   }
 
-  /** Waits until gRPC is done with every channel; until a moment of {@code nanoTime}. */
-  void awaitClosed(long until) throws InterruptedException {
-    List<Link> links;
-    synchronized (this) {
-      links = List.copyOf(closing);
-    }
-    for (Link link : links) {
-      link.awaitClosed(until);
-    }
+  /** What is closed and may not be done yet, see {@link Link#awaitClosed}. */
+  synchronized List<Link> closing() {
+    return List.copyOf(closing);
   }
 }

@@ -67,20 +67,10 @@ public final class NettyEtcdConnector implements EtcdConnector {
               all.stream().map(NettyClusterConnection::endWrites).toArray(CompletableFuture[]::new))
           .join();
       all.forEach(NettyClusterConnection::close);
-      awaitClosed(all);
+      // gRPC still needs the event loop and the resolvers to end its channels in order.
+      Link.awaitClosed(
+          all.stream().flatMap(connection -> connection.closing().stream()).toList(), CLOSING);
       network.close();
-    }
-  }
-
-  /** gRPC still needs the event loop and the resolvers to end its channels in order. */
-  private static void awaitClosed(List<NettyClusterConnection> connections) {
-    long until = System.nanoTime() + CLOSING.toNanos();
-    try {
-      for (NettyClusterConnection connection : connections) {
-        connection.awaitClosed(until);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -198,19 +198,8 @@ public final class ToolConnection implements AutoCloseable {
       closing = List.copyOf(links.values());
     }
     closing.forEach(Link::close);
-    awaitClosed(closing);
+    // Without the event loop a call under way would never end, not even by its deadline.
+    Link.awaitClosed(closing, CLOSING);
     network.close();
-  }
-
-  /** Without the event loop a call under way would never end, not even by its deadline. */
-  private static void awaitClosed(List<Link> closing) {
-    long until = System.nanoTime() + CLOSING.toNanos();
-    try {
-      for (Link link : closing) {
-        link.awaitClosed(until);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
