@@ -46,7 +46,7 @@ public interface InspectionContext {
   /**
    * What a former process said of this inspection, for features whose verdict goes by what was seen
    * before. Handed out once, and not through another connection than the one that the cluster had
-   * at first. Not to be asked for from within the initial value of {@link #memory}.
+   * at first; so it belongs in the initial value of a {@link #memory}.
    */
   default Recollection before() {
     return Recollection.NOTHING;

@@ -87,7 +87,12 @@ record RunContext(
 
   @Override
   public <T> T memory(Class<T> type, Supplier<T> initial) {
-    return type.cast(memories.inspection().computeIfAbsent(type, t -> initial.get()));
+    Map<Class<?>, Object> kept = memories.inspection();
+    if (!kept.containsKey(type)) {
+      // Made outside the map: what it begins with may be taken from the same map, see before().
+      kept.putIfAbsent(type, initial.get());
+    }
+    return type.cast(kept.get(type));
   }
 
   @Override

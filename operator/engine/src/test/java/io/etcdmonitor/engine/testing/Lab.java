@@ -37,8 +37,6 @@ public final class Lab {
   /** What the first run is told of a former process. */
   public Recollection before = Recollection.NOTHING;
 
-  private boolean making;
-
   public Runnable onPause = () -> {};
   public WatchedCluster watched;
   private final FeatureProvider provider;
@@ -184,9 +182,6 @@ public final class Lab {
 
     @Override
     public Recollection before() {
-      if (making) {
-        throw new IllegalStateException("asked for while the memory is made");
-      }
       Recollection known = before;
       before = Recollection.NOTHING;
       return known;
@@ -194,16 +189,7 @@ public final class Lab {
 
     @Override
     public <T> T memory(Class<T> type, Supplier<T> initial) {
-      return type.cast(memory.computeIfAbsent(type, t -> make(initial)));
-    }
-
-    private Object make(Supplier<?> initial) {
-      making = true;
-      try {
-        return initial.get();
-      } finally {
-        making = false;
-      }
+      return type.cast(memory.computeIfAbsent(type, t -> initial.get()));
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.etcdmonitor.engine.feature.InspectionOutcome;
 import io.etcdmonitor.engine.feature.SettingSpec;
 import io.etcdmonitor.engine.feature.Settings;
 import io.etcdmonitor.engine.feature.Words;
-import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.view.ViewMember;
 import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.MemberList;
@@ -96,9 +95,8 @@ public final class ConsistencyProvider implements FeatureProvider {
       List<ViewMember> members,
       List<ViewMember> voters,
       Map<ViewMember, MemberStatus> statuses) {
-    Recollection before = context.before();
     ConsistencyMemory memory =
-        context.memory(ConsistencyMemory.class, () -> new ConsistencyMemory(before));
+        context.memory(ConsistencyMemory.class, () -> new ConsistencyMemory(context.before()));
     memory.look(
         statuses.values().iterator().next().clusterId(),
         statuses.values().stream().mapToLong(MemberStatus::revision).max().orElseThrow(),

@@ -16,7 +16,6 @@ import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Measurement;
 import io.etcdmonitor.engine.model.MeasurementNames;
 import io.etcdmonitor.engine.model.MemberObservation;
-import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Thresholds;
 import io.etcdmonitor.engine.model.Verdict;
@@ -72,8 +71,8 @@ public final class HealthyProvider implements FeatureProvider {
 
   @Override
   public InspectionOutcome inspect(InspectionContext context) {
-    Optional<Recollection.Cluster> before = context.before().cluster();
-    HealthMemory memory = context.memory(HealthMemory.class, () -> new HealthMemory(before));
+    HealthMemory memory =
+        context.memory(HealthMemory.class, () -> new HealthMemory(context.before().cluster()));
     RoundFacts facts = new SecondLook(context).confirm(gather(context));
     boolean known = facts.members().stream().anyMatch(ViewMember::identified);
     if (!known) {
