@@ -5,8 +5,7 @@ import io.etcdmonitor.engine.alert.rule.Measurable;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.feature.FeatureNames;
 import io.etcdmonitor.engine.feature.FeatureProvider;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
+import io.etcdmonitor.engine.model.Constants;
 import java.util.Collection;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -18,7 +17,7 @@ import java.util.TreeSet;
  */
 final class Vocabulary {
   private static final Set<String> FEATURES = features();
-  private static final Set<String> RULES = constants(RuleIds.class);
+  private static final Set<String> RULES = Constants.of(RuleIds.class);
 
   private Vocabulary() {}
 
@@ -66,22 +65,8 @@ final class Vocabulary {
   }
 
   private static Set<String> features() {
-    Set<String> names = new TreeSet<>(constants(FeatureNames.class));
+    Set<String> names = new TreeSet<>(Constants.of(FeatureNames.class));
     ServiceLoader.load(FeatureProvider.class).forEach(provider -> names.add(provider.name()));
     return names;
-  }
-
-  private static Set<String> constants(Class<?> type) {
-    Set<String> values = new TreeSet<>();
-    for (Field field : type.getFields()) {
-      if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
-        try {
-          values.add((String) field.get(null));
-        } catch (IllegalAccessException e) {
-          throw new IllegalStateException("a public constant can be read", e);
-        }
-      }
-    }
-    return values;
   }
 }
