@@ -229,7 +229,7 @@ public final class KubeOperator implements AutoCloseable {
     watches.startAnew();
     clusterGate.clear();
     inspectionGate.clear();
-    alerts.unsure();
+    alerts.forget();
   }
 
   /** Has every object looked at, which sets its timer anew, and none set up. */
@@ -281,7 +281,7 @@ public final class KubeOperator implements AutoCloseable {
     @Override
     public void end() {
       engine.pause();
-      alerts.follow();
+      alerts.forget();
     }
 
     @Override

@@ -123,13 +123,8 @@ public final class KubeAlerts implements AlertListener {
     memo.ifPresent(AlertMemo::write);
   }
 
-  /** This replica does not lead any more. */
-  public void follow() {
-    memo.ifPresent(AlertMemo::forget);
-  }
-
-  /** What it has written may no longer be there. */
-  public void unsure() {
+  /** What it has written may no longer be there, or may be another's. */
+  public void forget() {
     memo.ifPresent(AlertMemo::forget);
   }
 

@@ -1,5 +1,7 @@
 package io.etcdmonitor.toolkit.benchmark;
 
+import io.etcdmonitor.toolkit.metrics.Pages;
+
 /**
  * How many bytes answers may have.
  *
@@ -8,7 +10,7 @@ package io.etcdmonitor.toolkit.benchmark;
  * @param page of a member's metrics page
  */
 record Sizes(int operation, int load, int page) {
-  static final Sizes ANY = new Sizes(Integer.MAX_VALUE, 64 << 20, 16 << 20);
+  static final Sizes ANY = new Sizes(Integer.MAX_VALUE, 64 << 20, Pages.MAX_BYTES);
 
   /** Enough for small values, and five times a page of etcd's. */
   static final Sizes MODEST = new Sizes(256 << 10, 256 << 10, 1 << 20);

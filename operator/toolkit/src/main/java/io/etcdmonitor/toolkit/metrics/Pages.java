@@ -16,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** Reads members' metrics pages from their client URLs. Thread-safe. */
 public final class Pages implements AutoCloseable {
-  private static final int MAX_BYTES = 16 << 20;
+  /** The largest page that is read unless somebody says less, in bytes. */
+  public static final int MAX_BYTES = 16 << 20;
+
   private static final Duration LIMIT = Duration.ofSeconds(2);
 
   private final NettyEtcdConnector connector = new NettyEtcdConnector();

@@ -44,41 +44,24 @@ public record Row(
 
   /** After the begin of one more attempt. */
   public Row begun() {
-    return new Row(
-        id,
-        cluster,
-        channel,
-        group,
-        send,
-        severity,
-        idempotencyKey,
-        createdAt,
-        attempts + 1,
-        nextAt,
-        trouble);
+    return with(createdAt, attempts + 1, nextAt, trouble);
   }
 
   /** As it is after a restart: a clock that was set back since may have stamped it. */
   public Row notAfter(Instant now) {
     boolean later = createdAt.isAfter(now);
     Instant latest = later ? now : now.plus(Backoff.OBEYED);
-    return new Row(
-        id,
-        cluster,
-        channel,
-        group,
-        send,
-        severity,
-        idempotencyKey,
-        later ? now : createdAt,
-        attempts,
-        nextAt.isAfter(latest) ? latest : nextAt,
-        trouble);
+    return with(
+        later ? now : createdAt, attempts, nextAt.isAfter(latest) ? latest : nextAt, trouble);
   }
 
   /** To be tried again. */
   public Row again(Instant at, String why) {
+    return with(createdAt, attempts, at, why);
+  }
+
+  private Row with(Instant created, int begun, Instant next, String why) {
     return new Row(
-        id, cluster, channel, group, send, severity, idempotencyKey, createdAt, attempts, at, why);
+        id, cluster, channel, group, send, severity, idempotencyKey, created, begun, next, why);
   }
 }

@@ -85,49 +85,26 @@ public record Told(
                 Optional.empty(),
                 Optional.empty())
             : before;
-    return new Told(
-        known.fingerprint,
-        known.firing,
-        known.unsure,
-        known.severity,
-        known.acknowledged,
-        known.silenced,
-        known.at,
-        Optional.of(now),
-        known.flapping);
+    return known.timed(known.at, Optional.of(now));
   }
 
   /** With no time later than this: a clock that was set back since has stamped it. */
   Told notAfter(Instant now) {
-    return new Told(
-        fingerprint,
-        firing,
-        unsure,
-        severity,
-        acknowledged,
-        silenced,
-        Spans.earlier(at, now),
-        gaveUp.map(t -> Spans.earlier(t, now)),
-        flapping);
+    return timed(Spans.earlier(at, now), gaveUp.map(t -> Spans.earlier(t, now)));
   }
 
   /** As delivered at this moment. */
   public Told at(Instant moment) {
-    return new Told(
-        fingerprint, firing, unsure, severity, acknowledged, silenced, moment, gaveUp, flapping);
+    return timed(moment, gaveUp);
   }
 
   Told triedAnew() {
+    return timed(at, Optional.empty());
+  }
+
+  private Told timed(Instant then, Optional<Instant> ended) {
     return new Told(
-        fingerprint,
-        firing,
-        unsure,
-        severity,
-        acknowledged,
-        silenced,
-        at,
-        Optional.empty(),
-        flapping);
+        fingerprint, firing, unsure, severity, acknowledged, silenced, then, ended, flapping);
   }
 
   /** Whether it says that this flaps; one that was taken back, or may have been, does not. */
