@@ -388,14 +388,7 @@ class ChannelTroubleTest {
 
   @Test
   void whoWasCalledByAnEscalationHearsOfARaiseOnce() {
-    EscalationPolicy up =
-        new EscalationPolicy(
-            "up",
-            List.of(
-                new EscalationPolicy.Step(
-                    Duration.ofMinutes(5), List.of("pager"), Severity.WARNING)),
-            0,
-            0);
+    EscalationPolicy up = Configs.pagerAfterMinutes(5);
     world.configure(
         Configs.of(
             List.of(up),

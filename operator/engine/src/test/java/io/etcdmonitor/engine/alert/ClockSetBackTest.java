@@ -7,7 +7,6 @@ import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
 import io.etcdmonitor.engine.model.ClusterKey;
-import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.testing.ManualClock;
 import java.time.Duration;
 import java.util.List;
@@ -145,14 +144,7 @@ class ClockSetBackTest {
   @Test
   void theNextStepOfAnEscalationIsNoFurtherAwayThanEver() {
     World world = new World(new MemoryStore(), "chat", "pager");
-    EscalationPolicy up =
-        new EscalationPolicy(
-            "up",
-            List.of(
-                new EscalationPolicy.Step(
-                    Duration.ofMinutes(5), List.of("pager"), Severity.WARNING)),
-            0,
-            0);
+    EscalationPolicy up = Configs.pagerAfterMinutes(5);
     world.configure(Configs.of(List.of(up), Configs.route("all", "", "up", "chat")));
     world.repeat(60, World.quorumLost());
     world.clock.advance(HOUR.negated());

@@ -6,6 +6,8 @@ import io.etcdmonitor.engine.alert.state.Inhibition;
 import io.etcdmonitor.engine.alert.state.Matcher;
 import io.etcdmonitor.engine.alert.state.Route;
 import io.etcdmonitor.engine.alert.state.Timing;
+import io.etcdmonitor.engine.model.Severity;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,17 @@ final class Configs {
         Optional.empty(),
         Set.of(),
         "");
+  }
+
+  /** The policy "up": one step, once, to "pager". */
+  static EscalationPolicy pagerAfterMinutes(int minutes) {
+    return new EscalationPolicy(
+        "up",
+        List.of(
+            new EscalationPolicy.Step(
+                Duration.ofMinutes(minutes), List.of("pager"), Severity.WARNING)),
+        0,
+        0);
   }
 
   /** A route of the usual times. An empty matcher takes all, an empty escalation calls nobody. */

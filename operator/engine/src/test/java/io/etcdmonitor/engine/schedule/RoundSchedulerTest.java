@@ -38,6 +38,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -65,9 +67,25 @@ class RoundSchedulerTest {
   private final RoundScheduler scheduler = scheduler(EngineConfig.DEFAULTS);
 
   private RoundScheduler scheduler(EngineConfig config) {
+    return scheduler(config, threads::add);
+  }
+
+  /** One that gets no thread at times. */
+  private RoundScheduler poor(BooleanSupplier without) {
+    return scheduler(
+        EngineConfig.DEFAULTS,
+        run -> {
+          if (without.getAsBoolean()) {
+            throw new InternalError("unable to create native thread");
+          }
+          threads.add(run);
+        });
+  }
+
+  private RoundScheduler scheduler(EngineConfig config, Executor runs) {
     return new RoundScheduler(
         clock,
-        threads::add,
+        runs,
         new Random(42),
         config,
         (spec, result) -> results.computeIfAbsent(spec.key(), k -> new ArrayList<>()).add(result),
@@ -218,21 +236,7 @@ class RoundSchedulerTest {
   @Test
   void aRunThatGetsNoThreadComesAgain() {
     int[] without = {2};
-    RoundScheduler poor =
-        new RoundScheduler(
-            clock,
-            run -> {
-              if (without[0] > 0) {
-                without[0]--;
-                throw new InternalError("unable to create native thread");
-              }
-              threads.add(run);
-            },
-            new Random(42),
-            EngineConfig.DEFAULTS,
-            (spec, result) ->
-                results.computeIfAbsent(spec.key(), k -> new ArrayList<>()).add(result),
-            new Machine(length -> clock.advance(length), punctuality));
+    RoundScheduler poor = poor(() -> without[0] > 0 && without[0]-- > 0);
     InspectionSpec spec = spec(watch(poor, "c1").key(), "quick", INTERVAL);
     poor.schedule(spec, QUICK);
     poor.resume();
@@ -247,20 +251,7 @@ class RoundSchedulerTest {
   @Test
   void anOverdueRunForWhichNobodyCanSpeakIsOverAllTheSame() {
     boolean[] without = {false};
-    RoundScheduler poor =
-        new RoundScheduler(
-            clock,
-            run -> {
-              if (without[0]) {
-                throw new InternalError("unable to create native thread");
-              }
-              threads.add(run);
-            },
-            new Random(42),
-            EngineConfig.DEFAULTS,
-            (spec, result) ->
-                results.computeIfAbsent(spec.key(), k -> new ArrayList<>()).add(result),
-            new Machine(length -> clock.advance(length), punctuality));
+    RoundScheduler poor = poor(() -> without[0]);
     InspectionSpec spec = spec(watch(poor, "c1").key(), "quick", INTERVAL);
     poor.schedule(spec, QUICK);
     poor.resume();

@@ -1,5 +1,6 @@
 package io.etcdmonitor.etcd.grpc;
 
+import static io.etcdmonitor.etcd.grpc.Patience.asked;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.etcd.ClusterConnection;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuthIT {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
-  private static final int BUSY = 10;
   private static final Pattern SIGN_INS =
       Pattern.compile("grpc_server_started_total\\{grpc_method=\"Authenticate\"[^}]*} (\\d+)");
 
@@ -94,19 +93,6 @@ class AuthIT {
 
   private static FailureCause cause(Reply<?> reply) {
     return reply.failure().map(EtcdFailure::cause).orElseThrow();
-  }
-
-  /** Asks again while all that the answer says is that this machine is too busy to tell. */
-  private static <T> Reply<T> asked(Supplier<CompletableFuture<Reply<T>>> call) {
-    Reply<T> reply = call.get().join();
-    for (int i = 0; i < BUSY && overloaded(reply); i++) {
-      reply = call.get().join();
-    }
-    return reply;
-  }
-
-  private static boolean overloaded(Reply<?> reply) {
-    return reply.failure().filter(f -> f.cause() == FailureCause.CLIENT_OVERLOADED).isPresent();
   }
 
   /** Every kind of call that carries a token. */

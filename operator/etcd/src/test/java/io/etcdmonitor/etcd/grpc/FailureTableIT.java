@@ -1,5 +1,6 @@
 package io.etcdmonitor.etcd.grpc;
 
+import static io.etcdmonitor.etcd.grpc.Patience.asked;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcd.jetcd.api.AuthGrpc;
@@ -42,9 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -67,7 +66,6 @@ class FailureTableIT {
   private static final Duration PATIENT = Duration.ofSeconds(5);
 
   private static final Duration NOISE = Duration.ofMillis(500);
-  private static final int BUSY = 10;
   private final NettyEtcdConnector connector = new NettyEtcdConnector();
   private final List<AutoCloseable> resources = new ArrayList<>();
 
@@ -158,22 +156,6 @@ class FailureTableIT {
 
   private MemberClient client(ConnectionSpec spec) {
     return connector.open(spec).member(spec.seeds());
-  }
-
-  /**
-   * Asks again while all that the answer says is that this machine is too busy to tell: of 600 ms a
-   * quarter is soon lost.
-   */
-  private static <T> Reply<T> asked(Supplier<CompletableFuture<Reply<T>>> call) {
-    Reply<T> reply = call.get().join();
-    for (int i = 0; i < BUSY && overloaded(reply); i++) {
-      reply = call.get().join();
-    }
-    return reply;
-  }
-
-  private static boolean overloaded(Reply<?> reply) {
-    return reply.failure().filter(f -> f.cause() == FailureCause.CLIENT_OVERLOADED).isPresent();
   }
 
   private static void assertFailed(Reply<?> reply, FailureCause expected, Endpoint where) {

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of calls while the connection is closed under them. */
@@ -24,10 +26,12 @@ class ClosingIT {
         List<Thread> callers = new ArrayList<>();
         try (EtcdOperations ops = EtcdOperations.open(etcd.spec())) {
           ops.kv().get("a");
+          // Closed before any call has ended, and after some have.
+          CountDownLatch under = new CountDownLatch(CALLERS * (round % CALLS));
           for (int i = 0; i < CALLERS; i++) {
-            callers.add(Thread.ofVirtual().start(() -> call(ops, failures)));
+            callers.add(Thread.ofVirtual().start(() -> call(ops, failures, under)));
           }
-          Thread.sleep(round % 4);
+          assertThat(under.await(10, TimeUnit.SECONDS)).as("calls end").isTrue();
         }
         for (Thread caller : callers) {
           assertThat(caller.join(Duration.ofSeconds(10))).as("the call ended").isTrue();
@@ -37,13 +41,15 @@ class ClosingIT {
     assertThat(failures).isNotEmpty().hasOnlyElementsOfType(EtcdException.class);
   }
 
-  private static void call(EtcdOperations ops, Queue<RuntimeException> failures) {
+  private static void call(
+      EtcdOperations ops, Queue<RuntimeException> failures, CountDownLatch ended) {
     for (int i = 0; i < CALLS; i++) {
       try {
         ops.kv().get("a");
       } catch (RuntimeException e) {
         failures.add(e);
       }
+      ended.countDown();
     }
   }
 }
