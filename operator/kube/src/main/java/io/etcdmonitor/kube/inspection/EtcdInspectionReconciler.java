@@ -1,10 +1,7 @@
 package io.etcdmonitor.kube.inspection;
 
-import io.etcdmonitor.api.v1alpha1.Durations;
 import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
-import io.etcdmonitor.api.v1alpha1.Phase;
-import io.etcdmonitor.api.v1alpha1.Timestamps;
 import io.etcdmonitor.engine.alert.OpenAlert;
 import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
@@ -19,6 +16,7 @@ import io.etcdmonitor.kube.status.Calm;
 import io.etcdmonitor.kube.status.InspectionPast;
 import io.etcdmonitor.kube.status.InspectionView.Kind;
 import io.etcdmonitor.kube.status.InspectionView.Standing;
+import io.etcdmonitor.kube.status.Settling;
 import io.etcdmonitor.kube.status.StatusGate;
 import io.etcdmonitor.kube.status.StatusWriter;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -44,12 +42,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection> {
   private static final Logger LOG = LoggerFactory.getLogger(EtcdInspectionReconciler.class);
-  private static final Duration LONGEST = Duration.ofHours(1);
 
   private final ReconcilerKit kit;
-  private final InspectionApi api;
   private final InspectionReporter reporter;
   private final PersonalRuns runs;
+  private final OneShots oneShots;
   private final Consumer<EventNote> events;
   private final Map<String, Memory> memories = new ConcurrentHashMap<>();
 
@@ -59,9 +56,9 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
       InspectionReporter reporter,
       Consumer<EventNote> events) {
     this.kit = kit;
-    this.api = api;
     this.reporter = reporter;
     this.runs = new PersonalRuns(kit);
+    this.oneShots = new OneShots(kit, api);
     this.events = events;
   }
 
@@ -84,8 +81,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
   private static final class Memory {
     final InspectionKey key;
     final String uid;
-    final Instant since;
-    boolean settling;
+    final Settling settling;
     String refused = "";
     Calm calm = Calm.NEVER;
     Long generation;
@@ -93,7 +89,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     Memory(EtcdInspection inspection, Instant now) {
       this.key = InspectionKeys.of(inspection);
       this.uid = inspection.getMetadata().getUid();
-      this.since = now;
+      this.settling = new Settling(now);
       this.generation = inspection.getMetadata().getGeneration();
     }
   }
@@ -162,7 +158,6 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
   }
 
   private Duration look(EtcdInspection inspection) {
-    Long generation = inspection.getMetadata().getGeneration();
     Memory known = memories.get(object(inspection));
     if (known != null && !Objects.equals(known.uid, inspection.getMetadata().getUid())) {
       // Deleted and made again while nobody listened: it has not run yet, and may be about another
@@ -177,22 +172,13 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
       // What was composed calmly is not what is written there now.
       memory.calm = Calm.NEVER;
     }
-    memory.settling |= reporter.adopt(inspection);
+    memory.settling.found(reporter.adopt(inspection));
     Optional<InspectionPast> last = reporter.last(inspection);
-    if (finished(inspection, last)) {
-      return untilDeleted(inspection, last.orElseThrow());
+    if (OneShots.finished(inspection, last)) {
+      return oneShots.untilDeleted(inspection, last.orElseThrow());
     }
     Optional<String> reserved = reserved(inspection);
-    Standing standing = standing(inspection, reserved);
-    if (!Ownership.operatorMade(inspection)) {
-      // Under a reserved name the engine has the operator's own run, not this one.
-      standing = reserved.isPresent() ? standing : runs.run(inspection, standing);
-    } else if (!Objects.equals(generation, memory.generation)) {
-      // Somebody edited it: the cluster's reconciler heeds what may be edited and puts the rest
-      // back.
-      kit.pokes().cluster(InspectionKeys.of(inspection).cluster());
-    }
-    memory.generation = generation;
+    Standing standing = run(inspection, memory, reserved);
     tell(inspection, memory, standing);
     Optional<Duration> waits = reporter.waits(inspection);
     if (waits.isPresent()) {
@@ -203,15 +189,30 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
             ? Optional.empty()
             : kit.engine().inspection(InspectionKeys.of(inspection));
     Duration settling =
-        memory.settling && mayRun(standing) ? settling(memory, state) : Duration.ZERO;
+        memory.settling.left(() -> awaited(standing, state), kit.clock().instant(), kit.settle());
     if (settling.isPositive()) {
       return min(settling, InspectionReporter.AT_LEAST);
     }
-    memory.settling = false;
     InspectionReporter.Report report =
         reporter.report(inspection, standing, state, alerts(inspection), memory.calm);
     memory.calm = report.calm();
     return report.again();
+  }
+
+  /** Has it run if that is ours to do; returns how it stands then. */
+  private Standing run(EtcdInspection inspection, Memory memory, Optional<String> reserved) {
+    Long generation = inspection.getMetadata().getGeneration();
+    Standing standing = standing(inspection, reserved);
+    if (!Ownership.operatorMade(inspection)) {
+      // Under a reserved name the engine has the operator's own run, not this one.
+      standing = reserved.isPresent() ? standing : runs.run(inspection, standing);
+    } else if (!Objects.equals(generation, memory.generation)) {
+      // Somebody edited it: the cluster's reconciler heeds what may be edited and puts the rest
+      // back.
+      kit.pokes().cluster(InspectionKeys.of(inspection).cluster());
+    }
+    memory.generation = generation;
+    return standing;
   }
 
   /** Alerts come from what the operator itself runs, not from people's own inspections. */
@@ -233,15 +234,6 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
         kit.engine().features().stream().map(FeatureProvider::name).toList());
   }
 
-  /** A one-shot that ran is left as it is, whatever becomes of its cluster or of this process. */
-  private static boolean finished(EtcdInspection inspection, Optional<InspectionPast> last) {
-    return inspection.getSpec().interval() == null
-        && last.filter(s -> s.phase() == Phase.COMPLETED)
-            .filter(s ->
-                Objects.equals(s.observedGeneration(), inspection.getMetadata().getGeneration()))
-            .isPresent();
-  }
-
   private Optional<String> reserved(EtcdInspection inspection) {
     return ReservedNames.feature(
         inspection,
@@ -249,48 +241,18 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
         kit.engine().features());
   }
 
-  private Duration untilDeleted(EtcdInspection inspection, InspectionPast status) {
-    if (inspection.getSpec().ttlAfterFinished() == null || status.lastRun() == null) {
-      return LONGEST;
-    }
-    Instant end =
-        ended(inspection, status).plus(Durations.parse(inspection.getSpec().ttlAfterFinished()));
-    Duration left = Duration.between(kit.clock().instant(), end);
-    if (!left.isPositive()) {
-      api.delete(inspection);
-      return LONGEST;
-    }
-    return min(left, LONGEST);
-  }
-
-  /** When its one run ended; when it began, where a process before this one has run it. */
-  private Instant ended(EtcdInspection inspection, InspectionPast status) {
-    return kit.engine()
-        .inspection(InspectionKeys.of(inspection))
-        .filter(state -> !state.spec().primary())
-        .flatMap(InspectionState::latest)
-        .map(result -> result.time().plus(result.duration()))
-        .orElseGet(() -> Timestamps.parse(status.lastRun()));
-  }
-
   /**
-   * Nor is it known how it stands with it before its cluster was looked at, whose reconciler is the
-   * one that reads what this status tells of a former process.
+   * Whether its first result may come. Nor is it known how it stands with it before its cluster was
+   * looked at, whose reconciler is the one that reads what this status tells of a former process.
    */
-  private static boolean mayRun(Standing standing) {
-    return standing.kind() == Kind.RUNS || StandingRule.isNotLookedAt(standing);
-  }
-
-  /** How much longer the status is left as it was found; the first result has it looked at. */
-  private Duration settling(Memory memory, Optional<InspectionState> state) {
-    return state.flatMap(InspectionState::latest).isPresent()
-        ? Duration.ZERO
-        : Duration.between(kit.clock().instant(), memory.since.plus(kit.settle()));
+  private static boolean awaited(Standing standing, Optional<InspectionState> state) {
+    return (standing.kind() == Kind.RUNS || StandingRule.isNotLookedAt(standing))
+        && state.flatMap(InspectionState::latest).isEmpty();
   }
 
   private void tell(EtcdInspection inspection, Memory memory, Standing standing) {
     String refused = standing.kind() == Kind.REFUSED ? standing.reason() + standing.message() : "";
-    if (!refused.isEmpty() && !refused.equals(memory.refused) && !memory.settling) {
+    if (!refused.isEmpty() && !refused.equals(memory.refused) && !memory.settling.goesOn()) {
       events.accept(
           new EventNote(
               InspectionKeys.of(inspection).cluster(),
