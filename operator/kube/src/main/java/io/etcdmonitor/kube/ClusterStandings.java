@@ -53,6 +53,22 @@ public final class ClusterStandings {
           List.of(new ConfigurationProblem(reason, message, true)));
     }
 
+    /** Watched, unless one of these problems is in the way. */
+    public static Standing of(Map<String, Refusal> refusals, List<ConfigurationProblem> problems) {
+      boolean suspended = problems.stream().anyMatch(ConfigurationProblem::suspends);
+      return problems.stream()
+          .filter(ConfigurationProblem::blocking)
+          .findFirst()
+          .map(p ->
+              new Standing(
+                  suspended ? Kind.SUSPENDED : Kind.BLOCKED,
+                  p.reason(),
+                  p.message(),
+                  Map.of(),
+                  problems))
+          .orElseGet(() -> watched(refusals, problems));
+    }
+
     public static Standing watched(
         Map<String, Refusal> refusals, List<ConfigurationProblem> problems) {
       return new Standing(Kind.WATCHED, "", "", refusals, problems);

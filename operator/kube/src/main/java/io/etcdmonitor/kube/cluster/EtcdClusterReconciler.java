@@ -4,13 +4,7 @@ import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.assess.Reasons;
-import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.ClusterKey;
-import io.etcdmonitor.engine.model.InspectionKey;
-import io.etcdmonitor.engine.model.InspectionSpec;
-import io.etcdmonitor.engine.model.WatchedCluster;
-import io.etcdmonitor.kube.ClusterStandings.Kind;
-import io.etcdmonitor.kube.ClusterStandings.Refusal;
 import io.etcdmonitor.kube.ClusterStandings.Standing;
 import io.etcdmonitor.kube.ReconcilerKit;
 import io.etcdmonitor.kube.event.EventNote;
@@ -35,7 +29,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +53,8 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
   private final ClusterReporter reporter;
   private final ProblemEvents problemEvents;
   private final ClusterFeatures features;
-  private final Map<ClusterKey, Memory> memories = new ConcurrentHashMap<>();
+  private final ClusterRegistration registration;
+  private final Map<ClusterKey, ClusterMemory> memories = new ConcurrentHashMap<>();
 
   EtcdClusterReconciler(
       ReconcilerKit kit,
@@ -74,6 +68,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     this.reporter = reporter;
     this.problemEvents = problemEvents;
     this.features = new ClusterFeatures(kit);
+    this.registration = new ClusterRegistration(kit, watcher, features);
   }
 
   /**
@@ -94,23 +89,6 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
         new InspectionObjects(api, kit.caches()),
         new ClusterReporter(gate, writer, kit.clock()),
         new ProblemEvents(events));
-  }
-
-  /**
-   * What is remembered of a cluster between reconciliations; without a set-up, it is set up anew.
-   */
-  private static final class Memory {
-    final String uid;
-    Optional<Setup> setup = Optional.empty();
-    Optional<WatchedCluster> watched = Optional.empty();
-    Instant since = Instant.MAX;
-    Map<String, Refusal> refusals = Map.of();
-    boolean settling;
-    final ShownGeneration shown = new ShownGeneration();
-
-    Memory(String uid) {
-      this.uid = uid;
-    }
   }
 
   @Override
@@ -162,12 +140,12 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
 
   private Duration look(EtcdCluster cluster) {
     ClusterKey key = ClusterKeys.of(cluster);
-    Memory known = memories.get(key);
+    ClusterMemory known = memories.get(key);
     if (known != null && !Objects.equals(known.uid, cluster.getMetadata().getUid())) {
       // Deleted and made again while nobody listened: what was seen of the other is not this one's.
       letGo(key);
     }
-    Memory memory = memories.computeIfAbsent(key, k -> begin(cluster));
+    ClusterMemory memory = memories.computeIfAbsent(key, k -> begin(cluster));
     boolean asked = kit.pokes().settingUp(key);
     Instant now = kit.clock().instant();
     Optional<Setup> current =
@@ -178,7 +156,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     }
     memory.setup = Optional.empty();
     List<ConfigurationProblem> problems = new ArrayList<>();
-    FeaturePlan plan = setUp(cluster, memory, problems);
+    FeaturePlan plan = registration.register(cluster, memory, problems);
     Duration again = AT_LEAST;
     boolean complete = true;
     try {
@@ -195,87 +173,36 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     return min(again, report(cluster, memory, setup));
   }
 
-  private FeaturePlan setUp(
-      EtcdCluster cluster, Memory memory, List<ConfigurationProblem> problems) {
-    ClusterKey key = ClusterKeys.of(cluster);
-    EffectiveSpec effective = EffectiveSpec.of(cluster);
-    Optional<WatchedCluster> before = memory.watched;
-    Instant now = kit.clock().instant();
-    Map<InspectionKey, InspectionSpec> ran = features.running(key);
-    if (effective.spec().suspend()) {
-      memory.watched = watcher.stop(key, before);
-      problems.add(
-          new ConfigurationProblem(
-              Reasons.SUSPENDED,
-              "Probing is suspended: set spec.suspend to false to go on.",
-              true));
-    } else {
-      memory.watched = watcher.watch(cluster, effective, before, problems);
-    }
-    if (memory.watched.isEmpty()) {
-      memory.since = Instant.MAX;
-    } else if (before.isEmpty()) {
-      memory.since = now;
-    }
-    FeaturePlan plan = FeaturePlan.of(key, effective.spec(), kit.engine().features());
-    problems.addAll(plan.problems());
-    problems.addAll(AlertSettings.problems(cluster, kit.alerts(), featureNames()));
-    if (memory.watched.isPresent()) {
-      memory.refusals = features.register(key, plan, problems);
-      boolean all = before.filter(b -> !b.looksLike(memory.watched.get())).isPresent();
-      memory.shown.await(features.changed(key, ran, all), now, kit.settle());
-    } else {
-      memory.shown.awaitNothing();
-    }
-    return plan;
-  }
-
-  private Memory begin(EtcdCluster cluster) {
+  private ClusterMemory begin(EtcdCluster cluster) {
     kit.alerts().take(cluster, kit.gate().kept(ClusterKeys.of(cluster)));
-    return new Memory(cluster.getMetadata().getUid());
-  }
-
-  private Set<String> featureNames() {
-    return kit.engine().features().stream().map(FeatureProvider::name).collect(Collectors.toSet());
+    return new ClusterMemory(cluster.getMetadata().getUid(), kit.clock().instant());
   }
 
   /** The inspections' own status follows from how their cluster stands. */
-  private void tell(EtcdCluster cluster, Memory memory, List<ConfigurationProblem> problems) {
+  private void tell(
+      EtcdCluster cluster, ClusterMemory memory, List<ConfigurationProblem> problems) {
     ClusterKey key = ClusterKeys.of(cluster);
-    boolean suspended = problems.stream().anyMatch(ConfigurationProblem::suspends);
-    Standing standing =
-        problems.stream()
-            .filter(ConfigurationProblem::blocking)
-            .findFirst()
-            .map(p ->
-                new Standing(
-                    suspended ? Kind.SUSPENDED : Kind.BLOCKED,
-                    p.reason(),
-                    p.message(),
-                    Map.of(),
-                    problems))
-            .orElseGet(() -> Standing.watched(memory.refusals, problems));
-    if (kit.standings().put(key, standing)) {
+    if (kit.standings().put(key, Standing.of(memory.refusals, problems))) {
       pokeInspections(key);
     }
     problemEvents.update(
         cluster,
         problems.stream().filter(p -> !p.reason().equals(Reasons.SUSPENDED)).toList(),
-        suspended);
+        problems.stream().anyMatch(ConfigurationProblem::suspends));
   }
 
-  private Duration report(EtcdCluster cluster, Memory memory, Setup setup) {
+  private Duration report(EtcdCluster cluster, ClusterMemory memory, Setup setup) {
     Optional<Duration> waits = reporter.waits(cluster);
     if (waits.isPresent()) {
       return waits.get();
     }
     List<FeatureFact> facts = features.facts(cluster, setup.plan());
-    memory.settling |= reporter.adopt(cluster);
-    Duration settling = memory.settling ? settling(memory, facts) : Duration.ZERO;
+    memory.settling.found(reporter.adopt(cluster));
+    Duration settling =
+        memory.settling.left(() -> awaited(memory, facts), kit.clock().instant(), kit.settle());
     if (settling.isPositive()) {
       return settling;
     }
-    memory.settling = false;
     ClusterKey key = ClusterKeys.of(cluster);
     long current = cluster.getMetadata().getGeneration();
     long shown = memory.shown.of(current, kit.engine(), kit.clock().instant());
@@ -289,16 +216,11 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     return shown == current ? again : min(again, AWAITING);
   }
 
-  /** How much longer the status is left as it was found; each first result has it looked at. */
-  private Duration settling(Memory memory, List<FeatureFact> facts) {
-    boolean waiting =
-        memory.watched.isPresent()
-            && facts.stream()
-                .anyMatch(
-                    f -> f.reason().isEmpty() && f.state().flatMap(s -> s.latest()).isEmpty());
-    return waiting
-        ? Duration.between(kit.clock().instant(), memory.since.plus(kit.settle()))
-        : Duration.ZERO;
+  /** Whether a first result may come; each has the status looked at. */
+  private static boolean awaited(ClusterMemory memory, List<FeatureFact> facts) {
+    return memory.watched.isPresent()
+        && facts.stream()
+            .anyMatch(f -> f.reason().isEmpty() && f.state().flatMap(s -> s.latest()).isEmpty());
   }
 
   private void forget(EtcdCluster cluster) {
