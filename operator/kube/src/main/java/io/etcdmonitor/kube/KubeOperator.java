@@ -1,7 +1,5 @@
 package io.etcdmonitor.kube;
 
-import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
-import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.engine.Engine;
 import io.etcdmonitor.engine.alert.AlertEngine;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
@@ -19,25 +17,14 @@ import io.etcdmonitor.kube.event.EventRecorder;
 import io.etcdmonitor.kube.event.KubeEventWriter;
 import io.etcdmonitor.kube.inspection.EtcdInspectionReconciler;
 import io.etcdmonitor.kube.lookup.ObjectWatches;
-import io.etcdmonitor.kube.shard.ShardElection;
-import io.etcdmonitor.kube.status.ApiBreaker;
-import io.etcdmonitor.kube.status.ClusterStatusShape;
-import io.etcdmonitor.kube.status.InspectionPast;
-import io.etcdmonitor.kube.status.InspectionStatusShape;
 import io.etcdmonitor.kube.status.SsaStatusPatcher;
-import io.etcdmonitor.kube.status.StatusGate;
 import io.etcdmonitor.kube.status.StatusPatcher;
-import io.etcdmonitor.kube.status.StatusWriter;
-import io.etcdmonitor.kube.status.Transitions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /**
  * The Kubernetes side as a whole: {@link #start} returns at once, waits for the API and the CRDs by
@@ -51,9 +38,7 @@ public final class KubeOperator implements AutoCloseable {
   private final JosdkCaches caches = new JosdkCaches();
   private final AlertWishes wishes = new AlertWishes(caches);
   private final ClusterStandings standings = new ClusterStandings();
-  private final StatusGate<EtcdClusterStatus, Transitions> clusterGate;
-  private final StatusGate<EtcdInspectionStatus, InspectionPast> inspectionGate;
-  private final StatusWriter writer;
+  private final Statuses statuses;
   private final EventRecorder events;
   private final ObjectWatches watches;
   private final Office office;
@@ -61,8 +46,7 @@ public final class KubeOperator implements AutoCloseable {
   private final boolean shared;
   private final KubeAlerts alerts;
   private final Starter starter;
-  private final EtcdClusterReconciler clusters;
-  private final EtcdInspectionReconciler inspections;
+  private final Fleet fleet;
 
   /**
    * Puts it together; nothing runs yet.
@@ -90,19 +74,7 @@ public final class KubeOperator implements AutoCloseable {
       StatusPatcher patcher) {
     this.engine = engine;
     this.calls = calls;
-    RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-    double refreshes = config.budgets().refreshesPerSecond();
-    clusterGate = new StatusGate<>(new ClusterStatusShape(), config.heartbeat(), refreshes, random);
-    inspectionGate =
-        new StatusGate<>(new InspectionStatusShape(), config.heartbeat(), refreshes, random);
-    writer =
-        StatusWriter.create(
-            patcher,
-            config.budgets().statusWritesPerSecond(),
-            config.budgets().statusBurst(),
-            new ApiBreaker(System::nanoTime),
-            clock,
-            random);
+    statuses = Statuses.create(config, patcher, clock);
     events =
         new EventRecorder(
             new KubeEventWriter(client),
@@ -115,22 +87,21 @@ public final class KubeOperator implements AutoCloseable {
     watches =
         new ObjectWatches(
             client, KubeClients.metadataOnly(client, calls), config.namespaces(), pokes::cluster);
+    alerts = new KubeAlerts(caches, pokes, events::record, clock);
     shared = config.sharding().isPresent();
     if (shared) {
+      ShareDuties duties = new ShareDuties(engine, alerts, this::fleet);
       Sharding sharding =
-          new Sharding(config.sharding().get(), config.lease(), client, clock, new ShareDuties());
+          new Sharding(config.sharding().get(), config.lease(), client, clock, duties);
       office = sharding;
       shard = () -> Optional.of(sharding.stats());
     } else {
-      office = new Leadership(config.lease(), client, clock, new LeaderDuties());
+      LeaderDuties duties = new LeaderDuties(engine, alerts, statuses, this::fleet);
+      office = new Leadership(config.lease(), client, clock, duties);
       shard = Optional::empty;
     }
-    alerts = new KubeAlerts(caches, pokes, events::record, clock);
     AlertMemo.of(client, config, office::leading, clock).ifPresent(alerts::share);
-    ReconcilerKit kit = new ReconcilerKit(engine, office, caches, standings, pokes, alerts, clock);
-    InspectionApi api = new KubeInspectionApi(client);
-    clusters = EtcdClusterReconciler.create(kit, watches, api, clusterGate, writer, events::record);
-    inspections = EtcdInspectionReconciler.create(kit, api, inspectionGate, writer, events::record);
+    fleet = makeFleet(new KubeInspectionApi(client), clock);
     starter =
         new Starter(
             new StartCheck(client, config.namespaces()),
@@ -138,12 +109,32 @@ public final class KubeOperator implements AutoCloseable {
                 new Controllers(
                     client,
                     new Controllers.Parts(
-                        namespaces, clusters, inspections, caches, pokes, this::tellAll),
+                        namespaces,
+                        fleet.clusters(),
+                        fleet.inspections(),
+                        caches,
+                        pokes,
+                        fleet::lookAtAll),
                     onEnd),
             office::start,
             this::forgetState,
             events::record,
             Starter.LOOK);
+  }
+
+  private Fleet makeFleet(InspectionApi api, Clock clock) {
+    ReconcilerKit kit = new ReconcilerKit(engine, office, caches, standings, pokes, alerts, clock);
+    return new Fleet(
+        kit,
+        EtcdClusterReconciler.create(
+            kit, watches, api, statuses.clusters(), statuses.writer(), events::record),
+        EtcdInspectionReconciler.create(
+            kit, api, statuses.inspections(), statuses.writer(), events::record),
+        this::sight);
+  }
+
+  private Fleet fleet() {
+    return fleet;
   }
 
   /** Shows the alerts of an engine, and has it go on where the leader before stopped. */
@@ -178,7 +169,7 @@ public final class KubeOperator implements AutoCloseable {
 
   /** Numbers about it. */
   public KubeStats stats() {
-    return new OperatorStats(office, shard, starter, writer, events, calls);
+    return new OperatorStats(office, shard, starter, statuses.writer(), events, calls);
   }
 
   /**
@@ -227,113 +218,7 @@ public final class KubeOperator implements AutoCloseable {
    */
   private void forgetState() {
     watches.startAnew();
-    clusterGate.clear();
-    inspectionGate.clear();
+    statuses.forget();
     alerts.forget();
-  }
-
-  /** Has every object looked at, which sets its timer anew, and none set up. */
-  private void tellAll() {
-    caches.clusters().forEach(pokes::news);
-    pokeInspections();
-  }
-
-  /**
-   * While the controllers were being started again nobody heard of deletions. Nobody would ever:
-   * the new informers do not know what they never saw. Called by those who elect, too, while the
-   * controllers may be stopped, which empties the caches.
-   */
-  private void forgetGone() {
-    Predicate<ClusterKey> known = key -> starter.sight().covers(key);
-    clusters.forgetGone(known);
-    inspections.forgetGone(known);
-  }
-
-  private void pokeInspections() {
-    caches.inspections().forEach(i -> pokes.inspection(i.namespace(), i.name()));
-  }
-
-  private final class LeaderDuties implements Leadership.Duties {
-    private static final long NEVER = -1;
-    private long led = NEVER;
-
-    @Override
-    public void prepare(long term) {
-      if (term != led) {
-        // Somebody led in between: statuses tell more than what we knew then.
-        clusters.letGo(key -> true);
-        inspections.letGo(key -> true);
-        led = term;
-      }
-      alerts.lead(term);
-    }
-
-    @Override
-    public void begin() {
-      // What was written last is known only to who wrote it.
-      clusterGate.clear();
-      inspectionGate.clear();
-      writer.clear();
-      engine.resume();
-      again();
-    }
-
-    @Override
-    public void end() {
-      engine.pause();
-      alerts.forget();
-    }
-
-    @Override
-    public void farewell() {
-      alerts.farewell();
-    }
-
-    @Override
-    public void again() {
-      forgetGone();
-      caches.clusters().forEach(pokes::cluster);
-      pokeInspections();
-    }
-
-    @Override
-    public void tellAll() {
-      KubeOperator.this.tellAll();
-    }
-  }
-
-  private final class ShareDuties implements ShardElection.Listener {
-    @Override
-    public void pause() {
-      engine.pause();
-    }
-
-    @Override
-    public void resume() {
-      alerts.takeShare();
-      engine.resume();
-    }
-
-    @Override
-    public void leaving(Predicate<ClusterKey> leaving) {
-      alerts.leave(leaving);
-      if (office.leading()) {
-        alerts.farewell();
-      }
-    }
-
-    @Override
-    public void letGo(Predicate<ClusterKey> gone) {
-      clusters.letGo(gone);
-      inspections.letGo(gone);
-      alerts.drop(gone);
-    }
-
-    @Override
-    public void take() {
-      forgetGone();
-      caches.clusters().stream().filter(office::owns).forEach(pokes::cluster);
-      pokeInspections();
-    }
   }
 }
