@@ -7,18 +7,15 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 
 /**
  * One gRPC channel to one client URL, built on first use and kept. It always tries afresh: a
@@ -38,12 +35,7 @@ final class Link implements AutoCloseable {
   private final Optional<Duration> keepAlive;
   private final AtomicInteger timeouts = new AtomicInteger();
 
-  /**
-   * Open ones, the latest last. gRPC may have two for some seconds: what {@code enterIdle} dropped
-   * may still try to connect, and then be closed.
-   */
-  private final List<NioSocketChannel> sockets = new CopyOnWriteArrayList<>();
-
+  private final Sockets sockets;
   private volatile Progress progressAtTimeout;
   private volatile boolean everAnswered;
   private volatile boolean closed;
@@ -76,6 +68,7 @@ final class Link implements AutoCloseable {
     this.network = network;
     this.tls = tls;
     this.maxMessageBytes = maxMessageBytes;
+    this.sockets = new Sockets(endpoint.tls());
   }
 
   Endpoint endpoint() {
@@ -153,14 +146,7 @@ final class Link implements AutoCloseable {
 
   /** How far the present connection got. */
   Progress progress() {
-    if (ready()) {
-      return Progress.READY;
-    }
-    NioSocketChannel latest = latest(NioSocketChannel::isOpen);
-    if (latest == null) {
-      return Progress.NOT_DIALLED;
-    }
-    return latest.isActive() ? Progress.CONNECTED : Progress.CONNECTING;
+    return ready() ? Progress.READY : sockets.progress();
   }
 
   /** How far it was when a call last got no answer in time, before it was given up for that. */
@@ -180,19 +166,11 @@ final class Link implements AutoCloseable {
 
   /** The latest connection that speaks HTTP/2; null when there is none. */
   NioSocketChannel speaking() {
-    return latest(s -> s.isActive() && s.pipeline().get(Http2ConnectionHandler.class) != null);
-  }
-
-  private NioSocketChannel latest(Predicate<NioSocketChannel> which) {
-    NioSocketChannel found = null;
-    for (NioSocketChannel socket : sockets) {
-      found = which.test(socket) ? socket : found;
-    }
-    return found;
+    return sockets.speaking();
   }
 
   int openSockets() {
-    return (int) sockets.stream().filter(NioSocketChannel::isOpen).count();
+    return sockets.open();
   }
 
   void answered() {
@@ -236,7 +214,7 @@ final class Link implements AutoCloseable {
             : NettyChannelBuilder.forAddress(new InetSocketAddress(literal, endpoint.port()));
     builder
         .eventLoopGroup(network.loops())
-        .channelFactory(this::newSocket)
+        .channelFactory(sockets)
         .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, network.connectTimeoutMillis())
         .directExecutor()
         .offloadExecutor(network.names().of(endpoint.host()))
@@ -260,16 +238,6 @@ final class Link implements AutoCloseable {
       builder.usePlaintext();
     }
     return builder.build();
-  }
-
-  private NioSocketChannel newSocket() {
-    NioSocketChannel created = new NioSocketChannel();
-    if (endpoint.tls()) {
-      created.pipeline().addLast(new SmallHeaderTable());
-    }
-    sockets.add(created);
-    var unused = created.closeFuture().addListener(closed -> sockets.remove(created));
-    return created;
   }
 
   @Override
