@@ -1,35 +1,25 @@
 package io.etcdmonitor.toolkit.ops;
 
 import com.google.protobuf.ByteString;
-import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcdmonitor.etcd.ClusterConnection;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.Reply;
 import io.etcdmonitor.etcd.grpc.NettyEtcdConnector;
-import io.grpc.CallOptions;
-import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCalls;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * etcdctl's two quick checks, with its loads and its pass marks. They write to the cluster and
  * delete what they wrote; they refuse a prefix that holds keys.
  */
 public final class Checks {
-  private static final int CHANNELS = 10;
   private static final Duration CLEAN_UP = Duration.ofSeconds(30);
   private static final int METRICS_BYTES = 16 << 20;
   private static final String RESIDENT = "process_resident_memory_bytes";
@@ -119,8 +109,8 @@ public final class Checks {
   public PerfReport perf(PerfLoad load, String prefix, boolean compact)
       throws InterruptedException {
     refuseUsed(prefix);
-    Tally tally =
-        new Tally(
+    PutTally tally =
+        new PutTally(
             Math.toIntExact(load.writesPerSecond() * load.duration().plusSeconds(1).toSeconds()));
     ByteString value = ByteString.copyFrom(new byte[1024]);
     long start = System.nanoTime();
@@ -128,22 +118,30 @@ public final class Checks {
     long elapsed;
     Optional<String> leftBehind;
     try {
-      run(
-          load.clients(),
-          tally,
-          (i, random) -> {
-            long due = start + (long) (i * 1e9 / load.writesPerSecond());
-            if (due - end >= 0) {
-              return null;
-            }
-            TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
-            return put(key(prefix, 256, random), value);
-          });
+      PutLoad puts =
+          new PutLoad(
+              operations,
+              tally,
+              (i, random) -> {
+                long due = start + (long) (i * 1e9 / load.writesPerSecond());
+                if (due - end >= 0) {
+                  return null;
+                }
+                TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
+                return put(key(prefix, 256, random), value);
+              });
+      puts.run(load.clients());
       elapsed = System.nanoTime() - start;
     } finally {
       leftBehind = cleanUp(prefix, compact);
     }
-    return tally.report(load, elapsed, leftBehind);
+    return new PerfReport(
+        load,
+        tally.count() / (elapsed / 1e9),
+        tally.slowest(),
+        tally.deviation(),
+        tally.errors(),
+        leftBehind);
   }
 
   /** Writes many keys and measures the memory they take at the first endpoint. */
@@ -151,15 +149,17 @@ public final class Checks {
       throws InterruptedException {
     refuseUsed(prefix);
     long before = residentBytes();
-    Tally tally = new Tally(load.keys() + 1);
+    PutTally tally = new PutTally(load.keys() + 1);
     ByteString value = ByteString.copyFrom(new byte[512]);
     long grown;
     Optional<String> leftBehind;
     try {
-      run(
-          load.clients(),
-          tally,
-          (i, random) -> i < load.keys() ? put(key(prefix, 512, i), value) : null);
+      PutLoad puts =
+          new PutLoad(
+              operations,
+              tally,
+              (i, random) -> i < load.keys() ? put(key(prefix, 512, i), value) : null);
+      puts.run(load.clients());
       grown = residentBytes() - before;
     } finally {
       leftBehind = cleanUp(prefix, compact);
@@ -182,66 +182,6 @@ public final class Checks {
       throw new Plan.RefusedException(
           "prefix '" + prefix + "' has keys: delete them first ('del --prefix " + prefix + "')");
     }
-  }
-
-  @FunctionalInterface
-  private interface Work {
-    /** The next write, or null when it is done. */
-    PutRequest next(long index, long random) throws InterruptedException;
-  }
-
-  private void run(int clients, Tally tally, Work work) throws InterruptedException {
-    AtomicLong index = new AtomicLong();
-    AtomicBoolean stopped = new AtomicBoolean();
-    List<Endpoint> endpoints = operations.endpoints().given();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int c = 0; c < clients; c++) {
-        Endpoint endpoint = endpoints.get(c % endpoints.size());
-        int channel = 1 + c % CHANNELS;
-        var unused = threads.submit(() -> client(endpoint, channel, index, stopped, tally, work));
-      }
-      threads.shutdown();
-      try {
-        threads.awaitTermination(1, TimeUnit.DAYS);
-      } catch (InterruptedException e) {
-        stopped.set(true);
-        throw e;
-      }
-    }
-  }
-
-  private Void client(
-      Endpoint endpoint,
-      int channel,
-      AtomicLong index,
-      AtomicBoolean stopped,
-      Tally tally,
-      Work work)
-      throws InterruptedException {
-    java.util.concurrent.ThreadLocalRandom random =
-        java.util.concurrent.ThreadLocalRandom.current();
-    while (!stopped.get()) {
-      PutRequest request = work.next(index.getAndIncrement(), random.nextLong(Long.MAX_VALUE));
-      if (request == null) {
-        return null;
-      }
-      long start = System.nanoTime();
-      try {
-        ClientCalls.blockingUnaryCall(
-            operations.connection().channel(endpoint, channel),
-            KVGrpc.getPutMethod(),
-            CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS),
-            request);
-        tally.took(System.nanoTime() - start);
-      } catch (StatusRuntimeException e) {
-        tally.failed(
-            operations
-                .connection()
-                .failure(endpoint, "Put", e, Duration.ofNanos(System.nanoTime() - start))
-                .message());
-      }
-    }
-    return null;
   }
 
   /** Why it failed: that must not hide what was measured. */
@@ -281,43 +221,6 @@ public final class Checks {
                       + "/metrics does not tell "
                       + RESIDENT
                       + ": its memory cannot be measured"));
-    }
-  }
-
-  /** Latencies and errors, from many threads. */
-  private static final class Tally {
-    private final long[] nanos;
-    private final AtomicLong count = new AtomicLong();
-    private final Map<String, Long> errors = new TreeMap<>();
-
-    Tally(int most) {
-      nanos = new long[most];
-    }
-
-    void took(long latency) {
-      nanos[(int) count.getAndIncrement()] = latency;
-    }
-
-    synchronized void failed(String why) {
-      errors.merge(why, 1L, Long::sum);
-    }
-
-    synchronized Map<String, Long> errors() {
-      return Map.copyOf(errors);
-    }
-
-    PerfReport report(PerfLoad load, long elapsedNanos, Optional<String> leftBehind) {
-      int n = (int) count.get();
-      double mean = Arrays.stream(nanos, 0, n).average().orElse(0);
-      double variance =
-          Arrays.stream(nanos, 0, n).mapToDouble(x -> (x - mean) * (x - mean)).average().orElse(0);
-      return new PerfReport(
-          load,
-          n / (elapsedNanos / 1e9),
-          Arrays.stream(nanos, 0, n).max().orElse(0) / 1e9,
-          Math.sqrt(variance) / 1e9,
-          errors(),
-          leftBehind);
     }
   }
 }
