@@ -14,11 +14,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -149,9 +147,8 @@ public final class Benchmark {
     private final List<Lane> lanes;
     private final Errors errors;
     private final Sampler sampler;
-    private final DiskWindow disks;
+    private final Measurement measurement;
     private final String started = clock.instant().toString();
-    private Optional<ClientCpu> cpu = Optional.empty();
     private long populated;
 
     Run(
@@ -168,7 +165,8 @@ public final class Benchmark {
       this.errors = errors;
       this.sampler =
           new Sampler(Crew.operations(options.kind()), lanes.stream().map(Lane::tally).toList());
-      this.disks = new DiskWindow(pages, targets.endpoints());
+      this.measurement =
+          new Measurement(sampler, new DiskWindow(pages, targets.endpoints()), timer, progress);
     }
 
     Report all() throws InterruptedException {
@@ -183,8 +181,8 @@ public final class Benchmark {
         List<LoadClient> clients = crew.measuring(operations);
         loop = new Loop(clients, plan(), patience.load(), timer);
         measure(loop, crew);
-        client = cpu.map(c -> c.since(sampler.count())).orElse(ClientCpu.NONE);
-        members = disks.end();
+        client = measurement.client();
+        members = measurement.members();
       } catch (EtcdException e) {
         failure = e;
       } catch (InterruptedException e) {
@@ -249,42 +247,14 @@ public final class Benchmark {
 
     private void measure(Loop loop, Crew crew) throws InterruptedException {
       begin(loop);
-      long warmUp = plan().warmUpNanos();
-      progress.phase(warmUp > 0 ? "warming up" : "measuring");
-      long start = System.nanoTime();
-      long from = start + warmUp;
-      if (warmUp == 0) {
-        beginMeasuring(from);
-      }
-      ScheduledFuture<?> beginning =
-          timer.schedule(() -> beginMeasuring(from), warmUp, TimeUnit.NANOSECONDS);
-      ScheduledFuture<?> ticks =
-          timer.scheduleAtFixedRate(
-              () -> sampler.tick(System.nanoTime()).ifPresent(progress::second),
-              warmUp + TimeUnit.SECONDS.toNanos(1),
-              TimeUnit.SECONDS.toNanos(1),
-              TimeUnit.NANOSECONDS);
-      try {
-        loop.run(start);
-        if (crew.watchers() != null && !stopped) {
-          events(crew);
-        }
-      } finally {
-        beginning.cancel(false);
-        ticks.cancel(false);
-        if (cpu.isPresent()) {
-          sampler.finish(System.nanoTime());
-        }
-      }
-    }
-
-    private synchronized void beginMeasuring(long from) {
-      if (cpu.isEmpty()) {
-        cpu = Optional.of(ClientCpu.now());
-        sampler.begin(from);
-        disks.begin();
-        progress.phase("measuring");
-      }
+      measurement.of(
+          start -> {
+            loop.run(start);
+            if (crew.watchers() != null && !stopped) {
+              events(crew);
+            }
+          },
+          plan().warmUpNanos());
     }
 
     private void events(Crew crew) throws InterruptedException {
