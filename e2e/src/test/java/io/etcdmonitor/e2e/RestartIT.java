@@ -2,6 +2,7 @@ package io.etcdmonitor.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdmonitor.api.v1alpha1.AlertStatus;
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.Finding;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.api.model.events.v1.Event;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -63,9 +65,75 @@ class RestartIT {
     }
   }
 
+  /** One endpoint is given: who the others are, only a status that another process wrote tells. */
+  @Test
+  void inAnOutageWhoTakesOverNamesTheMembersThatWereKnown() throws Exception {
+    try (KubeEnvironment kube = KubeEnvironment.start();
+        EtcdTestCluster etcd = EtcdTestCluster.builder().members(3).start()) {
+      OperatorProcess first = kube.startOperator("replica-a").awaitReady();
+      kube.createNamespace("outage");
+      kube.apply("outage", Yaml.cluster("main", etcd.endpoints().subList(0, 1), ""));
+      Observed seen = new Observed(kube, first, "outage", "main");
+      seen.awaitHealth("Healthy", "Available", "True", "QuorumHealthy", SOON);
+      etcd.members().forEach(EtcdTestMember::kill);
+      seen.awaitHealth("Critical", "Available", "False", "QuorumLost", SOON);
+      seen.awaitEvent("QuorumLost", SOON);
+      EtcdCluster before = seen.await("the alert is shown", SOON, c -> quorumLost(c).isPresent());
+      final List<String> told = told(seen);
+
+      Observed after = seen;
+      OperatorProcess leader = first;
+      // The third process has only what the second wrote, which saw nobody.
+      for (String replica : List.of("replica-b", "replica-c")) {
+        leader.process().kill();
+        leader = kube.startOperator(replica).awaitReady();
+        after = new Observed(kube, leader, "outage", "main");
+        awaitLooks(leader);
+        EtcdCluster now =
+            after.await(
+                "it says what it does not know",
+                SOON,
+                c -> c.getStatus().message().contains("no member list was read since"));
+        assertThat(since(now)).isEqualTo(since(before)).hasSize(3);
+        assertThat(names(now)).isEqualTo(names(before));
+        assertThat(now.getStatus().members())
+            .allSatisfy(m -> {
+              assertThat(m.state()).isEqualTo(MemberState.UNREACHABLE);
+              assertThat(m.message()).contains("known from before");
+            });
+        after.awaitMetric("etcd_cluster_healthy", 0, SOON);
+        assertThat(quorumLost(now)).isEqualTo(quorumLost(before));
+        assertThat(told(after)).containsExactlyInAnyOrderElementsOf(told);
+      }
+
+      etcd.members().forEach(EtcdTestMember::launchAgain);
+      etcd.awaitLeader();
+      EtcdCluster well = after.awaitHealth("Healthy", "Available", "True", "QuorumHealthy", SOON);
+      assertThat(well.getStatus().members()).noneMatch(m -> m.message().contains("from before"));
+      assertThat(since(well)).containsOnlyKeys(since(before).keySet());
+      after.awaitEvent("QuorumRestored", SOON);
+      assertThat(told(after)).noneMatch(t -> t.matches("Member(Added|Removed) .*"));
+    }
+  }
+
+  /** Since when it is open. */
+  private static Optional<String> quorumLost(EtcdCluster cluster) {
+    return cluster.getStatus().alerts().stream()
+        .filter(a -> a.rule().equals("EtcdQuorumLost"))
+        .map(AlertStatus::since)
+        .findFirst();
+  }
+
   /** Once the process has looked at all of it, and written what it saw. */
   private static void assertThatItStandsOn(
       Observed seen, OperatorProcess operator, EtcdCluster before) {
+    awaitLooks(operator);
+    EtcdCluster now = seen.cluster();
+    assertThat(since(now)).isEqualTo(since(before));
+    assertThat(now.getStatus().leader()).isEqualTo(before.getStatus().leader());
+  }
+
+  private static void awaitLooks(OperatorProcess operator) {
     Await.until(
         "it has looked",
         SOON,
@@ -75,14 +143,15 @@ class RestartIT {
                     .mapToDouble(s -> s.value())
                     .sum()
                 >= 3);
-    EtcdCluster now = seen.cluster();
-    assertThat(since(now)).isEqualTo(since(before));
-    assertThat(now.getStatus().leader()).isEqualTo(before.getStatus().leader());
   }
 
   private static Map<String, String> since(EtcdCluster cluster) {
     return cluster.getStatus().members().stream()
         .collect(Collectors.toMap(MemberStatus::id, MemberStatus::since));
+  }
+
+  private static List<String> names(EtcdCluster cluster) {
+    return cluster.getStatus().members().stream().map(MemberStatus::name).toList();
   }
 
   private static Map<String, String> others(EtcdCluster cluster) {

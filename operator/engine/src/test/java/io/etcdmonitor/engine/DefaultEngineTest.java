@@ -10,12 +10,14 @@ import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.Expected;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.MemberState;
 import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.result.InspectionState;
 import io.etcdmonitor.engine.testing.FakeCluster;
+import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.testing.Await;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -151,6 +153,41 @@ class DefaultEngineTest {
     assertThat(result("healthy").observation().orElseThrow().leader().orElseThrow().since())
         .isEqualTo(then);
     assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void whomAFormerProcessKnewIsNamedThoughNobodyAnswers() {
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    Recollection.Member known =
+        new Recollection.Member(
+            "a3",
+            "m3",
+            "http://c1-m3:2379",
+            true,
+            MemberState.HEALTHY,
+            "Serving",
+            Optional.empty(),
+            Optional.empty());
+    engine.watch(cluster.watched());
+    engine.inspect(
+        spec("healthy", Map.of()),
+        () ->
+            new Recollection(
+                Optional.of(Verdict.PASSED),
+                "QuorumHealthy",
+                false,
+                List.of(),
+                Optional.of(
+                    new Recollection.Cluster(
+                        Optional.of("c1"), List.of(known), Optional.empty()))));
+    engine.resume();
+
+    assertThat(result("healthy").observation().orElseThrow().members())
+        .singleElement()
+        .satisfies(m -> {
+          assertThat(m.name()).isEqualTo("m3");
+          assertThat(m.state()).isEqualTo(MemberState.UNREACHABLE);
+        });
   }
 
   @Test

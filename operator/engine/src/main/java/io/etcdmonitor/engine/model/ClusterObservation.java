@@ -15,8 +15,8 @@ import java.util.OptionalLong;
  * @param version cluster's lowest member version seen
  * @param leader the leader most members agree on in the highest term
  * @param leaderChanges counted by us since watching began
- * @param members all members of the most trusted member list; last known ones (state Unreachable)
- *     when none answered
+ * @param members all members of the most trusted member list; last known ones, if only to a former
+ *     process, when nobody gave one (state Unreachable where they do not answer)
  * @param quorum arithmetic over voters
  * @param database size over members
  */

@@ -29,6 +29,12 @@ public record Finding(
     Instant firstSeen,
     Instant lastSeen) {
 
+  /** The same finding in other words. */
+  public Finding withMessage(String text) {
+    return new Finding(
+        id, severity, member, reason, text, value, threshold, remedy, firstSeen, lastSeen);
+  }
+
   /** The same finding, first seen then. */
   public Finding withFirstSeen(Instant time) {
     return new Finding(

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * What a former process said of an inspection, as far as somebody wrote it down. It tells since
- * when something stands that is seen again, and what need not be told again; it is never shown by
- * itself.
+ * when something stands that is seen again, what need not be told again, and which members to look
+ * for while nobody gives a member list; it is never shown by itself.
  *
  * @param verdict its last; empty when it is not known, or when it had not looked lately
  * @param reason of the verdict; empty when there is none

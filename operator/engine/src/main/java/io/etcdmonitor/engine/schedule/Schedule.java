@@ -82,6 +82,7 @@ final class Schedule {
     if (inspection == null) {
       inspection = wanted;
       byCluster.computeIfAbsent(key.cluster(), k -> new LinkedHashMap<>()).put(key, inspection);
+      Optional.ofNullable(clusters.get(key.cluster())).ifPresent(c -> wanted.recall(c.roster));
     } else if (!inspection.provider.equals(wanted.provider)) {
       inspection.forget();
     }

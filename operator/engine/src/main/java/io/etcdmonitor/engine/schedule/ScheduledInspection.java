@@ -3,7 +3,9 @@ package io.etcdmonitor.engine.schedule;
 import io.etcdmonitor.engine.feature.FeatureProvider;
 import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.Recollection;
+import io.etcdmonitor.engine.view.Roster;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** One inspection. Fields change under the scheduler's lock only; the memory belongs to the run. */
@@ -27,6 +29,14 @@ final class ScheduledInspection {
     if (!before.equals(Recollection.NOTHING)) {
       memory.put(Recollection.class, before);
     }
+  }
+
+  /** Has the members looked for that a former process knew. */
+  void recall(Roster roster) {
+    Optional.ofNullable(memory.get(Recollection.class))
+        .map(Recollection.class::cast)
+        .flatMap(Recollection::cluster)
+        .ifPresent(roster::recall);
   }
 
   void forget() {

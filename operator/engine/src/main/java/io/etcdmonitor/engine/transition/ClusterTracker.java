@@ -39,7 +39,7 @@ final class ClusterTracker {
    * @param clusterId last cluster ID
    * @param quorumLost whether that was told
    * @param noLeader whether that was told
-   * @param unreachable whether it was told that nothing answers
+   * @param unreachable whether it was told that nothing answers, and nothing has since
    */
   record Seen(
       Map<String, SeenMember> members,
@@ -102,7 +102,7 @@ final class ClusterTracker {
       return before;
     }
     ClusterObservation seen = now.observation().get();
-    boolean unreachable = unreachable(before, now, teller);
+    boolean unreachable = unreachable(before, seen, now, teller);
     Optional<String> clusterId = clusterId(before, seen, teller);
     boolean quorumLost = quorum(before, seen, now, teller);
     Map<String, SeenMember> members = members(before, seen, teller);
@@ -117,14 +117,24 @@ final class ClusterTracker {
   }
 
   /** For a cluster that never answered there are no members to speak of. */
-  private static boolean unreachable(Seen before, InspectionResult now, Teller teller) {
+  private static boolean unreachable(
+      Seen before, ClusterObservation seen, InspectionResult now, Teller teller) {
     boolean is = now.verdict() == Verdict.CRITICAL && now.reason().equals(Reasons.UNREACHABLE);
+    // Members that are known from before may all be silent still.
+    boolean silent = now.verdict() == Verdict.UNKNOWN || nobodyAnswers(seen);
     if (is && !before.unreachable()) {
       teller.trouble(TransitionType.MEMBER_UNREACHABLE, "", now.message());
-    } else if (before.unreachable() && !is && now.verdict() != Verdict.UNKNOWN) {
+    } else if (before.unreachable() && !is && !silent) {
       teller.news(TransitionType.MEMBER_RECOVERED, "", "the cluster answers: " + now.message());
     }
-    return is || (before.unreachable() && now.verdict() == Verdict.UNKNOWN);
+    return is || (before.unreachable() && silent);
+  }
+
+  private static boolean nobodyAnswers(ClusterObservation seen) {
+    return !seen.members().isEmpty()
+        && !seen.quorum().held()
+        && seen.members().stream()
+            .noneMatch(m -> m.state() == MemberState.HEALTHY || m.state() == MemberState.UNHEALTHY);
   }
 
   private static Optional<String> clusterId(Seen before, ClusterObservation seen, Teller teller) {

@@ -26,6 +26,13 @@ public interface ClusterView {
   List<ViewMember> members();
 
   /**
+   * Whether these members are those that a former process wrote down, looked for where they were:
+   * no member list was read since. Whoever answers is there; that the others are members still is
+   * not known.
+   */
+  boolean recalled();
+
+  /**
    * The members, the leader first, of the last round after which nothing was in doubt: all were
    * listed, and each gave its status where it says that it is. For features that get proof of life
    * with what they read and need no word of the others; nothing is asked. {@link #client} of such a

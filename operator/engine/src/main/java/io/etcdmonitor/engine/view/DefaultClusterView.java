@@ -63,6 +63,11 @@ public final class DefaultClusterView implements ClusterView {
   }
 
   @Override
+  public boolean recalled() {
+    return members().stream().anyMatch(ViewMember::identified) && roster.recalled();
+  }
+
+  @Override
   public Optional<List<ViewMember>> settled(Duration atMost) {
     Optional<List<ViewMember>> settled = roster.settled(now, atMost);
     settled.ifPresent(members -> handedOut = members);

@@ -180,7 +180,7 @@ final class Discovery {
   private ViewMember toMember(MemberList.Member entry) {
     List<Endpoint> endpoints = new ArrayList<>();
     for (String url : entry.clientUrls()) {
-      dialable(url).map(connection::reachable).ifPresent(endpoints::add);
+      ViewMember.dialable(url).map(connection::reachable).ifPresent(endpoints::add);
     }
     return new ViewMember(
         entry.id(),
@@ -190,15 +190,6 @@ final class Discovery {
         entry.learner(),
         entry.notStarted(),
         true);
-  }
-
-  /** Nothing for unix:// and the like; the judges see them among the advertised URLs. */
-  private static Optional<Endpoint> dialable(String url) {
-    try {
-      return Optional.of(Endpoint.parse(url));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   private List<ViewMember> seeds() {

@@ -1,31 +1,53 @@
 package io.etcdmonitor.engine.view;
 
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.etcd.Endpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What is remembered of a cluster's members between rounds, for one connection. Rounds of a cluster
  * follow each other; fields are volatile because each runs on other threads.
  */
 public final class Roster {
-  private volatile List<ViewMember> known = List.of();
-  private volatile Optional<String> clusterId = Optional.empty();
+  private final AtomicReference<Known> known = new AtomicReference<>(Known.NOBODY);
   private volatile Set<List<Endpoint>> retained = Set.of();
   private volatile Settled settled;
+
+  /** Whom there is to look at; recalled while only a former process has seen their list. */
+  private record Known(List<ViewMember> members, Optional<String> clusterId, boolean recalled) {
+    static final Known NOBODY = new Known(List.of(), Optional.empty(), false);
+  }
 
   /** The members of a round that left nothing in doubt, the leader first. */
   private record Settled(Instant time, List<ViewMember> members) {}
 
+  /**
+   * Begins with the members that a former process wrote down: they are looked for where they were,
+   * until somebody gives a member list. Changes nothing where one was read already.
+   */
+  public void recall(Recollection.Cluster before) {
+    if (!before.members().isEmpty()) {
+      List<ViewMember> members = before.members().stream().map(ViewMember::of).toList();
+      known.compareAndSet(Known.NOBODY, new Known(members, before.clusterId(), true));
+    }
+  }
+
   List<ViewMember> known() {
-    return known;
+    return known.get().members();
   }
 
   Optional<String> clusterId() {
-    return clusterId;
+    return known.get().clusterId();
+  }
+
+  /** Whether no member list was read since this was told of a former process. */
+  boolean recalled() {
+    return known.get().recalled();
   }
 
   Set<List<Endpoint>> retained() {
@@ -33,8 +55,7 @@ public final class Roster {
   }
 
   void learn(List<ViewMember> members, Optional<String> id) {
-    known = List.copyOf(members);
-    clusterId = id.or(() -> clusterId);
+    known.set(new Known(List.copyOf(members), id.or(this::clusterId), false));
   }
 
   /** A round left nothing in doubt. */

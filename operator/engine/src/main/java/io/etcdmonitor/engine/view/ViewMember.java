@@ -1,7 +1,10 @@
 package io.etcdmonitor.engine.view;
 
+import io.etcdmonitor.engine.model.MemberState;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.etcd.Endpoint;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A member to look at in this round.
@@ -12,7 +15,8 @@ import java.util.List;
  * @param advertised client URLs as the member advertises them
  * @param learner whether it is a learner
  * @param notStarted added, never started
- * @param identified whether the ID came from a member list or a status (false: only a seed URL)
+ * @param identified whether the ID came from a member list or a status, be it one that a former
+ *     process saw (false: only a seed URL)
  */
 public record ViewMember(
     String id,
@@ -26,6 +30,29 @@ public record ViewMember(
   public ViewMember {
     endpoints = List.copyOf(endpoints);
     advertised = List.copyOf(advertised);
+  }
+
+  /** As a former process wrote it down: with the one address that it was reached at. */
+  static ViewMember of(Recollection.Member before) {
+    boolean notStarted = before.state() == MemberState.NOT_STARTED;
+    Optional<String> url = Optional.of(before.endpoint()).filter(u -> !u.isEmpty() && !notStarted);
+    return new ViewMember(
+        before.id(),
+        before.name(),
+        url.flatMap(ViewMember::dialable).stream().toList(),
+        url.stream().toList(),
+        !before.voter(),
+        notStarted,
+        true);
+  }
+
+  /** Nothing for unix:// and the like; the judges see them among the advertised URLs. */
+  static Optional<Endpoint> dialable(String url) {
+    try {
+      return Optional.of(Endpoint.parse(url));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** Its name, or its ID where it has none. */

@@ -51,6 +51,7 @@ class TransitionDetectorTest {
   private TransitionDetector.Baseline baseline = TransitionDetector.Baseline.NOTHING;
   private List<Transition> last = List.of();
   private boolean primary = true;
+  private Recollection known = Recollection.NOTHING;
 
   private List<TransitionType> see(Lab lab, String feature) {
     return see(feature, lab.round(Duration.ofHours(2)));
@@ -287,16 +288,21 @@ class TransitionDetectorTest {
                         .map(l ->
                             new Recollection.Leader(
                                 l.id(), OptionalLong.of(l.term()), Optional.of(l.since())))));
-    baseline =
-        TransitionDetector.Baseline.of(
-            spec(feature),
-            new Recollection(
-                Optional.of(last.verdict()), last.reason(), false, last.findings(), seen));
+    known =
+        new Recollection(Optional.of(last.verdict()), last.reason(), false, last.findings(), seen);
+    baseline = TransitionDetector.Baseline.of(spec(feature), known);
   }
 
   private static Recollection.Member member(MemberObservation m) {
     return new Recollection.Member(
-        m.id(), m.name(), "", m.voter(), m.state(), m.reason(), m.version(), Optional.empty());
+        m.id(),
+        m.name(),
+        m.endpoints().get(0),
+        m.voter(),
+        m.state(),
+        m.reason(),
+        m.version(),
+        Optional.empty());
   }
 
   @Test
@@ -349,6 +355,44 @@ class TransitionDetectorTest {
 
     restart("healthy", nobody);
     assertThat(see("healthy", nobody)).as("of which no more was known").isEmpty();
+  }
+
+  @Test
+  void membersKnownFromBeforeThatAreSilentStillAreNoNewsAndTheirReturnIs() {
+    Lab lab = lab(new HealthyProvider());
+    see(lab, "healthy");
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    restart("healthy", lab.round());
+    for (int process = 0; process < 3; process++) {
+      lab.restart(known);
+      InspectionOutcome silent = lab.round();
+      assertThat(silent.reason()).isEqualTo(Reasons.QUORUM_LOST);
+      assertThat(see("healthy", silent)).isEmpty();
+      restart("healthy", silent);
+    }
+
+    lab.restart(known);
+    assertThat(see(lab, "healthy")).isEmpty();
+    up();
+    cluster.members.remove(2);
+    assertThat(see(lab, "healthy"))
+        .as("of the cluster, and of each member")
+        .contains(QUORUM_RESTORED, MEMBER_REMOVED)
+        .doesNotContain(MEMBER_ADDED, MEMBER_UNREACHABLE)
+        .filteredOn(t -> t == MEMBER_RECOVERED)
+        .hasSize(3);
+  }
+
+  @Test
+  void membersKnownFromBeforeThatFellWhileNobodyLookedAreTold() {
+    Lab lab = lab(new HealthyProvider());
+    restart("healthy", lab.round());
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    lab.restart(known);
+
+    assertThat(see(lab, "healthy"))
+        .containsExactlyInAnyOrder(
+            QUORUM_LOST, MEMBER_UNREACHABLE, MEMBER_UNREACHABLE, MEMBER_UNREACHABLE);
   }
 
   @Test

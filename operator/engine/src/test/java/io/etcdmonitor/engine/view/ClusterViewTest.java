@@ -1,7 +1,10 @@
 package io.etcdmonitor.engine.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.etcdmonitor.engine.model.MemberState;
+import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.testing.FakeCluster;
 import io.etcdmonitor.engine.testing.FakeMember;
 import io.etcdmonitor.engine.testing.ManualClock;
@@ -116,6 +119,75 @@ class ClusterViewTest {
     cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
     assertThat(view().members()).hasSize(3).noneMatch(ViewMember::identified);
     assertThat(view().seedReplies()).hasSize(3);
+  }
+
+  private static Recollection.Member before(String id, String name, String url) {
+    return new Recollection.Member(
+        id, name, url, true, MemberState.HEALTHY, "Serving", Optional.empty(), Optional.empty());
+  }
+
+  private void recall(String clusterId, Recollection.Member... members) {
+    roster.recall(
+        new Recollection.Cluster(Optional.of(clusterId), List.of(members), Optional.empty()));
+  }
+
+  private Recollection.Member before(int number) {
+    return before("a" + number, "m" + number, "http://c1-m" + number + ":2379");
+  }
+
+  @Test
+  void whomAFormerProcessKnewIsLookedForWhileNobodyGivesAList() {
+    seeds("http://c1-m1:2379");
+    recall("c1", before(1), before(2), before(3));
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    ClusterView silent = view();
+    assertThat(labels(silent)).containsExactly("m1", "m2", "m3");
+    assertThat(silent.recalled()).isTrue();
+    assertThat(silent.statuses().values()).hasSize(3).noneMatch(r -> r.ok());
+    assertThat(cluster.m(3).calls("status")).isPositive();
+
+    cluster.m(2).down = Optional.empty();
+    cluster.members.remove(2);
+    ClusterView found = view();
+    assertThat(found.recalled()).as("m2 gives a list").isFalse();
+    assertThat(found.trustedList()).isPresent();
+    assertThat(labels(view())).as("m3 was removed and does not run").containsExactly("m1", "m2");
+  }
+
+  @Test
+  void aClusterIsFoundWhereAFormerProcessFoundItThoughNoSeedAnswers() {
+    seeds("http://gone:2379");
+    recall("c1", before(1));
+    assertThat(labels(view())).containsExactly("m1", "m2", "m3");
+  }
+
+  @Test
+  void whatAFormerProcessKnewOfAnotherClusterGoesWithTheFirstList() {
+    recall("c2", before("b1", "n1", "http://c2-n1:2379"), before("a1", "m0", "http://c1-m1:2379"));
+    ClusterView view = view();
+    assertThat(labels(view)).containsExactly("m1", "m2", "m3");
+    assertThat(view.recalled()).isFalse();
+  }
+
+  @Test
+  void whatThisProcessHasReadIsNotReplacedByWhatAFormerOneKnew() {
+    view().statuses();
+    recall("c1", before("a9", "m9", "http://c1-m9:2379"));
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    ClusterView view = view();
+    assertThat(labels(view)).containsExactly("m1", "m2", "m3");
+    assertThat(view.recalled()).isFalse();
+  }
+
+  @Test
+  void addressesThatNobodyCanDialAreNotDialledBecauseAFormerProcessWroteThem() {
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    recall("c1", before("a1", "m1", "unix:///run/etcd"), before("a2", "m2", ""));
+    assertThat(view().members())
+        .extracting(ViewMember::endpoints, ViewMember::advertised)
+        .containsExactly(
+            tuple(List.of(), List.of("unix:///run/etcd")), tuple(List.of(), List.of()));
+    assertThat(view().statuses()).isEmpty();
   }
 
   @Test

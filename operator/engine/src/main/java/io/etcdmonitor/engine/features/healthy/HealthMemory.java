@@ -3,6 +3,7 @@ package io.etcdmonitor.engine.features.healthy;
 import io.etcdmonitor.engine.model.Recollection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What the feature remembers of one cluster between rounds. */
@@ -32,7 +33,13 @@ final class HealthMemory {
 
   void sawClusterId(Optional<String> seen, Instant now) {
     if (seen.isPresent()) {
-      before.filter(known -> known.is(seen.get())).ifPresent(this::recall);
+      before.ifPresent(known -> {
+        if (known.is(seen.get())) {
+          recall(known);
+        } else {
+          members.forgetBefore();
+        }
+      });
       before = Optional.empty();
     }
     if (seen.isPresent() && !seen.equals(clusterId)) {
@@ -43,6 +50,15 @@ final class HealthMemory {
     if (formerClusterId.isPresent() && changed.plus(NEWS).isBefore(now)) {
       formerClusterId = Optional.empty();
     }
+  }
+
+  /** Those that a former process knew are looked for: who still stands as then, does since then. */
+  void looksForThoseBefore() {
+    before.ifPresent(known -> {
+      members.recall(known.members());
+      // Each counts for one look, though whose cluster it is may be known later only.
+      before = Optional.of(new Recollection.Cluster(known.clusterId(), List.of(), known.leader()));
+    });
   }
 
   private void recall(Recollection.Cluster known) {

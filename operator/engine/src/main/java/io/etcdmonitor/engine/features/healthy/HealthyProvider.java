@@ -89,21 +89,25 @@ public final class HealthyProvider implements FeatureProvider {
     certificates.away(away.get(true));
     certificates.refresh(context, away.get(false));
     memory.sawClusterId(facts.clusterId(), facts.now());
+    boolean recalled = context.view().recalled();
+    if (recalled) {
+      memory.looksForThoseBefore();
+    }
     memory.revisions.saw(facts);
     memory.leaders.saw(LeaderJudge.leader(facts), facts.now());
     memory.members.keepOnly(facts.members().stream().map(ViewMember::id).toList());
-    Map<String, Standing> standings = new HashMap<>();
-    facts.members().forEach(m -> standings.put(m.id(), MemberJudge.judge(m, facts)));
+    Map<String, Standing> standings = standings(facts, recalled);
 
     Observer observer = new Observer(facts, standings, memory, certificates);
     List<MemberObservation> members = observer.members();
-    QuorumJudge.Decision quorum =
+    QuorumJudge.Decision decided =
         QuorumJudge.judge(
             members,
             standings,
             LeaderJudge.leader(facts).isPresent(),
             facts.quorumProvenBy(),
             facts.now());
+    QuorumJudge.Decision quorum = recalled ? FromBefore.of(decided) : decided;
     ClusterObservation cluster = observer.cluster(members, quorum);
     List<Finding> findings = new ArrayList<>();
     quorum.finding().ifPresent(findings::add);
@@ -151,6 +155,16 @@ public final class HealthyProvider implements FeatureProvider {
         view.detours(),
         view.silences(),
         new RoundFacts.Limits(thresholds, context.cluster().expected()));
+  }
+
+  private static Map<String, Standing> standings(RoundFacts facts, boolean recalled) {
+    Map<String, Standing> standings = new HashMap<>();
+    for (ViewMember member : facts.members()) {
+      Standing standing = MemberJudge.judge(member, facts);
+      boolean unseen = recalled && facts.status(member).isEmpty();
+      standings.put(member.id(), unseen ? FromBefore.of(standing) : standing);
+    }
+    return standings;
   }
 
   /** Some versions show a member's status to root only. */

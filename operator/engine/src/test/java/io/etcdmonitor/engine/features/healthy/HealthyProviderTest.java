@@ -1034,6 +1034,121 @@ class HealthyProviderTest {
     assertThat(leaderSince(outcome)).isEqualTo(back);
   }
 
+  private static Lab restarted(FakeCluster cluster, String clusterId) {
+    Lab lab = afterRestart(cluster, clusterId, 2);
+    lab.restart(lab.before);
+    return lab;
+  }
+
+  private static final String FROM_BEFORE =
+      "(known from before, not seen since etcd-monitor took over)";
+
+  @Test
+  void afterARestartInAnOutageTheMembersAreNamedAsTheyWereKnown() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    Lab lab = restarted(cluster, "c1").seeds("http://c1-m1:2379");
+    Instant start = lab.clock.instant();
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.CRITICAL);
+    assertThat(outcome.reason()).isEqualTo(Reasons.QUORUM_LOST);
+    assertThat(outcome.message())
+        .contains("0 of 3 voting members", "m1", "m2", "m3")
+        .contains("known from before: no member list was read since etcd-monitor took over");
+    assertThat(outcome.observation().orElseThrow().members())
+        .hasSize(3)
+        .allSatisfy(m -> {
+          assertThat(m.state()).isEqualTo(MemberState.UNREACHABLE);
+          assertThat(m.message()).endsWith(FROM_BEFORE);
+          assertThat(m.version()).isEmpty();
+        });
+    assertThat(since(outcome))
+        .as("m1 served yesterday")
+        .containsExactly(start, YESTERDAY, YESTERDAY);
+    assertThat(finding(outcome, "MemberUnreachable/m3").message())
+        .contains(FROM_BEFORE + ", since 2025-12-31T03:00");
+    assertThat(outcome.observation().orElseThrow().clusterId()).as("not seen").isEmpty();
+
+    cluster.members.forEach(m -> m.down = Optional.empty());
+    cluster.elect(0);
+    Instant back = lab.clock.instant();
+    outcome = lab.round();
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(since(outcome)).as("m1 did not serve meanwhile").containsOnly(back);
+    assertThat(outcome.observation().orElseThrow().members())
+        .noneMatch(m -> m.message().contains(FROM_BEFORE));
+
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    outcome = lab.round();
+    assertThat(outcome.message()).doesNotContain("known from before");
+    assertThat(member(outcome, "m1").message()).doesNotContain(FROM_BEFORE);
+  }
+
+  @Test
+  void whoAnswersAfterARestartTellsOfAllThoughTheyHaveNoQuorum() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.down(FailureCause.CONNECTION_REFUSED, 2, 3);
+    Lab lab = restarted(cluster, "c1").seeds("http://gone:2379");
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.reason()).isEqualTo(Reasons.QUORUM_LOST);
+    assertThat(outcome.message()).contains("0 of 3").doesNotContain("known from before");
+    assertThat(member(outcome, "m1").state()).isEqualTo(MemberState.UNHEALTHY);
+    assertThat(since(outcome).subList(1, 3)).containsOnly(YESTERDAY);
+    assertThat(member(outcome, "m3").message()).doesNotContain(FROM_BEFORE);
+  }
+
+  /** A list is not all that a member may keep to itself. */
+  @Test
+  void whoAnswersWithoutAListIsSeenAndTheOthersAreKnownFromBefore() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.down(FailureCause.CONNECTION_REFUSED, 2, 3);
+    cluster.m(1).failing.put("memberList", FailureCause.TIMEOUT);
+    Lab lab = restarted(cluster, "c1");
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.reason()).isEqualTo(Reasons.QUORUM_LOST);
+    assertThat(outcome.message()).contains("known from before: no member list was read");
+    assertThat(member(outcome, "m1").message()).doesNotContain(FROM_BEFORE);
+    assertThat(member(outcome, "m2").message()).endsWith(FROM_BEFORE);
+  }
+
+  @Test
+  void whereOurConfigurationFailsAfterARestartNobodyKnownBeforeIsCalledDown() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.outOfReach(FailureCause.CREDENTIALS_INVALID, 1, 2, 3);
+    Lab lab = restarted(cluster, "c1");
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(outcome.observation().orElseThrow().members())
+        .hasSize(3)
+        .allMatch(m -> m.state() == MemberState.UNKNOWN);
+    assertThat(ids(outcome)).noneMatch(id -> id.startsWith("MemberUnreachable"));
+  }
+
+  @Test
+  void anotherClusterThatAnswersAfterAnOutageHasNothingOfTheOneKnownBefore() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    Lab lab = restarted(cluster, "c2");
+    lab.round();
+    cluster.members.forEach(m -> m.down = Optional.empty());
+    cluster.elect(0);
+    Instant back = lab.clock.instant();
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(finding(outcome, Reasons.CLUSTER_ID_CHANGED).threshold()).isEqualTo("c2");
+    assertThat(since(outcome)).containsOnly(back);
+    assertThat(leaderSince(outcome)).isEqualTo(back);
+  }
+
   @Test
   void whoCouldNotLookHasNotSeenItChange() {
     FakeCluster cluster = new FakeCluster(3);
