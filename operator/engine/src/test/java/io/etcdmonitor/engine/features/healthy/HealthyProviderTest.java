@@ -1135,11 +1135,10 @@ class HealthyProviderTest {
   @Test
   void anotherClusterThatAnswersAfterAnOutageHasNothingOfTheOneKnownBefore() {
     FakeCluster cluster = new FakeCluster(3);
-    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    cluster.outOfReach(FailureCause.TLS_HANDSHAKE_FAILED, 1, 2, 3);
     Lab lab = restarted(cluster, "c2");
     lab.round();
-    cluster.members.forEach(m -> m.down = Optional.empty());
-    cluster.elect(0);
+    cluster.members.forEach(m -> m.failing.clear());
     Instant back = lab.clock.instant();
 
     InspectionOutcome outcome = lab.round();
