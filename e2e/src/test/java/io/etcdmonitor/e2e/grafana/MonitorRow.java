@@ -91,7 +91,9 @@ final class MonitorRow {
             .query(
                 hourly("etcd_monitor_alert_store_failures_total"),
                 "{{instance}} alert state not saved")
-            .query("etcd_monitor_config_reload_success", "{{instance}} alerts file in force"));
+            .query("etcd_monitor_config_reload_success", "{{instance}} alerts file in force")
+            .query(
+                hourly("etcd_monitor_log_lines_dropped_total"), "{{instance}} log lines dropped"));
   }
 
   private static String by(String gauge) {

@@ -1,6 +1,5 @@
 package io.etcdmonitor.app.logging;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
@@ -31,9 +30,10 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   /** MDC key: the feature. */
   public static final String FEATURE = "feature";
 
-  /** Lines that wait to be written; more are lost. */
+  /** Lines that wait to be written; more are lost, and counted. */
   private static final int WAITING = 4_096;
 
+  private static final String LATER = "later";
   private static final int FLUSH_MILLIS = 1_000;
 
   private static final String PLAIN =
@@ -97,16 +97,26 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
    * hangs, a pager that somebody left): nobody must look at no cluster, or send no alert, for that.
    */
   static Appender<ILoggingEvent> notAwaited(LoggerContext context, Appender<ILoggingEvent> to) {
-    AsyncAppender later = new AsyncAppender();
-    later.setContext(context);
-    later.setName("later");
+    LaterAppender later = new LaterAppender(context, to);
+    later.setName(LATER);
     later.setQueueSize(WAITING);
-    later.setDiscardingThreshold(0);
-    later.setNeverBlock(true);
     later.setMaxFlushTime(FLUSH_MILLIS);
-    later.addAppender(to);
     later.start();
     return later;
+  }
+
+  /** Lines that were lost because nobody took them from standard error. */
+  public static long dropped() {
+    return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+        ? dropped(context)
+        : 0;
+  }
+
+  static long dropped(LoggerContext context) {
+    return context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(LATER)
+            instanceof LaterAppender later
+        ? later.dropped()
+        : 0;
   }
 
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format) {

@@ -195,6 +195,10 @@ public final class Families {
   public static final MetricFamily LISTENER_ERRORS =
       counter(
           "etcd_monitor_listener_errors_total", "Results that some consumer failed to take in.");
+  public static final MetricFamily LOG_LINES_DROPPED =
+      counter(
+          "etcd_monitor_log_lines_dropped_total",
+          "Log lines that were lost because nobody took them from standard error.");
 
   public static final MetricFamily KUBE_SYNCED =
       gauge(
@@ -290,6 +294,7 @@ public final class Families {
           SCHEDULER_POSTPONED,
           IO_LATE,
           LISTENER_ERRORS,
+          LOG_LINES_DROPPED,
           KUBE_SYNCED,
           STATUS_WRITES,
           EVENTS,

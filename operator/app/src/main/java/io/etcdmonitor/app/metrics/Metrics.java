@@ -2,6 +2,7 @@ package io.etcdmonitor.app.metrics;
 
 import io.etcdmonitor.app.BuildInfo;
 import io.etcdmonitor.app.http.Answer;
+import io.etcdmonitor.app.logging.LogSetup;
 import io.etcdmonitor.engine.Engine;
 import io.etcdmonitor.engine.alert.AlertStats;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
@@ -80,6 +81,7 @@ public final class Metrics implements AutoCloseable {
     gc.bindTo(registry);
     collectors.add(new EngineCollector(engine, tally, problems, clock));
     collectors.add(Metrics::build);
+    collectors.add(rows -> rows.add(Families.LOG_LINES_DROPPED, LogSetup.dropped()));
     engine.addListener(tally);
   }
 

@@ -10,6 +10,8 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
 import io.etcdmonitor.app.config.LogFormat;
 import io.etcdmonitor.app.config.LogLevel;
+import io.etcdmonitor.etcd.testing.Await;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -58,6 +60,45 @@ class LogSetupTest {
     assertThat(full.written.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(full.lines).containsExactly("line 0", "line 1", "line 2");
     context.stop();
+  }
+
+  /**
+   * Of 10,000 lines at most two queues full are waiting: the one that is being written, and one.
+   */
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whoReadsAgainIsToldHowManyLinesAreMissingAndWhere() {
+    context.setMDCAdapter(new LogbackMDCAdapter());
+    Full full = new Full();
+    full.setContext(context);
+    full.start();
+    Logger logger = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    logger.setLevel(Level.INFO);
+    logger.addAppender(LogSetup.notAwaited(context, full));
+    assertThat(LogSetup.dropped(context)).isZero();
+    int logged = 10_000;
+    for (int i = 0; i < logged; i++) {
+      logger.info("line {}", i);
+    }
+    long dropped = LogSetup.dropped(context);
+    assertThat(dropped).isBetween(logged - 2L * 4_096 - 1, logged - 4_096L);
+    full.letGo.countDown();
+    String notice =
+        dropped + " log lines were dropped here: nobody took them from standard error in time";
+    until("the gap is told", () -> full.lines.contains(notice));
+    logger.info("after");
+    until("logging goes on", () -> full.lines.contains("after"));
+    assertThat(full.lines)
+        .containsOnlyOnce(notice)
+        .containsSubsequence("line 0", notice, "after")
+        .hasSize((int) (logged - dropped) + 2);
+    assertThat(full.lines.get(full.lines.size() - 2)).isEqualTo(notice);
+    assertThat(LogSetup.dropped(context)).as("the notice is not one of them").isEqualTo(dropped);
+    context.stop();
+  }
+
+  private static void until(String what, Await.Condition condition) {
+    Await.until(what, Duration.ofSeconds(30), condition);
   }
 
   /** At debug gRPC's shows each frame: passwords by their bytes, tokens as they are. */
