@@ -286,9 +286,7 @@ final class AlertCore {
 
   synchronized void close() {
     keeper.refresh();
-    keeper.commit();
-    history.flush(now);
-    store.close();
+    keeper.close();
   }
 
   private void advance(Instant time) {

@@ -293,7 +293,7 @@ public final class AlertEngine implements ResultListener, AutoCloseable {
       }
     }
     workers.values().forEach(ChannelWorker::close);
-    files.shutdown();
     core.close();
+    rounds.end(files);
   }
 }

@@ -157,6 +157,15 @@ final class Keeper {
     return true;
   }
 
+  /** Commits what is pending, also behind a batch that is under way, and closes the store. */
+  void close() {
+    try {
+      store.close(List.copyOf(pending.values()));
+    } catch (StoreException e) {
+      log.error("{}", e.getMessage());
+    }
+  }
+
   long failures() {
     return failures;
   }

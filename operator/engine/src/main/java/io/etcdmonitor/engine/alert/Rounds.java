@@ -7,13 +7,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rounds of the evaluating thread, which alone uses it: what something has happened to is
  * looked at within 20 ms, everything once a second, for that costs with the fleet.
  */
 final class Rounds {
+  private static final Logger log = LoggerFactory.getLogger(Rounds.class);
   private static final long TICK_MILLIS = 1_000;
 
   /** Of a thousand clusters some 300 results come in a second; a look at each alone costs more. */
@@ -23,6 +28,7 @@ final class Rounds {
   private static final Duration JUMP = Duration.ofSeconds(30);
 
   private static final Duration FLUSH = Duration.ofSeconds(5);
+  private static final Duration LAST_FLUSH = Duration.ofSeconds(1);
 
   private final AlertCore core;
   private final Inbox inbox;
@@ -97,6 +103,22 @@ final class Rounds {
     } catch (RuntimeException | Error e) {
       flushing.set(false);
       throw e;
+    }
+  }
+
+  /** Writes what is left of the history; a disk that hangs is not waited for. */
+  void end(ExecutorService files) {
+    if (files.isShutdown()) {
+      return;
+    }
+    files.execute(() -> core.history().flush(clock.instant()));
+    files.shutdown();
+    try {
+      if (!files.awaitTermination(LAST_FLUSH.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("The disk does not answer: the last entries of the alert history may be lost");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -46,6 +46,15 @@ public interface AlertStore extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Keeps a last batch, behind one that may be under way, and closes. */
+  default void close(List<Change> last) {
+    try {
+      commit(last);
+    } finally {
+      close();
+    }
+  }
+
   @Override
   void close();
 }

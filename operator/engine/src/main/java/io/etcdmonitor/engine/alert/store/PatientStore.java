@@ -19,28 +19,37 @@ import org.slf4j.LoggerFactory;
  * A store that nobody waits for longer than a moment. A disk that hangs (a volume that went away, a
  * node whose disk is worn out) neither fails nor succeeds, and all of alerting would wait for it. A
  * batch that is not kept in time counts as not written: while it is under way all others fail at
- * once, and what comes after it comes to the disk after it.
+ * once, and what comes after it comes to the disk after it. A disk that took long once is waited
+ * for less, until it is quick again: else one that takes seconds for each batch would hold up all
+ * of alerting with each.
  */
 public final class PatientStore implements AlertStore {
   private static final Logger log = LoggerFactory.getLogger(PatientStore.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration QUICK = Duration.ofSeconds(1);
+
+  /** The process has 9 s to end, and must give back its Lease in them, too. */
+  private static final Duration LAST_BATCH = Duration.ofSeconds(3);
 
   private final AlertStore disk;
   private final Duration patience;
+  private final Duration quick;
   private final Optional<String> damage;
   private final ExecutorService writer;
 
   private Optional<Future<?>> underWay = Optional.empty();
   private Optional<String> unwritable;
+  private boolean slow;
 
-  /** With a patience of 5 s. */
+  /** With a patience of 5 s, and of 1 s for a disk that took longer than that. */
   public PatientStore(AlertStore disk) {
-    this(disk, PATIENCE, Thread.ofPlatform().name("alert-state").daemon().factory());
+    this(disk, PATIENCE, QUICK, Thread.ofPlatform().name("alert-state").daemon().factory());
   }
 
-  PatientStore(AlertStore disk, Duration patience, ThreadFactory threads) {
+  PatientStore(AlertStore disk, Duration patience, Duration quick, ThreadFactory threads) {
     this.disk = disk;
     this.patience = patience;
+    this.quick = quick;
     this.writer = Executors.newSingleThreadExecutor(threads);
     this.damage = disk.damage();
     this.unwritable = disk.unwritable();
@@ -73,8 +82,9 @@ public final class PatientStore implements AlertStore {
 
   private void await(Future<?> batch) {
     underWay = Optional.of(batch);
+    Duration most = slow ? quick : patience;
     try {
-      get(batch);
+      get(batch, most);
       unwritable = disk.unwritable();
     } catch (ExecutionException e) {
       unwritable = disk.unwritable();
@@ -85,18 +95,28 @@ public final class PatientStore implements AlertStore {
       unwritable =
           Optional.of(
               "The alert state cannot be written: the disk does not answer within %d s; check it. What was not written is kept in memory and tried again, and does not survive a restart"
-                  .formatted(patience.toSeconds()));
+                  .formatted(most.toSeconds()));
       throw new StoreException(unwritable.get(), e);
     }
   }
 
+  private void get(Future<?> batch, Duration most) throws ExecutionException, TimeoutException {
+    try {
+      within(quick, batch);
+      slow = false;
+    } catch (TimeoutException e) {
+      slow = true;
+      within(most.minus(quick), batch);
+    }
+  }
+
   /** Who is interrupted waits all the same: the batch would count as lost, and block the next. */
-  private void get(Future<?> batch) throws ExecutionException, TimeoutException {
+  private void within(Duration time, Future<?> batch) throws ExecutionException, TimeoutException {
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          batch.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+          batch.get(time.toMillis(), TimeUnit.MILLISECONDS);
           return;
         } catch (InterruptedException e) {
           interrupted = true;
@@ -120,15 +140,28 @@ public final class PatientStore implements AlertStore {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
+    close(List.of());
+  }
+
+  @Override
+  public synchronized void close(List<Change> last) {
     if (writer.isShutdown()) {
       return;
     }
-    writer.execute(disk::close);
+    writer.execute(() -> {
+      try {
+        disk.close(last);
+      } catch (RuntimeException e) {
+        log.error("What came last of the alert state is lost", e);
+      }
+    });
     writer.shutdown();
+    Duration most = patience.compareTo(LAST_BATCH) < 0 ? patience : LAST_BATCH;
     try {
-      if (!writer.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn("The disk does not answer: what was not written of the alert state is lost");
+      if (!writer.awaitTermination(most.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn(
+            "The disk does not answer: what was not written of the alert state may be lost, and some be told again");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

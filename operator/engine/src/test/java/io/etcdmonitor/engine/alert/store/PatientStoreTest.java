@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,10 +20,11 @@ class PatientStoreTest {
   private static final Duration MOMENT = Duration.ofMillis(50);
 
   /** A disk that takes nothing before it is let go. */
-  private static final class Hanging implements AlertStore {
+  private static class Hanging implements AlertStore {
     private final MemoryStore rows = new MemoryStore();
     private final CountDownLatch letGo = new CountDownLatch(1);
     private final CountDownLatch written = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     @Override
     public Map<String, String> rows(String table) {
@@ -44,6 +46,7 @@ class PatientStoreTest {
     @Override
     public void close() {
       hang();
+      closed.countDown();
     }
 
     private void hang() {
@@ -59,7 +62,7 @@ class PatientStoreTest {
   private final PatientStore store = patient(disk, MOMENT);
 
   private static PatientStore patient(AlertStore disk, Duration patience) {
-    return new PatientStore(disk, patience, Thread.ofPlatform().daemon().factory());
+    return new PatientStore(disk, patience, patience, Thread.ofPlatform().daemon().factory());
   }
 
   private static List<Change> batch(String text) {
@@ -87,6 +90,10 @@ class PatientStoreTest {
   }
 
   private boolean commits(String text) {
+    return commits(store, text);
+  }
+
+  private static boolean commits(PatientStore store, String text) {
     try {
       store.commit(batch(text));
       return true;
@@ -100,6 +107,48 @@ class PatientStoreTest {
     store.close();
     assertThatThrownBy(() -> store.commit(batch("1"))).isInstanceOf(StoreException.class);
     disk.letGo.countDown();
+  }
+
+  /** Who was told of something since would be told it again after the restart. */
+  @Test
+  void whatComesLastIsKeptBehindWhatIsUnderWay() throws Exception {
+    assertThat(commits("1")).isFalse();
+    store.close(batch("2"));
+    disk.letGo.countDown();
+    assertThat(disk.closed.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(disk.rows("t")).isEqualTo(Map.of("key", "2"));
+  }
+
+  /** Else all of alerting would stand for seconds at each batch. */
+  @Test
+  void aDiskThatTookLongIsWaitedForLess() {
+    Duration took = Duration.ofMillis(20);
+    AtomicInteger batches = new AtomicInteger();
+    Hanging second =
+        new Hanging() {
+          @Override
+          public void commit(List<Change> changes) {
+            if (batches.getAndIncrement() == 0) {
+              LockSupport.parkNanos(took.toNanos());
+            } else {
+              super.commit(changes);
+            }
+          }
+        };
+    PatientStore slow =
+        new PatientStore(
+            second,
+            Duration.ofMinutes(10),
+            Duration.ofMillis(1),
+            Thread.ofPlatform().daemon().factory());
+    slow.commit(batch("1"));
+    assertThatThrownBy(() -> slow.commit(batch("2"))).isInstanceOf(StoreException.class);
+    second.letGo.countDown();
+    boolean kept = false;
+    while (!kept) {
+      kept = commits(slow, "3");
+    }
+    assertThat(slow.unwritable()).isEmpty();
   }
 
   /** As a request of somebody while the process ends: the last commit comes right after it. */
@@ -129,6 +178,7 @@ class PatientStoreTest {
     PatientStore poor =
         new PatientStore(
             disk,
+            Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             work -> {
               if (asked.getAndIncrement() == 0) {
