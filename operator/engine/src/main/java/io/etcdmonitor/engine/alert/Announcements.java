@@ -94,7 +94,7 @@ final class Announcements {
     labels.put("cluster", book.key().name());
     Set<String> names = new TreeSet<>();
     for (Route route : Route.thatMayTake(config.routes(), labels)) {
-      names.addAll(Dispatch.channelsOf(book, route));
+      names.addAll(Routing.channelsOf(book, route));
       config.escalations().stream()
           .filter(policy -> route.escalation().filter(policy.name()::equals).isPresent())
           .map(EscalationPolicy::steps)

@@ -197,12 +197,21 @@ final class Book {
     return desks;
   }
 
-  /** Where a channel hears of an episode beside the routes: where it has, else in this group. */
+  /**
+   * Where a channel hears of an episode beside the routes: where it has, else where it is about to,
+   * else in this group.
+   */
   Desk beside(String channel, String group, String episode) {
     return ledgers.values().stream()
         .filter(ledger -> ledger.channel().equals(channel) && ledger.isAbout(episode))
         .map(Ledger::group)
         .min(Comparator.naturalOrder())
+        .or(() ->
+            rows.values().stream()
+                .filter(row -> row.channel().equals(channel))
+                .filter(row -> row.send().firing().contains(episode))
+                .map(Row::group)
+                .min(Comparator.naturalOrder()))
         .map(known -> new Desk(channel, known))
         .orElseGet(() -> new Desk(channel, group));
   }

@@ -6,6 +6,7 @@ import io.etcdmonitor.engine.alert.outbox.Row;
 import io.etcdmonitor.engine.alert.state.Alert;
 import io.etcdmonitor.engine.alert.state.Candidate;
 import io.etcdmonitor.engine.alert.state.EscalationRun;
+import io.etcdmonitor.engine.alert.state.Hours;
 import io.etcdmonitor.engine.alert.state.Ledger;
 import io.etcdmonitor.engine.alert.state.Plan;
 import io.etcdmonitor.engine.alert.state.Planner;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +35,6 @@ final class Dispatch {
   interface Recorder {
     void message(Book book, String episode, String what, String channel, String detail);
   }
-
-  /** One group with its alerts. */
-  private record Group(Route route, List<Alert> alerts) {}
 
   private final Suppression suppression;
   private final Channels channels;
@@ -55,23 +54,16 @@ final class Dispatch {
     book.dirty = false;
     book.wakeAt = Optional.empty();
     escalating.climb(book, config, now);
-    Map<String, Group> groups = groups(book, config);
-    Map<Desk, Group> desks = new LinkedHashMap<>();
-    groups.forEach((key, group) ->
-        channelsOf(book, group.route())
-            .forEach(channel -> desks.put(new Desk(channel, key), group)));
-    Map<Desk, List<Alert>> routed = new HashMap<>();
-    desks.forEach((desk, group) -> routed.put(desk, group.alerts()));
-    Set<Desk> waiting = Moves.follow(book, routed);
-    for (Desk desk : book.desks()) {
-      desks.putIfAbsent(desk, groups.getOrDefault(desk.group(), new Group(null, List.of())));
-    }
+    Routing routing = Routing.of(book, config, now);
+    Set<Desk> waiting = Moves.follow(book, routing.desks());
+    Set<Desk> desks = new LinkedHashSet<>(routing.desks().keySet());
+    desks.addAll(book.desks());
     Map<String, String> withheld = new HashMap<>();
-    desks.forEach((desk, group) -> {
+    for (Desk desk : desks) {
       if (!book.inFlight.contains(desk) && !waiting.contains(desk)) {
-        plan(book, desk, group, config, now, withheld);
+        plan(book, desk, routing, config, now, withheld);
       }
-    });
+    }
     tellWithheld(book, withheld);
     book.forgetPast();
     for (Alert alert : book.alerts()) {
@@ -84,15 +76,16 @@ final class Dispatch {
   private void plan(
       Book book,
       Desk desk,
-      Group group,
+      Routing routing,
       AlertConfig config,
       Instant now,
       Map<String, String> withheld) {
     Ledger ledger = withoutTaken(book, book.ledger(desk));
-    boolean routed =
-        group.route() != null && channelsOf(book, group.route()).contains(desk.channel());
-    List<Candidate> candidates = candidates(book, ledger, group, routed, config, now);
-    Timing timing = group.route() == null ? Timing.DEFAULTS : group.route().timing();
+    Optional<Route> route = routing.route(desk.group());
+    List<Alert> routed = routing.at(desk);
+    Optional<Hours> hours = route.flatMap(Route::hours);
+    List<Candidate> candidates = candidates(book, ledger, routed, config, hours, now);
+    Timing timing = route.map(Route::timing).orElse(Timing.DEFAULTS);
     Plan plan = Planner.plan(candidates, ledger, channels.setting(desk.channel(), timing), now);
     boolean open = candidates.stream().anyMatch(c -> c.alert().open());
     if (!open && plan.ledger().idle(now)) {
@@ -105,11 +98,11 @@ final class Dispatch {
     if (!open && !plan.ledger().idle(now)) {
       wake(book, now.plus(Duration.ofMinutes(1)));
     }
-    if (group.route() != null && group.route().hours().isPresent() && open) {
+    if (hours.isPresent() && open) {
       wake(book, now.plus(Duration.ofMinutes(1)));
     }
     if (plan.send().isPresent() && channels.paused(desk.channel(), now)) {
-      whilePaused(book, desk, plan.send().get(), routed, config, now);
+      whilePaused(book, desk, plan.send().get(), !routed.isEmpty(), config, now);
       return;
     }
     reconcile(book, desk, plan, now);
@@ -123,9 +116,14 @@ final class Dispatch {
   }
 
   private List<Candidate> candidates(
-      Book book, Ledger ledger, Group group, boolean routed, AlertConfig config, Instant now) {
+      Book book,
+      Ledger ledger,
+      List<Alert> routed,
+      AlertConfig config,
+      Optional<Hours> hours,
+      Instant now) {
     Map<String, Alert> byEpisode = new LinkedHashMap<>();
-    group.alerts().forEach(a -> byEpisode.put(a.episode(), a));
+    routed.forEach(a -> byEpisode.put(a.episode(), a));
     Set<String> wanted = new HashSet<>(ledger.told().keySet());
     wanted.addAll(ledger.extra());
     wanted.addAll(ledger.due());
@@ -136,14 +134,12 @@ final class Dispatch {
     }
     List<Candidate> candidates = new ArrayList<>();
     for (Alert alert : byEpisode.values()) {
-      Optional<Suppression.Held> held =
-          suppression.held(
-              alert, config, Optional.ofNullable(group.route()).flatMap(Route::hours), now);
+      Optional<Suppression.Held> held = suppression.held(alert, config, hours, now);
       Alert current = currentTally(book, alert);
       candidates.add(
           new Candidate(
               current,
-              routed && group.alerts().contains(alert),
+              routed.contains(alert),
               held.map(Suppression.Held::reason),
               held.filter(Suppression.Held::silenced).isPresent()));
     }
@@ -242,26 +238,6 @@ final class Dispatch {
       }
     }
     book.dirty = true;
-  }
-
-  private Map<String, Group> groups(Book book, AlertConfig config) {
-    Map<String, Group> groups = new LinkedHashMap<>();
-    book.alerts().stream()
-        .filter(a -> !a.episode().isEmpty())
-        .sorted(Comparator.comparing(Alert::episode))
-        .forEach(alert -> {
-          for (Route route : OwnAlerts.routes(config, alert)) {
-            groups
-                .computeIfAbsent(route.group(alert), key -> new Group(route, new ArrayList<>()))
-                .alerts()
-                .add(alert);
-          }
-        });
-    return groups;
-  }
-
-  static List<String> channelsOf(Book book, Route route) {
-    return book.settings().channels().isEmpty() ? route.channels() : book.settings().channels();
   }
 
   private void tellWithheld(Book book, Map<String, String> withheld) {

@@ -8,6 +8,7 @@ import io.etcdmonitor.engine.alert.state.Escalations;
 import io.etcdmonitor.engine.alert.state.Route;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Calls the next channels about open alerts that nobody takes. */
@@ -42,7 +43,8 @@ final class Escalating {
                 current.escalation().get(), current, held, current.ack().isPresent(), now);
         current = current.withEscalation(Optional.of(turn.run()));
         Alert told = current;
-        turn.step().ifPresent(step -> take(book, told, step, route));
+        Map<String, Route> ways = Routing.byChannel(book, routes, now);
+        turn.step().ifPresent(step -> take(book, told, step, route, ways));
       }
       if (!current.equals(alert)) {
         book.put(current, true);
@@ -65,9 +67,19 @@ final class Escalating {
         .or(() -> before.map(run -> Escalations.raised(run, alert, now)));
   }
 
-  private void take(Book book, Alert alert, EscalationPolicy.Step step, Optional<Route> route) {
-    String group = route.map(r -> r.group(alert)).orElse("escalation/" + alert.episode());
+  private void take(
+      Book book,
+      Alert alert,
+      EscalationPolicy.Step step,
+      Optional<Route> route,
+      Map<String, Route> ways) {
     for (String channel : step.channels()) {
+      // Who hears of it by a route hears of it there, and not a second time here.
+      String group =
+          Optional.ofNullable(ways.get(channel))
+              .or(() -> route)
+              .map(r -> r.group(alert))
+              .orElse("escalation/" + alert.episode());
       Desk desk = book.beside(channel, group, alert.episode());
       book.put(book.ledger(desk).withExtra(alert.episode(), true));
     }

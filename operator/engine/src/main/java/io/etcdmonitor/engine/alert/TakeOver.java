@@ -196,7 +196,7 @@ final class TakeOver {
   private String group(Book book, Alert alert, String channel) {
     List<Route> routes = Route.of(config.routes(), alert.labels());
     return routes.stream()
-        .filter(route -> Dispatch.channelsOf(book, route).contains(channel))
+        .filter(route -> Routing.channelsOf(book, route).contains(channel))
         .findFirst()
         .or(() -> routes.stream().findFirst())
         .map(route -> route.group(alert))

@@ -1,5 +1,6 @@
 package io.etcdmonitor.engine.alert.state;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,11 @@ public record Route(
         Timing.DEFAULTS,
         Optional.empty(),
         false);
+  }
+
+  /** Whether it tells what fires at this moment. */
+  public boolean open(Instant now) {
+    return hours.isEmpty() || hours.get().contains(now);
   }
 
   boolean matches(Map<String, String> labels) {
