@@ -11,8 +11,11 @@ import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy.Step;
+import io.etcdmonitor.engine.alert.state.Hours;
 import io.etcdmonitor.engine.alert.state.Matcher;
+import io.etcdmonitor.engine.alert.state.Route;
 import io.etcdmonitor.engine.alert.state.Silence;
+import io.etcdmonitor.engine.alert.state.Timing;
 import io.etcdmonitor.engine.alert.store.MemoryStore;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Severity;
@@ -20,6 +23,7 @@ import io.etcdmonitor.engine.model.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -38,6 +42,7 @@ class EscalationTest {
           0);
 
   private final World world = new World(new MemoryStore(), "slack", "pager", "manager");
+  private final World.FakeChannel slack = world.channel("slack");
   private final World.FakeChannel pager = world.channel("pager");
   private final World.FakeChannel manager = world.channel("manager");
 
@@ -156,5 +161,72 @@ class EscalationTest {
     assertThat(pager.messages).isEmpty();
     world.repeat(120, quorumLost());
     assertThat(pager.kinds()).startsWith("ESCALATION");
+  }
+
+  @Test
+  void aLoopBeginsAgainWithItsStep() {
+    EscalationPolicy twice = new EscalationPolicy(UP.name(), UP.steps(), 1, 2);
+    world.configure(Configs.of(List.of(twice), route("all", "", "up", "slack")));
+    world.healthy(quorumLost());
+    world.repeat(360, quorumLost());
+    assertThat(calls(pager)).isEqualTo(1);
+    world.repeat(3 * 1_800, quorumLost());
+    assertThat(calls(pager)).isEqualTo(1);
+    assertThat(calls(manager)).isEqualTo(3);
+    assertThat(world.engine.open(OwnAlerts.ITSELF)).isEmpty();
+    world.repeat(1_860, quorumLost());
+    assertThat(calls(manager)).isEqualTo(3);
+    assertThat(world.engine.open(OwnAlerts.ITSELF))
+        .extracting(OpenAlert::rule)
+        .containsExactly(RuleIds.ESCALATION_EXHAUSTED);
+  }
+
+  @Test
+  void whomAStepIsNotForDoesNotWaitForIt() {
+    EscalationPolicy mixed =
+        new EscalationPolicy(
+            "up",
+            List.of(
+                new Step(Duration.ofMinutes(6), List.of("pager"), Severity.WARNING),
+                new Step(Duration.ofMinutes(60), List.of("manager"), Severity.CRITICAL)),
+            0,
+            0);
+    world.configure(Configs.of(List.of(mixed), route("all", "", "up", "slack")));
+    world.healthy(down("m1"));
+    world.repeat(60 + 11 * 60, down("m1"));
+    assertThat(pager.kinds()).containsExactly("ESCALATION");
+    assertThat(world.engine.open(OwnAlerts.ITSELF)).isEmpty();
+    world.repeat(120, down("m1"));
+    assertThat(world.engine.open(OwnAlerts.ITSELF))
+        .extracting(OpenAlert::rule)
+        .containsExactly(RuleIds.ESCALATION_EXHAUSTED);
+  }
+
+  private static long calls(World.FakeChannel channel) {
+    return channel.kinds().stream().filter("ESCALATION"::equals).count();
+  }
+
+  /** Nobody was told of it yet: nobody is called because of that. The clock begins at midnight. */
+  @Test
+  void outsideTheHoursOfItsRouteTheClockStands() {
+    Route day =
+        new Route(
+            "day",
+            List.of(),
+            List.of("slack"),
+            Optional.of("up"),
+            List.of(),
+            Timing.DEFAULTS,
+            Optional.of(new Hours("UTC", Set.of(), "01:00", "23:00")),
+            false);
+    world.configure(Configs.of(List.of(UP), day));
+    world.healthy(quorumLost());
+    world.repeat(3_570, quorumLost());
+    assertThat(pager.messages).isEmpty();
+    world.repeat(120, quorumLost());
+    assertThat(slack.kinds()).containsExactly("FIRING");
+    assertThat(pager.messages).isEmpty();
+    world.repeat(300, quorumLost());
+    assertThat(pager.kinds()).containsExactly("ESCALATION");
   }
 }

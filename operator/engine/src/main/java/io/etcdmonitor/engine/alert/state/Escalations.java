@@ -98,13 +98,13 @@ public final class Escalations {
 
   /** After a restart: no step is further away than it is when its time begins. */
   static EscalationRun restored(EscalationRun run, Instant now) {
-    Instant latest = now.plus(wait(run.policy(), run.next()));
+    Instant latest = now.plus(wait(run));
     return run.nextAt().filter(t -> t.isAfter(latest)).isPresent() ? timed(run, latest) : run;
   }
 
   private static EscalationRun stop(EscalationRun run, boolean fromFull, Instant now) {
     if (fromFull) {
-      Duration full = wait(run.policy(), run.next());
+      Duration full = wait(run);
       return run.at(run.next(), Optional.empty(), Optional.of(full), run.loops(), false);
     }
     if (run.nextAt().isEmpty()) {
@@ -134,22 +134,27 @@ public final class Escalations {
       }
       index++;
     }
-    int end = policy.steps().size();
-    Instant givenUp = from.plus(wait(policy, end));
-    return run.at(end, Optional.of(givenUp), Optional.empty(), loops, false);
+    EscalationRun end =
+        run.at(policy.steps().size(), Optional.empty(), Optional.empty(), loops, false);
+    return timed(end, from.plus(wait(end)));
   }
 
   private static boolean atEnd(EscalationRun run) {
     return run.next() >= run.policy().steps().size();
   }
 
-  /** The time before a step, or after the last one. */
-  private static Duration wait(EscalationPolicy policy, int next) {
-    if (next < policy.steps().size()) {
-      return policy.steps().get(next).after();
+  /** The time before the next step, or after the last one that is for alerts so severe. */
+  private static Duration wait(EscalationRun run) {
+    List<EscalationPolicy.Step> steps = run.policy().steps();
+    if (!atEnd(run)) {
+      return steps.get(run.next()).after();
     }
-    Duration last = policy.steps().get(policy.steps().size() - 1).after();
-    return last.compareTo(LAST_CHANCE) > 0 ? last : LAST_CHANCE;
+    return steps.reversed().stream()
+        .filter(s -> run.severity().filter(is -> is.compareTo(s.minSeverity()) < 0).isEmpty())
+        .findFirst()
+        .map(EscalationPolicy.Step::after)
+        .filter(last -> last.compareTo(LAST_CHANCE) > 0)
+        .orElse(LAST_CHANCE);
   }
 
   private static EscalationRun exhausted(EscalationRun run) {
