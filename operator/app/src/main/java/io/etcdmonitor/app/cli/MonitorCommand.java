@@ -27,7 +27,6 @@ import io.etcdmonitor.engine.Engine;
 import io.etcdmonitor.engine.alert.ClusterAlerts;
 import io.etcdmonitor.engine.alert.Surroundings;
 import io.etcdmonitor.engine.model.ClusterKey;
-import io.etcdmonitor.engine.result.ResultChange;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,6 +67,9 @@ public final class MonitorCommand implements Command {
             "-o json prints one JSON document a line, -o yaml one YAML document: after every run of the"
                 + " feature healthy, and whenever something else that people should see has changed."
                 + " Each holds the whole state; transitions holds what happened in the run that caused it.",
+            "",
+            "Watching never waits for whoever reads. Where nobody does for long, the oldest results are"
+                + " skipped; a line, or skipped in the next document, says how many.",
             "");
     spec.addOption(Flags.output());
     Flags.withOptions(spec, ConfigUse.MONITOR);
@@ -141,8 +143,7 @@ public final class MonitorCommand implements Command {
   private void show(Feed feed, View view) {
     try {
       while (!shutdown.isRequested()) {
-        Optional<ResultChange> change = feed.next(TICK);
-        change.ifPresentOrElse(view::changed, view::tick);
+        feed.show(view, TICK);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -59,6 +59,9 @@ public final class Documents {
       ArrayNode transitions = root.putArray("transitions");
       snapshot.transitions().forEach(transition -> transition(transitions.addObject(), transition));
     }
+    if (snapshot.skipped() > 0) {
+      root.put("skipped", snapshot.skipped());
+    }
     return root;
   }
 

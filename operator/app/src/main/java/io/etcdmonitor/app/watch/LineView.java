@@ -5,12 +5,13 @@ import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.result.ResultChange;
 import io.etcdmonitor.engine.transition.Transition;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One plain line for each thing that changes: verdicts and transitions. Silence means that nothing
- * did.
+ * One plain line for each thing that changes: verdicts and transitions, and results that were
+ * skipped. Silence means that nothing did.
  */
 public final class LineView implements View {
   private final PrintStream out;
@@ -39,5 +40,10 @@ public final class LineView implements View {
           result.time(), result.key().cluster(), result.feature(), verdict, result.message());
     }
     out.flush();
+  }
+
+  @Override
+  public void skipped(long results, Instant until) {
+    out.printf("%s skipped %d results from before: nobody read this output%n", until, results);
   }
 }

@@ -24,6 +24,7 @@ public final class LiveView implements View {
   private final Supplier<Snapshot> snapshot;
   private final String footer;
   private final Deque<Happening> happenings = new ArrayDeque<>();
+  private String gap = "";
 
   /**
    * Takes the screen.
@@ -51,6 +52,14 @@ public final class LiveView implements View {
     draw();
   }
 
+  /** The state is whole again at once; what happened meanwhile is not. */
+  @Override
+  public void skipped(long results, Instant until) {
+    gap =
+        "Not in what happened: %d results before %s, while this screen stood still.\n"
+            .formatted(results, until.truncatedTo(ChronoUnit.SECONDS));
+  }
+
   @Override
   public void tick() {
     draw();
@@ -75,7 +84,7 @@ public final class LiveView implements View {
     }
     text.append('\n').append(TextReport.print(now));
     TextReport.transitions(text, List.copyOf(happenings));
-    text.append('\n').append(footer).append('\n');
+    text.append(gap).append('\n').append(footer).append('\n');
     StringBuilder screen = new StringBuilder(HOME);
     text.toString().lines().forEach(line -> screen.append(line).append(TO_LINE_END).append('\n'));
     out.print(screen.append(TO_SCREEN_END));

@@ -20,13 +20,15 @@ import java.util.List;
  * @param assessment what is to be said of it
  * @param results the latest results, by feature
  * @param transitions what happened, oldest first
+ * @param skipped results of which nobody was told what happened, since the snapshot before
  */
 public record Snapshot(
     Instant time,
     ClusterKey cluster,
     ClusterAssessment assessment,
     List<InspectionResult> results,
-    List<Transition> transitions) {
+    List<Transition> transitions,
+    long skipped) {
 
   public Snapshot {
     results = List.copyOf(results);
@@ -42,7 +44,12 @@ public record Snapshot(
             .flatMap(java.util.Optional::stream)
             .sorted(Comparator.comparing(InspectionResult::feature))
             .toList();
-    return new Snapshot(now, cluster, engine.assess(cluster, List.of()), results, transitions);
+    return new Snapshot(now, cluster, engine.assess(cluster, List.of()), results, transitions, 0);
+  }
+
+  /** The same after so many results that were skipped. */
+  Snapshot after(long results) {
+    return new Snapshot(time, cluster, assessment, this.results, transitions, results);
   }
 
   /** All findings, worst first. */

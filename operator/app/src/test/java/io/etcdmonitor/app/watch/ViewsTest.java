@@ -19,6 +19,7 @@ import io.etcdmonitor.engine.transition.TransitionType;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -104,6 +105,43 @@ class ViewsTest {
     assertThat(printed()).endsWith("\u001b[?25h");
   }
 
+  @Test
+  void whatWasSkippedIsSaidWhereItIsMissing() throws Exception {
+    View lines = new LineView(out);
+    lines.changed(healthy());
+    lines.skipped(12, clock.instant());
+    lines.changed(healthy());
+    assertThat(printed())
+        .isEqualTo(
+            """
+            2026-11-21T03:00:00Z etcd healthy Passed QuorumHealthy: what was seen
+            2026-11-21T03:00:00Z skipped 12 results from before: nobody read this output
+            """);
+
+    bytes.reset();
+    View documents = new DocumentView(out, this::snapshot, Documents::json);
+    documents.changed(healthy());
+    documents.skipped(12, clock.instant());
+    InspectionResult unseen = Sightings.measured(ETCD, "request", clock.instant());
+    documents.changed(
+        new ResultChange(
+            Sightings.spec(ETCD, "request"), unseen, Optional.empty(), false, List.of()));
+    documents.skipped(1, clock.instant());
+    documents.changed(healthy());
+    documents.changed(healthy());
+    List<Integer> skipped = new ArrayList<>();
+    for (String line : printed().lines().toList()) {
+      skipped.add(new ObjectMapper().readTree(line).path("skipped").asInt(0));
+    }
+    assertThat(skipped).containsExactly(0, 13, 0);
+
+    bytes.reset();
+    View screen = new LiveView(out, () -> snapshot(List.of()), "the footer");
+    screen.skipped(12, clock.instant());
+    screen.tick();
+    assertThat(printed()).contains("12 results before 2026-11-21T03:00:00Z");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'', UNKNOWN",
@@ -121,7 +159,7 @@ class ViewsTest {
             .map(this::result)
             .toList();
     Snapshot snapshot =
-        new Snapshot(clock.instant(), ETCD, engine.assess(ETCD, List.of()), results, List.of());
+        new Snapshot(clock.instant(), ETCD, engine.assess(ETCD, List.of()), results, List.of(), 0);
 
     assertThat(snapshot.verdict()).isEqualTo(worst);
   }
