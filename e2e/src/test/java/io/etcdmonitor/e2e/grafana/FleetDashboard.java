@@ -32,7 +32,11 @@ final class FleetDashboard {
         inState("Warning").limits(1, 1_000_000),
         inState("Healthy"),
         Panel.number("Suspended", "short")
-            .query("sum(" + max(CLUSTER, of("etcd_monitor_cluster_suspended")) + ")", "suspended"),
+            .query("sum(" + max(CLUSTER, of("etcd_monitor_cluster_suspended")) + ")", "suspended")
+            .query(
+                "sum(1 - " + max(CLUSTER, of("etcd_monitor_cluster_health_expected")) + ")",
+                "health not looked at")
+            .says("Where the feature healthy is off, nobody looks at health either."),
         Panel.number("Open alerts", "short")
             .query(
                 "sum by (severity) ("

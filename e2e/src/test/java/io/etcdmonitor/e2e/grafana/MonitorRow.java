@@ -68,7 +68,9 @@ final class MonitorRow {
             .emptyWhen(NO_KUBERNETES),
         Panel.graph("Shards", "short")
             .says("A replica that does not hold its shard leaves its clusters unwatched.")
-            .query("max by (job) (etcd_monitor_shards)", "there are to be")
+            .query(
+                "max by (job, namespace) (etcd_monitor_shards)",
+                "{{job}} {{namespace}}: there are to be")
             .query(
                 "sum by (instance, shard) (etcd_monitor_shard_held)", "{{shard}} by {{instance}}")
             .emptyWhen("without sharding"));

@@ -7,6 +7,7 @@ import io.etcdmonitor.engine.assess.ConditionStatus;
 import io.etcdmonitor.engine.assess.ConditionType;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.assess.Health;
+import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.LatencyWindow;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.ClusterObservation;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The rows of one cluster, from what may be said of it now: nothing that is out of date. */
@@ -28,6 +30,10 @@ final class ClusterRows {
       Arrays.stream(MemberState.values()).map(MemberState::word).toList();
   private static final List<String> MEMBER_ROLES =
       Arrays.stream(MemberRole.values()).map(MemberRole::word).toList();
+
+  /** Why nobody looks, where that is what the owner wants. */
+  private static final Set<String> NOT_WANTED = Set.of(Reasons.FEATURE_DISABLED, Reasons.SUSPENDED);
+
   private static final double MILLIS = 1_000;
 
   private final Engine engine;
@@ -60,9 +66,13 @@ final class ClusterRows {
       int isTrue = fact.status() == ConditionStatus.TRUE ? 1 : 0;
       if (fact.type() == ConditionType.SUSPENDED) {
         rows.add(Families.CLUSTER_SUSPENDED, isTrue, namespace, cluster);
-      } else if (fact.type() == ConditionType.AVAILABLE
-          && fact.status() != ConditionStatus.UNKNOWN) {
-        rows.add(LegacyFamilies.HEALTHY, isTrue, namespace, cluster);
+      } else if (fact.type() == ConditionType.AVAILABLE) {
+        boolean unknown = fact.status() == ConditionStatus.UNKNOWN;
+        boolean unwanted = unknown && NOT_WANTED.contains(fact.reason());
+        rows.add(Families.CLUSTER_HEALTH_EXPECTED, unwanted ? 0 : 1, namespace, cluster);
+        if (!unknown) {
+          rows.add(LegacyFamilies.HEALTHY, isTrue, namespace, cluster);
+        }
       }
     }
   }

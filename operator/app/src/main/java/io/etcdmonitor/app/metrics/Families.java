@@ -27,6 +27,13 @@ public final class Families {
           "Whether the cluster's owner asked us to stop probing it; its health is Unknown then.",
           NAMESPACE,
           CLUSTER);
+  public static final MetricFamily CLUSTER_HEALTH_EXPECTED =
+      gauge(
+          "etcd_monitor_cluster_health_expected",
+          "Whether somebody is to look at the cluster's health: 0 while its owner has suspended the"
+              + " cluster or the feature healthy, or switched that off.",
+          NAMESPACE,
+          CLUSTER);
   public static final MetricFamily MEMBER_STATE =
       gauge(
           "etcd_monitor_member_state",
@@ -264,6 +271,7 @@ public final class Families {
       List.of(
           CLUSTER_HEALTH,
           CLUSTER_SUSPENDED,
+          CLUSTER_HEALTH_EXPECTED,
           MEMBER_STATE,
           MEMBER_ROLE,
           MEMBER_INFO,

@@ -356,6 +356,34 @@ class MetricsTest {
             + " 1.0");
   }
 
+  /** So that an alert can tell data that are missing from data that nobody wants. */
+  @Test
+  void whoWantsNobodyToLookAtHealthIsNotMissingIt() {
+    String expected =
+        "etcd_monitor_cluster_health_expected{cluster=\"orders\",namespace=\"team-a\"} ";
+    watch(ORDERS, "alarm");
+    assertRow(expected + "0.0");
+    assertThat(scrape()).doesNotContainPattern("(?m)^etcd_cluster_healthy");
+
+    problems.put(
+        ORDERS, List.of(new ConfigurationProblem("SecretNotFound", "there is none", true)));
+    assertRow(expected + "1.0");
+    problems.put(
+        ORDERS, List.of(ConfigurationProblem.suspended("healthy", "a person suspended it")));
+    assertRow(expected + "0.0");
+    problems.put(
+        ORDERS, List.of(new ConfigurationProblem(Reasons.SUSPENDED, "its owner wants it", true)));
+    assertRow(expected + "0.0");
+
+    problems.clear();
+    watch(ORDERS, "healthy");
+    assertRow(expected + "1.0");
+    engine.publish(Sightings.healthy(ORDERS, clock.instant(), "m0"));
+    assertRow(expected + "1.0");
+    clock.advance(Duration.ofHours(1));
+    assertRow(expected + "1.0");
+  }
+
   private void assertRow(String row) {
     assertThat(scrape()).containsPattern("(?m)^" + Pattern.quote(row) + "$");
   }
