@@ -17,13 +17,16 @@
 {{- end -}}
 {{- end -}}
 
-{{/* Cluster-scoped names carry the namespace, unless it is the same word, so that two releases never share one. */}}
+{{/*
+Cluster-scoped names carry the namespace, unless it is the same word, so that two releases never share one. With a hyphen between them
+"x-etcd-monitor" in "team" and "etcd-monitor" in "team-x" would; a colon is in neither.
+*/}}
 {{- define "etcd-monitor.clusterName" -}}
 {{- $full := include "etcd-monitor.fullname" . -}}
 {{- if eq $full .Release.Namespace -}}
 {{- $full -}}
 {{- else -}}
-{{- printf "%s-%s" .Release.Namespace $full -}}
+{{- printf "%s:%s" .Release.Namespace $full -}}
 {{- end -}}
 {{- end -}}
 
@@ -48,6 +51,19 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- default (include "etcd-monitor.fullname" .) .Values.serviceAccount.name -}}
 {{- else -}}
 {{- required "serviceAccount.name says which ServiceAccount to use when serviceAccount.create is false" .Values.serviceAccount.name -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+The job in metrics. The rules know it by the word etcd-monitor, and by job and namespace what belongs together: replicas of one
+release, not those of two in one namespace.
+*/}}
+{{- define "etcd-monitor.job" -}}
+{{- $full := include "etcd-monitor.fullname" . -}}
+{{- if contains "etcd-monitor" $full -}}
+{{- $full -}}
+{{- else -}}
+{{- printf "%s-etcd-monitor" $full -}}
 {{- end -}}
 {{- end -}}
 

@@ -64,12 +64,16 @@ final class Chart {
 
   /** {@code helm install}; what it printed, NOTES included. */
   static String install(String kubeconfig, String namespace, String values) {
+    return install(RELEASE, kubeconfig, namespace, values);
+  }
+
+  static String install(String release, String kubeconfig, String namespace, String values) {
     return withFile(
         values,
         file -> {
           InstallCommand install =
               HELM.install()
-                  .withName(RELEASE)
+                  .withName(release)
                   .withNamespace(namespace)
                   .createNamespace()
                   .withKubeConfigContents(kubeconfig)

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the chart renders for the values that people set. */
 class ChartTemplateTest {
@@ -170,6 +172,75 @@ class ChartTemplateTest {
     List<String> one = clusterScoped(Chart.render("etcd-monitor", "one", "{}"));
     List<String> two = clusterScoped(Chart.render("etcd-monitor", "two", "{}"));
     assertThat(one).isNotEmpty().doesNotContainAnyElementsOf(two);
+    assertThat(clusterScoped(Chart.render("x-etcd-monitor", "team", "{}")))
+        .isNotEmpty()
+        .doesNotContainAnyElementsOf(clusterScoped(Chart.render("etcd-monitor", "team-x", "{}")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{persistence: {enabled: true}}",
+        "{sharding: {enabled: true, replicas: 2}, persistence: {enabled: true}}"
+      })
+  void twoReleasesInOneNamespaceHaveNothingInCommon(String more) {
+    String all =
+        "{grafanaDashboards: {enabled: true}, podDisruptionBudget: {enabled: true},"
+            + " networkPolicy: {enabled: true}, "
+            + more.substring(1);
+    Manifests one = Chart.render("one", "monitoring", all);
+    Manifests two = Chart.render("two", "monitoring", all);
+    assertThat(one.names()).isNotEmpty().doesNotContainAnyElementsOf(two.names());
+    assertThat(lease(one)).isNotEqualTo(lease(two));
+    Map<String, JsonNode> selectors = selectors(one);
+    assertThat(selectors.keySet())
+        .containsExactlyInAnyOrder(
+            more.contains("sharding") ? "StatefulSet" : "Deployment",
+            "Service",
+            "PodDisruptionBudget",
+            "NetworkPolicy");
+    selectors.forEach((kind, selector) -> {
+      assertThat(selects(selector, podLabels(one))).as(kind).isTrue();
+      assertThat(selects(selector, podLabels(two))).as(kind).isFalse();
+    });
+  }
+
+  private static String lease(Manifests rendered) {
+    return rendered
+        .ofKind("ConfigMap")
+        .map(map -> map.at("/data/config.yaml").asText())
+        .filter(text -> !text.isEmpty())
+        .map(text -> Manifests.one(text).at("/leaderElection/leaseName").asText())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static JsonNode podLabels(Manifests rendered) {
+    return rendered.objects().stream()
+        .map(o -> o.at("/spec/template/metadata/labels"))
+        .filter(JsonNode::isObject)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** By kind, of whatever selects Pods. */
+  private static Map<String, JsonNode> selectors(Manifests rendered) {
+    Map<String, JsonNode> found = new TreeMap<>();
+    for (JsonNode object : rendered.objects()) {
+      for (String path : List.of("/spec/selector", "/spec/podSelector")) {
+        JsonNode selector = object.at(path);
+        JsonNode labels = selector.has("matchLabels") ? selector.path("matchLabels") : selector;
+        if (labels.isObject()) {
+          found.put(object.path("kind").asText(), labels);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean selects(JsonNode selector, JsonNode labels) {
+    return selector.properties().stream()
+        .allMatch(label -> labels.path(label.getKey()).equals(label.getValue()));
   }
 
   @Test

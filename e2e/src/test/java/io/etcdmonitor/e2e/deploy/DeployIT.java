@@ -88,7 +88,7 @@ class DeployIT {
         .contains("kind: EtcdCluster");
     var deployments = environment.client().apps().deployments().inNamespace(RELEASED);
     assertThat(deployments.withName("etcd-monitor").get()).isNotNull();
-    assertThat(environment.client().rbac().clusterRoles().withName("released-etcd-monitor").get())
+    assertThat(environment.client().rbac().clusterRoles().withName("released:etcd-monitor").get())
         .isNotNull();
 
     String upgraded =
@@ -97,7 +97,7 @@ class DeployIT {
         .contains("It watches the namespaces team-c")
         .contains("kubectl apply --server-side --force-conflicts -f <chart>/crds/");
     assertThat(deployments.withName("etcd-monitor").get().getSpec().getReplicas()).isEqualTo(2);
-    assertThat(environment.client().rbac().clusterRoles().withName("released-etcd-monitor").get())
+    assertThat(environment.client().rbac().clusterRoles().withName("released:etcd-monitor").get())
         .isNull();
     assertOnlyIn("team-c");
 

@@ -8,6 +8,9 @@ import io.etcdmonitor.e2e.process.Await;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,7 @@ class PrometheusOperatorIT {
     assertThat(endpoint.path("port").asText()).isEqualTo("http");
     assertThat(endpoint.path("interval").asText()).isEqualTo("15s");
     assertThat(endpoint.path("honorLabels").asBoolean()).isTrue();
+    assertThat(endpoint.at("/relabelings/0/replacement").asText()).isEqualTo("etcd-monitor");
     JsonNode service =
         Manifests.one(environment.kubectl("get", "service", "etcd-monitor", "-n", "one", "-oyaml"));
     monitor
@@ -84,6 +88,36 @@ class PrometheusOperatorIT {
       assertThat(get("prometheusrule", "two", object).at("/spec/groups"))
           .isEqualTo(Manifests.one(Checkout.read(rules(name))).path("groups"));
     }
+  }
+
+  /**
+   * Else the rules take two operators for replicas of one, and what one lacks the other seems to
+   * have.
+   */
+  @Test
+  void twoReleasesInOneNamespaceAreTwoJobs() {
+    Map<String, String> jobs = new TreeMap<>();
+    for (String name : List.of("one-etcd-monitor", "two")) {
+      Chart.install(
+          name,
+          environment.kubeconfig(),
+          "both",
+          "{serviceMonitor: {enabled: true}, fullnameOverride: %s}".formatted(name));
+      JsonNode monitor = get("servicemonitor", "both", name);
+      jobs.put(name, monitor.at("/spec/endpoints/0/relabelings/0/replacement").asText());
+      assertThat(monitor.at("/spec/endpoints/0/relabelings/0/targetLabel").asText())
+          .isEqualTo("job");
+      String selector =
+          monitor.at("/spec/selector/matchLabels").properties().stream()
+              .map(label -> label.getKey() + "=" + label.getValue().asText())
+              .collect(Collectors.joining(","));
+      assertThat(environment.kubectl("get", "service", "-n", "both", "-l", selector, "-oname"))
+          .isEqualTo("service/" + name + "\n");
+    }
+    assertThat(jobs)
+        .containsExactly(
+            Map.entry("one-etcd-monitor", "one-etcd-monitor"),
+            Map.entry("two", "two-etcd-monitor"));
   }
 
   private static Path rules(String name) {
