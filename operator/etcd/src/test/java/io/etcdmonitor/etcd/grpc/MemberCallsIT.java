@@ -163,6 +163,7 @@ class MemberCallsIT {
               new Alarm(etcd.member(0).id(), Alarm.NOSPACE),
               new Alarm(etcd.member(0).id(), Alarm.CORRUPT));
       assertThat(ok(voter().status(DEADLINE).join()).errors()).hasSize(2);
+      assertThat(ok(voter().read(true, DEADLINE).join())).as("reads are answered").isPositive();
     } finally {
       admin.disarmAlarm(id, EtcdAdmin.CORRUPT);
       admin.disarmAlarm(id, EtcdAdmin.NOSPACE);

@@ -144,7 +144,7 @@ public final class AlarmProvider implements FeatureProvider {
           "alarm NOSPACE is raised %s: its database has reached the quota and the cluster rejects writes"
               .formatted(where);
       case Alarm.CORRUPT ->
-          "alarm CORRUPT is raised %s: members hold different data and the cluster rejects requests"
+          "alarm CORRUPT is raised %s: members hold different data and the cluster rejects writes"
               .formatted(where);
       default -> "alarm of type %s is raised %s".formatted(type, where);
     };
@@ -155,7 +155,7 @@ public final class AlarmProvider implements FeatureProvider {
       case Alarm.NOSPACE ->
           "compact, defragment every member (or raise the quota), then: etcdctl alarm disarm";
       case Alarm.CORRUPT ->
-          "replace the member whose data differs, or restore from a snapshot, then disarm";
+          "replace the member whose data differs, or restore from a snapshot, then: etcdctl alarm disarm";
       default -> "look the type up in the documentation of this etcd version";
     };
   }

@@ -72,6 +72,10 @@ class AlarmProviderTest {
     assertThat(outcome.findings())
         .extracting(Finding::reason)
         .containsExactlyInAnyOrder(Reasons.ALARM_CORRUPT, Reasons.ALARM_OTHER);
+    assertThat(outcome.findings())
+        .filteredOn(f -> f.reason().equals(Reasons.ALARM_CORRUPT))
+        .allSatisfy(f -> assertThat(f.message()).endsWith("the cluster rejects writes"))
+        .allSatisfy(f -> assertThat(f.remedy()).endsWith("then: etcdctl alarm disarm"));
     assertThat(outcome.measurements())
         .contains(
             new Measurement("alarmActive", "", "CORRUPT", 1),
