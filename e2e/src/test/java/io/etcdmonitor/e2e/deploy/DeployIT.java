@@ -13,6 +13,9 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +32,9 @@ class DeployIT {
   private static final String RELEASED = "released";
 
   private static final String DRY_RUN = "--dry-run=server";
+
+  private static final Pattern CAN_I = Pattern.compile("`kubectl (auth can-i [^`]+)`");
+  private static final String AS_OPERATOR = "--as=system:serviceaccount:etcd-monitor:etcd-monitor";
 
   private static DeployEnvironment environment;
 
@@ -205,6 +211,29 @@ class DeployIT {
         .contains("deployment.apps/etcd-monitor");
     String crds = environment.kubectl("kustomize", directory + "/crds");
     assertThat(Manifests.parse(crds).objects()).hasSize(2);
+  }
+
+  /** A "no" would send people after rights that the operator has. */
+  @Test
+  void whatRunbooksAskAboutRightsIsAnsweredWithYes() throws IOException {
+    environment.kubectl("apply", "--server-side", "-k", Checkout.KUSTOMIZE.toString());
+    Await.until(
+        "the rights are in force",
+        DeployEnvironment.PATIENCE,
+        () ->
+            environment.may(
+                    Chart.NAMESPACE, "create", "coordination.k8s.io", "leases", Chart.NAMESPACE)
+                && environment.may(
+                    Chart.NAMESPACE, "list", "etcdmonitor.io", "etcdclusters", "default"));
+    List<String> questions = new ArrayList<>();
+    for (Path page : DocumentedCommandsTest.runbooks()) {
+      CAN_I.matcher(Checkout.read(page)).results().forEach(found -> questions.add(found.group(1)));
+    }
+    assertThat(questions)
+        .hasSize(3)
+        .allSatisfy(question ->
+            assertThat(environment.kubectl(question.replace("--as=...", AS_OPERATOR).split(" ")))
+                .isEqualTo("yes\n"));
   }
 
   @Test

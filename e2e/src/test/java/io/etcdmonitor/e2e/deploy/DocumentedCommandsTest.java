@@ -7,15 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The Helm commands of the documentation do what whoever copies them expects. */
+/** The commands of the documentation do what whoever copies them expects. */
 class DocumentedCommandsTest {
   private static final Pattern COMMAND =
       Pattern.compile("(?m)^ *helm (install|upgrade) (?:[^\\n]*\\\\\\n)*[^\\n]*");
+
+  private static final Pattern ETCDCTL =
+      Pattern.compile(
+          "(?m)(?:`|^)(?:[A-Z_]+=\\S+ )?etcdctl ((?:--\\S+ )*)([a-z][a-z-]*(?: [a-z-]+)?)");
 
   @Test
   void anUpgradeKeepsTheValuesOfTheRelease() throws IOException {
@@ -33,6 +38,39 @@ class DocumentedCommandsTest {
         .isNotEmpty()
         .allSatisfy(command ->
             assertThat(command).contains("--set image.repository=REGISTRY/etcd-monitor"));
+  }
+
+  @Test
+  void whatIsRepairedWithEtcdctlIsRepairedWithCtlToo() throws IOException {
+    String commands = Checkout.read(Checkout.ROOT.resolve("docs/commands.md"));
+    List<MatchResult> repairs = new ArrayList<>();
+    List<Path> pages = new ArrayList<>(runbooks());
+    pages.add(Checkout.ROOT.resolve("docs/repair.md"));
+    for (Path page : pages) {
+      ETCDCTL.matcher(Checkout.read(page)).results().forEach(repairs::add);
+    }
+    assertThat(repairs)
+        .hasSizeGreaterThan(10)
+        .allSatisfy(found -> {
+          String[] words = found.group(2).split(" ", -1);
+          assertThat(commands)
+              .containsAnyOf(
+                  "## `etcd-monitor ctl " + found.group(2) + "`",
+                  "## `etcd-monitor ctl " + words[0] + "`");
+          // Beside the variable ETCDCTL_ENDPOINTS, which whoever types many commands sets.
+          assertThat(found.group(1)).as(found.group()).doesNotContain("--endpoints");
+        });
+  }
+
+  @Test
+  void whatIsRunInThePodIsOnThePathThere() {
+    assertThat(Checkout.read(Checkout.ROOT.resolve("deploy/image/Dockerfile")))
+        .contains("\nENV PATH=\"/opt/etcd-monitor/bin:${PATH}\"\n")
+        .contains("\nENTRYPOINT [\"/opt/etcd-monitor/bin/etcd-monitor\"]\n");
+  }
+
+  static List<Path> runbooks() throws IOException {
+    return pages().stream().filter(page -> page.getParent().endsWith("runbooks")).toList();
   }
 
   private static List<String> commands(String word) throws IOException {
