@@ -23,7 +23,7 @@ final class AlertRows implements Consumer<Rows> {
         .forEach((cluster, bySeverity) ->
             bySeverity.forEach((severity, count) ->
                 rows.add(
-                    Families.ALERTS_OPEN,
+                    AlertFamilies.ALERTS_OPEN,
                     (long) count,
                     cluster.namespace(),
                     cluster.name(),
@@ -31,12 +31,12 @@ final class AlertRows implements Consumer<Rows> {
     now.messages()
         .forEach((channel, outcomes) ->
             outcomes.forEach((outcome, count) ->
-                rows.add(Families.NOTIFICATIONS, (long) count, channel, outcome)));
+                rows.add(AlertFamilies.NOTIFICATIONS, (long) count, channel, outcome)));
     now.waiting()
-        .forEach(
-            (channel, count) -> rows.add(Families.NOTIFICATIONS_WAITING, (long) count, channel));
-    rows.add(Families.CONFIG_RELOAD_SUCCESS, reloaded.getAsBoolean() ? 1 : 0);
-    rows.add(Families.ALERT_RESULTS_COALESCED, now.coalesced());
-    rows.add(Families.ALERT_STORE_FAILURES, now.storeFailures());
+        .forEach((channel, count) ->
+            rows.add(AlertFamilies.NOTIFICATIONS_WAITING, (long) count, channel));
+    rows.add(AlertFamilies.CONFIG_RELOAD_SUCCESS, reloaded.getAsBoolean() ? 1 : 0);
+    rows.add(AlertFamilies.ALERT_RESULTS_COALESCED, now.coalesced());
+    rows.add(AlertFamilies.ALERT_STORE_FAILURES, now.storeFailures());
   }
 }

@@ -5,6 +5,7 @@ import static io.etcdmonitor.app.metrics.MetricFamily.gauge;
 import static io.etcdmonitor.app.metrics.MetricFamily.histogram;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Our own metrics, {@code etcd_monitor_*}. */
 public final class Families {
@@ -207,67 +208,7 @@ public final class Families {
           "etcd_monitor_log_lines_dropped_total",
           "Log lines that were lost because nobody took them from standard error.");
 
-  public static final MetricFamily KUBE_SYNCED =
-      gauge(
-          "etcd_monitor_kubernetes_synced",
-          "Whether every informer has had its first list. Stays 1 when the API goes away, not when"
-              + " it refuses.");
-  public static final MetricFamily STATUS_WRITES =
-      counter("etcd_monitor_status_writes_total", "Status writes by outcome.", "outcome");
-  public static final MetricFamily EVENTS =
-      counter("etcd_monitor_events_total", "Kubernetes Events by outcome.", "outcome");
-  public static final MetricFamily EVENTS_WAITING =
-      gauge("etcd_monitor_events_waiting", "Kubernetes Events that wait to be written.");
-  public static final MetricFamily API_CALLS =
-      counter(
-          "etcd_monitor_kubernetes_api_calls_total",
-          "Calls of the Kubernetes API; code is error where no answer came.",
-          "verb",
-          "group",
-          "resource",
-          "code");
-
-  public static final MetricFamily SHARDS =
-      gauge(
-          "etcd_monitor_shards",
-          "Shards that the clusters are to be divided among; absent without sharding.");
-  public static final MetricFamily SHARD_HELD =
-      gauge(
-          "etcd_monitor_shard_held",
-          "Whether this replica holds the Lease of its shard; absent without sharding.",
-          "shard");
-  public static final MetricFamily ALERTS_OPEN =
-      gauge(
-          "etcd_monitor_alerts_open",
-          "Alerts that fire, by severity; silenced and acknowledged ones too.",
-          NAMESPACE,
-          CLUSTER,
-          "severity");
-
-  public static final MetricFamily NOTIFICATIONS =
-      counter(
-          "etcd_monitor_notifications_total",
-          "Messages about alerts by what became of them: sent, retry, dead, superseded,"
-              + " deduplicated, suppressed.",
-          "channel",
-          "outcome");
-  public static final MetricFamily NOTIFICATIONS_WAITING =
-      gauge("etcd_monitor_notifications_waiting", "Messages that wait to be sent.", "channel");
-  public static final MetricFamily CONFIG_RELOAD_SUCCESS =
-      gauge(
-          "etcd_monitor_config_reload_success",
-          "Whether the alerts file as it is now is in force; 0 while a bad one is refused.");
-  public static final MetricFamily ALERT_RESULTS_COALESCED =
-      counter(
-          "etcd_monitor_alert_results_coalesced_total",
-          "Results that were not evaluated because newer ones of the same inspection had come.");
-  public static final MetricFamily ALERT_STORE_FAILURES =
-      counter(
-          "etcd_monitor_alert_store_failures_total",
-          "Times that the alert state could not be written to disk.");
-
-  /** All of them, in the order of the documentation. */
-  public static final List<MetricFamily> ALL =
+  private static final List<MetricFamily> HERE =
       List.of(
           CLUSTER_HEALTH,
           CLUSTER_SUSPENDED,
@@ -302,20 +243,11 @@ public final class Families {
           SCHEDULER_POSTPONED,
           IO_LATE,
           LISTENER_ERRORS,
-          LOG_LINES_DROPPED,
-          KUBE_SYNCED,
-          STATUS_WRITES,
-          EVENTS,
-          EVENTS_WAITING,
-          API_CALLS,
-          SHARDS,
-          SHARD_HELD,
-          ALERTS_OPEN,
-          NOTIFICATIONS,
-          NOTIFICATIONS_WAITING,
-          CONFIG_RELOAD_SUCCESS,
-          ALERT_RESULTS_COALESCED,
-          ALERT_STORE_FAILURES);
+          LOG_LINES_DROPPED);
+
+  /** All of them, in the order of the documentation. */
+  public static final List<MetricFamily> ALL =
+      Stream.of(HERE, KubeFamilies.ALL, AlertFamilies.ALL).flatMap(List::stream).toList();
 
   private Families() {}
 }

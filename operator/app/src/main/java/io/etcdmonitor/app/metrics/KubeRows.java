@@ -14,25 +14,26 @@ final class KubeRows implements Consumer<Rows> {
 
   @Override
   public void accept(Rows rows) {
-    rows.add(Families.KUBE_SYNCED, stats.synced() ? 1 : 0);
-    rows.add(Families.EVENTS_WAITING, stats.eventsWaiting());
+    rows.add(KubeFamilies.KUBE_SYNCED, stats.synced() ? 1 : 0);
+    rows.add(KubeFamilies.EVENTS_WAITING, stats.eventsWaiting());
     stats
         .shard()
         .ifPresent(shard -> {
-          rows.add(Families.SHARD_HELD, stats.leader() ? 1 : 0, Integer.toString(shard.number()));
+          rows.add(
+              KubeFamilies.SHARD_HELD, stats.leader() ? 1 : 0, Integer.toString(shard.number()));
           if (shard.of() > 0) {
-            rows.add(Families.SHARDS, shard.of());
+            rows.add(KubeFamilies.SHARDS, shard.of());
           }
         });
     stats
         .statusWrites()
-        .forEach((outcome, count) -> rows.add(Families.STATUS_WRITES, count, word(outcome)));
-    stats.events().forEach((outcome, count) -> rows.add(Families.EVENTS, count, word(outcome)));
+        .forEach((outcome, count) -> rows.add(KubeFamilies.STATUS_WRITES, count, word(outcome)));
+    stats.events().forEach((outcome, count) -> rows.add(KubeFamilies.EVENTS, count, word(outcome)));
     stats
         .apiCalls()
         .forEach((call, count) ->
             rows.add(
-                Families.API_CALLS,
+                KubeFamilies.API_CALLS,
                 count,
                 call.verb(),
                 call.group(),
