@@ -2,28 +2,19 @@ package io.etcdmonitor.engine;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 /** The walls of the engine. */
 @AnalyzeClasses(
     packages = "io.etcdmonitor.engine",
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-  private static final int MOST_LINES = 300;
-
   @ArchTest
   static final ArchRule KNOWS_NO_KUBERNETES_NETWORK_OR_DATABASE =
       noClasses()
@@ -82,25 +73,4 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.etcdmonitor.engine.features..");
-
-  @Test
-  void classesAreShort() throws IOException {
-    try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-      List<String> tooLong =
-          sources
-              .filter(p -> p.toString().endsWith(".java"))
-              .filter(p -> lines(p) > MOST_LINES)
-              .map(Path::toString)
-              .toList();
-      assertThat(tooLong).isEmpty();
-    }
-  }
-
-  private static long lines(Path file) {
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines.count();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
 }
