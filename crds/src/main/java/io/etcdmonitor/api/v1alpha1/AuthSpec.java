@@ -13,7 +13,8 @@ import io.fabric8.generator.annotation.Size;
 public record AuthSpec(
     @JsonPropertyDescription(
             "Secret in the namespace of this object with the keys username and password. "
-                + "Without spec.tls the password travels in clear text, so use TLS with it.")
+                + "Without spec.tls the password travels in clear text, so use TLS with it. With TLS "
+                + "it goes to https URLs only: members that advertise http are not asked.")
         @Required
         @Pattern(Patterns.DNS_SUBDOMAIN)
         @Size(min = 1, max = Patterns.MAX_DNS_SUBDOMAIN)

@@ -17,8 +17,9 @@ public record EndpointMapping(
         @Size(min = 1, max = 512)
         String advertised,
     @JsonPropertyDescription(
-            "Client URL or host:port where the operator reaches that member instead. Certificates"
-                + " must name the advertised host there, unless tls.serverName is set.")
+            "Client URL or host:port where the operator reaches that member instead, by TLS if this"
+                + " or the advertised URL says https. Certificates must name the advertised host"
+                + " there, unless tls.serverName is set.")
         @Required
         @Pattern(Patterns.ADDRESS)
         @Size(min = 1, max = 512)

@@ -12,9 +12,10 @@ import java.util.Optional;
  *     not answer
  * @param tls present when any endpoint is https; absent means the JDK's trust store for https
  *     endpoints
- * @param credentials etcd user, if the cluster has authentication enabled
+ * @param credentials etcd user, if the cluster has authentication enabled; with {@code tls} or an
+ *     https seed they never go to an http URL ({@link FailureCause#PLAIN_TEXT_REFUSED})
  * @param endpointMap advertised {@code host:port} to reachable {@code host:port}, for clusters
- *     behind NAT
+ *     behind NAT; or to an {@code https} URL, for members that advertise http and speak TLS
  * @param api what it is asked by
  * @param directory what lists the seeds, where they come and go while the cluster stays (a
  *     Kubernetes Service); empty: other seeds may be another cluster

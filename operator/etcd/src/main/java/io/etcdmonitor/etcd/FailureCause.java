@@ -27,6 +27,8 @@ public enum FailureCause {
   TLS_HANDSHAKE_FAILED,
   /** Our own CA, certificate or key cannot be read. */
   TLS_BAD_MATERIAL,
+  /** TLS and a user were given, but the URL is http: neither password nor token goes there. */
+  PLAIN_TEXT_REFUSED,
   /** Authentication is enabled and no user was given. */
   AUTH_REQUIRED,
   /** User name or password is wrong. */
@@ -92,6 +94,7 @@ public enum FailureCause {
           TLS_CLIENT_CERTIFICATE,
           TLS_HANDSHAKE_FAILED,
           TLS_BAD_MATERIAL,
+          PLAIN_TEXT_REFUSED,
           AUTH_REQUIRED,
           CREDENTIALS_INVALID,
           PERMISSION_DENIED,

@@ -33,6 +33,7 @@ public final class Reasons {
   public static final String TLS_CLIENT_CERTIFICATE = "TLSClientCertificateRequired";
   public static final String TLS_HANDSHAKE_FAILED = "TLSHandshakeFailed";
   public static final String TLS_BAD_MATERIAL = "TLSBadMaterial";
+  public static final String PLAIN_TEXT_REFUSED = "PlainTextRefused";
   public static final String AUTH_REQUIRED = "AuthRequired";
   public static final String CREDENTIALS_INVALID = "CredentialsInvalid";
   public static final String PERMISSION_DENIED = "PermissionDenied";

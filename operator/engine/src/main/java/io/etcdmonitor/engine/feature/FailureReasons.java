@@ -21,6 +21,7 @@ public final class FailureReasons {
       case TLS_CLIENT_CERTIFICATE -> Reasons.TLS_CLIENT_CERTIFICATE;
       case TLS_HANDSHAKE_FAILED -> Reasons.TLS_HANDSHAKE_FAILED;
       case TLS_BAD_MATERIAL -> Reasons.TLS_BAD_MATERIAL;
+      case PLAIN_TEXT_REFUSED -> Reasons.PLAIN_TEXT_REFUSED;
       case AUTH_REQUIRED -> Reasons.AUTH_REQUIRED;
       case CREDENTIALS_INVALID -> Reasons.CREDENTIALS_INVALID;
       case PERMISSION_DENIED -> Reasons.PERMISSION_DENIED;
@@ -50,6 +51,8 @@ public final class FailureReasons {
           "give a client certificate and key that the server's client CA signed";
       case TLS_HANDSHAKE_FAILED -> "check that the endpoint's scheme (http, https) is the server's";
       case TLS_BAD_MATERIAL -> "check the CA, certificate and key: PEM text is needed";
+      case PLAIN_TEXT_REFUSED ->
+          "advertise https:// URLs, or lead the URL to an https:// one with endpointMap";
       case AUTH_REQUIRED -> "give a user name and password: authentication is enabled";
       case CREDENTIALS_INVALID -> "check the user name and the password";
       case PERMISSION_DENIED -> "grant the user the root role, or read access at least";

@@ -30,6 +30,7 @@ final class Events {
           FailureCause.CREDENTIALS_INVALID,
           FailureCause.AUTH_REQUIRED,
           FailureCause.TLS_UNTRUSTED,
+          FailureCause.PLAIN_TEXT_REFUSED,
           FailureCause.NOT_ETCD);
 
   private static final List<String> CALLS =

@@ -19,7 +19,8 @@ final class EndpointNames {
   private final Map<String, String> byReachableHost = new HashMap<>();
 
   /**
-   * @param map advertised {@code host:port} to reachable {@code host:port}
+   * @param map advertised {@code host:port} to reachable {@code host:port}, or to an {@code https}
+   *     URL where TLS is spoken though the member advertises http
    */
   EndpointNames(Map<String, String> map) {
     map.forEach((from, to) -> {
@@ -35,12 +36,13 @@ final class EndpointNames {
     return a.equals(b) ? a : SEVERAL;
   }
 
-  /** Where a URL that a member advertises is reached. */
+  /** Where a URL that a member advertises is reached; https on either side is https. */
   Endpoint reachable(Endpoint advertised) {
     Endpoint mapped = byAdvertised.get(advertised.authority());
     return mapped == null
         ? advertised
-        : new Endpoint(advertised.scheme(), mapped.host(), mapped.port());
+        : new Endpoint(
+            mapped.tls() ? mapped.scheme() : advertised.scheme(), mapped.host(), mapped.port());
   }
 
   /**

@@ -197,7 +197,10 @@ final class Link implements AutoCloseable {
   /** A call failed below etcd. */
   void broken() {
     timeouts.set(0);
-    idleAfterFailure(built());
+    ManagedChannel current = channel;
+    if (current != null) {
+      idleAfterFailure(current);
+    }
   }
 
   private static void idleAfterFailure(ManagedChannel current) {

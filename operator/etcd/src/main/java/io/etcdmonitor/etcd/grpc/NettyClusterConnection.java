@@ -33,6 +33,7 @@ final class NettyClusterConnection implements ClusterConnection {
   private final int maxMessageBytes;
   private final Consumer<NettyClusterConnection> onClose;
   private final EndpointNames names;
+  private final SecretRoutes routes;
   private final Map<List<Endpoint>, Entry> members = new HashMap<>();
   private final ChannelGroup extras;
   private final Waits waits;
@@ -56,10 +57,11 @@ final class NettyClusterConnection implements ClusterConnection {
     this.maxMessageBytes = maxMessageBytes;
     this.onClose = onClose;
     this.names = new EndpointNames(spec.endpointMap());
+    this.routes = new SecretRoutes(spec);
     // Closes channels that are added after its own closing, too.
     this.extras = new DefaultChannelGroup(network.loops().next(), true);
     this.waits = new Waits(network.lateness());
-    this.tokens = new TokenSource(spec.credentials(), this::otherLinks, waits);
+    this.tokens = new TokenSource(spec, this::otherLinks, waits);
     this.handshakes = new HandshakeProbe(network, tls, extras, waits);
     this.doctor = new ConnectionDoctor(network, handshakes, extras);
     this.pages =
@@ -98,7 +100,7 @@ final class NettyClusterConnection implements ClusterConnection {
       return known;
     }
     List<Link> links =
-        clientUrls.stream()
+        routes.usable(clientUrls, this::dialled).stream()
             .distinct()
             .map(url -> new Link(dialled(url), names.of(url), network, tls, maxMessageBytes))
             .toList();
@@ -182,6 +184,11 @@ final class NettyClusterConnection implements ClusterConnection {
   /** For clusters by the v2 API. */
   PageClient pages() {
     return pages;
+  }
+
+  /** Where the password may go. */
+  SecretRoutes routes() {
+    return routes;
   }
 
   /** Removes the key of our writes, if there is one; ends soon, whatever the cluster does. */

@@ -3,6 +3,7 @@ package io.etcdmonitor.etcd.grpc;
 import io.etcd.jetcd.api.AuthGrpc;
 import io.etcd.jetcd.api.AuthenticateRequest;
 import io.etcd.jetcd.api.AuthenticateResponse;
+import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.Credentials;
 import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
@@ -18,7 +19,8 @@ import java.util.function.Function;
 /**
  * One cluster's auth token. A token is assigned through raft and so known to every member; each
  * member is asked for one at most once at a time, because signing in costs the server a bcrypt
- * hash. Learners do not serve Authenticate (3.4 to 3.6): for them another member is asked.
+ * hash. Learners do not serve Authenticate (3.4 to 3.6): for them another member is asked. Neither
+ * password nor token leaves here for a link that {@link SecretRoutes} refuses.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class TokenSource {
@@ -47,6 +49,7 @@ final class TokenSource {
   private record Refusal(EtcdFailure failure, long untilNanos) {}
 
   private final Optional<Credentials> credentials;
+  private final SecretRoutes routes;
   private final Function<Link, List<Link>> others;
   private final Waits waits;
   private final Map<Link, CompletableFuture<Outcome<Token>>> flights = new ConcurrentHashMap<>();
@@ -56,9 +59,10 @@ final class TokenSource {
   /**
    * @param others the links of other members, to sign in when one is a learner
    */
-  TokenSource(Optional<Credentials> credentials, Function<Link, List<Link>> others, Waits waits) {
+  TokenSource(ConnectionSpec spec, Function<Link, List<Link>> others, Waits waits) {
     this.waits = waits;
-    this.credentials = credentials;
+    this.credentials = spec.credentials();
+    this.routes = new SecretRoutes(spec);
     this.others = others;
   }
 
@@ -69,6 +73,10 @@ final class TokenSource {
   CompletableFuture<Outcome<Token>> get(Link link, long deadline) {
     if (credentials.isEmpty()) {
       return CompletableFuture.completedFuture(Outcome.ok(Token.NONE));
+    }
+    Optional<EtcdFailure> plain = routes.refusal(link.endpoint());
+    if (plain.isPresent()) {
+      return CompletableFuture.completedFuture(Outcome.failed(plain.get()));
     }
     Token known = current;
     if (known != null) {
@@ -90,7 +98,7 @@ final class TokenSource {
     signIn(link, deadline)
         .thenCompose(outcome ->
             outcome.failedWith(FailureCause.LEARNER)
-                ? elsewhere(others.apply(link), 0, deadline, outcome)
+                ? elsewhere(openLinks(link), 0, deadline, outcome)
                 : CompletableFuture.completedFuture(outcome))
         .whenComplete((outcome, bug) -> {
           remember(outcome);
@@ -130,6 +138,12 @@ final class TokenSource {
     synchronized (this) {
       current = null;
     }
+  }
+
+  private List<Link> openLinks(Link not) {
+    return others.apply(not).stream()
+        .filter(link -> routes.refusal(link.endpoint()).isEmpty())
+        .toList();
   }
 
   private CompletableFuture<Outcome<Token>> elsewhere(

@@ -42,6 +42,7 @@ public final class ToolConnection implements AutoCloseable {
   private final TlsSetup tls;
   private final TokenSource tokens;
   private final EndpointNames names;
+  private final SecretRoutes routes;
   private final Map<Key, Link> links = new LinkedHashMap<>();
   private boolean closed;
 
@@ -59,9 +60,9 @@ public final class ToolConnection implements AutoCloseable {
     this.maxMessageBytes = options.maxMessageBytes();
     this.tls = new TlsSetup(spec.tls());
     this.network = new Network(options.ioThreads(), options.connectTimeout());
-    this.tokens =
-        new TokenSource(spec.credentials(), this::seedsBut, new Waits(network.lateness()));
+    this.tokens = new TokenSource(spec, this::seedsBut, new Waits(network.lateness()));
     this.names = new EndpointNames(spec.endpointMap());
+    this.routes = new SecretRoutes(spec);
   }
 
   /** What it was opened with. */
@@ -90,7 +91,7 @@ public final class ToolConnection implements AutoCloseable {
    */
   public Optional<EtcdFailure> silence(Endpoint endpoint, Duration limit) {
     long start = System.nanoTime();
-    return speaks(endpoint, limit)
+    return routes.refusal(reachable(endpoint)).isPresent() || speaks(endpoint, limit)
         ? Optional.empty()
         : Optional.of(
             new EtcdFailure(

@@ -18,7 +18,7 @@ final class V2ClusterConnection implements ClusterConnection {
 
   V2ClusterConnection(NettyClusterConnection sockets) {
     this.sockets = sockets;
-    this.http = new V2Http(sockets.pages(), sockets.spec().credentials());
+    this.http = new V2Http(sockets);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.etcdmonitor.etcd.Credentials;
 import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.OneLine;
 import io.etcdmonitor.etcd.Reply;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +21,12 @@ final class V2Http {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final PageClient pages;
+  private final NettyClusterConnection sockets;
   private final String authorization;
 
-  V2Http(PageClient pages, Optional<Credentials> credentials) {
-    this.pages = pages;
-    this.authorization = credentials.map(V2Http::basic).orElse("");
+  V2Http(NettyClusterConnection sockets) {
+    this.sockets = sockets;
+    this.authorization = sockets.spec().credentials().map(V2Http::basic).orElse("");
   }
 
   /**
@@ -56,8 +57,12 @@ final class V2Http {
    * @param path with a leading slash
    */
   CompletableFuture<Reply<Answer>> get(Endpoint server, String path, Duration deadline) {
+    Optional<EtcdFailure> plain = sockets.routes().refusal(sockets.dialled(server));
+    if (plain.isPresent()) {
+      return CompletableFuture.completedFuture(new Reply.Failed<>(plain.get(), Duration.ZERO));
+    }
     PageClient.Question question = new PageClient.Question(server + path, MAX_BYTES, authorization);
-    return pages.ask(question, V2Http::read, deadline);
+    return sockets.pages().ask(question, V2Http::read, deadline);
   }
 
   private static Outcome<Answer> read(PageHandler.Page page, String where) {

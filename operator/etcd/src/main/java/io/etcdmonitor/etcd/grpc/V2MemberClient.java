@@ -32,7 +32,7 @@ final class V2MemberClient implements MemberClient {
   private volatile int preferred;
 
   V2MemberClient(List<Endpoint> urls, V2Http http, NettyClusterConnection sockets) {
-    this.urls = List.copyOf(urls);
+    this.urls = sockets.routes().usable(List.copyOf(urls), sockets::dialled);
     this.http = http;
     this.sockets = sockets;
   }

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.etcd.ClusterConnection;
 import io.etcdmonitor.etcd.ConnectionSpec;
+import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.KeyRange;
 import io.etcdmonitor.etcd.MemberClient;
 import io.etcdmonitor.etcd.Reply;
+import io.etcdmonitor.etcd.TlsMaterial;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
+import io.etcdmonitor.etcd.testing.TestPki;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +37,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuthIT {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
+  private static final Optional<TlsMaterial> NO_TLS = Optional.empty();
+  private static final TlsMaterial ANY_SERVER =
+      new TlsMaterial(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true);
   private static final Pattern SIGN_INS =
       Pattern.compile("grpc_server_started_total\\{grpc_method=\"Authenticate\"[^}]*} (\\d+)");
 
@@ -163,6 +170,105 @@ class AuthIT {
       MemberClient client = connection.member(List.of(learner.endpoint()));
       ok(client.read(false, DEADLINE).join());
       ok(client.status(DEADLINE).join());
+    }
+  }
+
+  /**
+   * How this cluster is reached by a user who trusts that TLS is spoken; its members speak none.
+   */
+  private ConnectionSpec expectingTls(Optional<TlsMaterial> tls) {
+    Endpoint plain = etcd.member(0).endpoint();
+    return new ConnectionSpec(
+        List.of(new Endpoint("https", plain.host(), plain.port())),
+        tls,
+        etcd.spec().credentials(),
+        Map.of());
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void whereTlsIsSetUpNeitherPasswordNorTokenGoesInPlainText(EtcdInstallation version) {
+    given(version);
+    long before = signIns();
+    for (Optional<TlsMaterial> tls : List.of(Optional.of(ANY_SERVER), NO_TLS)) {
+      MemberClient member = voter(expectingTls(tls));
+      calls()
+          .forEach((name, call) -> {
+            EtcdFailure failure = call.apply(member).join().failure().orElseThrow();
+            assertThat(failure.cause()).as(name).isEqualTo(FailureCause.PLAIN_TEXT_REFUSED);
+            assertThat(failure.message())
+                .contains(etcd.member(0).endpoint().toString(), "--advertise-client-urls")
+                .doesNotContain("secret");
+          });
+      String url = etcd.member(0).endpoint() + "/metrics";
+      ok(member.page(url, 1 << 20, DEADLINE).join());
+    }
+    assertThat(signIns()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @MethodSource("joiningVersions")
+  void aLearnerIsNotSignedInInPlainText(EtcdInstallation version) {
+    given(version);
+    long before = signIns();
+    try (EtcdTestCluster own =
+        EtcdTestCluster.builder()
+            .versions(version)
+            .serverTls(new TestPki())
+            .auth("secret")
+            .start()) {
+      Endpoint secure = own.addLearner().endpoint();
+      ConnectionSpec spec =
+          new ConnectionSpec(List.of(secure), own.clientTls(), own.spec().credentials(), Map.of());
+      try (ClusterConnection connection = connector.open(spec)) {
+        connection.member(List.of(etcd.member(0).endpoint()));
+        Reply<Long> reply = connection.member(List.of(secure)).read(false, DEADLINE).join();
+        assertThat(cause(reply)).isEqualTo(FailureCause.LEARNER);
+      }
+    }
+    assertThat(signIns()).isEqualTo(before);
+  }
+
+  /** As members advertise while their cluster is moved to TLS. */
+  @Test
+  void ofAPlainUrlAndAnEncryptedOneTheLatterIsAsked() {
+    given(EtcdInstallation.newest());
+    Endpoint plain = etcd.member(0).endpoint();
+    long before = signIns();
+    try (EtcdTestCluster own =
+            EtcdTestCluster.builder().serverTls(new TestPki()).auth("secret").start();
+        ClusterConnection connection = connector.open(own.spec())) {
+      Endpoint secure = own.member(0).endpoint();
+      MemberClient member = connection.member(List.of(plain, secure));
+      ok(member.read(true, DEADLINE).join());
+      assertThat(member.endpoint()).isEqualTo(secure);
+      own.member(0).kill();
+      MemberClient afresh = connector.open(own.spec()).member(List.of(plain, secure));
+      assertThat(cause(afresh.read(true, DEADLINE).join()))
+          .as("it is down, whatever else it advertises")
+          .isEqualTo(FailureCause.CONNECTION_REFUSED);
+    }
+    assertThat(signIns()).isEqualTo(before);
+  }
+
+  /** A member that speaks TLS and advertises http. */
+  @Test
+  void theEndpointMapLeadsToTls() {
+    try (EtcdTestCluster own =
+        EtcdTestCluster.builder().serverTls(new TestPki()).auth("secret").start()) {
+      Endpoint secure = own.member(0).endpoint();
+      Endpoint advertised = new Endpoint("http", secure.host(), secure.port());
+      ConnectionSpec spec =
+          new ConnectionSpec(
+              own.endpoints(),
+              own.clientTls(),
+              own.spec().credentials(),
+              Map.of(advertised.authority(), secure.toString()));
+      try (ClusterConnection connection = connector.open(spec)) {
+        Endpoint reached = connection.reachable(advertised);
+        assertThat(reached).isEqualTo(secure);
+        ok(connection.member(List.of(reached)).read(true, DEADLINE).join());
+      }
     }
   }
 

@@ -49,4 +49,20 @@ class EndpointNamesTest {
     assertThat(names.of(endpoint)).isEqualTo(name);
     assertThat(names.ofPage(endpoint)).isEqualTo(page);
   }
+
+  /** TLS is never left out because the other side of the map says http. */
+  @ParameterizedTest
+  @CsvSource({
+    "http://m1:2379, gw:1, http://gw:1",
+    "http://m1:2379, http://gw:1, http://gw:1",
+    "http://m1:2379, https://gw:1, https://gw:1",
+    "http://m1:2379, https://m1:2379, https://m1:2379",
+    "https://m1:2379, gw:1, https://gw:1",
+    "https://m1:2379, http://gw:1, https://gw:1",
+  })
+  void httpsOnEitherSideIsHttps(String advertised, String to, String reached) {
+    EndpointNames map = new EndpointNames(Map.of("m1:2379", to));
+    assertThat(map.reachable(Endpoint.parse(advertised))).isEqualTo(Endpoint.parse(reached));
+    assertThat(map.dialled(Endpoint.parse(reached))).isEqualTo(Endpoint.parse(reached));
+  }
 }

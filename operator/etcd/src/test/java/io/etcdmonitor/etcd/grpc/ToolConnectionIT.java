@@ -20,6 +20,7 @@ import io.etcd.jetcd.api.WatchRequest;
 import io.etcd.jetcd.api.WatchResponse;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
@@ -100,6 +101,30 @@ class ToolConnectionIT {
         plain.member(0).kill();
         assertThat(told(tools, good)).doesNotContain("scheme");
       }
+    }
+  }
+
+  @Test
+  void whereTlsIsSetUpATokenIsNotSentInPlainText() {
+    try (EtcdTestCluster secure =
+            EtcdTestCluster.builder().serverTls(new TestPki()).auth("secret").start();
+        EtcdTestCluster plain = EtcdTestCluster.builder().auth("secret").start();
+        ToolConnection tools = new ToolConnection(secure.spec())) {
+      RangeRequest request = RangeRequest.newBuilder().setKey(KEY).build();
+      KVGrpc.newBlockingStub(tools.channel(secure.member(0).endpoint()))
+          .withDeadlineAfter(5, TimeUnit.SECONDS)
+          .range(request);
+
+      Endpoint endpoint = plain.member(0).endpoint();
+      assertThat(tools.silence(endpoint, Duration.ofSeconds(1))).isEmpty();
+      Throwable refused =
+          catchThrowable(() ->
+              KVGrpc.newBlockingStub(tools.channel(endpoint))
+                  .withDeadlineAfter(5, TimeUnit.SECONDS)
+                  .range(request));
+      EtcdFailure failure = tools.failure(endpoint, "Range", refused, Duration.ZERO);
+      assertThat(failure.cause()).as("%s", failure).isEqualTo(FailureCause.PLAIN_TEXT_REFUSED);
+      assertThat(failure.message()).contains(endpoint.toString(), "neither password nor token");
     }
   }
 

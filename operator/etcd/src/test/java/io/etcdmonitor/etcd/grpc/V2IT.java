@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdmonitor.etcd.ClusterConnection;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.EtcdApi;
+import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.MemberClient;
 import io.etcdmonitor.etcd.MemberList;
@@ -98,6 +99,32 @@ class V2IT {
       assertThat(ask(second.status(DEADLINE)).failure().orElseThrow().cause())
           .as("the URL that answers counts")
           .isEqualTo(FailureCause.API_NOT_SERVED);
+    }
+  }
+
+  @Test
+  void whereTlsIsSetUpThePasswordDoesNotGoInPlainText() {
+    try (EtcdTestCluster plain =
+            EtcdTestCluster.builder()
+                .versions(EtcdInstallation.require("3.4"))
+                .flags("--enable-v2")
+                .start();
+        EtcdTestCluster secure =
+            EtcdTestCluster.builder()
+                .versions(EtcdInstallation.require("3.4"))
+                .serverTls(new TestPki())
+                .flags("--enable-v2")
+                .start();
+        NettyEtcdConnector connector = new NettyEtcdConnector();
+        ClusterConnection v2 = connector.open(secure.specAs("root", "secret").by(EtcdApi.V2))) {
+      Endpoint careless = plain.member(0).endpoint();
+      EtcdFailure failure =
+          ask(v2.member(List.of(careless)).status(DEADLINE)).failure().orElseThrow();
+      assertThat(failure.cause()).as("%s", failure).isEqualTo(FailureCause.PLAIN_TEXT_REFUSED);
+
+      MemberClient both = v2.member(List.of(careless, secure.member(0).endpoint()));
+      assertThat(ask(both.status(DEADLINE)).failure()).isEmpty();
+      assertThat(both.endpoint()).isEqualTo(secure.member(0).endpoint());
     }
   }
 }

@@ -153,14 +153,17 @@ final class ClusterConfigurator {
   private static Map<String, String> endpointMap(List<EndpointMapping> mappings) {
     Map<String, String> map = new HashMap<>();
     for (EndpointMapping mapping : mappings) {
-      map.put(authority(mapping.advertised()), authority(mapping.reachable()));
+      Endpoint reachable = endpoint(mapping.reachable());
+      map.put(
+          endpoint(mapping.advertised()).authority(),
+          reachable.tls() ? reachable.toString() : reachable.authority());
     }
     return map;
   }
 
-  private static String authority(String address) {
+  private static Endpoint endpoint(String address) {
     try {
-      return Endpoint.parse(address).authority();
+      return Endpoint.parse(address);
     } catch (IllegalArgumentException e) {
       throw new ProblemException(
           Reasons.ENDPOINT_INVALID,

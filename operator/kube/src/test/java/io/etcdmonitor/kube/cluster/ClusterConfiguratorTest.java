@@ -207,6 +207,25 @@ class ClusterConfiguratorTest {
   }
 
   @Test
+  void theEndpointMapMayLeadToTls() {
+    WatchedCluster w =
+        resolve(
+                b ->
+                    b.endpoints(HTTPS)
+                        .endpointMap(
+                            List.of(
+                                new EndpointMapping("http://a:2379", "https://b:2379"),
+                                new EndpointMapping("http://c:2379", "http://d:2379"))),
+                Map.of(),
+                Optional.empty())
+            .watched()
+            .orElseThrow();
+    assertThat(w.connection().endpointMap())
+        .containsEntry("a:2379", "https://b:2379")
+        .containsEntry("c:2379", "d:2379");
+  }
+
+  @Test
   void aSecretOfAnotherNamespaceIsRefused() {
     ClusterConfiguration resolved =
         resolve(b -> b.endpoints(HTTPS), Map.of("certName", "kube-system/etcd"), Optional.empty());

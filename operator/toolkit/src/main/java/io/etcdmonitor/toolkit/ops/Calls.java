@@ -34,6 +34,7 @@ final class Calls {
           FailureCause.TLS_NAME_MISMATCH,
           FailureCause.TLS_EXPIRED,
           FailureCause.TLS_HANDSHAKE_FAILED,
+          FailureCause.PLAIN_TEXT_REFUSED,
           FailureCause.NOT_ETCD,
           FailureCause.LEARNER);
 

@@ -332,6 +332,7 @@ class HealthyProviderTest {
         "TLS_NAME_MISMATCH",
         "TLS_CLIENT_CERTIFICATE",
         "TLS_HANDSHAKE_FAILED",
+        "PLAIN_TEXT_REFUSED",
         "AUTH_REQUIRED",
         "CREDENTIALS_INVALID",
         "NOT_ETCD"
