@@ -57,7 +57,7 @@ final class HandshakeProbe {
    */
   CompletableFuture<Seen> look(
       String host, String identity, int port, Duration timeout, Duration linger) {
-    Look look = new Look(tls, identity, port, linger);
+    Look look = new Look(network, tls, identity, port, linger);
     CompletableFuture<Seen> seen = look.result;
     network
         .connect(
@@ -76,7 +76,7 @@ final class HandshakeProbe {
     Lateness.Wait wait =
         waits.await(
             timeout.toNanos(),
-            () -> !look.connected && network.names().unasked(host),
+            () -> look.connected ? network.handshakes().waits(tls) : network.names().waits(host),
             look::timeOut);
     seen.whenComplete((s, e) -> wait.cancel());
     return seen;
@@ -85,6 +85,7 @@ final class HandshakeProbe {
   /** One handshake. */
   private static final class Look extends TlsSetup.TrustAnything {
     private final CompletableFuture<Seen> result = new CompletableFuture<>();
+    private final Network network;
     private final TlsSetup tls;
     private final String identity;
     private final int port;
@@ -93,7 +94,8 @@ final class HandshakeProbe {
     private volatile String protocol = "";
     private volatile boolean connected;
 
-    Look(TlsSetup tls, String identity, int port, Duration linger) {
+    Look(Network network, TlsSetup tls, String identity, int port, Duration linger) {
+      this.network = network;
       this.tls = tls;
       this.identity = identity;
       this.port = port;
@@ -125,7 +127,9 @@ final class HandshakeProbe {
         @Override
         protected void initChannel(Channel channel) {
           open.add(channel);
-          SslHandler handler = new SslHandler(tls.observingEngine(identity, port, Look.this));
+          SslHandler handler =
+              new SslHandler(
+                  tls.observingEngine(identity, port, Look.this), network.handshakes().of(tls));
           handler.setHandshakeTimeoutMillis(0);
           handler
               .handshakeFuture()

@@ -155,9 +155,13 @@ final class Link implements AutoCloseable {
     return then == null ? progress() : then;
   }
 
-  /** Whether nothing was dialled because nobody has asked for the host's address so far. */
+  /** Whether it is our doing that there is no connection: its next step had no turn so far. */
   boolean unasked() {
-    return network.names().unasked(endpoint.host()) && progress() == Progress.NOT_DIALLED;
+    return switch (progress()) {
+      case NOT_DIALLED -> network.names().waits(endpoint.host());
+      case CONNECTED -> endpoint.tls() && network.handshakes().waits(tls);
+      case CONNECTING, READY -> false;
+    };
   }
 
   boolean closed() {
@@ -220,7 +224,7 @@ final class Link implements AutoCloseable {
         .channelFactory(sockets)
         .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, network.connectTimeoutMillis())
         .directExecutor()
-        .offloadExecutor(network.names().of(endpoint.host()))
+        .offloadExecutor(network.offload(endpoint.host(), tls))
         // The JVM's proxy (-Dhttps.proxyHost) is for channels: what is not gRPC dials etcd, too.
         .proxyDetector(target -> null)
         .disableRetry()

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
@@ -18,13 +19,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** What everything shares: the event loop, the threads that look names up, pages' memory. */
+/** What everything shares: the event loop, threads for look-ups and handshakes, pages' memory. */
 @SuppressWarnings("FutureReturnValueIgnored") // callbacks and closing: nobody waits for them
 final class Network implements AutoCloseable {
   /**
@@ -37,8 +39,15 @@ final class Network implements AutoCloseable {
           Logger.getLogger("io.grpc.internal.ManagedChannelImpl"),
           Logger.getLogger("io.grpc.internal.AbstractClientStream"));
 
+  /** Looking a name up blocks in native code, for as long as its DNS likes. */
+  static final int LOOKUPS = 128;
+
+  /** Of so many clusters at a time the servers may ask for a long reckoning and hold nobody up. */
+  static final int HANDSHAKES = 16;
+
   private final EventLoopGroup loops;
-  private final NameLookups names = new NameLookups();
+  private final Turns names = new Turns("etcd-dns", LOOKUPS);
+  private final Turns handshakes = new Turns("etcd-tls", HANDSHAKES);
   private final Duration connectTimeout;
   private final Resolver resolver;
   private final Lateness lateness;
@@ -78,9 +87,27 @@ final class Network implements AutoCloseable {
     return pageBuffers;
   }
 
-  /** Where names are looked up, also by gRPC. */
-  NameLookups names() {
+  /** Where names are looked up, one look-up of a host at a time. */
+  Turns names() {
     return names;
+  }
+
+  /** Where keys and certificates of TLS are reckoned with, for one cluster one at a time. */
+  Turns handshakes() {
+    return handshakes;
+  }
+
+  /**
+   * For gRPC, which gives one executor its look-ups and its handshakes: the latter are Netty's. On
+   * the same threads they would wait for names that hang, and servers be called frozen.
+   */
+  Executor offload(String host, TlsSetup tls) {
+    Executor lookups = names.of(host);
+    Executor reckoning = handshakes.of(tls);
+    return task -> {
+      boolean handshake = task.getClass().getEnclosingClass() == SslHandler.class;
+      (handshake ? reckoning : lookups).execute(task);
+    };
   }
 
   int connectTimeoutMillis() {
@@ -152,6 +179,7 @@ final class Network implements AutoCloseable {
   @Override
   public void close() {
     names.close();
+    handshakes.close();
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
   }
 }

@@ -183,7 +183,7 @@ final class PageClient {
       Lateness.Wait wait =
           waits.await(
               Math.max(1, end - System.nanoTime()),
-              () -> !connected && connections.unasked(target.server()),
+              () -> connections.unasked(target.server(), connected),
               this::timeOut);
       result.whenComplete((page, error) -> wait.cancel());
       standing()

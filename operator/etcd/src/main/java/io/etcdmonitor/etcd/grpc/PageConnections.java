@@ -71,9 +71,11 @@ final class PageConnections {
         });
   }
 
-  /** Whether nobody has asked for the server's address so far, though somebody wants to. */
-  boolean unasked(Server server) {
-    return network.names().unasked(server.dialled().host());
+  /** Whether it is our doing that nothing comes of it: its next step had no turn so far. */
+  boolean unasked(Server server, boolean connected) {
+    return connected
+        ? server.dialled().tls() && network.handshakes().waits(tls)
+        : network.names().waits(server.dialled().host());
   }
 
   private void forget(Channel channel) {
@@ -86,7 +88,9 @@ final class PageConnections {
       return CompletableFuture.completedFuture(channel);
     }
     SslHandler handler =
-        new SslHandler(tls.checkingEngine(identity(server), server.named().port()));
+        new SslHandler(
+            tls.checkingEngine(identity(server), server.named().port()),
+            network.handshakes().of(tls));
     handler.setHandshakeTimeoutMillis(0);
     CompletableFuture<Channel> done = new CompletableFuture<>();
     handler

@@ -12,7 +12,6 @@ import io.etcdmonitor.etcd.testing.TestPki;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -36,19 +35,58 @@ class NetworkIT {
 
   @Test
   void whatHadNoTurnToBeLookedUpIsOurOwnFault() throws InterruptedException {
-    NameLookupsTest.hang(network.names(), "hangs", NameLookups.MOST, until);
+    TurnsTest.hang(network.names(), "hangs", Network.LOOKUPS, until);
     try (NettyClusterConnection connection = connection(LOCALHOST)) {
       MemberClient member = connection.member(List.of(LOCALHOST));
-      Duration deadline = Duration.ofMillis(200);
-      Stream<Function<MemberClient, CompletableFuture<? extends Reply<?>>>> questions =
-          Stream.of(
-              m -> m.status(deadline),
-              m -> m.certificates(deadline),
-              m -> m.page(LOCALHOST + "/metrics", 1 << 20, deadline));
-      assertThat(questions.map(question -> cause(question.apply(member).join())))
+      assertThat(
+              questions(LOCALHOST, Duration.ofMillis(200))
+                  .map(question -> cause(question.apply(member).join())))
           .containsOnly(FailureCause.CLIENT_OVERLOADED);
       assertThat(connection.late()).as("rounds learn of it").isEqualTo(3);
     }
+  }
+
+  @Test
+  void namesThatHangDoNotHoldHandshakesUp() throws InterruptedException {
+    TurnsTest.hang(network.names(), "hangs", Network.LOOKUPS, until);
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().serverTls(new TestPki()).start();
+        NettyClusterConnection connection = connection(etcd.spec())) {
+      questions(etcd.member(0).endpoint(), CONNECT)
+          .forEach(question ->
+              assertThat(question.apply(connection.member(etcd.endpoints())).join().failure())
+                  .isEmpty());
+    }
+  }
+
+  /** Servers of other clusters, whose keys take long to reckon with. */
+  @Test
+  void aHandshakeThatHadNoTurnIsOurOwnFaultAndTheLoopGoesOn() throws InterruptedException {
+    TurnsTest.hang(network.handshakes(), "hangs", Network.HANDSHAKES, until);
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().serverTls(new TestPki()).start();
+        EtcdTestCluster plain = EtcdTestCluster.builder().start();
+        NettyClusterConnection connection = connection(etcd.spec());
+        NettyClusterConnection other = connection(plain.member(0).endpoint())) {
+      Endpoint endpoint = etcd.member(0).endpoint();
+      MemberClient member = connection.member(etcd.endpoints());
+      assertThat(
+              questions(endpoint, Duration.ofMillis(300))
+                  .map(question -> cause(question.apply(member).join())))
+          .containsOnly(FailureCause.CLIENT_OVERLOADED);
+      assertThat(connection.late()).isEqualTo(3);
+      assertThat(other.member(plain.endpoints()).status(CONNECT).join().failure()).isEmpty();
+
+      until.countDown();
+      questions(endpoint, CONNECT)
+          .forEach(question -> assertThat(question.apply(member).join().failure()).isEmpty());
+    }
+  }
+
+  private static Stream<Function<MemberClient, CompletableFuture<? extends Reply<?>>>> questions(
+      Endpoint endpoint, Duration deadline) {
+    return Stream.of(
+        m -> m.page(endpoint + "/metrics", 1 << 20, deadline),
+        m -> m.certificates(deadline),
+        m -> m.status(deadline));
   }
 
   @Test
@@ -72,12 +110,12 @@ class NetworkIT {
   }
 
   private NettyClusterConnection connection(Endpoint seed) {
+    return connection(ConnectionSpec.plain(List.of(seed)));
+  }
+
+  private NettyClusterConnection connection(ConnectionSpec spec) {
     return new NettyClusterConnection(
-        ConnectionSpec.plain(List.of(seed)),
-        network,
-        new TlsSetup(Optional.empty()),
-        1 << 20,
-        closed -> {});
+        spec, network, new TlsSetup(spec.tls()), 1 << 20, closed -> {});
   }
 
   private static FailureCause cause(Reply<?> reply) {

@@ -12,48 +12,50 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class NameLookupsTest {
+class TurnsTest {
+  private static final int MOST = 128;
+
   private final CountDownLatch answer = new CountDownLatch(1);
 
   @Test
-  void aHostTakesOneThreadHoweverManyAsk() throws InterruptedException {
+  void aKeyTakesOneThreadHoweverManyTasksItHas() throws InterruptedException {
     List<Integer> order = Collections.synchronizedList(new ArrayList<>());
-    try (NameLookups names = new NameLookups()) {
+    try (Turns names = new Turns("test", MOST)) {
       hang(names, "slow", 1);
       List<CompletableFuture<Void>> later = new ArrayList<>();
-      for (int i = 0; i < 2 * NameLookups.MOST; i++) {
+      for (int i = 0; i < 2 * MOST; i++) {
         int number = i;
         later.add(CompletableFuture.runAsync(() -> order.add(number), names.of("slow")));
       }
       // With a thread for each of them there would be none left.
       CompletableFuture.runAsync(() -> {}, names.of("quick")).join();
       assertThat(order).isEmpty();
-      assertThat(names.unasked("slow")).isFalse();
+      assertThat(names.waits("slow")).isFalse();
 
       answer.countDown();
       CompletableFuture.allOf(later.toArray(CompletableFuture[]::new)).join();
-      assertThat(order).hasSize(2 * NameLookups.MOST).isSorted();
+      assertThat(order).hasSize(2 * MOST).isSorted();
     }
   }
 
   @Test
-  void itIsKnownWhichHostHadNoTurn() throws InterruptedException {
-    try (NameLookups names = new NameLookups()) {
-      hang(names, "hangs", NameLookups.MOST);
+  void itIsKnownWhichKeyHadNoTurn() throws InterruptedException {
+    try (Turns names = new Turns("test", MOST)) {
+      hang(names, "hangs", MOST);
       CompletableFuture<Void> waits = CompletableFuture.runAsync(() -> {}, names.of("waits"));
-      assertThat(names.unasked("waits")).isTrue();
-      assertThat(names.unasked("hangs0")).isFalse();
-      assertThat(names.unasked("nobody wants it")).isFalse();
+      assertThat(names.waits("waits")).isTrue();
+      assertThat(names.waits("hangs0")).isFalse();
+      assertThat(names.waits("nobody wants it")).isFalse();
 
       answer.countDown();
       waits.join();
-      assertThat(names.unasked("waits")).isFalse();
+      assertThat(names.waits("waits")).isFalse();
     }
   }
 
   @Test
   void aTaskThatFailsHoldsNobodyUp() {
-    try (NameLookups names = new NameLookups()) {
+    try (Turns names = new Turns("test", MOST)) {
       names
           .of("host")
           .execute(() -> {
@@ -64,12 +66,12 @@ class NameLookupsTest {
     }
   }
 
-  /** Look-ups of so many hosts begin and do not end. */
-  private void hang(NameLookups names, String host, int count) throws InterruptedException {
+  /** Tasks for so many keys begin and do not end. */
+  private void hang(Turns names, String host, int count) throws InterruptedException {
     hang(names, host, count, answer);
   }
 
-  static void hang(NameLookups names, String host, int count, CountDownLatch until)
+  static void hang(Turns names, String host, int count, CountDownLatch until)
       throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(count);
     for (int i = 0; i < count; i++) {
