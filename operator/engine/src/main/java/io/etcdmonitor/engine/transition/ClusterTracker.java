@@ -144,7 +144,7 @@ final class ClusterTracker {
       teller.trouble(
           TransitionType.CLUSTER_ID_CHANGED,
           "",
-          "another cluster answers at the same addresses: cluster ID was %s and is %s"
+          "another cluster answers: cluster ID was %s and is %s"
               .formatted(before.clusterId().get(), seen.clusterId().get()));
     }
     return seen.clusterId().or(before::clusterId);

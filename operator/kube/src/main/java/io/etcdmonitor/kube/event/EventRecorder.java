@@ -13,8 +13,10 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,14 @@ public final class EventRecorder implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(5);
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+
+  /** Each says what is now: the words of an earlier one, counted once more, would be false. */
+  private static final Set<TransitionType> NEWS_EACH_TIME =
+      EnumSet.of(
+          TransitionType.CLUSTER_ID_CHANGED,
+          TransitionType.VERSION_CHANGED,
+          TransitionType.MEMBER_ADDED,
+          TransitionType.MEMBER_REMOVED);
 
   private final EventWriter writer;
   private final Subjects subjects;
@@ -113,7 +123,7 @@ public final class EventRecorder implements AutoCloseable {
         ofInspection ? Optional.of(t.inspection().name()) : Optional.empty(),
         t.trouble(),
         t.type().word(),
-        t.member(),
+        NEWS_EACH_TIME.contains(t.type()) ? t.message() : t.member(),
         t.message());
   }
 
@@ -216,6 +226,8 @@ public final class EventRecorder implements AutoCloseable {
       if (e instanceof KubernetesClientException answer && goesAway(answer)) {
         throw e;
       }
+      outcomes.count(EventOutcome.REFUSED);
+      LOG.warn("The repeats of an Event could not be written: {}", e.getMessage());
       aggregator.lost(key);
     }
   }

@@ -4,6 +4,12 @@ import static io.etcdmonitor.kube.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.InspectionKey;
+import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.result.ResultChange;
+import io.etcdmonitor.engine.transition.Transition;
+import io.etcdmonitor.engine.transition.TransitionType;
 import io.etcdmonitor.kube.testing.Assessments;
 import io.etcdmonitor.kube.testing.TestClock;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -15,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -108,6 +115,18 @@ class EventRecorderTest {
   }
 
   @Test
+  void whatSaysANewFactIsNoRepeatOfTheOneBefore() {
+    recorder.start();
+    recorder.record(transition(TransitionType.VERSION_CHANGED, "m1 runs etcd 3.5.33"));
+    recorder.record(transition(TransitionType.VERSION_CHANGED, "m1 runs etcd 3.6.14"));
+    recorder.record(transition(TransitionType.VERSION_CHANGED, "m1 runs etcd 3.6.14"));
+    eventually(() -> assertThat(recorder.outcomes()).containsEntry(EventOutcome.AGGREGATED, 1L));
+    assertThat(created)
+        .extracting(Event::getNote)
+        .containsExactly("m1 runs etcd 3.5.33", "m1 runs etcd 3.6.14");
+  }
+
+  @Test
   void anErrorAtASeriesHoldsUpNothing() {
     noThread = true;
     recorder.start();
@@ -120,6 +139,7 @@ class EventRecorderTest {
     eventually(
         () -> assertThat(created).extracting(Event::getReason).containsExactly("A", "B", "C"));
     assertThat(series).containsExactly("2x");
+    assertThat(recorder.outcomes()).containsEntry(EventOutcome.REFUSED, 1L);
   }
 
   @Test
@@ -259,6 +279,17 @@ class EventRecorderTest {
     String cut = new EventNote(KEY, Optional.empty(), true, "A", "", "é".repeat(2000)).note();
     assertThat(cut.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(1024);
     assertThat(cut).endsWith("é...");
+  }
+
+  private static ResultChange transition(TransitionType type, String message) {
+    InspectionKey key = new InspectionKey(KEY, "main-healthy");
+    Duration interval = Duration.ofSeconds(30);
+    return new ResultChange(
+        new InspectionSpec(key, "healthy", Optional.of(interval), interval, Map.of(), true),
+        Assessments.result(key, "healthy", Verdict.PASSED, "QuorumHealthy", Assessments.START),
+        Optional.empty(),
+        true,
+        List.of(new Transition(KEY, key, type, false, "m1", message)));
   }
 
   private static EventNote note(String reason, String member, boolean warning) {
