@@ -53,6 +53,9 @@ public final class CertificateLog {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Entry> entries = new HashMap<>();
 
+  /** Whoever asks them meanwhile: what they show when they are back may be another one. */
+  private final Set<String> away = new HashSet<>();
+
   /** The cluster's log. */
   public static CertificateLog of(InspectionContext context) {
     return context.shared(CertificateLog.class, CertificateLog::new);
@@ -67,7 +70,10 @@ public final class CertificateLog {
       for (ViewMember member : members) {
         boolean tls = member.endpoints().stream().anyMatch(Endpoint::tls);
         Entry known = entries.get(member.id());
-        boolean due = known == null || !known.askedAgain().isAfter(context.now());
+        boolean due =
+            known == null
+                || away.contains(member.id())
+                || !known.askedAgain().isAfter(context.now());
         if (tls && due) {
           calls.put(member.id(), context.view().client(member).certificates(budget));
         }
@@ -88,6 +94,7 @@ public final class CertificateLog {
     lock.lock();
     try {
       entries.keySet().retainAll(ids);
+      away.retainAll(ids);
     } finally {
       lock.unlock();
     }
@@ -98,14 +105,21 @@ public final class CertificateLog {
     return "peer/" + memberId;
   }
 
-  /** Members that gave no answer: they are asked again when they do. */
+  /** Members that gave no answer: they are asked each time until they are {@link #back}. */
   public void away(Collection<ViewMember> members) {
     lock.lock();
     try {
-      for (ViewMember member : members) {
-        entries.computeIfPresent(
-            member.id(), (id, e) -> new Entry(e.reply(), Instant.MIN, e.pause(), e.lastShown()));
-      }
+      members.forEach(member -> away.add(member.id()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Members that answer, and were asked since they do. */
+  public void back(Collection<ViewMember> members) {
+    lock.lock();
+    try {
+      members.forEach(member -> away.remove(member.id()));
     } finally {
       lock.unlock();
     }

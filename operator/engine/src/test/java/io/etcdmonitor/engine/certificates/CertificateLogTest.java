@@ -77,6 +77,24 @@ class CertificateLogTest {
     assertThat(log.notAfter("a1")).contains(certificate.getNotAfter().toInstant());
   }
 
+  /** As an expired certificate does: it is shown to who only looks at it, and refused else. */
+  @Test
+  void whoeverAskedAMemberWhileItWasAwayItIsAskedAgainWhenItIsBack() throws Exception {
+    log.away(List.of(MEMBER));
+    answer = Reply.ok(new PeerCertificates(List.of(certificate()), "TLSv1.3"), Duration.ZERO);
+    log.refresh(context(), List.of(MEMBER));
+    X509Certificate renewed = certificate();
+    answer = Reply.ok(new PeerCertificates(List.of(renewed), "TLSv1.3"), Duration.ZERO);
+    now = now.plusSeconds(5);
+
+    log.refresh(context(), List.of(MEMBER));
+    log.back(List.of(MEMBER));
+
+    assertThat(log.lastShown("a1")).containsExactly(renewed);
+    log.refresh(context(), List.of(MEMBER));
+    assertThat(asked).extracting(Duration::toSeconds).containsExactly(0L, 5L);
+  }
+
   @Test
   void membersThatAreGoneAreForgotten() throws Exception {
     answer = Reply.ok(new PeerCertificates(List.of(certificate()), "TLSv1.3"), Duration.ZERO);

@@ -88,6 +88,7 @@ public final class HealthyProvider implements FeatureProvider {
     certificates.keepOnly(context.view().members());
     certificates.away(away.get(true));
     certificates.refresh(context, away.get(false));
+    certificates.back(away.get(false));
     memory.sawClusterId(facts.clusterId(), facts.now());
     boolean recalled = context.view().recalled();
     if (recalled) {
