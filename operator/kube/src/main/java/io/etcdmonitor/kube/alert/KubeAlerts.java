@@ -219,7 +219,7 @@ public final class KubeAlerts implements AlertListener {
             .formatted(
                 alert.identity().rule(),
                 alert.severity().word(),
-                what(alert),
+                what(alert.facts()),
                 remedy.isEmpty() ? "" : "; " + remedy));
   }
 
@@ -236,12 +236,14 @@ public final class KubeAlerts implements AlertListener {
   }
 
   /** The summary, and the sentence with the value where that says more. */
-  private static String what(Alert alert) {
-    String summary = alert.facts().summary();
-    String description = alert.facts().description();
-    return description.isEmpty() || description.equals(summary)
-        ? summary
-        : summary + ": " + description;
+  static String what(Alert.Facts facts) {
+    String summary = facts.summary();
+    String description = facts.description();
+    if (description.isEmpty()) {
+      return summary;
+    }
+    // A rule about a number says its summary, and the number after it.
+    return description.startsWith(summary) ? description : summary + ": " + description;
   }
 
   /** Each alert has a series of its own. */

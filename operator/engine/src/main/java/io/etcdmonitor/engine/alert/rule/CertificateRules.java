@@ -25,15 +25,15 @@ final class CertificateRules {
                     new Level(Severity.CRITICAL, shown("certificateCritical")),
                     new Level(Severity.WARNING, shown("certificateWarning"))),
                 Duration.ZERO)
-            .says("{cluster}: the certificate of {subject} ends in {value}")
+            .says("{cluster}: the certificate of {subject} must be renewed ({value})")
             .advises("renew the certificate; etcd reads a new one without a restart"),
         BuiltInRules.member(RuleIds.PEER_CERTIFICATE_EXPIRING, found(PEER), Duration.ZERO)
-            .says("{cluster}: the peer certificate of {subject} ends soon ({value})"),
+            .says("{cluster}: the peer certificate of {subject} must be renewed ({value})"),
         BuiltInRules.cluster(
                 RuleIds.OWN_CERTIFICATE_EXPIRING, found("Certificate:own"), Duration.ZERO)
-            .says("{cluster}: the client certificate of etcd-monitor ends soon ({value})"),
+            .says("{cluster}: the client certificate of etcd-monitor must be renewed ({value})"),
         BuiltInRules.cluster(RuleIds.CA_EXPIRING, found("Certificate:ca"), Duration.ZERO)
-            .says("{cluster}: the CA ends soon ({value})"));
+            .says("{cluster}: the CA must be renewed ({value})"));
   }
 
   /** What members show clients is seen in each round, also where the feature is off. */

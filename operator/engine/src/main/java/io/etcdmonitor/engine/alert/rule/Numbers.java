@@ -13,6 +13,10 @@ final class Numbers {
     if (name.endsWith("percent")) {
       return Words.number(value) + " %";
     }
+    if (name.endsWith("secondsleft")) {
+      String time = Words.duration(Duration.ofSeconds((long) Math.abs(value)));
+      return value > 0 ? time + " left" : "ended " + time + " ago";
+    }
     if (name.contains("seconds") || name.contains("latency") || name.matches(".*p\\d\\d")) {
       return (value < 0 ? "-" : "")
           + Words.duration(Duration.ofNanos((long) (Math.abs(value) * 1e9)));

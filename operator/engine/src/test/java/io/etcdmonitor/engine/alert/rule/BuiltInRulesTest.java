@@ -103,6 +103,17 @@ class BuiltInRulesTest {
     assertThat(met()).containsExactly(Map.entry(RuleIds.CERTIFICATE_EXPIRING, Severity.CRITICAL));
   }
 
+  @ParameterizedTest
+  @CsvSource({"P6D, 6 days left", "PT0S, ended 0 ms ago", "PT-24H, ended 24 h ago"})
+  void aCertificateThatEndedIsNotSaidToEnd(Duration left, String value) {
+    add("healthy", Verdict.PASSED, "", List.of(), List.of(endsIn(left)));
+    Rule rule =
+        rules().filter(r -> r.id().equals(RuleIds.CERTIFICATE_EXPIRING)).findFirst().orElseThrow();
+    assertThat(Evaluator.evaluate(rule, facts).orElseThrow().met().get("m1").reading().value())
+        .isEqualTo(value);
+    assertThat(rule.summary()).doesNotContain("ends");
+  }
+
   private static Measurement endsIn(Duration time) {
     return Measurement.ofMember(Derived.CERTIFICATE_SECONDS_LEFT, "m1", (double) time.toSeconds());
   }
