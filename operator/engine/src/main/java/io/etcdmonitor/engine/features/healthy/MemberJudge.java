@@ -40,7 +40,7 @@ final class MemberJudge {
       ViewMember member, Reply<MemberStatus> status, RoundFacts facts) {
     return status
         .value()
-        .filter(s -> member.identified() && !s.memberId().equals(member.id()))
+        .filter(s -> member.identified() && !facts.is(member, s))
         .map(s -> {
           boolean otherCluster =
               facts.clusterId().filter(id -> !id.equals(s.clusterId())).isPresent();
@@ -52,11 +52,13 @@ final class MemberJudge {
           return Standing.of(
               MemberState.UNREACHABLE,
               otherCluster ? Reasons.CLUSTER_ID_MISMATCH : Reasons.ADVERTISED_URL_UNREACHABLE,
-              "its client URL is answered by member %s%s"
+              "gives no answer of its own: its client URL is answered by member %s%s"
                   .formatted(
                       s.memberId(),
                       otherCluster ? " of another cluster (" + s.clusterId() + ")" : ""),
-              "give each member its own --advertise-client-urls");
+              otherCluster
+                  ? SeedJudge.intruder(member)
+                  : "give each member its own --advertise-client-urls");
         });
   }
 

@@ -59,7 +59,21 @@ record RoundFacts(
   Optional<MemberStatus> status(ViewMember member) {
     return Optional.ofNullable(statuses.get(member.id()))
         .flatMap(Reply::value)
-        .filter(s -> !member.identified() || s.memberId().equals(member.id()));
+        .filter(s -> !member.identified() || is(member, s));
+  }
+
+  /**
+   * Whether who answered is this member. A member ID comes of the peer URL and the cluster's token:
+   * a member that was started as a cluster of its own may have the one that it had.
+   */
+  boolean is(ViewMember member, MemberStatus status) {
+    boolean elsewhere =
+        trusted
+            .map(MemberList::clusterId)
+            .filter(id -> !id.isEmpty() && !status.clusterId().isEmpty())
+            .filter(id -> !id.equals(status.clusterId()))
+            .isPresent();
+    return status.memberId().equals(member.id()) && !elsewhere;
   }
 
   /** Whether it served a read; who may not read was served, too: the refusal came of serving. */

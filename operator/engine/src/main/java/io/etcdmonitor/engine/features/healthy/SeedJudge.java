@@ -11,9 +11,9 @@ import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.MemberList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /** The endpoints that the user gave, and those that members advertise. Pure. */
 final class SeedJudge {
@@ -21,20 +21,23 @@ final class SeedJudge {
 
   static List<Finding> judge(RoundFacts facts) {
     List<Finding> findings = new ArrayList<>();
-    Set<String> members =
-        facts.members().stream()
-            .flatMap(m -> m.endpoints().stream())
-            .map(Object::toString)
-            .collect(Collectors.toSet());
+    Map<String, ViewMember> members = new HashMap<>();
+    facts
+        .members()
+        .forEach(m -> m.endpoints().forEach(url -> members.putIfAbsent(url.toString(), m)));
     facts
         .seeds()
         .forEach((url, reply) -> {
           reply
               .value()
               .filter(list -> facts.clusterId().filter(list.clusterId()::equals).isEmpty())
-              .ifPresent(list -> findings.add(otherCluster(facts, url, list)));
+              .map(list ->
+                  members.containsKey(url)
+                      ? inPlaceOf(facts, members.get(url), url, list)
+                      : otherCluster(facts, url, list))
+              .ifPresent(findings::add);
           // A member's own address is the member's finding, not the seed's.
-          if (facts.trusted().isPresent() && !members.contains(url)) {
+          if (facts.trusted().isPresent() && !members.containsKey(url)) {
             reply
                 .failure()
                 .filter(f -> trouble(f.cause()))
@@ -62,6 +65,30 @@ final class SeedJudge {
         .threshold(facts.clusterId().orElse(""))
         .remedy("list endpoints of one cluster only; use one EtcdCluster for each")
         .at(facts.now());
+  }
+
+  /** The address is right, and who answers there is not: its clients have other data. */
+  private static Finding inPlaceOf(
+      RoundFacts facts, ViewMember member, String url, MemberList list) {
+    return finding(
+            Severity.CRITICAL,
+            Reasons.CLUSTER_ID_MISMATCH,
+            ("another cluster (%s) answers at %s, the address of member %s of cluster %s: clients"
+                    + " that use it read and write other data")
+                .formatted(list.clusterId(), url, member.label(), facts.clusterId().orElse("none")))
+        .member(member.label())
+        .value(list.clusterId())
+        .threshold(facts.clusterId().orElse(""))
+        .remedy(intruder(member))
+        .at(facts.now());
+  }
+
+  /** What to do about an etcd that was started anew, or restored by itself, in a member's place. */
+  static String intruder(ViewMember member) {
+    return ("stop the etcd that answers there, which was started anew or restored by itself; then"
+            + " remove %s from the member list, empty its data directory, add it again and start it"
+            + " with --initial-cluster-state existing")
+        .formatted(member.label());
   }
 
   private static Finding dead(RoundFacts facts, String url, EtcdFailure failure) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HealthyProviderTest {
   private static Lab lab(FakeCluster cluster, FakeCluster... others) {
@@ -661,6 +662,35 @@ class HealthyProviderTest {
     assertThat(outcome.message()).contains("http://c2-m1:2379 belongs to cluster c2");
     assertThat(outcome.observation().orElseThrow().members()).hasSize(3);
     assertThat(lab.round().reason()).isEqualTo(Reasons.CLUSTER_ID_MISMATCH);
+  }
+
+  /**
+   * As after a snapshot was restored onto one member only. Its ID comes of its peer URL and the
+   * cluster's token, so it may well be the one that it had.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"a1", "f1"})
+  void aMemberThatCameBackAsAClusterOfItsOwnIsNoFaultOfTheEndpoints(String memberId) {
+    FakeCluster cluster = new FakeCluster(3);
+    FakeCluster restored = new FakeCluster("c2", 0);
+    Lab lab = lab(cluster, restored);
+    cluster.elect(1);
+    lab.round();
+    restored.add(memberId, "m1", "http://c1-m1:2379");
+    restored.elect(0);
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(member(outcome, "m1").state()).isEqualTo(MemberState.UNREACHABLE);
+    assertThat(outcome.verdict()).isEqualTo(Verdict.CRITICAL);
+    assertThat(outcome.reason()).isEqualTo(Reasons.CLUSTER_ID_MISMATCH);
+    assertThat(outcome.message())
+        .contains("another cluster (c2) answers at http://c1-m1:2379, the address of member m1")
+        .contains("remove m1 from the member list");
+    assertThat(outcome.findings())
+        .hasSize(2)
+        .allSatisfy(f -> assertThat(f.member()).isEqualTo("m1"))
+        .allSatisfy(f -> assertThat(f.remedy()).contains("empty its data directory"));
   }
 
   @Test
