@@ -74,11 +74,23 @@ public final class ClusterAssessor {
             ServiceJudge::faultTolerant));
     facts.add(
         from(input, FeatureNames.CONSISTENCY, ConditionType.CONSISTENT, DataJudge::consistent));
+    // What healthy sees of the members stands in for the feature: only once it has looked.
+    boolean looked = input.current(FeatureNames.HEALTHY).isPresent();
+    ConditionFact capacity =
+        DataJudge.capacity(input.current(FeatureNames.CAPACITY), observation, noSpace, thresholds);
     facts.add(
-        DataJudge.capacity(input.current(FeatureNames.CAPACITY), observation, noSpace, thresholds));
+        looked || noSpace.isPresent()
+            ? capacity
+            : unaided(input, FeatureNames.CAPACITY, ConditionType.CAPACITY_OK, r -> capacity));
     facts.add(
-        DataJudge.certificates(
-            input.current(FeatureNames.CERTIFICATE), observation, thresholds, input.now()));
+        looked
+            ? DataJudge.certificates(
+                input.current(FeatureNames.CERTIFICATE), observation, thresholds, input.now())
+            : unaided(
+                input,
+                FeatureNames.CERTIFICATE,
+                ConditionType.CERTIFICATES_VALID,
+                DataJudge::certificates));
     facts.add(good(ConditionType.SUSPENDED, Reasons.NOT_SUSPENDED, "the cluster is watched"));
     return facts;
   }
@@ -107,6 +119,17 @@ public final class ClusterAssessor {
                 "the last look was at %s, too long ago to be called current"
                     .formatted(Words.time(old.time()))))
         .orElseGet(() -> notLooked(type, Reasons.NOT_OBSERVED, "not looked at yet"));
+  }
+
+  /** A condition that healthy could tell as well, had it looked. */
+  private static ConditionFact unaided(
+      AssessmentInput input,
+      String feature,
+      ConditionType type,
+      Function<InspectionResult, ConditionFact> judge) {
+    boolean decided = input.current(feature).isPresent();
+    boolean pending = input.of(FeatureNames.HEALTHY).isPresent();
+    return from(input, decided || !pending ? feature : FeatureNames.HEALTHY, type, judge);
   }
 
   /** Why a feature that has no inspection does not run. */

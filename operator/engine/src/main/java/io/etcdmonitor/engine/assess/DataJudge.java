@@ -174,6 +174,14 @@ final class DataJudge {
         .orElseGet(() -> unseen(tls));
   }
 
+  /** By the feature alone. */
+  static ConditionFact certificates(InspectionResult feature) {
+    ConditionType type = ConditionType.CERTIFICATES_VALID;
+    return feature.verdict() == Verdict.UNKNOWN
+        ? notLooked(type, feature.reason(), feature.message())
+        : of(type, feature);
+  }
+
   private static ConditionFact unseen(List<MemberObservation> tls) {
     boolean reached = tls.stream().anyMatch(m -> m.state() == MemberState.HEALTHY);
     return notLooked(

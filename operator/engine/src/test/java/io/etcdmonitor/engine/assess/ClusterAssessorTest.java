@@ -304,6 +304,32 @@ class ClusterAssessorTest {
     assertThat(assessment.message()).contains("2026-01-01T00:00:00Z", "too long ago");
     assertCondition(
         assessment, ConditionType.AVAILABLE, ConditionStatus.UNKNOWN, Reasons.NOT_OBSERVED);
+    for (ConditionType type :
+        List.of(ConditionType.CAPACITY_OK, ConditionType.CERTIFICATES_VALID)) {
+      assertThat(condition(assessment, type).message()).contains("too long ago");
+    }
+  }
+
+  @Test
+  void whatAFeatureFoundCountsBeforeTheMembersWereLookedAt() {
+    InspectionOutcome ended =
+        new InspectionOutcome(
+            Verdict.CRITICAL,
+            Reasons.EXPIRED,
+            "the certificate of member m1 ended",
+            List.of(),
+            List.of(),
+            Optional.empty());
+    ClusterAssessment assessment =
+        ClusterAssessor.assess(
+            new AssessmentInput(
+                start,
+                Optional.of(healthy.watched),
+                List.of(),
+                List.of(
+                    state("healthy", Optional.empty()), state("certificate", Optional.of(ended)))));
+    assertCondition(
+        assessment, ConditionType.CERTIFICATES_VALID, ConditionStatus.FALSE, Reasons.EXPIRED);
   }
 
   @Test
@@ -317,6 +343,10 @@ class ClusterAssessorTest {
                 List.of(state("healthy", Optional.empty()))));
     assertThat(assessment.health()).isEqualTo(Health.UNKNOWN);
     assertThat(assessment.message()).isEqualTo("not looked at yet");
+    for (ConditionType type :
+        List.of(ConditionType.CAPACITY_OK, ConditionType.CERTIFICATES_VALID)) {
+      assertThat(condition(assessment, type).message()).isEqualTo("not looked at yet");
+    }
   }
 
   @Test
