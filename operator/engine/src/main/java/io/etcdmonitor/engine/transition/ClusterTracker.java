@@ -4,100 +4,17 @@ import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.ClusterObservation;
 import io.etcdmonitor.engine.model.MemberObservation;
 import io.etcdmonitor.engine.model.MemberState;
-import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What is told of a cluster and its members. */
 final class ClusterTracker {
-  /** What is found when enough members are not seen serving. */
-  private static final Set<String> NO_QUORUM =
-      Set.of(Reasons.QUORUM_LOST, Reasons.NO_LEADER, Reasons.NOT_SERVING);
-
   private ClusterTracker() {}
 
-  /**
-   * A member as last known.
-   *
-   * @param label for people
-   * @param voter whether it voted
-   * @param state its last state that was known, never Unknown unless it always was
-   * @param version the last version of etcd that it told
-   */
-  record SeenMember(String label, boolean voter, MemberState state, Optional<String> version) {}
-
-  /**
-   * A cluster as last known.
-   *
-   * @param members by ID; empty before the first member was seen
-   * @param leaderId last leader
-   * @param clusterId last cluster ID
-   * @param quorumLost whether that was told
-   * @param noLeader whether that was told
-   * @param unreachable whether it was told that nothing answers, and nothing has since
-   */
-  record Seen(
-      Map<String, SeenMember> members,
-      Optional<String> leaderId,
-      Optional<String> clusterId,
-      boolean quorumLost,
-      boolean noLeader,
-      boolean unreachable) {
-    static final Seen NOTHING =
-        new Seen(Map.of(), Optional.empty(), Optional.empty(), false, false, false);
-
-    Seen {
-      members = Map.copyOf(members);
-    }
-
-    /** What was told of it follows from what was shown. */
-    static Seen of(Recollection known) {
-      boolean critical = known.verdict().equals(Optional.of(Verdict.CRITICAL));
-      boolean unreachable = critical && known.reason().equals(Reasons.UNREACHABLE);
-      return known
-          .cluster()
-          .map(cluster ->
-              new Seen(
-                  members(cluster),
-                  cluster.leader().map(Recollection.Leader::id),
-                  cluster.clusterId(),
-                  critical && withoutQuorum(known),
-                  critical && cluster.leader().isEmpty() && someoneAnswers(cluster),
-                  unreachable || (critical && nobodyAnswers(cluster))))
-          .orElse(
-              new Seen(Map.of(), Optional.empty(), Optional.empty(), false, false, unreachable));
-    }
-
-    private static Map<String, SeenMember> members(Recollection.Cluster cluster) {
-      return cluster.members().stream()
-          .collect(
-              Collectors.toMap(
-                  Recollection.Member::id,
-                  m -> new SeenMember(m.label(), m.voter(), m.state(), m.version()),
-                  (one, other) -> one));
-    }
-
-    private static boolean withoutQuorum(Recollection known) {
-      return known.findings().stream().anyMatch(f -> NO_QUORUM.contains(f.reason()));
-    }
-
-    private static boolean someoneAnswers(Recollection.Cluster cluster) {
-      return cluster.members().stream()
-          .anyMatch(m -> m.state() == MemberState.HEALTHY || m.state() == MemberState.UNHEALTHY);
-    }
-
-    private static boolean nobodyAnswers(Recollection.Cluster cluster) {
-      return !cluster.members().isEmpty()
-          && cluster.members().stream().allMatch(m -> m.state() == MemberState.UNREACHABLE);
-    }
-  }
-
-  static Seen next(Seen before, InspectionResult now, Teller teller) {
+  static SeenCluster next(SeenCluster before, InspectionResult now, Teller teller) {
     if (now.observation().isEmpty()) {
       return before;
     }
@@ -105,9 +22,9 @@ final class ClusterTracker {
     boolean unreachable = unreachable(before, seen, now, teller);
     Optional<String> clusterId = clusterId(before, seen, teller);
     boolean quorumLost = quorum(before, seen, now, teller);
-    Map<String, SeenMember> members = members(before, seen, teller);
+    Map<String, SeenCluster.Member> members = members(before, seen, teller);
     boolean noLeader = leader(before, seen, now, teller);
-    return new Seen(
+    return new SeenCluster(
         members,
         seen.leader().map(ClusterObservation.Leader::id).or(before::leaderId),
         clusterId,
@@ -118,7 +35,7 @@ final class ClusterTracker {
 
   /** For a cluster that never answered there are no members to speak of. */
   private static boolean unreachable(
-      Seen before, ClusterObservation seen, InspectionResult now, Teller teller) {
+      SeenCluster before, ClusterObservation seen, InspectionResult now, Teller teller) {
     boolean is = now.verdict() == Verdict.CRITICAL && now.reason().equals(Reasons.UNREACHABLE);
     // Members that are known from before may all be silent still.
     boolean silent = now.verdict() == Verdict.UNKNOWN || nobodyAnswers(seen);
@@ -137,7 +54,8 @@ final class ClusterTracker {
             .noneMatch(m -> m.state() == MemberState.HEALTHY || m.state() == MemberState.UNHEALTHY);
   }
 
-  private static Optional<String> clusterId(Seen before, ClusterObservation seen, Teller teller) {
+  private static Optional<String> clusterId(
+      SeenCluster before, ClusterObservation seen, Teller teller) {
     if (seen.clusterId().isPresent()
         && before.clusterId().isPresent()
         && !seen.clusterId().equals(before.clusterId())) {
@@ -151,7 +69,7 @@ final class ClusterTracker {
   }
 
   private static boolean quorum(
-      Seen before, ClusterObservation seen, InspectionResult now, Teller teller) {
+      SeenCluster before, ClusterObservation seen, InspectionResult now, Teller teller) {
     if (seen.quorum().voters() == 0) {
       return before.quorumLost();
     }
@@ -181,7 +99,7 @@ final class ClusterTracker {
   }
 
   private static boolean leader(
-      Seen before, ClusterObservation seen, InspectionResult now, Teller teller) {
+      SeenCluster before, ClusterObservation seen, InspectionResult now, Teller teller) {
     if (seen.leader().isPresent()) {
       ClusterObservation.Leader leader = seen.leader().get();
       if (before.leaderId().isPresent() && !before.leaderId().get().equals(leader.id())) {
@@ -211,12 +129,12 @@ final class ClusterTracker {
     return leader.name().isEmpty() ? leader.id() : leader.name();
   }
 
-  private static Map<String, SeenMember> members(
-      Seen before, ClusterObservation seen, Teller teller) {
+  private static Map<String, SeenCluster.Member> members(
+      SeenCluster before, ClusterObservation seen, Teller teller) {
     boolean first = before.members().isEmpty();
-    Map<String, SeenMember> next = new LinkedHashMap<>();
+    Map<String, SeenCluster.Member> next = new LinkedHashMap<>();
     for (MemberObservation member : seen.members()) {
-      SeenMember was = before.members().get(member.id());
+      SeenCluster.Member was = before.members().get(member.id());
       if (was == null && !first) {
         teller.news(TransitionType.MEMBER_ADDED, member.label(), added(member));
       }
@@ -230,7 +148,7 @@ final class ClusterTracker {
       Optional<String> version = version(was, member, teller);
       MemberState known =
           member.state() == MemberState.UNKNOWN && was != null ? was.state() : member.state();
-      next.put(member.id(), new SeenMember(member.label(), member.voter(), known, version));
+      next.put(member.id(), new SeenCluster.Member(member.label(), member.voter(), known, version));
     }
     if (next.isEmpty()) {
       return before.members();
@@ -248,7 +166,8 @@ final class ClusterTracker {
     return next;
   }
 
-  private static Optional<String> version(SeenMember was, MemberObservation member, Teller teller) {
+  private static Optional<String> version(
+      SeenCluster.Member was, MemberObservation member, Teller teller) {
     Optional<String> before = was == null ? Optional.empty() : was.version();
     if (before.isPresent() && member.version().isPresent() && !before.equals(member.version())) {
       teller.news(
@@ -274,7 +193,7 @@ final class ClusterTracker {
     return "member %s %s".formatted(member.label(), member.message());
   }
 
-  private static void state(SeenMember was, MemberObservation member, Teller teller) {
+  private static void state(SeenCluster.Member was, MemberObservation member, Teller teller) {
     MemberState before = was == null ? MemberState.UNKNOWN : was.state();
     if (member.state() == before) {
       return;

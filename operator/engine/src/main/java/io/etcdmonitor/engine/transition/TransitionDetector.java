@@ -38,10 +38,10 @@ public final class TransitionDetector {
       boolean failing,
       boolean credentialsInvalid,
       FindingTracker.Open findings,
-      ClusterTracker.Seen cluster) {
+      SeenCluster cluster) {
     /** Before the first result. */
     public static final Baseline NOTHING =
-        new Baseline(0, false, false, FindingTracker.Open.NOTHING, ClusterTracker.Seen.NOTHING);
+        new Baseline(0, false, false, FindingTracker.Open.NOTHING, SeenCluster.NOTHING);
 
     /** What a former process has told, as far as it is known: it is not told again. */
     public static Baseline of(InspectionSpec spec, Recollection known) {
@@ -52,7 +52,7 @@ public final class TransitionDetector {
           known.failing(),
           speaks && unknown && ofCredentials(spec.feature(), known.reason()),
           speaks ? FindingTracker.Open.of(known) : FindingTracker.Open.NOTHING,
-          speaks ? ClusterTracker.Seen.of(known) : ClusterTracker.Seen.NOTHING);
+          speaks ? SeenCluster.of(known) : SeenCluster.NOTHING);
     }
   }
 
@@ -69,7 +69,7 @@ public final class TransitionDetector {
   public static Detection detect(InspectionSpec spec, Baseline before, InspectionResult now) {
     Teller teller = new Teller(spec);
     FindingTracker.Open findings = before.findings();
-    ClusterTracker.Seen cluster = before.cluster();
+    SeenCluster cluster = before.cluster();
     boolean credentialsInvalid = before.credentialsInvalid();
     if (spec.primary()) {
       cluster = ClusterTracker.next(cluster, now, teller);
