@@ -34,9 +34,15 @@ public final class EventRecorder implements AutoCloseable {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofSeconds(10);
 
-  /** Each says what is now: the words of an earlier one, counted once more, would be false. */
+  /**
+   * Each says what is now, of which a member may have several: the words of an earlier one, counted
+   * once more, would be false.
+   */
   private static final Set<TransitionType> NEWS_EACH_TIME =
       EnumSet.of(
+          TransitionType.ALARM_RAISED,
+          TransitionType.ALARM_CLEARED,
+          TransitionType.CERTIFICATE_EXPIRING,
           TransitionType.CLUSTER_ID_CHANGED,
           TransitionType.VERSION_CHANGED,
           TransitionType.MEMBER_ADDED,

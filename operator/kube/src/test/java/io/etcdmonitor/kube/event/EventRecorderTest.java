@@ -127,6 +127,26 @@ class EventRecorderTest {
   }
 
   @Test
+  void aMembersOtherAlarmOrCertificateIsNoRepeat() {
+    recorder.start();
+    recorder.record(transition(TransitionType.ALARM_RAISED, "alarm NOSPACE is raised by m1"));
+    recorder.record(transition(TransitionType.ALARM_RAISED, "alarm CORRUPT is raised by m1"));
+    recorder.record(transition(TransitionType.ALARM_CLEARED, "alarm NOSPACE is cleared on m1"));
+    eventually(() ->
+        assertThat(created)
+            .extracting(Event::getNote)
+            .containsExactly(
+                "alarm NOSPACE is raised by m1",
+                "alarm CORRUPT is raised by m1",
+                "alarm NOSPACE is cleared on m1"));
+    clock.advance(Duration.ofHours(2));
+    recorder.record(transition(TransitionType.CERTIFICATE_EXPIRING, "the CA of m1 ends"));
+    recorder.record(transition(TransitionType.CERTIFICATE_EXPIRING, "what m1 shows ends"));
+    eventually(() -> assertThat(created).hasSize(5));
+    assertThat(recorder.outcomes()).containsEntry(EventOutcome.AGGREGATED, 0L);
+  }
+
+  @Test
   void anErrorAtASeriesHoldsUpNothing() {
     noThread = true;
     recorder.start();
