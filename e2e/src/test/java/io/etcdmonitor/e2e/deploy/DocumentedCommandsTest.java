@@ -62,6 +62,23 @@ class DocumentedCommandsTest {
         });
   }
 
+  /**
+   * With the IDs that it had, members that start with their old data would be taken for its own.
+   */
+  @Test
+  void aClusterIsRestoredUnderIdsOfItsOwn() throws IOException {
+    String page = Checkout.read(Checkout.ROOT.resolve("docs/repair.md"));
+    List<String> restores =
+        Pattern.compile("snapshot restore (?:[^\\n]*\\\\\\n)*[^\\n]*")
+            .matcher(page)
+            .results()
+            .map(MatchResult::group)
+            .toList();
+    assertThat(restores)
+        .isNotEmpty()
+        .allSatisfy(command -> assertThat(command).contains("--initial-cluster-token TOKEN"));
+  }
+
   @Test
   void whatIsRunInThePodIsOnThePathThere() {
     assertThat(Checkout.read(Checkout.ROOT.resolve("deploy/image/Dockerfile")))
