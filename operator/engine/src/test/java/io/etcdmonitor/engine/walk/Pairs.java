@@ -26,9 +26,15 @@ final class Pairs {
     return open.contains(key.toString());
   }
 
-  /** A new process knows the statuses of before, which do not tell all that was told. */
-  void restarted() {
+  /**
+   * A new process knows the statuses of before, which do not tell all that was told.
+   *
+   * @param unseen members of which they tell only that they could not be looked at: what was told
+   *     of them sooner is not in there
+   */
+  void restarted(Set<String> unseen) {
     heard.addAll(open);
+    members.keySet().removeAll(unseen);
     members.put("", "unknown");
   }
 

@@ -14,6 +14,7 @@ import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.Expected;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.MemberState;
 import io.etcdmonitor.engine.model.MetricsAccess;
 import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.engine.model.Verdict;
@@ -89,14 +90,20 @@ final class Watcher implements ResultListener {
   /** The operator is started anew; the statuses that it wrote and what its alerts store stay. */
   void restart() {
     Map<String, Recollection> before = new HashMap<>();
+    Set<String> unseen = new TreeSet<>();
     for (InspectionState state : hand.engine.inspections(KEY)) {
       boolean failing = pairs.failing(state.spec().key());
       state.latest().ifPresent(r -> before.put(r.feature(), Memories.of(r, failing)));
+      state.latest().stream()
+          .flatMap(r -> r.observation().stream())
+          .flatMap(seen -> seen.members().stream())
+          .filter(m -> m.state() == MemberState.UNKNOWN)
+          .forEach(m -> unseen.add(m.label()));
     }
     ending = true;
     hand.engine.close();
     ending = false;
-    pairs.restarted();
+    pairs.restarted(unseen);
     start(before);
   }
 
