@@ -17,6 +17,8 @@ import io.etcdmonitor.engine.model.WatchedCluster;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.result.InspectionState;
 import io.etcdmonitor.engine.testing.FakeCluster;
+import io.etcdmonitor.etcd.ConnectionSpec;
+import io.etcdmonitor.etcd.Credentials;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.testing.Await;
 import java.io.IOException;
@@ -188,6 +190,40 @@ class DefaultEngineTest {
           assertThat(m.name()).isEqualTo("m3");
           assertThat(m.state()).isEqualTo(MemberState.UNREACHABLE);
         });
+  }
+
+  /** A password or a CA is renewed while nobody is there to say who the members are. */
+  @Test
+  void membersAreNamedThoughASecretChangesWhileNobodyAnswers() {
+    WatchedCluster watched = cluster.watched();
+    engine.watch(watched);
+    engine.inspect(spec("healthy", Map.of()));
+    engine.resume();
+    InspectionResult before = result("healthy");
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+
+    engine.watch(
+        new WatchedCluster(
+            watched.key(),
+            "",
+            new ConnectionSpec(
+                watched.connection().seeds(),
+                Optional.empty(),
+                Optional.of(new Credentials("root", "new")),
+                Map.of()),
+            watched.thresholds(),
+            watched.expected(),
+            watched.metrics()));
+
+    Await.until(
+        "a result through the new connection",
+        Duration.ofSeconds(10),
+        () -> !result("healthy").time().equals(before.time()));
+    InspectionResult result = result("healthy");
+    assertThat(result.reason()).isEqualTo("QuorumLost");
+    assertThat(result.observation().orElseThrow().members())
+        .hasSize(3)
+        .allSatisfy(m -> assertThat(m.state()).isEqualTo(MemberState.UNREACHABLE));
   }
 
   @Test

@@ -73,6 +73,15 @@ public record ConnectionSpec(
                 before.directory));
   }
 
+  /**
+   * Whether it leads to the same addresses, whoever we say that we are there, and whom we trust.
+   */
+  public boolean sameAddresses(ConnectionSpec before) {
+    return equals(
+        new ConnectionSpec(
+            before.seeds, tls, credentials, before.endpointMap, before.api, before.directory));
+  }
+
   /** A plain-text connection without credentials. */
   public static ConnectionSpec plain(List<Endpoint> seeds) {
     return new ConnectionSpec(seeds, Optional.empty(), Optional.empty(), Map.of());

@@ -19,7 +19,7 @@ final class ScheduledCluster {
 
   /**
    * Belongs to the connection: what was learned through another one is gone with it, unless that
-   * was one to the same cluster.
+   * was one to the same cluster, or led to the same addresses: who was there is looked for there.
    */
   Roster roster = new Roster();
 
@@ -51,12 +51,14 @@ final class ScheduledCluster {
     this.connection = connection;
   }
 
-  /** Goes on with what was learned through the connection before; false when it must not. */
+  /** Goes on with what was learned through the connection before; false when most is forgotten. */
   boolean inherit(ScheduledCluster before) {
     boolean same = spec.connection().onlyMoved(before.spec.connection());
     if (same) {
       roster = before.roster;
       shared = before.shared;
+    } else if (spec.connection().sameAddresses(before.spec.connection())) {
+      roster = before.roster;
     }
     return same;
   }
