@@ -15,7 +15,7 @@ public final class Answering {
 
   /** Members that answer, the leader first. */
   public static List<ViewMember> members(InspectionContext context) {
-    return Responders.of(context.view().members(), context.view().statuses());
+    return Responders.of(context.view());
   }
 
   /** The status of a member that answers. */

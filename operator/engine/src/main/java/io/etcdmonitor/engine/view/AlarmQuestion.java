@@ -25,7 +25,7 @@ final class AlarmQuestion {
   Reply<List<Alarm>> ask() {
     Map<String, Reply<MemberStatus>> statuses = view.statuses();
     List<ViewMember> candidates =
-        Responders.of(view.members(), statuses).stream()
+        Responders.of(view).stream()
             .filter(m -> !m.learner())
             .sorted(Comparator.comparingInt(m -> rank(statuses.get(m.id()).value().orElseThrow())))
             .toList();

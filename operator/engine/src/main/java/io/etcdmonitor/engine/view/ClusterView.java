@@ -25,6 +25,9 @@ public interface ClusterView {
    */
   List<ViewMember> members();
 
+  /** The ID of the cluster that is watched; empty when nobody gave a list. */
+  Optional<String> clusterId();
+
   /**
    * Whether these members are those that a former process wrote down, looked for where they were:
    * no member list was read since. Whoever answers is there; that the others are members still is

@@ -63,6 +63,11 @@ public final class DefaultClusterView implements ClusterView {
   }
 
   @Override
+  public Optional<String> clusterId() {
+    return found.get().clusterId();
+  }
+
+  @Override
   public boolean recalled() {
     return members().stream().anyMatch(ViewMember::identified) && roster.recalled();
   }
@@ -165,14 +170,15 @@ public final class DefaultClusterView implements ClusterView {
             .collect(Collectors.toSet());
     roster.learn(
         round.members().stream()
-            .filter(m -> listed.contains(m.id()) || Responders.answered(replies, m))
+            .filter(
+                m -> listed.contains(m.id()) || Responders.answered(replies, m, round.clusterId()))
             .toList(),
         round.clusterId());
   }
 
   private void settle(
       Discovery.Found round, Map<String, Reply<MemberStatus>> replies, Detours detours) {
-    List<ViewMember> answering = Responders.of(round.members(), replies);
+    List<ViewMember> answering = Responders.of(round.members(), replies, round.clusterId());
     boolean all =
         answering.size() == round.members().size()
             && answering.stream().allMatch(ViewMember::identified);
@@ -195,7 +201,7 @@ public final class DefaultClusterView implements ClusterView {
                 refusedAsLearner(replies.get(m.id()))
                     // Without quorum every read times out: one of them is enough to know.
                     || ((anyServed || members.size() == 1)
-                        && Responders.answered(status, m)
+                        && Responders.answered(status, m, clusterId())
                         && isLost(replies.get(m.id()))))
             .toList();
     Map<String, Reply<Long>> second =

@@ -50,14 +50,14 @@ record Detours(Map<String, Endpoint> taken, Map<String, EtcdFailure> silences) {
     Map<String, Endpoint> taken = new HashMap<>();
     Map<Way, CompletableFuture<Reply<MemberStatus>>> again = new LinkedHashMap<>();
     Map<Way, Reply<MemberStatus>> all = Calls.awaitAll(calls);
-    all.forEach((way, reply) -> arrive(way, reply, replies, taken));
+    all.forEach((way, reply) -> arrive(round, way, reply, replies, taken));
     all.forEach((way, reply) -> {
       if (DefaultClusterView.isLost(reply) && !taken.containsKey(way.member())) {
         again.put(way, connection.member(List.of(way.url())).status(perCall));
       }
     });
     Map<Way, Reply<MemberStatus>> second = Calls.awaitAll(again);
-    second.forEach((way, reply) -> arrive(way, reply, replies, taken));
+    second.forEach((way, reply) -> arrive(round, way, reply, replies, taken));
     all.putAll(second);
     for (ViewMember member : round.members()) {
       Endpoint way = taken.get(member.id());
@@ -69,11 +69,17 @@ record Detours(Map<String, Endpoint> taken, Map<String, EtcdFailure> silences) {
   }
 
   private static void arrive(
+      Discovery.Found round,
       Way way,
       Reply<MemberStatus> reply,
       Map<String, Reply<MemberStatus>> replies,
       Map<String, Endpoint> taken) {
-    boolean arrived = reply.value().filter(s -> s.memberId().equals(way.member())).isPresent();
+    boolean arrived =
+        reply
+            .value()
+            .filter(s -> s.memberId().equals(way.member()))
+            .filter(s -> Responders.inCluster(s, round.clusterId()))
+            .isPresent();
     if (arrived && taken.putIfAbsent(way.member(), way.url()) == null) {
       replies.put(way.member(), reply);
     }
@@ -87,7 +93,8 @@ record Detours(Map<String, Endpoint> taken, Map<String, EtcdFailure> silences) {
   private static Set<Endpoint> elsewhere(
       Discovery.Found round, Map<String, Reply<MemberStatus>> replies, ViewMember member) {
     Reply<MemberStatus> reply = replies.get(member.id());
-    boolean another = reply != null && reply.ok() && !Responders.answered(replies, member);
+    boolean another =
+        reply != null && reply.ok() && !Responders.answered(replies, member, round.clusterId());
     Set<Endpoint> urls = new LinkedHashSet<>();
     if (another && member.endpoints().size() > 1) {
       urls.addAll(member.endpoints());

@@ -289,7 +289,7 @@ class ClusterViewTest {
 
     assertThat(view.detours())
         .containsOnly(Map.entry("a2", "http://c1-m2:2379"), Map.entry("a3", "http://c1-m3:2379"));
-    assertThat(Responders.of(view.members(), view.statuses())).hasSize(3);
+    assertThat(Responders.of(view)).hasSize(3);
     assertThat(view.client(view.members().get(1))).isSameAs(cluster.m(2));
     assertThat(connection.preferred)
         .as("a URL of its own on which a member was found comes first from now on")
@@ -305,9 +305,7 @@ class ClusterViewTest {
 
     ClusterView view = view();
 
-    assertThat(Responders.of(view.members(), view.statuses()))
-        .extracting(ViewMember::label)
-        .containsExactly("m2");
+    assertThat(Responders.of(view)).extracting(ViewMember::label).containsExactly("m2");
     assertThat(view.detours()).isEmpty();
   }
 
@@ -343,9 +341,7 @@ class ClusterViewTest {
     connection = FakeCluster.connection(connection.spec(), cluster);
 
     ClusterView round = view();
-    assertThat(Responders.of(round.members(), round.statuses()))
-        .extracting(ViewMember::id)
-        .containsExactly("a1", "a2", "a4");
+    assertThat(Responders.of(round)).extracting(ViewMember::id).containsExactly("a1", "a2", "a4");
     assertThat(view().members()).extracting(ViewMember::id).containsExactly("a1", "a2", "a4");
   }
 

@@ -15,6 +15,7 @@ import io.etcdmonitor.engine.model.MeasurementNames;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.view.ClusterView;
+import io.etcdmonitor.engine.view.Responders;
 import io.etcdmonitor.engine.view.ViewMember;
 import io.etcdmonitor.etcd.Alarm;
 import io.etcdmonitor.etcd.EtcdFailure;
@@ -66,7 +67,10 @@ public final class AlarmProvider implements FeatureProvider {
     boolean statusSeen = false;
     for (Reply<MemberStatus> reply : view.statuses().values()) {
       statusSeen |= reply.ok();
-      reply.value().ifPresent(s -> active.addAll(StatusErrors.alarms(s)));
+      reply
+          .value()
+          .filter(s -> Responders.inCluster(s, view.clusterId()))
+          .ifPresent(s -> active.addAll(StatusErrors.alarms(s)));
     }
     Reply<List<Alarm>> listed = view.alarms();
     listed.value().ifPresent(alarms -> replaceAll(active, alarms));

@@ -9,6 +9,7 @@ import io.etcdmonitor.engine.feature.InspectionOutcome;
 import io.etcdmonitor.engine.feature.SettingSpec;
 import io.etcdmonitor.engine.feature.Settings;
 import io.etcdmonitor.engine.feature.Words;
+import io.etcdmonitor.engine.view.Responders;
 import io.etcdmonitor.engine.view.ViewMember;
 import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.MemberList;
@@ -70,7 +71,7 @@ public final class ConsistencyProvider implements FeatureProvider {
     for (ViewMember voter : voters) {
       Optional.ofNullable(context.view().statuses().get(voter.id()))
           .flatMap(Reply::value)
-          .filter(s -> s.memberId().equals(voter.id()) && !s.learner())
+          .filter(s -> Responders.is(voter, s, context.view().clusterId()) && !s.learner())
           .ifPresent(s -> statuses.put(voter, s));
     }
     if (statuses.isEmpty()) {

@@ -9,6 +9,7 @@ import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Measurement;
 import io.etcdmonitor.engine.model.MeasurementNames;
 import io.etcdmonitor.engine.model.Severity;
+import io.etcdmonitor.engine.view.Responders;
 import io.etcdmonitor.engine.view.ViewMember;
 import io.etcdmonitor.etcd.MemberStatus;
 import java.util.ArrayList;
@@ -72,7 +73,11 @@ final class LagCheck {
   }
 
   private Optional<MemberStatus> again(ViewMember member) {
-    return context.view().freshStatus(member).value().filter(s -> s.memberId().equals(member.id()));
+    return context
+        .view()
+        .freshStatus(member)
+        .value()
+        .filter(s -> Responders.is(member, s, context.view().clusterId()));
   }
 
   private static long behind(MemberStatus status, long applied, long revision) {

@@ -40,7 +40,7 @@ final class MemberJudge {
       ViewMember member, Reply<MemberStatus> status, RoundFacts facts) {
     return status
         .value()
-        .filter(s -> member.identified() && !facts.is(member, s))
+        .filter(s -> !facts.is(member, s))
         .map(s -> {
           boolean otherCluster =
               facts.clusterId().filter(id -> !id.equals(s.clusterId())).isPresent();

@@ -2,6 +2,7 @@ package io.etcdmonitor.engine.features.healthy;
 
 import io.etcdmonitor.engine.model.Expected;
 import io.etcdmonitor.engine.model.Thresholds;
+import io.etcdmonitor.engine.view.Responders;
 import io.etcdmonitor.engine.view.ViewMember;
 import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
@@ -59,21 +60,12 @@ record RoundFacts(
   Optional<MemberStatus> status(ViewMember member) {
     return Optional.ofNullable(statuses.get(member.id()))
         .flatMap(Reply::value)
-        .filter(s -> !member.identified() || is(member, s));
+        .filter(s -> is(member, s));
   }
 
-  /**
-   * Whether who answered is this member. A member ID comes of the peer URL and the cluster's token:
-   * a member that was started as a cluster of its own may have the one that it had.
-   */
+  /** Whether who answered is this member. */
   boolean is(ViewMember member, MemberStatus status) {
-    boolean elsewhere =
-        trusted
-            .map(MemberList::clusterId)
-            .filter(id -> !id.isEmpty() && !status.clusterId().isEmpty())
-            .filter(id -> !id.equals(status.clusterId()))
-            .isPresent();
-    return status.memberId().equals(member.id()) && !elsewhere;
+    return Responders.is(member, status, trusted.map(MemberList::clusterId));
   }
 
   /** Whether it served a read; who may not read was served, too: the refusal came of serving. */

@@ -47,6 +47,24 @@ class AlarmProviderTest {
         .containsExactly(new Measurement("alarmActive", "m3", "NOSPACE", 1));
   }
 
+  /** A member that was restored by itself may have the member ID that it had; it leads itself. */
+  @Test
+  void alarmsOfAClusterThatAnswersInAMembersPlaceAreNotOurs() {
+    FakeCluster restored = new FakeCluster("c2", 0);
+    restored.add("a1", "m1", "http://c1-m1:2379");
+    restored.elect(0);
+    restored.alarms.add(new Alarm("a1", "CORRUPT"));
+    restored.m(1).errors = List.of("memberID:161 alarm:CORRUPT ");
+    cluster.elect(1);
+    cluster.alarms.add(new Alarm("a2", "NOSPACE"));
+    Lab both = new Lab(new AlarmProvider(), cluster, restored);
+
+    assertThat(ids(both.round())).containsExactly("AlarmNOSPACE/m2");
+
+    cluster.members.forEach(m -> m.failing.put("alarms", FailureCause.TIMEOUT));
+    assertThat(ids(both.round())).isEmpty();
+  }
+
   @Test
   void aMemberThatWasReplacedUnderItsNameMeasuresNothingBesideTheNewOne() {
     lab.round();

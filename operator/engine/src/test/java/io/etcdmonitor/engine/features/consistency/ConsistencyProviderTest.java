@@ -80,6 +80,24 @@ class ConsistencyProviderTest {
     assertThat(lab.round(FIVE).message()).contains("revision 400", "T00:15:00Z");
   }
 
+  /** A member that was restored by itself may have the member ID that it had. */
+  @Test
+  void dataOfAClusterThatAnswersInAMembersPlaceAreNotOurs() {
+    FakeCluster restored = new FakeCluster("c2", 0);
+    restored.add("a1", "m1", "http://c1-m1:2379").revision = 5000;
+    restored.elect(0);
+    cluster.elect(1);
+    Lab both = new Lab(new ConsistencyProvider(), cluster, restored);
+    both.timeout = Duration.ofSeconds(30);
+
+    InspectionOutcome outcome = both.round(FIVE);
+
+    assertThat(outcome.findings()).noneMatch(f -> f.reason().equals(Reasons.MEMBER_LAGGING));
+    assertThat(outcome.message()).contains("2 members", "revision 500", "m1");
+    assertThat(restored.m(1).calls("hashKv")).isZero();
+    assertThat(both.round(FIVE).message()).contains("compared at 2026-01-01T00:00:00Z");
+  }
+
   @Test
   void eachCompactionIsComparedOnceByItsStoredHash() {
     lab.round(FIVE);
