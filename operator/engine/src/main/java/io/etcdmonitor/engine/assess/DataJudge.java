@@ -142,6 +142,17 @@ final class DataJudge {
             .filter(m -> m.endpoints().stream().anyMatch(e -> e.startsWith("https:")))
             .toList();
     Optional<InspectionResult> decided = feature.filter(r -> r.verdict() != Verdict.UNKNOWN);
+    Optional<MemberObservation> refused =
+        observation.stream()
+            .flatMap(o -> o.members().stream())
+            .filter(m -> m.reason().equals(Reasons.PLAIN_TEXT_REFUSED))
+            .findFirst();
+    if (tls.isEmpty() && refused.isPresent()) {
+      return notLooked(
+          type,
+          Reasons.PLAIN_TEXT_REFUSED,
+          "member %s %s".formatted(refused.get().label(), refused.get().message()));
+    }
     if (tls.isEmpty()) {
       boolean plain = observation.filter(o -> !o.members().isEmpty()).isPresent();
       // Members that clients reach without TLS may speak it among themselves.

@@ -310,6 +310,27 @@ class ClusterAssessorTest {
     }
   }
 
+  /** Their URLs are plain text, and TLS is set up: they are not reached at all. */
+  @Test
+  void membersThatAreNotAskedInPlainTextAreNotSaidToBeReachedWithoutTls() {
+    look();
+    cluster.outOfReach(FailureCause.PLAIN_TEXT_REFUSED, 1, 2, 3);
+    extra.add(
+        state(
+            "certificate",
+            Optional.of(
+                InspectionOutcome.notApplicable(
+                    "members are reached without TLS: there are no certificates"))));
+
+    ClusterAssessment assessment = look();
+
+    assertCondition(
+        assessment,
+        ConditionType.CERTIFICATES_VALID,
+        ConditionStatus.UNKNOWN,
+        Reasons.PLAIN_TEXT_REFUSED);
+  }
+
   @Test
   void whatAFeatureFoundCountsBeforeTheMembersWereLookedAt() {
     InspectionOutcome ended =
