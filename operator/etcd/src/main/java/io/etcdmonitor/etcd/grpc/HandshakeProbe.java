@@ -76,7 +76,7 @@ final class HandshakeProbe {
     Lateness.Wait wait =
         waits.await(
             timeout.toNanos(),
-            () -> look.connected ? network.handshakes().waits(tls) : network.names().waits(host),
+            () -> look.connected ? look.reckoning.open() : network.names().waits(host),
             look::timeOut);
     seen.whenComplete((s, e) -> wait.cancel());
     return seen;
@@ -85,7 +85,7 @@ final class HandshakeProbe {
   /** One handshake. */
   private static final class Look extends TlsSetup.TrustAnything {
     private final CompletableFuture<Seen> result = new CompletableFuture<>();
-    private final Network network;
+    private final Turns.Tasks reckoning;
     private final TlsSetup tls;
     private final String identity;
     private final int port;
@@ -95,7 +95,7 @@ final class HandshakeProbe {
     private volatile boolean connected;
 
     Look(Network network, TlsSetup tls, String identity, int port, Duration linger) {
-      this.network = network;
+      this.reckoning = network.handshakes().of(tls);
       this.tls = tls;
       this.identity = identity;
       this.port = port;
@@ -128,8 +128,7 @@ final class HandshakeProbe {
         protected void initChannel(Channel channel) {
           open.add(channel);
           SslHandler handler =
-              new SslHandler(
-                  tls.observingEngine(identity, port, Look.this), network.handshakes().of(tls));
+              new SslHandler(tls.observingEngine(identity, port, Look.this), reckoning);
           handler.setHandshakeTimeoutMillis(0);
           handler
               .handshakeFuture()

@@ -36,6 +36,7 @@ final class Link implements AutoCloseable {
   private final AtomicInteger timeouts = new AtomicInteger();
 
   private final Sockets sockets;
+  private final Turns.Tasks reckoning;
   private volatile Progress progressAtTimeout;
   private volatile boolean everAnswered;
   private volatile boolean closed;
@@ -69,6 +70,7 @@ final class Link implements AutoCloseable {
     this.tls = tls;
     this.maxMessageBytes = maxMessageBytes;
     this.sockets = new Sockets(endpoint.tls());
+    this.reckoning = network.handshakes().of(tls);
   }
 
   Endpoint endpoint() {
@@ -155,11 +157,11 @@ final class Link implements AutoCloseable {
     return then == null ? progress() : then;
   }
 
-  /** Whether it is our doing that there is no connection: its next step had no turn so far. */
+  /** Whether it is our doing that there is no connection: we have not done its next step yet. */
   boolean unasked() {
     return switch (progress()) {
       case NOT_DIALLED -> network.names().waits(endpoint.host());
-      case CONNECTED -> endpoint.tls() && network.handshakes().waits(tls);
+      case CONNECTED -> reckoning.open();
       case CONNECTING, READY -> false;
     };
   }
@@ -224,7 +226,7 @@ final class Link implements AutoCloseable {
         .channelFactory(sockets)
         .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, network.connectTimeoutMillis())
         .directExecutor()
-        .offloadExecutor(network.offload(endpoint.host(), tls))
+        .offloadExecutor(network.offload(endpoint.host(), reckoning))
         // The JVM's proxy (-Dhttps.proxyHost) is for channels: what is not gRPC dials etcd, too.
         .proxyDetector(target -> null)
         .disableRetry()

@@ -101,9 +101,8 @@ final class Network implements AutoCloseable {
    * For gRPC, which gives one executor its look-ups and its handshakes: the latter are Netty's. On
    * the same threads they would wait for names that hang, and servers be called frozen.
    */
-  Executor offload(String host, TlsSetup tls) {
+  Executor offload(String host, Executor reckoning) {
     Executor lookups = names.of(host);
-    Executor reckoning = handshakes.of(tls);
     return task -> {
       boolean handshake = task.getClass().getEnclosingClass() == SslHandler.class;
       (handshake ? reckoning : lookups).execute(task);

@@ -170,6 +170,7 @@ final class PageClient {
     private final Question question;
     private final long end;
     private final CompletableFuture<PageHandler.Page> result = new CompletableFuture<>();
+    private final Turns.Tasks reckoning = connections.reckoning();
     private volatile boolean connected;
     private volatile Optional<Link> shared = Optional.empty();
 
@@ -183,7 +184,7 @@ final class PageClient {
       Lateness.Wait wait =
           waits.await(
               Math.max(1, end - System.nanoTime()),
-              () -> connections.unasked(target.server(), connected),
+              () -> connected ? reckoning.open() : connections.unasked(target.server()),
               this::timeOut);
       result.whenComplete((page, error) -> wait.cancel());
       standing()
@@ -246,7 +247,7 @@ final class PageClient {
           .thenCompose(channel -> {
             connected = true;
             closeWhenLate(channel);
-            return connections.secure(target.server(), channel);
+            return connections.secure(target.server(), channel, reckoning);
           })
           .thenCompose(this::ask)
           .whenComplete(this::finish);

@@ -71,11 +71,14 @@ final class PageConnections {
         });
   }
 
-  /** Whether it is our doing that nothing comes of it: its next step had no turn so far. */
-  boolean unasked(Server server, boolean connected) {
-    return connected
-        ? server.dialled().tls() && network.handshakes().waits(tls)
-        : network.names().waits(server.dialled().host());
+  /** What one handshake makes us reckon, for {@link #secure}. */
+  Turns.Tasks reckoning() {
+    return network.handshakes().of(tls);
+  }
+
+  /** Whether a look-up of the server's name had no turn so far. */
+  boolean unasked(Server server) {
+    return network.names().waits(server.dialled().host());
   }
 
   private void forget(Channel channel) {
@@ -83,14 +86,12 @@ final class PageConnections {
   }
 
   /** Shakes hands where the URL says https. */
-  CompletableFuture<Channel> secure(Server server, Channel channel) {
+  CompletableFuture<Channel> secure(Server server, Channel channel, Turns.Tasks reckoning) {
     if (!server.dialled().tls()) {
       return CompletableFuture.completedFuture(channel);
     }
     SslHandler handler =
-        new SslHandler(
-            tls.checkingEngine(identity(server), server.named().port()),
-            network.handshakes().of(tls));
+        new SslHandler(tls.checkingEngine(identity(server), server.named().port()), reckoning);
     handler.setHandshakeTimeoutMillis(0);
     CompletableFuture<Channel> done = new CompletableFuture<>();
     handler

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,18 +52,54 @@ final class Turns implements AutoCloseable {
   }
 
   /** Runs tasks for this key in their order; refuses them after {@link #close}. */
-  Executor of(Object key) {
-    return task -> {
-      synchronized (turns) {
-        Turn turn = turns.get(key);
-        if (turn == null) {
-          threads.execute(() -> run(key));
-          turn = new Turn();
-          turns.put(key, turn);
-        }
-        turn.tasks.add(task);
+  Tasks of(Object key) {
+    return new Tasks(key);
+  }
+
+  /** Of one who comes with a key. */
+  final class Tasks implements Executor {
+    private final Object key;
+    private final AtomicInteger open = new AtomicInteger();
+
+    private Tasks(Object key) {
+      this.key = key;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      open.incrementAndGet();
+      try {
+        add(key, () -> run(task));
+      } catch (RejectedExecutionException e) {
+        open.decrementAndGet();
+        throw e;
       }
-    };
+    }
+
+    private void run(Runnable task) {
+      try {
+        task.run();
+      } finally {
+        open.decrementAndGet();
+      }
+    }
+
+    /** Whether any of them is not done: it waits, behind others of its key too, or is under way. */
+    boolean open() {
+      return open.get() > 0;
+    }
+  }
+
+  private void add(Object key, Runnable task) {
+    synchronized (turns) {
+      Turn turn = turns.get(key);
+      if (turn == null) {
+        threads.execute(() -> run(key));
+        turn = new Turn();
+        turns.put(key, turn);
+      }
+      turn.tasks.add(task);
+    }
   }
 
   /** Whether a task for this key waits and none has begun: that nothing comes is our doing. */

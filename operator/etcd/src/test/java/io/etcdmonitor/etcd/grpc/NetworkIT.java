@@ -10,6 +10,7 @@ import io.etcdmonitor.etcd.Reply;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.TestPki;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +79,36 @@ class NetworkIT {
       until.countDown();
       questions(endpoint, CONNECT)
           .forEach(question -> assertThat(question.apply(member).join().failure()).isEmpty());
+    }
+  }
+
+  /**
+   * The turn has come, and is another member's: what this one answered is not looked at yet. Of one
+   * that says nothing there is nothing to reckon, and it is told as that.
+   */
+  @Test
+  void aHandshakeThatWaitsBehindAnotherMembersIsOurOwnFaultAndNoSilence() throws Exception {
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().serverTls(new TestPki()).start();
+        ServerSocket silent = new ServerSocket(0, 10, Network.literal("127.0.0.1"))) {
+      TlsSetup tls = new TlsSetup(etcd.spec().tls());
+      TurnsTest.hang(network.handshakes(), tls, until);
+      try (NettyClusterConnection connection =
+          new NettyClusterConnection(etcd.spec(), network, tls, 1 << 20, closed -> {})) {
+        Endpoint endpoint = etcd.member(0).endpoint();
+        MemberClient member = connection.member(etcd.endpoints());
+        assertThat(
+                questions(endpoint, Duration.ofMillis(300))
+                    .map(question -> cause(question.apply(member).join())))
+            .containsOnly(FailureCause.CLIENT_OVERLOADED);
+
+        Endpoint nothing = Endpoint.parse("https://127.0.0.1:" + silent.getLocalPort());
+        assertThat(cause(connection.member(List.of(nothing)).status(CONNECT).join()))
+            .isEqualTo(FailureCause.TIMEOUT);
+
+        until.countDown();
+        questions(endpoint, CONNECT)
+            .forEach(question -> assertThat(question.apply(member).join().failure()).isEmpty());
+      }
     }
   }
 

@@ -1,12 +1,14 @@
 package io.etcdmonitor.etcd.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,6 +56,32 @@ class TurnsTest {
   }
 
   @Test
+  void itIsKnownWhoseTasksAreNotDone() throws InterruptedException {
+    try (Turns names = new Turns("test", MOST)) {
+      hang(names, "key", 1);
+      Turns.Tasks behind = names.of("key");
+      Turns.Tasks idle = names.of("key");
+      CompletableFuture<Void> done = CompletableFuture.runAsync(() -> {}, behind);
+      assertThat(behind.open()).isTrue();
+      assertThat(idle.open()).isFalse();
+
+      answer.countDown();
+      done.thenRunAsync(() -> {}, idle).join();
+      assertThat(behind.open()).isFalse();
+    }
+  }
+
+  @Test
+  void whatIsRefusedIsNotOpen() {
+    Turns names = new Turns("test", MOST);
+    names.close();
+    Turns.Tasks tasks = names.of("key");
+    assertThatThrownBy(() -> tasks.execute(() -> {}))
+        .isInstanceOf(RejectedExecutionException.class);
+    assertThat(tasks.open()).isFalse();
+  }
+
+  @Test
   void aTaskThatFailsHoldsNobodyUp() {
     try (Turns names = new Turns("test", MOST)) {
       names
@@ -73,20 +101,24 @@ class TurnsTest {
 
   static void hang(Turns names, String host, int count, CountDownLatch until)
       throws InterruptedException {
-    CountDownLatch begun = new CountDownLatch(count);
     for (int i = 0; i < count; i++) {
-      names
-          .of(count == 1 ? host : host + i)
-          .execute(() -> {
-            begun.countDown();
-            try {
-              until.await();
-            } catch (InterruptedException e) {
-              // Closed.
-              Thread.currentThread().interrupt();
-            }
-          });
+      hang(names, count == 1 ? host : host + i, until);
     }
+  }
+
+  static void hang(Turns names, Object key, CountDownLatch until) throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    names
+        .of(key)
+        .execute(() -> {
+          begun.countDown();
+          try {
+            until.await();
+          } catch (InterruptedException e) {
+            // Closed.
+            Thread.currentThread().interrupt();
+          }
+        });
     assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
   }
 }
