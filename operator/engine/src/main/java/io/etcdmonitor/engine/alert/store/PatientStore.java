@@ -40,6 +40,7 @@ public final class PatientStore implements AlertStore {
   private Optional<Future<?>> underWay = Optional.empty();
   private Optional<String> unwritable;
   private boolean slow;
+  private boolean hangs;
 
   /** With a patience of 5 s, and of 1 s for a disk that took longer than that. */
   public PatientStore(AlertStore disk) {
@@ -82,6 +83,7 @@ public final class PatientStore implements AlertStore {
 
   private void await(Future<?> batch) {
     underWay = Optional.of(batch);
+    hangs = false;
     Duration most = slow ? quick : patience;
     try {
       get(batch, most);
@@ -92,6 +94,7 @@ public final class PatientStore implements AlertStore {
           ? known
           : new StoreException("The alert state cannot be written: " + e.getCause(), e);
     } catch (TimeoutException e) {
+      hangs = most.equals(patience);
       unwritable =
           Optional.of(
               "The alert state cannot be written: the disk does not answer within %d s; check it. What was not written is kept in memory and tried again, and does not survive a restart"
@@ -139,6 +142,12 @@ public final class PatientStore implements AlertStore {
     return unwritable;
   }
 
+  /** Whoever waited for a batch for all of our patience has used most of the 9 s already. */
+  private Duration lastBatch() {
+    boolean stillHangs = hangs && underWay.filter(batch -> !batch.isDone()).isPresent();
+    return stillHangs ? quick : LAST_BATCH;
+  }
+
   @Override
   public void close() {
     close(List.of());
@@ -157,7 +166,7 @@ public final class PatientStore implements AlertStore {
       }
     });
     writer.shutdown();
-    Duration most = patience.compareTo(LAST_BATCH) < 0 ? patience : LAST_BATCH;
+    Duration most = patience.compareTo(lastBatch()) < 0 ? patience : lastBatch();
     try {
       if (!writer.awaitTermination(most.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etcdmonitor.engine.alert.store.AlertStore.Change;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +118,20 @@ class PatientStoreTest {
     disk.letGo.countDown();
     assertThat(disk.closed.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(disk.rows("t")).isEqualTo(Map.of("key", "2"));
+  }
+
+  /** It was waited for at length just before: the Lease, too, is given back in the same 9 s. */
+  @Test
+  void theEndHardlyWaitsForADiskThatHadAllOfThePatience() {
+    Duration patience = Duration.ofSeconds(1);
+    PatientStore hung =
+        new PatientStore(
+            disk, patience, Duration.ofMillis(1), Thread.ofPlatform().daemon().factory());
+    assertThat(commits(hung, "1")).isFalse();
+    Instant before = Instant.now();
+    hung.close(batch("2"));
+    assertThat(Duration.between(before, Instant.now())).isLessThan(patience);
+    disk.letGo.countDown();
   }
 
   /** Else all of alerting would stand for seconds at each batch. */
