@@ -58,8 +58,13 @@ final class Dispatch {
     Set<Desk> waiting = Moves.follow(book, routing.desks());
     Set<Desk> desks = new LinkedHashSet<>(routing.desks().keySet());
     desks.addAll(book.desks());
+    // What cannot be told goes to the fallback, which may be about to hear of it by a route.
+    List<Desk> pausedLast =
+        desks.stream()
+            .sorted(Comparator.comparing(desk -> channels.paused(desk.channel(), now)))
+            .toList();
     Map<String, String> withheld = new HashMap<>();
-    for (Desk desk : desks) {
+    for (Desk desk : pausedLast) {
       if (!book.inFlight.contains(desk) && !waiting.contains(desk)) {
         plan(book, desk, routing, config, now, withheld);
       }

@@ -7,6 +7,7 @@ import static io.etcdmonitor.engine.alert.World.quorumLost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.engine.alert.channel.AlertMessage.Episode;
+import io.etcdmonitor.engine.alert.channel.Delivery;
 import io.etcdmonitor.engine.alert.rule.BuiltInRules;
 import io.etcdmonitor.engine.alert.rule.RuleIds;
 import io.etcdmonitor.engine.alert.state.EscalationPolicy;
@@ -125,6 +126,33 @@ class RoutingTest {
             goingOn("b", Duration.ofSeconds(10), Optional.empty(), "now", "pager")));
     world.repeat(60, quorumLost());
     assertThat(slack.messages).filteredOn(m -> m.cluster().equals(CLUSTER)).hasSize(1);
+  }
+
+  /** That the first cannot be told is known in the same second in which the other is told. */
+  @Test
+  void theFallbackIsNotToldOfWhatARouteTellsIt() {
+    world.configure(
+        new AlertConfig(
+            BuiltInRules.all(),
+            List.of(goingOn("a", 10, "slack"), goingOn("b", 10, "team")),
+            List.of(),
+            Inhibition.DEFAULTS,
+            Optional.of("team"),
+            Set.of(),
+            ""));
+    slack.next = new Delivery(Delivery.Outcome.MISCONFIGURED, "401", "no", Optional.empty());
+    world.repeat(300, down("m1"));
+    world.repeat(30);
+    team.messages.clear();
+    int tried = slack.attempts.size();
+    world.repeat(120, down("m2"));
+    assertThat(slack.attempts).as("it rests").hasSize(tried);
+    assertThat(
+            team.messages.stream()
+                .flatMap(message -> message.episodes().stream())
+                .map(Episode::rule)
+                .filter(RuleIds.MEMBER_DOWN::equals))
+        .hasSize(1);
   }
 
   @Test
