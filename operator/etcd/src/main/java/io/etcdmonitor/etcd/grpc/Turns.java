@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,7 +69,7 @@ final class Turns implements AutoCloseable {
       open.incrementAndGet();
       try {
         add(key, () -> run(task));
-      } catch (RejectedExecutionException e) {
+      } catch (RuntimeException | Error e) {
         open.decrementAndGet();
         throw e;
       }
@@ -114,7 +113,8 @@ final class Turns implements AutoCloseable {
     for (Runnable task = next(key); task != null; task = next(key)) {
       try {
         task.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Were it thrown, the key would keep a turn that no thread takes: never again anything.
         LOG.warn("A task of {} failed", name, e);
       }
     }

@@ -72,6 +72,19 @@ class TurnsTest {
   }
 
   @Test
+  void aTaskThatFailsBadlyHoldsUpNobodyBehindIt() {
+    try (Turns names = new Turns("test", 1)) {
+      Turns.Tasks tasks = names.of("key");
+      tasks.execute(() -> {
+        throw new InternalError("unable to create native thread");
+      });
+      CompletableFuture.runAsync(() -> {}, names.of("key")).join();
+      CompletableFuture.runAsync(() -> {}, names.of("key")).join();
+      assertThat(tasks.open()).isFalse();
+    }
+  }
+
+  @Test
   void whatIsRefusedIsNotOpen() {
     Turns names = new Turns("test", MOST);
     names.close();
