@@ -7,19 +7,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,28 +47,9 @@ abstract class EtcdctlComparison {
     this.minor = minor;
   }
 
-  /** Some installations have the etcdctl of another minor version beside the server. */
-  private static boolean hasItsOwnEtcdctl(EtcdInstallation version) {
-    return version.etcdctl().filter(etcdctl -> isOf(version, etcdctl)).isPresent();
-  }
-
-  private static boolean isOf(EtcdInstallation version, Path tool) {
-    try {
-      return Files.isExecutable(tool)
-          && CtlRun.program(tool, Map.of(), "", List.of("version"))
-              .out()
-              .contains(tool.getFileName() + " version: " + version.minor() + ".");
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   @BeforeAll
   void start() {
-    Optional<EtcdInstallation> found =
-        EtcdInstallation.find(minor).filter(EtcdctlComparison::hasItsOwnEtcdctl);
-    Assumptions.assumeTrue(found.isPresent(), "SKIPPED: needs etcd and etcdctl " + minor);
-    version = found.get();
+    version = NeedsEtcdctl.Condition.find(minor).orElseThrow();
     etcd = EtcdTestCluster.builder().versions(version).start();
 
     for (int i = 0; i < 3; i++) {
@@ -295,7 +272,8 @@ abstract class EtcdctlComparison {
     softly.assertThat(saved.out()).startsWith("Snapshot saved at " + file);
     Path utl = version.etcd().resolveSibling("etcdutl");
     Path reader = since(6) ? utl : version.etcdctl().orElseThrow();
-    for (String format : isOf(version, reader) ? TABLES : List.<String>of()) {
+    for (String format :
+        NeedsEtcdctl.Condition.isOf(version, reader) ? TABLES : List.<String>of()) {
       List<String> args = List.of("snapshot", "status", file.toString(), "-w", format);
       compare(format, Set.of(), CtlRun.program(reader, Map.of(), "", args), ours("", args), args);
     }
