@@ -85,7 +85,7 @@ class RestartIT {
       OperatorProcess leader = first;
       // The third process has only what the second wrote, which saw nobody.
       for (String replica : List.of("replica-b", "replica-c")) {
-        leader.process().kill();
+        leader.close();
         leader = kube.startOperator(replica).awaitReady();
         after = new Observed(kube, leader, "outage", "main");
         awaitLooks(leader);
