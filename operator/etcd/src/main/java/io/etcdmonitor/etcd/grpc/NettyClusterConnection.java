@@ -61,7 +61,7 @@ final class NettyClusterConnection implements ClusterConnection {
     // Closes channels that are added after its own closing, too.
     this.extras = new DefaultChannelGroup(network.loops().next(), true);
     this.waits = new Waits(network.lateness());
-    this.tokens = new TokenSource(spec, this::otherLinks, waits);
+    this.tokens = new TokenSource(spec.credentials(), routes, this::otherLinks, waits);
     this.handshakes = new HandshakeProbe(network, tls, extras, waits);
     this.doctor = new ConnectionDoctor(network, handshakes, extras);
     this.pages =

@@ -3,7 +3,6 @@ package io.etcdmonitor.etcd.grpc;
 import io.etcd.jetcd.api.AuthGrpc;
 import io.etcd.jetcd.api.AuthenticateRequest;
 import io.etcd.jetcd.api.AuthenticateResponse;
-import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.Credentials;
 import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
@@ -59,10 +58,14 @@ final class TokenSource {
   /**
    * @param others the links of other members, to sign in when one is a learner
    */
-  TokenSource(ConnectionSpec spec, Function<Link, List<Link>> others, Waits waits) {
+  TokenSource(
+      Optional<Credentials> credentials,
+      SecretRoutes routes,
+      Function<Link, List<Link>> others,
+      Waits waits) {
     this.waits = waits;
-    this.credentials = spec.credentials();
-    this.routes = new SecretRoutes(spec);
+    this.credentials = credentials;
+    this.routes = routes;
     this.others = others;
   }
 

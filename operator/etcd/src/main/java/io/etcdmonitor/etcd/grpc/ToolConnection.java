@@ -60,9 +60,10 @@ public final class ToolConnection implements AutoCloseable {
     this.maxMessageBytes = options.maxMessageBytes();
     this.tls = new TlsSetup(spec.tls());
     this.network = new Network(options.ioThreads(), options.connectTimeout());
-    this.tokens = new TokenSource(spec, this::seedsBut, new Waits(network.lateness()));
-    this.names = new EndpointNames(spec.endpointMap());
     this.routes = new SecretRoutes(spec);
+    this.tokens =
+        new TokenSource(spec.credentials(), routes, this::seedsBut, new Waits(network.lateness()));
+    this.names = new EndpointNames(spec.endpointMap());
   }
 
   /** What it was opened with. */
