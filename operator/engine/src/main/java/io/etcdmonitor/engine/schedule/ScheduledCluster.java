@@ -55,9 +55,9 @@ final class ScheduledCluster {
   boolean inherit(ScheduledCluster before) {
     boolean same = spec.connection().onlyMoved(before.spec.connection());
     if (same) {
-      roster = before.roster;
       shared = before.shared;
-    } else if (spec.connection().sameAddresses(before.spec.connection())) {
+    }
+    if (same || spec.connection().sameAddresses(before.spec.connection())) {
       roster = before.roster;
     }
     return same;
