@@ -90,7 +90,7 @@ final class ClusterRows {
       rows.add(LegacyFamilies.HAS_LEADER, 0, namespace, cluster);
     }
     // The list of an outage is the one last known; how many members there are now, nobody said.
-    if (seen.members().stream().anyMatch(ClusterRows::answered)) {
+    if (seen.members().stream().anyMatch(m -> m.state().answers())) {
       rows.add(LegacyFamilies.MEMBER_COUNT, seen.members().size(), namespace, cluster);
       rows.add(LegacyFamilies.QUORUM_SIZE, seen.quorum().needed(), namespace, cluster);
     }
@@ -165,10 +165,6 @@ final class ClusterRows {
       rows.add(family, s * MILLIS, key.namespace(), key.name());
       MeasurementRows.ownRead(rows, key, percentile, s);
     });
-  }
-
-  private static boolean answered(MemberObservation member) {
-    return member.state() == MemberState.HEALTHY || member.state() == MemberState.UNHEALTHY;
   }
 
   /** Its name; with the ID where another member has the same name, as etcd allows. */

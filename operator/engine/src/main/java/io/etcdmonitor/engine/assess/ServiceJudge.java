@@ -46,10 +46,7 @@ final class ServiceJudge {
   }
 
   private static ConditionFact reachable(List<MemberObservation> members, InspectionResult result) {
-    List<MemberObservation> answering =
-        members.stream()
-            .filter(m -> m.state() == MemberState.HEALTHY || m.state() == MemberState.UNHEALTHY)
-            .toList();
+    List<MemberObservation> answering = members.stream().filter(m -> m.state().answers()).toList();
     List<MemberObservation> silent =
         members.stream()
             .filter(m -> m.state() == MemberState.UNREACHABLE || m.state() == MemberState.UNKNOWN)

@@ -19,6 +19,11 @@ public enum MemberState {
     this.word = word;
   }
 
+  /** Whether it was reached, and said something. */
+  public boolean answers() {
+    return this == HEALTHY || this == UNHEALTHY;
+  }
+
   /** The word people see. */
   public String word() {
     return word;

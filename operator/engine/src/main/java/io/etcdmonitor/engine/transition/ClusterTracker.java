@@ -50,8 +50,7 @@ final class ClusterTracker {
   private static boolean nobodyAnswers(ClusterObservation seen) {
     return !seen.members().isEmpty()
         && !seen.quorum().held()
-        && seen.members().stream()
-            .noneMatch(m -> m.state() == MemberState.HEALTHY || m.state() == MemberState.UNHEALTHY);
+        && seen.members().stream().noneMatch(m -> m.state().answers());
   }
 
   private static Optional<String> clusterId(

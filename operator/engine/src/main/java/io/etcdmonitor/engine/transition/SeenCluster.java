@@ -80,8 +80,7 @@ record SeenCluster(
   }
 
   private static boolean someoneAnswers(Recollection.Cluster cluster) {
-    return cluster.members().stream()
-        .anyMatch(m -> m.state() == MemberState.HEALTHY || m.state() == MemberState.UNHEALTHY);
+    return cluster.members().stream().anyMatch(m -> m.state().answers());
   }
 
   private static boolean nobodyAnswers(Recollection.Cluster cluster) {
