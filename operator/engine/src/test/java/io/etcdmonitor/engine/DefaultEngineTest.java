@@ -134,18 +134,9 @@ class DefaultEngineTest {
     Supplier<Recollection> before =
         () -> {
           asked.incrementAndGet();
-          return new Recollection(
-              Optional.of(Verdict.PASSED),
-              "QuorumHealthy",
-              false,
+          return wasHealthy(
               List.of(),
-              Optional.of(
-                  new Recollection.Cluster(
-                      Optional.of("c1"),
-                      List.of(),
-                      Optional.of(
-                          new Recollection.Leader(
-                              "a1", OptionalLong.empty(), Optional.of(then))))));
+              Optional.of(new Recollection.Leader("a1", OptionalLong.empty(), Optional.of(then))));
         };
     engine.watch(cluster.watched());
     engine.inspect(spec("healthy", Map.of()), before);
@@ -171,17 +162,7 @@ class DefaultEngineTest {
             Optional.empty(),
             Optional.empty());
     engine.watch(cluster.watched());
-    engine.inspect(
-        spec("healthy", Map.of()),
-        () ->
-            new Recollection(
-                Optional.of(Verdict.PASSED),
-                "QuorumHealthy",
-                false,
-                List.of(),
-                Optional.of(
-                    new Recollection.Cluster(
-                        Optional.of("c1"), List.of(known), Optional.empty()))));
+    engine.inspect(spec("healthy", Map.of()), () -> wasHealthy(List.of(known), Optional.empty()));
     engine.resume();
 
     assertThat(result("healthy").observation().orElseThrow().members())
@@ -331,5 +312,15 @@ class DefaultEngineTest {
     } catch (java.net.URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static Recollection wasHealthy(
+      List<Recollection.Member> members, Optional<Recollection.Leader> leader) {
+    return new Recollection(
+        Optional.of(Verdict.PASSED),
+        "QuorumHealthy",
+        false,
+        List.of(),
+        Optional.of(new Recollection.Cluster(Optional.of("c1"), members, leader)));
   }
 }

@@ -14,8 +14,6 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
@@ -99,31 +97,9 @@ class NamespacesIT {
   }
 
   private void allow(String namespace) {
-    admin
-        .resource(
-            new RoleBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName("all")
-                .endMetadata()
-                .withRules(
-                    new PolicyRuleBuilder()
-                        .withApiGroups("*")
-                        .withResources("*")
-                        .withVerbs("*")
-                        .build())
-                .build())
-        .create();
-    admin
-        .resource(
-            new RoleBindingBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName("all")
-                .endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "Role", "all")
-                .addNewSubject("rbac.authorization.k8s.io", "User", "only-some", null)
-                .build())
-        .create();
+    api.allow(
+        namespace,
+        "only-some",
+        new PolicyRuleBuilder().withApiGroups("*").withResources("*").withVerbs("*").build());
   }
 }

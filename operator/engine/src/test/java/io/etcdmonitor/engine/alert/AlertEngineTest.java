@@ -775,15 +775,10 @@ class AlertEngineTest {
 
   private static AlertConfig escalating() {
     EscalationPolicy policy =
-        new EscalationPolicy(
+        Configs.once(
             "up",
-            List.of(
-                new EscalationPolicy.Step(
-                    Duration.ofMinutes(5), List.of("pager"), Severity.WARNING),
-                new EscalationPolicy.Step(
-                    Duration.ofMinutes(10), List.of("mail"), Severity.CRITICAL)),
-            0,
-            0);
+            new EscalationPolicy.Step(Duration.ofMinutes(5), List.of("pager"), Severity.WARNING),
+            new EscalationPolicy.Step(Duration.ofMinutes(10), List.of("mail"), Severity.CRITICAL));
     return Configs.of(List.of(policy), Configs.route("r", "severity=critical", "up", "slack"));
   }
 }

@@ -27,15 +27,16 @@ final class Configs {
         "");
   }
 
+  /** A policy whose steps are taken once. */
+  static EscalationPolicy once(String name, EscalationPolicy.Step... steps) {
+    return new EscalationPolicy(name, List.of(steps), 0, 0);
+  }
+
   /** The policy "up": one step, once, to "pager". */
   static EscalationPolicy pagerAfterMinutes(int minutes) {
-    return new EscalationPolicy(
+    return once(
         "up",
-        List.of(
-            new EscalationPolicy.Step(
-                Duration.ofMinutes(minutes), List.of("pager"), Severity.WARNING)),
-        0,
-        0);
+        new EscalationPolicy.Step(Duration.ofMinutes(minutes), List.of("pager"), Severity.WARNING));
   }
 
   /** A route of the usual times. An empty matcher takes all, an empty escalation calls nobody. */

@@ -33,13 +33,10 @@ class EscalationTest {
   private static final Finding NEAR = finding("QuotaWarning", Severity.WARNING, "m1");
   private static final Finding FULL = finding("QuotaCritical", Severity.CRITICAL, "m1");
   private static final EscalationPolicy UP =
-      new EscalationPolicy(
+      Configs.once(
           "up",
-          List.of(
-              new Step(Duration.ofMinutes(5), List.of("pager"), Severity.WARNING),
-              new Step(Duration.ofMinutes(30), List.of("manager"), Severity.WARNING)),
-          0,
-          0);
+          new Step(Duration.ofMinutes(5), List.of("pager"), Severity.WARNING),
+          new Step(Duration.ofMinutes(30), List.of("manager"), Severity.WARNING));
 
   private final World world = new World(new MemoryStore(), "slack", "pager", "manager");
   private final World.FakeChannel slack = world.channel("slack");
@@ -69,11 +66,7 @@ class EscalationTest {
   @Test
   void whatGrowsCriticalTakesThePolicyOfItsNewRoute() {
     EscalationPolicy mild =
-        new EscalationPolicy(
-            "mild",
-            List.of(new Step(Duration.ofMinutes(5), List.of("slack"), Severity.INFO)),
-            0,
-            0);
+        Configs.once("mild", new Step(Duration.ofMinutes(5), List.of("slack"), Severity.INFO));
     world.configure(
         Configs.of(
             List.of(UP, mild),
@@ -88,11 +81,8 @@ class EscalationTest {
   @Test
   void nobodyIsMissedWhereNobodyWasToBeCalled() {
     EscalationPolicy criticalOnly =
-        new EscalationPolicy(
-            "critical-only",
-            List.of(new Step(Duration.ofMinutes(15), List.of("pager"), Severity.CRITICAL)),
-            0,
-            0);
+        Configs.once(
+            "critical-only", new Step(Duration.ofMinutes(15), List.of("pager"), Severity.CRITICAL));
     world.configure(Configs.of(List.of(criticalOnly), route("all", "", "critical-only", "slack")));
     world.healthy(down("m1"));
     world.repeat(3_600, down("m1"));
@@ -106,13 +96,10 @@ class EscalationTest {
   @Test
   void whatGoesToAndFroBetweenSeveritiesIsCalledForOnce() {
     EscalationPolicy criticalOnly =
-        new EscalationPolicy(
+        Configs.once(
             "critical-only",
-            List.of(
-                new Step(Duration.ofMinutes(5), List.of("pager"), Severity.CRITICAL),
-                new Step(Duration.ofMinutes(15), List.of("manager"), Severity.CRITICAL)),
-            0,
-            0);
+            new Step(Duration.ofMinutes(5), List.of("pager"), Severity.CRITICAL),
+            new Step(Duration.ofMinutes(15), List.of("manager"), Severity.CRITICAL));
     world.configure(Configs.of(List.of(criticalOnly), route("all", "", "critical-only", "slack")));
     for (int i = 0; i < 15; i++) {
       world.capacity(60, Verdict.CRITICAL, FULL);
@@ -184,13 +171,10 @@ class EscalationTest {
   @Test
   void whomAStepIsNotForDoesNotWaitForIt() {
     EscalationPolicy mixed =
-        new EscalationPolicy(
+        Configs.once(
             "up",
-            List.of(
-                new Step(Duration.ofMinutes(6), List.of("pager"), Severity.WARNING),
-                new Step(Duration.ofMinutes(60), List.of("manager"), Severity.CRITICAL)),
-            0,
-            0);
+            new Step(Duration.ofMinutes(6), List.of("pager"), Severity.WARNING),
+            new Step(Duration.ofMinutes(60), List.of("manager"), Severity.CRITICAL));
     world.configure(Configs.of(List.of(mixed), route("all", "", "up", "slack")));
     world.healthy(down("m1"));
     world.repeat(60 + 11 * 60, down("m1"));

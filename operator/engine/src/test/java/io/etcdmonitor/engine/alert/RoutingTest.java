@@ -112,13 +112,9 @@ class RoutingTest {
   @Test
   void whomAnEscalationCallsIsNotToldByARouteAsWell() {
     EscalationPolicy now =
-        new EscalationPolicy(
+        Configs.once(
             "now",
-            List.of(
-                new EscalationPolicy.Step(
-                    Duration.ofSeconds(10), List.of("slack"), Severity.WARNING)),
-            0,
-            0);
+            new EscalationPolicy.Step(Duration.ofSeconds(10), List.of("slack"), Severity.WARNING));
     world.configure(
         Configs.of(
             List.of(now),

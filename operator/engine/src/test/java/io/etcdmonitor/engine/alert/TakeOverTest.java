@@ -403,15 +403,10 @@ class TakeOverTest {
 
   static void escalating(World world) {
     EscalationPolicy policy =
-        new EscalationPolicy(
+        Configs.once(
             "on-call",
-            List.of(
-                new EscalationPolicy.Step(
-                    Duration.ofMinutes(5), List.of("pager"), Severity.WARNING),
-                new EscalationPolicy.Step(
-                    Duration.ofMinutes(10), List.of("pager"), Severity.WARNING)),
-            0,
-            0);
+            new EscalationPolicy.Step(Duration.ofMinutes(5), List.of("pager"), Severity.WARNING),
+            new EscalationPolicy.Step(Duration.ofMinutes(10), List.of("pager"), Severity.WARNING));
     Route route = Configs.route("all", "", "on-call", "slack");
     world.configure(
         new AlertConfig(

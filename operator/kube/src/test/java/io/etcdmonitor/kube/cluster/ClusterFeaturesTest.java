@@ -6,15 +6,13 @@ import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
 import io.etcdmonitor.api.v1alpha1.FeatureSpec;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.model.ClusterKey;
-import io.etcdmonitor.kube.ClusterStandings;
 import io.etcdmonitor.kube.ClusterStandings.Refusal;
 import io.etcdmonitor.kube.PokeQueue;
-import io.etcdmonitor.kube.ReconcilerKit;
-import io.etcdmonitor.kube.alert.KubeAlerts;
 import io.etcdmonitor.kube.testing.Assessments;
 import io.etcdmonitor.kube.testing.FakeCaches;
 import io.etcdmonitor.kube.testing.FakeEngine;
 import io.etcdmonitor.kube.testing.FakeFeature;
+import io.etcdmonitor.kube.testing.Kits;
 import io.etcdmonitor.kube.testing.TestClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,16 +31,7 @@ class ClusterFeaturesTest {
     FakeCaches caches = new FakeCaches();
     TestClock clock = new TestClock(Assessments.START);
     PokeQueue pokes = new PokeQueue(later -> {});
-    ClusterFeatures features =
-        new ClusterFeatures(
-            new ReconcilerKit(
-                engine,
-                () -> true,
-                caches,
-                new ClusterStandings(),
-                pokes,
-                new KubeAlerts(caches, pokes, note -> {}, clock),
-                clock));
+    ClusterFeatures features = new ClusterFeatures(Kits.leading(engine, caches, pokes, clock));
     List<ConfigurationProblem> problems = new ArrayList<>();
     Map<String, Refusal> refusals =
         features.register(

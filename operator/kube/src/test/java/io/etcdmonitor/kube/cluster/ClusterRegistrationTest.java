@@ -6,15 +6,14 @@ import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.model.ClusterKey;
-import io.etcdmonitor.kube.ClusterStandings;
 import io.etcdmonitor.kube.PokeQueue;
 import io.etcdmonitor.kube.ReconcilerKit;
-import io.etcdmonitor.kube.alert.KubeAlerts;
 import io.etcdmonitor.kube.lookup.ObjectWatches;
 import io.etcdmonitor.kube.provider.ClusterProviders;
 import io.etcdmonitor.kube.testing.Assessments;
 import io.etcdmonitor.kube.testing.FakeCaches;
 import io.etcdmonitor.kube.testing.FakeEngine;
+import io.etcdmonitor.kube.testing.Kits;
 import io.etcdmonitor.kube.testing.TestClock;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
@@ -31,15 +30,7 @@ class ClusterRegistrationTest {
   private final FakeCaches caches = new FakeCaches();
   private final TestClock clock = new TestClock(Assessments.START);
   private final PokeQueue pokes = new PokeQueue(later -> {});
-  private final ReconcilerKit kit =
-      new ReconcilerKit(
-          engine,
-          () -> true,
-          caches,
-          new ClusterStandings(),
-          pokes,
-          new KubeAlerts(caches, pokes, note -> {}, clock),
-          clock);
+  private final ReconcilerKit kit = Kits.leading(engine, caches, pokes, clock);
   private final ClusterRegistration registration =
       new ClusterRegistration(
           kit,

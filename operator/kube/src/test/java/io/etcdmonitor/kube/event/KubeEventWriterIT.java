@@ -11,8 +11,6 @@ import io.etcdmonitor.kube.testing.RealApi;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -31,7 +29,14 @@ class KubeEventWriterIT {
 
   @Test
   void whoMayOnlyCreateAndPatchWritesRepeats() {
-    allow("teller");
+    API.allow(
+        namespace,
+        "teller",
+        new PolicyRuleBuilder()
+            .withApiGroups("events.k8s.io")
+            .withResources("events")
+            .withVerbs("create", "patch")
+            .build());
     Config teller =
         new ConfigBuilder(API.client().getConfiguration())
             .withImpersonateUsername("teller")
@@ -76,34 +81,5 @@ class KubeEventWriterIT {
                 .build(),
             START,
             0);
-  }
-
-  private void allow(String user) {
-    API.client()
-        .resource(
-            new RoleBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName("events")
-                .endMetadata()
-                .withRules(
-                    new PolicyRuleBuilder()
-                        .withApiGroups("events.k8s.io")
-                        .withResources("events")
-                        .withVerbs("create", "patch")
-                        .build())
-                .build())
-        .create();
-    API.client()
-        .resource(
-            new RoleBindingBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName("events")
-                .endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "Role", "events")
-                .addNewSubject("rbac.authorization.k8s.io", "User", user, null)
-                .build())
-        .create();
   }
 }

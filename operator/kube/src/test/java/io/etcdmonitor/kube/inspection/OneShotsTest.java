@@ -6,15 +6,13 @@ import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
 import io.etcdmonitor.api.v1alpha1.Phase;
 import io.etcdmonitor.api.v1alpha1.Timestamps;
-import io.etcdmonitor.kube.ClusterStandings;
 import io.etcdmonitor.kube.PokeQueue;
-import io.etcdmonitor.kube.ReconcilerKit;
-import io.etcdmonitor.kube.alert.KubeAlerts;
 import io.etcdmonitor.kube.status.InspectionPast;
 import io.etcdmonitor.kube.status.Transitions;
 import io.etcdmonitor.kube.testing.Assessments;
 import io.etcdmonitor.kube.testing.FakeCaches;
 import io.etcdmonitor.kube.testing.FakeEngine;
+import io.etcdmonitor.kube.testing.Kits;
 import io.etcdmonitor.kube.testing.TestClock;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
@@ -28,16 +26,7 @@ class OneShotsTest {
   private final TestClock clock = new TestClock(Assessments.START);
   private final PokeQueue pokes = new PokeQueue(later -> {});
   private final OneShots oneShots =
-      new OneShots(
-          new ReconcilerKit(
-              FakeEngine.usual(),
-              () -> true,
-              caches,
-              new ClusterStandings(),
-              pokes,
-              new KubeAlerts(caches, pokes, note -> {}, clock),
-              clock),
-          caches);
+      new OneShots(Kits.leading(FakeEngine.usual(), caches, pokes, clock), caches);
 
   @Test
   void itIsOverOnceTheSpecAsItIsHasRun() {

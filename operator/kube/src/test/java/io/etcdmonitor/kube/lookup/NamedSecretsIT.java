@@ -11,8 +11,6 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -102,7 +100,15 @@ class NamedSecretsIT {
   @Test
   void whoMayReadOnlySomeWatchesThoseOneByOne() {
     write("mine", "one");
-    allow("visitor", "mine");
+    API.allow(
+        namespace,
+        "visitor",
+        new PolicyRuleBuilder()
+            .withApiGroups("")
+            .withResources("secrets")
+            .withResourceNames("mine")
+            .withVerbs("get", "list", "watch")
+            .build());
     Config visitor =
         new ConfigBuilder(API.client().getConfiguration())
             .withImpersonateUsername("visitor")
@@ -168,35 +174,5 @@ class NamedSecretsIT {
                 .build())
         .forceConflicts()
         .serverSideApply();
-  }
-
-  private void allow(String user, String secret) {
-    API.client()
-        .resource(
-            new RoleBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName("some")
-                .endMetadata()
-                .withRules(
-                    new PolicyRuleBuilder()
-                        .withApiGroups("")
-                        .withResources("secrets")
-                        .withResourceNames(secret)
-                        .withVerbs("get", "list", "watch")
-                        .build())
-                .build())
-        .create();
-    API.client()
-        .resource(
-            new RoleBindingBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName("some")
-                .endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "Role", "some")
-                .addNewSubject("rbac.authorization.k8s.io", "User", user, null)
-                .build())
-        .create();
   }
 }
