@@ -38,7 +38,10 @@ class DutiesTest {
   private final Statuses statuses =
       Statuses.create(
           TestConfig.of(Set.of(), LeaseSettings.disabled()),
-          fresh -> written.add(fresh.getStatus()),
+          fresh -> {
+            written.add(fresh.getStatus());
+            return null;
+          },
           clock);
   private final Set<ClusterKey> owned = new HashSet<>(Set.of(A, B));
   private Sight sight = new Sight(true, Set.of());

@@ -36,7 +36,12 @@ class KubeOperatorMockTest {
     FakeEngine engine = FakeEngine.usual();
     List<String> patched = new CopyOnWriteArrayList<>();
     try (KubeOperator operator =
-        operator(engine, fresh -> patched.add(fresh.getMetadata().getName()))) {
+        operator(
+            engine,
+            fresh -> {
+              patched.add(fresh.getMetadata().getName());
+              return null;
+            })) {
       operator.start();
       EtcdCluster cluster = new EtcdCluster();
       cluster.setMetadata(new ObjectMetaBuilder().withNamespace("ns").withName("main").build());

@@ -33,13 +33,16 @@ final class ClusterReporter {
   }
 
   /**
-   * Takes over a status that was there before this process.
+   * Takes over a status that was there before this process, and notes one that somebody else wrote
+   * over ours.
    *
    * @return whether there is one that this process has not replaced yet
    */
   boolean adopt(EtcdCluster cluster) {
     String uid = cluster.getMetadata().getUid();
     String object = object(cluster);
+    String version = cluster.getMetadata().getResourceVersion();
+    gate.overwritten(object, uid, cluster.getStatus(), version);
     if (gate.last(object, uid).isPresent() || cluster.getStatus() == null) {
       return false;
     }

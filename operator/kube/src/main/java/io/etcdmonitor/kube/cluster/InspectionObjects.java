@@ -5,7 +5,6 @@ import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionSpec;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.assess.Reasons;
-import io.etcdmonitor.kube.KubeNames;
 import io.etcdmonitor.kube.ObjectCaches;
 import io.etcdmonitor.kube.calls.ApiErrors;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -15,7 +14,6 @@ import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,8 +54,14 @@ final class InspectionObjects {
     return problems;
   }
 
-  /** Deletes what a deleted cluster left; Kubernetes does the same, sooner or later. */
+  /**
+   * Deletes what a deleted cluster left, unless it is to stay; Kubernetes does the same, sooner or
+   * later.
+   */
   void deleteAllOf(HasMetadata cluster) {
+    if (Ownership.orphans(cluster)) {
+      return;
+    }
     for (EtcdInspection inspection : caches.inspectionsOf(ClusterKeys.of(cluster))) {
       if (Ownership.madeFor(inspection, cluster)) {
         api.delete(inspection);
@@ -88,14 +92,21 @@ final class InspectionObjects {
       correct(there, feature.object().orElseThrow());
       return Optional.empty();
     }
-    if (Ownership.operatorMade(there)
-        && there.getSpec() != null
-        && cluster.getMetadata().getName().equals(there.getSpec().clusterName())) {
+    if (isOfAnEarlierOne(there, cluster, feature.name())) {
       // Left by an earlier cluster of this name; once it is gone, ours is created.
       api.delete(there);
       return Optional.empty();
     }
     return Optional.of(taken(namespace, feature));
+  }
+
+  private static boolean isOfAnEarlierOne(
+      EtcdInspection there, EtcdCluster cluster, String feature) {
+    boolean owned =
+        Ownership.operatorMade(there)
+            && there.getSpec() != null
+            && cluster.getMetadata().getName().equals(there.getSpec().clusterName());
+    return owned || Ownership.orphaned(there, cluster, feature);
   }
 
   private Optional<ConfigurationProblem> create(EtcdCluster cluster, FeaturePlan.Planned feature) {
@@ -141,14 +152,7 @@ final class InspectionObjects {
         new ObjectMetaBuilder()
             .withNamespace(cluster.getMetadata().getNamespace())
             .withName(feature.inspection())
-            .withLabels(
-                Map.of(
-                    KubeNames.MANAGED_BY,
-                    KubeNames.MANAGED_BY_VALUE,
-                    KubeNames.CLUSTER_LABEL,
-                    InspectionNames.label(cluster.getMetadata().getName()),
-                    KubeNames.FEATURE_LABEL,
-                    feature.name()))
+            .withLabels(Ownership.labels(cluster.getMetadata().getName(), feature.name()))
             .withOwnerReferences(Ownership.reference(cluster))
             .build());
     inspection.setSpec(feature.object().orElseThrow());

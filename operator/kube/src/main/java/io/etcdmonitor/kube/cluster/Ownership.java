@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** Tells inspections that the operator made from those of people. Pure functions. */
 public final class Ownership {
+  /** The finalizer of a deletion with {@code --cascade=orphan}. */
+  private static final String ORPHAN = "orphan";
+
   private Ownership() {}
 
   /**
@@ -31,6 +34,39 @@ public final class Ownership {
         && owner(inspection)
             .filter(owner -> owner.getUid().equals(cluster.getMetadata().getUid()))
             .isPresent();
+  }
+
+  /**
+   * Whether the operator made it for a cluster of this name and this feature, and its owner was
+   * taken off: the cluster was deleted with {@code --cascade=orphan}, or it comes from a backup
+   * without owners.
+   */
+  static boolean orphaned(EtcdInspection inspection, HasMetadata cluster, String feature) {
+    List<OwnerReference> owners = inspection.getMetadata().getOwnerReferences();
+    String name = cluster.getMetadata().getName();
+    Map<String, String> labels = inspection.getMetadata().getLabels();
+    return (owners == null || owners.isEmpty())
+        && labels != null
+        && labels.entrySet().containsAll(labels(name, feature).entrySet())
+        && inspection.getSpec() != null
+        && name.equals(inspection.getSpec().clusterName())
+        && feature.equals(inspection.getSpec().feature());
+  }
+
+  /** Whether whoever deleted it wants what it owns to stay. */
+  static boolean orphans(HasMetadata deleted) {
+    return deleted.getMetadata().getFinalizers().contains(ORPHAN);
+  }
+
+  /** What the operator marks its inspections with. */
+  static Map<String, String> labels(String cluster, String feature) {
+    return Map.of(
+        KubeNames.MANAGED_BY,
+        KubeNames.MANAGED_BY_VALUE,
+        KubeNames.CLUSTER_LABEL,
+        InspectionNames.label(cluster),
+        KubeNames.FEATURE_LABEL,
+        feature);
   }
 
   /** A reference that has Kubernetes delete the inspection with its cluster. */

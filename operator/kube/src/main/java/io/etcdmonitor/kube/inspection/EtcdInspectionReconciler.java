@@ -168,7 +168,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     Memory memory =
         memories.computeIfAbsent(
             object(inspection), o -> new Memory(inspection, kit.clock().instant()));
-    if (reporter.last(inspection).isEmpty()) {
+    if (reporter.last(inspection).isEmpty() || reporter.overwritten(inspection)) {
       // What was composed calmly is not what is written there now.
       memory.calm = Calm.NEVER;
     }

@@ -54,6 +54,15 @@ final class InspectionReporter {
     return true;
   }
 
+  /** Whether somebody else wrote over the status that was written last. */
+  boolean overwritten(EtcdInspection inspection) {
+    return gate.overwritten(
+        object(inspection),
+        inspection.getMetadata().getUid(),
+        inspection.getStatus(),
+        inspection.getMetadata().getResourceVersion());
+  }
+
   /** What is taken over of the status that was written last. */
   Optional<InspectionPast> last(EtcdInspection inspection) {
     return gate.last(object(inspection), inspection.getMetadata().getUid());

@@ -1,5 +1,6 @@
 package io.etcdmonitor.kube.status;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -19,13 +20,14 @@ public final class SsaStatusPatcher implements StatusPatcher {
   }
 
   @Override
-  public void patch(CustomResource<?, ?> fresh) {
+  public String patch(CustomResource<?, ?> fresh) {
     PatchContext apply =
         new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager(fieldManager)
             .withForce(true)
             .build();
-    client.resource(fresh).subresource("status").patch(apply);
+    HasMetadata made = client.resource((HasMetadata) fresh).subresource("status").patch(apply);
+    return made.getMetadata().getResourceVersion();
   }
 }

@@ -27,6 +27,9 @@ public final class StatusGate<S, P> {
   private static final double NANOS = 1e9;
   private static final int SHARED_STRINGS = 1 << 12;
 
+  /** Later than any: what is told of the object says nothing then. */
+  private static final long UNKNOWN = Long.MAX_VALUE;
+
   private final StatusShape<S, P> shape;
   private final Duration heartbeat;
   private final double refreshesPerSecond;
@@ -61,11 +64,25 @@ public final class StatusGate<S, P> {
    * @param numbers of the status; the same as the essence where that is equal
    * @param beat share of the heartbeat after which it is refreshed
    * @param turn when it may be refreshed, if it is due and others were first; else null
+   * @param version of the object up to which it is known what the API has
+   * @param overwritten whether the API has another status there
    */
   private record Written<P>(
-      String uid, Digest numbers, Digest essence, P past, Instant time, double beat, Instant turn) {
+      String uid,
+      Digest numbers,
+      Digest essence,
+      P past,
+      Instant time,
+      double beat,
+      Instant turn,
+      long version,
+      boolean overwritten) {
     Written<P> at(Instant when) {
-      return new Written<>(uid, numbers, essence, past, time, beat, when);
+      return new Written<>(uid, numbers, essence, past, time, beat, when, version, overwritten);
+    }
+
+    Written<P> found(long later, boolean other) {
+      return new Written<>(uid, numbers, essence, past, time, beat, turn, later, other);
     }
   }
 
@@ -96,6 +113,10 @@ public final class StatusGate<S, P> {
     }
     Duration fair = Duration.ofNanos((long) (last.size() / refreshesPerSecond * NANOS));
     Duration rest = share(longer(heartbeat, fair), before.beat()).minus(since);
+    if (before.overwritten()) {
+      // Soon, but not at once: two operators that watch the same objects must not race.
+      rest = shorter(rest, NUMBERS_GAP.minus(since));
+    }
     if (!rest.isPositive()) {
       return refresh(object, before, WriteOutcome.HEARTBEAT, now, fair);
     }
@@ -104,7 +125,7 @@ public final class StatusGate<S, P> {
       if (!gap.isPositive()) {
         return refresh(object, before, WriteOutcome.NUMBERS, now, fair);
       }
-      rest = gap.compareTo(rest) < 0 ? gap : rest;
+      rest = shorter(rest, gap);
     }
     return new Decision(WriteOutcome.UNCHANGED, rest);
   }
@@ -138,10 +159,36 @@ public final class StatusGate<S, P> {
     return Optional.ofNullable(known(object, uid)).map(Written::past);
   }
 
-  /** A write went through. */
-  public void written(String object, String uid, S status, Instant now) {
+  /**
+   * A write went through.
+   *
+   * @param version of the object that it made; null when that is not known
+   */
+  public void written(String object, String uid, S status, String version, Instant now) {
     double beat = 1 - JITTER + 2 * JITTER * random.nextDouble();
-    remember(object, uid, status, now, beat);
+    remember(object, uid, status, now, beat, version == null ? UNKNOWN : Long.parseLong(version));
+  }
+
+  /**
+   * Whether the API has another status of this object than was written last, or adopted: somebody
+   * else wrote it. It is put right before it would be refreshed, then.
+   *
+   * @param status as the API told it; null for none
+   * @param version of the object that it was told with: one from before our own write says nothing
+   */
+  public boolean overwritten(String object, String uid, S status, String version) {
+    Written<P> before = known(object, uid);
+    if (before == null || version == null) {
+      return false;
+    }
+    long told = Long.parseLong(version);
+    if (told <= before.version()) {
+      return before.overwritten();
+    }
+    boolean other =
+        status == null || !Digest.ofJson(shape.essence(status)).equals(before.essence());
+    last.replace(object, before.found(told, other));
+    return other;
   }
 
   /**
@@ -149,7 +196,7 @@ public final class StatusGate<S, P> {
    * The first heartbeats are spread.
    */
   public void adopt(String object, String uid, S status, Instant now) {
-    remember(object, uid, status, now.minus(MIN_GAP), random.nextDouble());
+    remember(object, uid, status, now.minus(MIN_GAP), random.nextDouble(), 0);
   }
 
   /** The object is gone. */
@@ -162,17 +209,23 @@ public final class StatusGate<S, P> {
     last.clear();
   }
 
-  private void remember(String object, String uid, S status, Instant time, double beat) {
+  private void remember(
+      String object, String uid, S status, Instant time, double beat, long version) {
     S numbers = shape.numbers(status);
     S essence = shape.essence(status);
     Digest ofNumbers = Digest.ofJson(numbers);
     Digest ofEssence = essence.equals(numbers) ? ofNumbers : Digest.ofJson(essence);
     P past = shape.past(status, strings::share);
-    last.put(object, new Written<>(uid, ofNumbers, ofEssence, past, time, beat, null));
+    last.put(
+        object, new Written<>(uid, ofNumbers, ofEssence, past, time, beat, null, version, false));
   }
 
   private static Duration share(Duration whole, double share) {
     return Duration.ofNanos((long) (whole.toNanos() * share));
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   private static Duration longer(Duration a, Duration b) {

@@ -9,6 +9,7 @@ public interface StatusPatcher {
    * Writes it.
    *
    * @param fresh holds name, namespace and status only
+   * @return the resourceVersion that the write made; null when it is not known
    */
-  void patch(CustomResource<?, ?> fresh);
+  String patch(CustomResource<?, ?> fresh);
 }

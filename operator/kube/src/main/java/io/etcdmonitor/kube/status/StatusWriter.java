@@ -141,10 +141,10 @@ public final class StatusWriter {
       WriteOutcome reason) {
     WriteTurns.Who who = new WriteTurns.Who(gate, object);
     try {
-      patcher.patch(fresh);
+      String version = patcher.patch(fresh);
       breaker.answered();
       refusals.over(who);
-      gate.written(object, uid, fresh.getStatus(), clock.instant());
+      gate.written(object, uid, fresh.getStatus(), version, clock.instant());
       return counted(reason, LONG);
     } catch (KubernetesClientException e) {
       if (ApiErrors.noAnswer(e)) {

@@ -72,7 +72,10 @@ class EtcdClusterReconcilerTest {
           caches,
           new StatusGate<>(new ClusterStatusShape(), Duration.ofMinutes(5), 2, () -> 0L),
           StatusWriter.create(
-              fresh -> written.add((EtcdClusterStatus) fresh.getStatus()),
+              fresh -> {
+                written.add((EtcdClusterStatus) fresh.getStatus());
+                return "10";
+              },
               100,
               100,
               new ApiBreaker(clock::nanos),
@@ -166,6 +169,58 @@ class EtcdClusterReconcilerTest {
     assertThat(engine.states).isEmpty();
     assertThat(caches.inspections).isEmpty();
     assertThat(standings.get(KEY)).isEmpty();
+  }
+
+  @Test
+  void whatADeletedClusterHadStaysWhereWhoDeletedItWantsThat() {
+    EtcdCluster cluster = cluster();
+    reconcile(cluster);
+    cluster.getMetadata().setDeletionTimestamp("2026-11-21T08:00:00Z");
+    cluster.getMetadata().setFinalizers(List.of("orphan"));
+    reconcile(cluster);
+    reconciler.reconcile(cluster, StubContext.of(true));
+    assertThat(engine.watched).isEmpty();
+    assertThat(caches.inspections).containsOnlyKeys("ns/main-healthy", "ns/main-request");
+  }
+
+  @Test
+  void whatWasLeftWithoutAnOwnerIsReplacedByAClusterOfThatName() {
+    reconcile(cluster());
+    caches.inspections.values().forEach(i -> i.getMetadata().setOwnerReferences(List.of()));
+    caches.log.clear();
+    EtcdCluster again = cluster();
+    again.getMetadata().setUid("uid-2");
+    reconcile(again);
+    assertThat(caches.log).containsExactly("delete main-healthy", "delete main-request");
+    pokes.cluster(KEY);
+    reconcile(again);
+    assertThat(caches.log).endsWith("create main-healthy", "create main-request");
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void whatAPersonWroteUnderANameThatWeNeedIsNotTouched() {
+    reconcile(cluster());
+    EtcdInspection theirs = caches.inspection("ns", "main-request").orElseThrow();
+    theirs.getMetadata().setOwnerReferences(List.of());
+    theirs.getMetadata().setLabels(Map.of("app.kubernetes.io/managed-by", "etcd-monitor"));
+    caches.log.clear();
+    pokes.cluster(KEY);
+    reconcile(cluster());
+    assertThat(caches.log).isEmpty();
+    assertThat(events).extracting(EventNote::reason).containsExactly("InspectionNameTaken");
+  }
+
+  @Test
+  void aStatusThatSomebodyElseWroteIsPutRight() {
+    EtcdCluster cluster = cluster();
+    reconcile(cluster);
+    cluster.getMetadata().setResourceVersion("11");
+    cluster.setStatus(written.get(0).toBuilder().health(Health.HEALTHY).message("Fine.").build());
+    clock.advance(Duration.ofSeconds(61));
+    reconcile(cluster);
+    assertThat(written).hasSize(2);
+    assertThat(written.get(1).message()).isEqualTo(written.get(0).message());
   }
 
   @Test

@@ -66,7 +66,10 @@ class EtcdInspectionReconcilerTest {
   private final KubeAlerts alerts = new KubeAlerts(caches, new PokeQueue(), events::add, clock);
   private final StatusWriter writer =
       StatusWriter.create(
-          fresh -> written.add((EtcdInspectionStatus) fresh.getStatus()),
+          fresh -> {
+            written.add((EtcdInspectionStatus) fresh.getStatus());
+            return "10";
+          },
           100,
           100,
           new ApiBreaker(clock::nanos),
@@ -508,6 +511,25 @@ class EtcdInspectionReconcilerTest {
     reconcile(restored);
     assertThat(written).hasSize(before + 1);
     assertThat(last().reason()).isEqualTo("RequestsNormal");
+  }
+
+  @Test
+  void aStatusThatSomebodyElseWroteIsPutRightHoweverCalmItIs() {
+    UnaryOperator<EtcdInspectionSpec.Builder> often = b -> b.interval("1m").timeout("5s");
+    reconcile(inspection(often));
+    clock.advance(Duration.ofSeconds(3));
+    publish(Verdict.PASSED, "RequestsNormal");
+    reconcile(inspection(often));
+    reconcile(inspection(often));
+    final int before = written.size();
+    EtcdInspection edited = inspection(often);
+    edited.getMetadata().setResourceVersion("11");
+    edited.setStatus(
+        last().toBuilder().verdict(io.etcdmonitor.api.v1alpha1.Verdict.CRITICAL).build());
+    clock.advance(Duration.ofSeconds(61));
+    reconcile(edited);
+    assertThat(written).hasSize(before + 1);
+    assertThat(last().verdict().word()).isEqualTo("Passed");
   }
 
   private void publish(Verdict verdict, String reason) {

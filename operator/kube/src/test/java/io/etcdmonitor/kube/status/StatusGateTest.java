@@ -54,7 +54,7 @@ class StatusGateTest {
 
   @Test
   void theSameAgainIsNotWrittenUntilTheHeartbeat() {
-    gate.written(OBJECT, "u", status(Assessments.healthy()), T);
+    gate.written(OBJECT, "u", status(Assessments.healthy()), null, T);
     assertThat(decide(Assessments.healthy(), Duration.ofMinutes(4)))
         .isEqualTo(WriteOutcome.UNCHANGED);
     assertThat(decide(Assessments.healthy(), Duration.ofMinutes(6)))
@@ -66,7 +66,7 @@ class StatusGateTest {
     for (long bits : new long[] {0, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
       StatusGate<EtcdClusterStatus, Transitions> g =
           new StatusGate<>(new ClusterStatusShape(), HEARTBEAT, 2, () -> bits);
-      g.written(OBJECT, "u", status(Assessments.healthy()), T);
+      g.written(OBJECT, "u", status(Assessments.healthy()), null, T);
       Duration again = g.decide(OBJECT, "u", status(Assessments.healthy()), T).again();
       assertThat(again).isBetween(Duration.ofSeconds(270), Duration.ofSeconds(330));
     }
@@ -74,7 +74,7 @@ class StatusGateTest {
 
   @Test
   void aChangeIsWrittenAtOnceButNotTwiceWithinASecond() {
-    gate.written(OBJECT, "u", status(Assessments.healthy()), T);
+    gate.written(OBJECT, "u", status(Assessments.healthy()), null, T);
     assertThat(decide(Assessments.quorumLost(), Duration.ofSeconds(2)))
         .isEqualTo(WriteOutcome.CHANGED);
     var soon = gate.decide(OBJECT, "u", status(Assessments.quorumLost()), T.plusMillis(300));
@@ -84,7 +84,7 @@ class StatusGateTest {
 
   @Test
   void latencyAndLagAloneNeverCauseAWrite() {
-    gate.written(OBJECT, "u", status(Assessments.healthy()), T);
+    gate.written(OBJECT, "u", status(Assessments.healthy()), null, T);
     ClusterObservation seen = Assessments.healthy().observation().orElseThrow();
     var m = seen.members().get(0);
     var slower =
@@ -115,7 +115,7 @@ class StatusGateTest {
 
   @Test
   void aSizeIsWrittenWhenTheLastWriteIsAMinuteAgo() {
-    gate.written(OBJECT, "u", status(Assessments.healthy()), T);
+    gate.written(OBJECT, "u", status(Assessments.healthy()), null, T);
     ClusterAssessment bigger = withSize(40 << 20);
     assertThat(decide(bigger, Duration.ofSeconds(30))).isEqualTo(WriteOutcome.UNCHANGED);
     assertThat(decide(bigger, Duration.ofSeconds(61))).isEqualTo(WriteOutcome.NUMBERS);
@@ -123,7 +123,7 @@ class StatusGateTest {
 
   @Test
   void numbersInASentenceAreNoChangeButWordsAre() {
-    gate.written(OBJECT, "u", status(message("m2 took 120 ms.")), T);
+    gate.written(OBJECT, "u", status(message("m2 took 120 ms.")), null, T);
     assertThat(decide(message("m2 took 134 ms."), Duration.ofMinutes(2)))
         .isEqualTo(WriteOutcome.UNCHANGED);
     assertThat(decide(message("m2 is gone."), Duration.ofMinutes(2)))
@@ -134,9 +134,9 @@ class StatusGateTest {
   @Test
   void aLargeFleetRefreshesMoreRarelySoThatItsRefreshesStayInTheirBudget() {
     for (int i = 0; i < 6_000; i++) {
-      gate.written("ns/c" + i, "u", status(Assessments.healthy()), T);
+      gate.written("ns/c" + i, "u", status(Assessments.healthy()), null, T);
     }
-    gate.written(OBJECT, "u", status(Assessments.healthy()), T);
+    gate.written(OBJECT, "u", status(Assessments.healthy()), null, T);
     assertThat(decide(Assessments.healthy(), Duration.ofMinutes(44)))
         .isEqualTo(WriteOutcome.UNCHANGED);
     assertThat(decide(withSize(40 << 20), Duration.ofMinutes(44)))
@@ -153,7 +153,7 @@ class StatusGateTest {
   void whatIsDueInOneGoIsRefreshedInTurns() {
     Map<String, Instant> due = new HashMap<>();
     for (int i = 0; i < 1_000; i++) {
-      gate.written("ns/c" + i, "u", status(Assessments.healthy()), T);
+      gate.written("ns/c" + i, "u", status(Assessments.healthy()), null, T);
       due.put("ns/c" + i, T);
     }
     List<Instant> writes = new ArrayList<>();
@@ -164,7 +164,7 @@ class StatusGateTest {
         if (!object.getValue().isAfter(now)) {
           var decision = gate.decide(object.getKey(), "u", status(Assessments.healthy()), now);
           if (decision.write()) {
-            gate.written(object.getKey(), "u", status(Assessments.healthy()), now);
+            gate.written(object.getKey(), "u", status(Assessments.healthy()), null, now);
             writes.add(now);
             refreshed.add(object.getKey());
           } else {
@@ -185,7 +185,7 @@ class StatusGateTest {
   void turnsOfObjectsThatAreGoneAreNotWaitedFor() {
     Instant due = T.plus(Duration.ofMinutes(10));
     for (int i = 0; i < 1_000; i++) {
-      gate.written("ns/c" + i, "u", status(Assessments.healthy()), T);
+      gate.written("ns/c" + i, "u", status(Assessments.healthy()), null, T);
     }
     Instant turn = due;
     for (int i = 0; i < 1_000; i++) {
@@ -200,7 +200,7 @@ class StatusGateTest {
         .as("it was the last of a thousand")
         .isEqualTo(WriteOutcome.HEARTBEAT);
     gate.clear();
-    gate.written(OBJECT, "u", status(Assessments.healthy()), T);
+    gate.written(OBJECT, "u", status(Assessments.healthy()), null, T);
     assertThat(decide(Assessments.healthy(), Duration.ofSeconds(601)))
         .as("another replica led meanwhile")
         .isEqualTo(WriteOutcome.HEARTBEAT);
@@ -208,7 +208,7 @@ class StatusGateTest {
 
   @Test
   void anObjectMadeAnewStartsAnew() {
-    gate.written(OBJECT, "u", status(Assessments.healthy()), T);
+    gate.written(OBJECT, "u", status(Assessments.healthy()), null, T);
     assertThat(gate.decide(OBJECT, "other", status(Assessments.healthy()), T).reason())
         .isEqualTo(WriteOutcome.CHANGED);
     assertThat(gate.last(OBJECT, "other")).isEmpty();
@@ -221,6 +221,54 @@ class StatusGateTest {
         .isEqualTo(WriteOutcome.UNCHANGED);
     assertThat(decide(Assessments.quorumLost(), Duration.ofSeconds(1)))
         .isEqualTo(WriteOutcome.CHANGED);
+  }
+
+  @Test
+  void aStatusThatSomebodyElseWroteIsPutRightWhenOursIsAMinuteOld() {
+    gate.written(OBJECT, "u", status(Assessments.healthy()), "10", T);
+    assertThat(told(Assessments.quorumLost(), "9")).as("from before our write").isFalse();
+    assertThat(told(Assessments.quorumLost(), "10")).as("so the API keeps ours").isFalse();
+    assertThat(told(Assessments.healthy(), "11")).as("a label").isFalse();
+    assertThat(decide(Assessments.healthy(), Duration.ofMinutes(2)))
+        .isEqualTo(WriteOutcome.UNCHANGED);
+
+    assertThat(told(Assessments.quorumLost(), "12")).isTrue();
+    var soon = gate.decide(OBJECT, "u", status(Assessments.healthy()), T.plusSeconds(50));
+    assertThat(soon.reason()).isEqualTo(WriteOutcome.UNCHANGED);
+    assertThat(soon.again()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(decide(Assessments.healthy(), Duration.ofSeconds(60)))
+        .isEqualTo(WriteOutcome.HEARTBEAT);
+
+    gate.written(OBJECT, "u", status(Assessments.healthy()), "13", T.plusSeconds(60));
+    assertThat(told(Assessments.quorumLost(), "12")).as("the cache lags").isFalse();
+    assertThat(told(Assessments.healthy(), "13")).isFalse();
+    assertThat(decide(Assessments.healthy(), Duration.ofMinutes(3)))
+        .isEqualTo(WriteOutcome.UNCHANGED);
+  }
+
+  @Test
+  void aStatusThatSomebodyElsePutRightIsLeftAlone() {
+    gate.adopt(OBJECT, "u", status(Assessments.healthy()), T);
+    assertThat(gate.overwritten(OBJECT, "u", null, "11")).as("taken away").isTrue();
+    assertThat(told(Assessments.healthy(), "12")).isFalse();
+    assertThat(gate.overwritten(OBJECT, "other", null, "13")).as("another object").isFalse();
+  }
+
+  @Test
+  void thoseThatSomebodyElseWroteTakeTurns() {
+    for (int i = 0; i < 3; i++) {
+      gate.written("ns/c" + i, "u", status(Assessments.healthy()), "10", T);
+      gate.overwritten("ns/c" + i, "u", status(Assessments.quorumLost()), "11");
+    }
+    Instant due = T.plus(StatusGate.NUMBERS_GAP);
+    assertThat(gate.decide("ns/c0", "u", status(Assessments.healthy()), due).write()).isTrue();
+    var second = gate.decide("ns/c1", "u", status(Assessments.healthy()), due);
+    assertThat(second.write()).isFalse();
+    assertThat(second.again()).isEqualTo(Duration.ofMillis(500));
+  }
+
+  private boolean told(ClusterAssessment assessment, String version) {
+    return gate.overwritten(OBJECT, "u", status(assessment), version);
   }
 
   /** The API gives back what it was given; an operator that starts anew must not write it again. */
@@ -269,7 +317,7 @@ class StatusGateTest {
       String what, UnaryOperator<EtcdInspectionStatus.Builder> edit, boolean matters) {
     StatusGate<EtcdInspectionStatus, InspectionPast> inspections =
         new StatusGate<>(new InspectionStatusShape(), HEARTBEAT, 2, () -> 0L);
-    inspections.written(OBJECT, "u", inspection().build(), T);
+    inspections.written(OBJECT, "u", inspection().build(), null, T);
     assertThat(
             inspections
                 .decide(OBJECT, "u", edit.apply(inspection()).build(), T.plusSeconds(2))
@@ -281,7 +329,7 @@ class StatusGateTest {
   void ofAnInspectionWhatTheNextStatusTakesOverIsRemembered() {
     StatusGate<EtcdInspectionStatus, InspectionPast> inspections =
         new StatusGate<>(new InspectionStatusShape(), HEARTBEAT, 2, () -> 0L);
-    inspections.written(OBJECT, "u", inspection().build(), T);
+    inspections.written(OBJECT, "u", inspection().build(), null, T);
     InspectionPast past = inspections.last(OBJECT, "u").orElseThrow();
     assertThat(past.observedGeneration()).isEqualTo(1);
     assertThat(past.phase()).isEqualTo(Phase.COMPLETED);

@@ -48,6 +48,7 @@ class StatusWriterTest {
               throw failure;
             }
             patched.add(fresh.getMetadata().getName());
+            return null;
           },
           new WriteTurns(1, 4, 0.25, clock::nanos),
           breaker,
@@ -75,7 +76,10 @@ class StatusWriterTest {
   void refreshingLeavesBudgetForChanges() {
     StatusWriter tight =
         new StatusWriter(
-            fresh -> patched.add(fresh.getMetadata().getName()),
+            fresh -> {
+              patched.add(fresh.getMetadata().getName());
+              return null;
+            },
             new WriteTurns(0.001, 8, 0.25, clock::nanos),
             breaker,
             clock,
@@ -198,7 +202,7 @@ class StatusWriterTest {
   void changesOvertakeRefreshes() {
     Fleet fleet = new Fleet(50, 100);
     for (int i = 0; i < 3_000; i++) {
-      gate.written("ns/n" + i, "u", STATUS, clock.instant());
+      gate.written("ns/n" + i, "u", STATUS, null, clock.instant());
     }
     // Their heartbeat is due.
     clock.advance(Duration.ofHours(1));
@@ -242,7 +246,7 @@ class StatusWriterTest {
       return Integer.parseInt(name.substring(1)) < 3_000;
     }
 
-    private void patch(CustomResource<?, ?> fresh) {
+    private String patch(CustomResource<?, ?> fresh) {
       if (clock.instant().isBefore(start.plus(outage))) {
         throw new KubernetesClientException("connection refused");
       }
@@ -253,6 +257,7 @@ class StatusWriterTest {
       inSecond++;
       mostPerSecond = Math.max(mostPerSecond, inSecond);
       patched.add(fresh.getMetadata().getName());
+      return null;
     }
 
     void allWant(int objects) {
