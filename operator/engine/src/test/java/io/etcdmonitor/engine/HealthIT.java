@@ -1,24 +1,34 @@
 package io.etcdmonitor.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.etcdmonitor.engine.assess.ConditionStatus;
 import io.etcdmonitor.engine.assess.ConditionType;
 import io.etcdmonitor.engine.assess.Health;
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.ClusterObservation;
+import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.MemberObservation;
 import io.etcdmonitor.engine.model.MemberState;
+import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.testing.EngineUnderTest;
 import io.etcdmonitor.engine.transition.Transition;
 import io.etcdmonitor.engine.transition.TransitionType;
+import io.etcdmonitor.etcd.ConnectionSpec;
+import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.TlsMaterial;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
+import io.etcdmonitor.etcd.testing.FaultProxy;
 import io.etcdmonitor.etcd.testing.TestPki;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -94,6 +104,67 @@ class HealthIT {
       test.awaitHealth(Health.HEALTHY);
       assertThat(types(test)).contains(TransitionType.QUORUM_LOST, TransitionType.QUORUM_RESTORED);
       assertThat(types(test)).filteredOn(t -> t == TransitionType.QUORUM_LOST).hasSize(1);
+    }
+  }
+
+  /** They advertise plain text: what is behind the TLS of their proxies is theirs, or nobody's. */
+  @Test
+  void membersBehindProxiesThatEndTlsAreAskedThereAlone() {
+    TestPki pki = new TestPki();
+    TestPki.Issued certificate = pki.server();
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().members(3).auth("secret").start();
+        FaultProxy first = FaultProxy.endingTls(etcd.member(0).endpoint().port(), certificate);
+        FaultProxy second = FaultProxy.endingTls(etcd.member(1).endpoint().port(), certificate);
+        FaultProxy third = FaultProxy.endingTls(etcd.member(2).endpoint().port(), certificate)) {
+      TlsMaterial tls =
+          new TlsMaterial(
+              Optional.of(pki.caPem()),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              false);
+      List<Endpoint> seeds =
+          Stream.of(first, second, third)
+              .map(proxy -> new Endpoint("https", "127.0.0.1", proxy.port()))
+              .toList();
+      ConnectionSpec spec =
+          new ConnectionSpec(seeds, Optional.of(tls), etcd.spec().credentials(), Map.of());
+      try (EngineUnderTest test = new EngineUnderTest(spec).with("healthy").with("certificate")) {
+        InspectionResult healthy =
+            test.await("it passes", "healthy", r -> r.verdict() == Verdict.PASSED);
+        for (int i = 0; i < 3; i++) {
+          MemberObservation seen = member(healthy, etcd.member(i));
+          assertThat(seen.state()).isEqualTo(MemberState.HEALTHY);
+          assertThat(seen.endpoints())
+              .containsExactly(seeds.get(i).toString(), etcd.member(i).endpoint().toString());
+          assertThat(seen.certificateNotAfter()).isPresent();
+        }
+        assertThat(healthy.findings())
+            .extracting(Finding::severity, Finding::reason)
+            .containsOnly(tuple(Severity.INFO, Reasons.PLAIN_TEXT_REFUSED))
+            .hasSize(3);
+        assertThat(test.await("certificates are judged", "certificate", r -> true).message())
+            .doesNotContain("without TLS");
+
+        etcd.member(1).stop();
+        InspectionResult down =
+            test.await(
+                "the member is missed",
+                "healthy",
+                r -> member(r, etcd.member(1)).state() != MemberState.HEALTHY);
+        assertThat(member(down, etcd.member(1)).state()).isEqualTo(MemberState.UNREACHABLE);
+        etcd.member(1).launchAgain();
+        test.await("it passes again", "healthy", r -> r.verdict() == Verdict.PASSED);
+
+        second.forwardTo(etcd.member(0).endpoint().port());
+        InspectionResult shared =
+            test.await(
+                "what leads to two members is none's",
+                "healthy",
+                r -> member(r, etcd.member(1)).state() == MemberState.UNKNOWN);
+        assertThat(member(shared, etcd.member(1)).reason()).isEqualTo(Reasons.PLAIN_TEXT_REFUSED);
+        assertThat(member(shared, etcd.member(0)).state()).isEqualTo(MemberState.HEALTHY);
+      }
     }
   }
 

@@ -3,7 +3,6 @@ package io.etcdmonitor.engine.certificates;
 import io.etcdmonitor.engine.feature.InspectionContext;
 import io.etcdmonitor.engine.view.Calls;
 import io.etcdmonitor.engine.view.ViewMember;
-import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.PeerCertificates;
 import io.etcdmonitor.etcd.Reply;
 import java.security.cert.X509Certificate;
@@ -36,6 +35,8 @@ public final class CertificateLog {
 
   private static final Duration HANDSHAKE = Duration.ofSeconds(2);
 
+  private static final PeerCertificates NONE = new PeerCertificates(List.of(), "");
+
   /** A little less than an hour: what is asked hourly is then asked each time. */
   private static final Duration EARLY = Duration.ofMinutes(5);
 
@@ -61,14 +62,17 @@ public final class CertificateLog {
     return context.shared(CertificateLog.class, CertificateLog::new);
   }
 
-  /** Asks those members whose certificate is due and that speak TLS. */
+  /**
+   * Asks those members whose certificate is due and that speak TLS. One that is not asked anything,
+   * because what it advertises is plain text, shows none for that reason.
+   */
   public void refresh(InspectionContext context, List<ViewMember> members) {
     lock.lock();
     try {
       Map<String, CompletableFuture<Reply<PeerCertificates>>> calls = new LinkedHashMap<>();
       Duration budget = context.budget(HANDSHAKE);
       for (ViewMember member : members) {
-        boolean tls = member.endpoints().stream().anyMatch(Endpoint::tls);
+        boolean tls = context.view().overTls(member);
         Entry known = entries.get(member.id());
         boolean due =
             known == null
@@ -76,6 +80,10 @@ public final class CertificateLog {
                 || !known.askedAgain().isAfter(context.now());
         if (tls && due) {
           calls.put(member.id(), context.view().client(member).certificates(budget));
+        } else if (!tls && context.view().refused().contains(member.id())) {
+          Reply<PeerCertificates> refusal =
+              context.view().statuses().get(member.id()).map(status -> NONE);
+          calls.put(member.id(), CompletableFuture.completedFuture(refusal));
         }
       }
       Calls.awaitAll(calls).forEach((id, reply) -> entries.put(id, entry(id, reply, context)));

@@ -52,7 +52,8 @@ public final class FailureReasons {
       case TLS_HANDSHAKE_FAILED -> "check that the endpoint's scheme (http, https) is the server's";
       case TLS_BAD_MATERIAL -> "check the CA, certificate and key: PEM text is needed";
       case PLAIN_TEXT_REFUSED ->
-          "advertise https:// URLs, or lead the URL to an https:// one with endpointMap";
+          "have etcd advertise https:// URLs, give an https:// endpoint for each member, or lead the"
+              + " http:// URL to an https:// one with endpointMap";
       case AUTH_REQUIRED -> "give a user name and password: authentication is enabled";
       case CREDENTIALS_INVALID -> "check the user name and the password";
       case PERMISSION_DENIED -> "grant the user the root role, or read access at least";

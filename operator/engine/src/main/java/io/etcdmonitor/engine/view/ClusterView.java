@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.view;
 
 import io.etcdmonitor.etcd.Alarm;
+import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.MemberClient;
 import io.etcdmonitor.etcd.MemberList;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One round's reads of a cluster: each is made at most once, members in parallel, every call with a
@@ -78,10 +80,23 @@ public interface ClusterView {
   Optional<MemberList> trustedList();
 
   /**
-   * Members that did not answer on the URLs they advertise, but through a seed: ID to the seed's
-   * URL. {@link #client}, {@link #statuses} and {@link #reads} take the seed for them.
+   * Members that did not answer on the URLs they advertise, or are not asked there, but answer
+   * through a seed: ID to the seed's URL. {@link #client}, {@link #statuses} and {@link #reads}
+   * take the seed for them.
    */
   Map<String, String> detours();
+
+  /**
+   * Members that are not asked on what they advertise, because it is plain text and TLS is set up;
+   * by ID. Those that are among the {@link #detours} are seen all the same.
+   */
+  Set<String> refused();
+
+  /** Whether a member is asked over TLS: on a URL that it advertises, or on its detour. */
+  default boolean overTls(ViewMember member) {
+    return member.endpoints().stream().anyMatch(Endpoint::tls)
+        || detours().getOrDefault(member.id(), "").startsWith("https:");
+  }
 
   /**
    * Members in whose place another one answers, on a URL that they share, while a URL of their own

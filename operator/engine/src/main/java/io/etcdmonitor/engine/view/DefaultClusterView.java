@@ -110,6 +110,11 @@ public final class DefaultClusterView implements ClusterView {
   }
 
   @Override
+  public Set<String> refused() {
+    return statuses.get().detours().refused();
+  }
+
+  @Override
   public Map<String, EtcdFailure> silences() {
     return statuses.get().detours().silences();
   }
@@ -152,7 +157,7 @@ public final class DefaultClusterView implements ClusterView {
             });
     List<ViewMember> lost = lost(round.members(), replies);
     replies.putAll(ask(lost, m -> connection.member(m.endpoints()).status(perCall)));
-    Detours detours = Detours.look(connection, perCall, round, replies);
+    Detours detours = Detours.look(connection, perCall, round, roster, replies);
     forget(round, replies);
     settle(round, replies, detours);
     return new Statuses(Map.copyOf(replies), detours);

@@ -90,7 +90,10 @@ final class Discovery {
           reply
               .value()
               .filter(l -> clusterId.equals(Optional.of(l.clusterId())))
-              .ifPresent(l -> seedOf.putIfAbsent(l.answeredBy(), url));
+              .ifPresent(l -> {
+                roster.saw(url, l.answeredBy());
+                seedOf.merge(l.answeredBy(), url, this::own);
+              });
         }
       }
       reply
@@ -106,6 +109,11 @@ final class Discovery {
     }
     retain(members);
     return found;
+  }
+
+  /** Of two seeds that lead to a member the one that leads to it alone. */
+  private Endpoint own(Endpoint seed, Endpoint other) {
+    return roster.shared(seed) ? other : seed;
   }
 
   /**

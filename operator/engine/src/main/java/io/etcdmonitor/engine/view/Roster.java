@@ -5,9 +5,12 @@ import io.etcdmonitor.etcd.Endpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /**
  * What is remembered of a cluster's members between rounds, for one connection. Rounds of a cluster
@@ -17,6 +20,9 @@ public final class Roster {
   private final AtomicReference<Known> known = new AtomicReference<>(Known.NOBODY);
   private volatile Set<List<Endpoint>> retained = Set.of();
   private volatile Settled settled;
+
+  /** Who answered on which URL so far; members only. */
+  private final Map<Endpoint, Set<String>> answering = new ConcurrentHashMap<>();
 
   /** Whom there is to look at; recalled while only a former process has seen their list. */
   private record Known(List<ViewMember> members, Optional<String> clusterId, boolean recalled) {
@@ -56,6 +62,26 @@ public final class Roster {
 
   void learn(List<ViewMember> members, Optional<String> id) {
     known.set(new Known(List.copyOf(members), id.or(this::clusterId), false));
+    Set<String> ids = members.stream().map(ViewMember::id).collect(Collectors.toSet());
+    answering.values().forEach(who -> who.retainAll(ids));
+  }
+
+  /** A member answered on a URL. */
+  void saw(Endpoint url, String member) {
+    answering.computeIfAbsent(url, u -> ConcurrentHashMap.newKeySet()).add(member);
+  }
+
+  /** Whether several of the members answered on a URL: it is that of a load balancer. */
+  boolean shared(Endpoint url) {
+    return answering.getOrDefault(url, Set.of()).size() > 1;
+  }
+
+  /** URLs on which that member answered, and no other. */
+  List<Endpoint> own(String member) {
+    return answering.entrySet().stream()
+        .filter(who -> who.getValue().equals(Set.of(member)))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** A round left nothing in doubt. */

@@ -11,6 +11,7 @@ import io.etcdmonitor.engine.testing.ManualClock;
 import io.etcdmonitor.etcd.ConnectionSpec;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.EtcdApi;
+import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.MemberList;
 import java.time.Duration;
@@ -295,6 +296,78 @@ class ClusterViewTest {
         .as("a URL of its own on which a member was found comes first from now on")
         .containsOnly(
             Map.entry(view.members().get(2).endpoints(), Endpoint.parse("http://c1-m3:2379")));
+  }
+
+  /** What members advertise is plain text, and is not asked. */
+  private void plainTextIsRefused() {
+    for (FakeMember member : cluster.members) {
+      FakeMember refused = new FakeCluster("refused", 0).add("0", "", "http://nobody:1");
+      refused.down = Optional.of(FailureCause.PLAIN_TEXT_REFUSED);
+      cluster.byUrl.put(member.clientUrls.get(0), refused);
+      cluster.byUrl.put("https://" + member.name + ":443", member);
+    }
+  }
+
+  private static Optional<FailureCause> failure(ClusterView view, String id) {
+    return view.statuses().get(id).failure().map(EtcdFailure::cause);
+  }
+
+  @Test
+  void aMemberThatIsNotAskedInPlainTextIsReachedOnItsSeed() {
+    plainTextIsRefused();
+    seeds("https://m1:443", "https://m2:443");
+
+    ClusterView view = view();
+
+    assertThat(view.detours())
+        .containsOnly(Map.entry("a1", "https://m1:443"), Map.entry("a2", "https://m2:443"));
+    assertThat(view.refused()).containsOnly("a1", "a2", "a3");
+    assertThat(view.members())
+        .filteredOn(view::overTls)
+        .extracting(ViewMember::id)
+        .containsExactly("a1", "a2");
+    assertThat(Responders.of(view)).extracting(ViewMember::id).containsExactly("a1", "a2");
+    assertThat(view.reads().get("a2").ok()).isTrue();
+    assertThat(failure(view, "a3")).contains(FailureCause.PLAIN_TEXT_REFUSED);
+  }
+
+  @Test
+  void itIsSilentWhereItsSeedIs() {
+    plainTextIsRefused();
+    seeds("https://m1:443", "https://m2:443", "https://m3:443");
+    view().statuses();
+    cluster.m(2).down = Optional.of(FailureCause.TIMEOUT);
+
+    ClusterView view = view();
+
+    assertThat(failure(view, "a2")).contains(FailureCause.TIMEOUT);
+    assertThat(view.detours()).containsOnlyKeys("a1", "a3");
+    cluster.m(2).down = Optional.empty();
+    assertThat(view().detours()).containsOnlyKeys("a1", "a2", "a3");
+  }
+
+  @Test
+  void aSeedBeforeSeveralMembersIsTakenForNone() {
+    plainTextIsRefused();
+    cluster.byUrl.put("https://all:443", cluster.m(1));
+    seeds("https://all:443");
+    assertThat(view().detours()).as("nobody else was ever seen there").containsOnlyKeys("a1");
+    cluster.byUrl.put("https://all:443", cluster.m(2));
+    seeds("https://all:443");
+
+    ClusterView view = view();
+
+    assertThat(view.detours()).isEmpty();
+    assertThat(cluster.members)
+        .allSatisfy(m -> assertThat(failure(view, m.id)).contains(FailureCause.PLAIN_TEXT_REFUSED));
+    seeds("https://all:443", "https://m2:443");
+    assertThat(view().detours())
+        .as("it has one of its own")
+        .containsOnly(Map.entry("a2", "https://m2:443"));
+    cluster.members.remove(0);
+    seeds("https://all:443");
+    view().statuses();
+    assertThat(view().detours()).as("the other one was removed").containsOnlyKeys("a2");
   }
 
   @Test

@@ -28,9 +28,9 @@ final class SecretRoutes {
             new EtcdFailure(
                 FailureCause.PLAIN_TEXT_REFUSED,
                 dialled
-                    + ": not asked, because this URL is plain text and TLS is set up: neither"
-                    + " password nor token is sent there; have etcd advertise https"
-                    + " (--advertise-client-urls), or write https:// for it"))
+                    + ": not asked, because it is plain text and TLS is set up: neither password"
+                    + " nor token is sent to an http:// URL, whether it was given or is advertised"
+                    + " (--advertise-client-urls)"))
         : Optional.empty();
   }
 

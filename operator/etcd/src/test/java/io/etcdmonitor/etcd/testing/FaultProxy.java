@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A TCP proxy on a loopback port whose behaviour can be changed while connections are open.
@@ -52,9 +54,19 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Starts forwarding from one loopback port to another. */
   public FaultProxy(int port, int targetPort) {
+    this(port, targetPort, ServerSocketFactory.getDefault());
+  }
+
+  /** Starts one that speaks TLS to its clients and plain text to a loopback port. */
+  public static FaultProxy endingTls(int targetPort, TestPki.Issued certificate) {
+    return new FaultProxy(
+        Ports.free(), targetPort, certificate.serverContext().getServerSocketFactory());
+  }
+
+  private FaultProxy(int port, int targetPort, ServerSocketFactory listeners) {
     target = new InetSocketAddress(Ports.loopback(), targetPort);
     try {
-      listener = new ServerSocket(port, 512, Ports.loopback());
+      listener = listeners.createServerSocket(port, 512, Ports.loopback());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -193,6 +205,10 @@ public final class FaultProxy implements AutoCloseable {
     while (!closed) {
       try {
         Socket client = listener.accept();
+        if (client instanceof SSLSocket tls) {
+          tls.setHandshakeApplicationProtocolSelector(
+              (socket, offered) -> offered.contains("h2") ? "h2" : "");
+        }
         sockets.add(client);
         Thread.ofVirtual().start(() -> serve(client));
       } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 
 /**
  * A certificate authority for tests; everything it issues is PEM text. Keys are P-256 in PKCS#8
@@ -50,7 +51,18 @@ public final class TestPki {
   }
 
   /** A certificate and its key, PEM. The chain holds the leaf only. */
-  public record Issued(String certificatePem, String keyPem, X509Bundle bundle) {}
+  public record Issued(String certificatePem, String keyPem, X509Bundle bundle) {
+    /** A server's side of TLS that shows it. */
+    public SSLContext serverContext() {
+      try {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(bundle.toKeyManagerFactory().getKeyManagers(), null, null);
+        return context;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
 
   /** The authority's own certificate. */
   public String caPem() {

@@ -17,6 +17,7 @@ import io.etcdmonitor.engine.model.Measurement;
 import io.etcdmonitor.engine.model.MeasurementNames;
 import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
+import io.etcdmonitor.engine.view.ClusterView;
 import io.etcdmonitor.engine.view.ViewMember;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.EtcdApi;
@@ -68,9 +69,11 @@ public final class CertificateProvider implements FeatureProvider {
 
   @Override
   public InspectionOutcome inspect(InspectionContext context) {
+    ClusterView view = context.view();
+    // One that is not asked in plain text is not reached without TLS: it is not seen.
     List<ViewMember> members =
-        context.view().members().stream()
-            .filter(m -> m.endpoints().stream().anyMatch(Endpoint::tls))
+        view.members().stream()
+            .filter(m -> view.overTls(m) || view.refused().contains(m.id()))
             .toList();
     List<ViewMember> peers = peers(context);
     if (members.isEmpty() && peers.isEmpty()) {
@@ -78,7 +81,7 @@ public final class CertificateProvider implements FeatureProvider {
           "members are reached without TLS: there are no certificates");
     }
     CertificateLog log = CertificateLog.of(context);
-    log.keepOnly(context.view().members());
+    log.keepOnly(view.members());
     log.refresh(context, Stream.concat(members.stream(), peers.stream()).toList());
     Look look = new Look(context);
     members.forEach(m -> look.member(m, log.seen(m.id())));

@@ -154,6 +154,7 @@ public final class HealthyProvider implements FeatureProvider {
         view.reads(),
         view.seedReplies(),
         view.detours(),
+        view.refused(),
         view.silences(),
         new RoundFacts.Limits(thresholds, context.cluster().expected()));
   }

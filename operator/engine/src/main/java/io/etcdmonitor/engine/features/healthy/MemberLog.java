@@ -51,14 +51,18 @@ final class MemberLog {
     before.clear();
   }
 
-  /** Takes in how a member stands; returns since when. */
-  Instant saw(ViewMember member, Standing standing, Instant now) {
+  /**
+   * Takes in how a member stands; returns since when.
+   *
+   * @param endpoints where it is reached
+   */
+  Instant saw(ViewMember member, Standing standing, List<String> endpoints, Instant now) {
     Entry entry = entries.computeIfAbsent(member.id(), k -> new Entry());
     boolean fell = entry.state == MemberState.HEALTHY && down(standing.state());
     if (entry.state != standing.state() || !standing.reason().equals(entry.reason)) {
       entry.state = standing.state();
       entry.reason = standing.reason();
-      entry.since = recalled(member, standing).filter(s -> !s.isAfter(now)).orElse(now);
+      entry.since = recalled(member, standing, endpoints).filter(s -> !s.isAfter(now)).orElse(now);
     }
     if (fell) {
       entry.falls.add(now);
@@ -69,7 +73,7 @@ final class MemberLog {
     return entry.since;
   }
 
-  private Optional<Instant> recalled(ViewMember member, Standing standing) {
+  private Optional<Instant> recalled(ViewMember member, Standing standing, List<String> endpoints) {
     Recollection.Member known = before.get(member.id());
     if (known == null) {
       return Optional.empty();
@@ -77,7 +81,7 @@ final class MemberLog {
     boolean same =
         known.state() == standing.state()
             && known.reason().equals(standing.reason())
-            && known.endpoint().equals(Observer.endpoint(member));
+            && known.endpoint().equals(endpoints.isEmpty() ? "" : endpoints.get(0));
     // Who could not look has not seen that it changed.
     if (same || standing.state() != MemberState.UNKNOWN) {
       before.remove(member.id());

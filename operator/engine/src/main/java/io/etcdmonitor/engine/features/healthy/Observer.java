@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** Puts together what was seen. Only what was seen in this round: nothing is carried over. */
 final class Observer {
@@ -52,9 +53,13 @@ final class Observer {
         .toList();
   }
 
-  /** Where a member is reached first; empty where it is not known. */
-  static String endpoint(ViewMember member) {
-    return member.endpoints().isEmpty() ? "" : member.endpoints().get(0).toString();
+  /** Where a member is reached, what it is asked on first. */
+  static List<String> endpoints(ViewMember member, RoundFacts facts) {
+    return Stream.concat(
+            Optional.ofNullable(facts.detours().get(member.id())).stream(),
+            member.endpoints().stream().map(Object::toString))
+        .distinct()
+        .toList();
   }
 
   ClusterObservation cluster(List<MemberObservation> members, QuorumJudge.Decision decided) {
@@ -81,11 +86,11 @@ final class Observer {
     Optional<MemberStatus> status = facts.status(member);
     Standing standing = standings.get(member.id());
     String id = status.map(MemberStatus::memberId).orElse(member.id());
-    Instant since = memory.members.saw(member, standing, facts.now());
+    Instant since = memory.members.saw(member, standing, endpoints(member, facts), facts.now());
     return new MemberObservation(
         id,
         member.name(),
-        member.endpoints().stream().map(Object::toString).toList(),
+        endpoints(member, facts),
         facts.voter(member),
         role(member, status),
         standing.state(),

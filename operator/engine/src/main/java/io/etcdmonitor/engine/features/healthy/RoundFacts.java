@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one round saw, for the judges.
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param reads by member
  * @param seeds replies of the seeds, by URL
  * @param detours members reached through a seed only
+ * @param refused members that are not asked on what they advertise
  * @param silences members that give no answer while another one does on a URL that they share
  * @param limits thresholds and expectations
  */
@@ -39,6 +41,7 @@ record RoundFacts(
     Map<String, Reply<Long>> reads,
     Map<String, Reply<MemberList>> seeds,
     Map<String, String> detours,
+    Set<String> refused,
     Map<String, EtcdFailure> silences,
     Limits limits) {
 
@@ -53,6 +56,7 @@ record RoundFacts(
     reads = Map.copyOf(reads);
     seeds = Map.copyOf(seeds);
     detours = Map.copyOf(detours);
+    refused = Set.copyOf(refused);
     silences = Map.copyOf(silences);
   }
 

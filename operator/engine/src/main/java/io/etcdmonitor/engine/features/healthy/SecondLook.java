@@ -196,6 +196,7 @@ final class SecondLook {
         reads,
         facts.seeds(),
         facts.detours(),
+        facts.refused(),
         facts.silences(),
         facts.limits());
   }

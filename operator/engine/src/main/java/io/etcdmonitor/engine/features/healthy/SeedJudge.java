@@ -44,7 +44,13 @@ final class SeedJudge {
                 .ifPresent(f -> findings.add(dead(facts, url, f)));
           }
         });
-    facts.detours().forEach((id, url) -> findings.add(advertised(facts, id, url)));
+    facts
+        .detours()
+        .forEach((id, url) ->
+            findings.add(
+                facts.refused().contains(id)
+                    ? notAsked(facts, id, url)
+                    : advertised(facts, id, url)));
     return findings;
   }
 
@@ -104,10 +110,9 @@ final class SeedJudge {
   }
 
   private static Finding advertised(RoundFacts facts, String id, String url) {
-    ViewMember member =
-        facts.members().stream().filter(m -> m.id().equals(id)).findFirst().orElse(null);
-    String label = member == null ? id : member.label();
-    String urls = member == null ? "its URLs" : String.join(", ", member.advertised());
+    ViewMember member = member(facts, id);
+    String label = facts.label(id);
+    String urls = urls(member);
     boolean own =
         member != null && member.endpoints().stream().anyMatch(e -> e.toString().equals(url));
     return finding(
@@ -122,5 +127,27 @@ final class SeedJudge {
         .value(urls)
         .remedy("set its --advertise-client-urls to what clients reach, or add an endpointMap")
         .at(facts.now());
+  }
+
+  /** Whether anything answers on what it advertises nobody looked. */
+  private static Finding notAsked(RoundFacts facts, String id, String url) {
+    String urls = urls(member(facts, id));
+    return finding(
+            Severity.INFO,
+            Reasons.PLAIN_TEXT_REFUSED,
+            "member %s is asked on %s, not on what it advertises, which is plain text: %s"
+                .formatted(facts.label(id), url, urls))
+        .member(facts.label(id))
+        .value(urls)
+        .remedy("have etcd advertise https:// URLs: its clients may send passwords there")
+        .at(facts.now());
+  }
+
+  private static ViewMember member(RoundFacts facts, String id) {
+    return facts.members().stream().filter(m -> m.id().equals(id)).findFirst().orElse(null);
+  }
+
+  private static String urls(ViewMember member) {
+    return member == null ? "its URLs" : String.join(", ", member.advertised());
   }
 }

@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.features.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.InspectionOutcome;
@@ -11,6 +12,7 @@ import io.etcdmonitor.engine.testing.FakeCluster;
 import io.etcdmonitor.engine.testing.FakeMember;
 import io.etcdmonitor.engine.testing.Lab;
 import io.etcdmonitor.etcd.ConnectionSpec;
+import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.MemberList;
 import io.etcdmonitor.etcd.TlsMaterial;
 import io.etcdmonitor.etcd.testing.TestPki;
@@ -48,6 +50,40 @@ class CertificateProviderTest {
             "members are reached without TLS, and the certificates that they show each other (m1,"
                 + " m2 and m3) are out of our reach");
     assertThat(outcome.measurements()).isEmpty();
+  }
+
+  /** TLS is set up, and they advertise plain text. */
+  @Test
+  void membersThatAreNotAskedInPlainTextAreNotSeenAndNotWithoutTls() {
+    cluster.outOfReach(FailureCause.PLAIN_TEXT_REFUSED, 1, 2, 3);
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(outcome.reason()).isEqualTo(Reasons.NOT_OBSERVABLE);
+    assertThat(outcome.message())
+        .startsWith("no member has shown its certificate; the certificate of member http://c1-m1");
+    assertThat(outcome.findings())
+        .extracting(Finding::reason)
+        .containsExactly(
+            Reasons.PLAIN_TEXT_REFUSED, Reasons.PLAIN_TEXT_REFUSED, Reasons.PLAIN_TEXT_REFUSED);
+  }
+
+  @Test
+  void oneThatIsNotAskedInPlainTextIsMissedAmongThoseThatAreSeen() {
+    lab.clock.set(Instant.now());
+    TestPki pki = new TestPki();
+    clientsWithTls(pki, true, pki.caPem());
+    cluster.m(2).clientUrls = List.of("http://c1-m2:2379");
+    cluster.outOfReach(FailureCause.PLAIN_TEXT_REFUSED, 2);
+
+    InspectionOutcome outcome = lab.round();
+
+    assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(outcome.message()).endsWith("(2 of 3 members seen)");
+    assertThat(outcome.findings())
+        .extracting(Finding::id, Finding::reason)
+        .containsExactly(tuple("CertificateNotSeen/m2", Reasons.PLAIN_TEXT_REFUSED));
   }
 
   @Test
