@@ -135,6 +135,7 @@ public final class KubeClients {
 
   private static HttpClient.Builder install(
       HttpClient.Builder builder, Config config, ApiCallCounter calls) {
+    FreshTrust.of(config).ifPresent(trust -> trust.install(builder));
     return builder
         .addOrReplaceInterceptor(
             SeldomRefresh.NAME, new SeldomRefresh(config, new JdkHttpClientFactory()))
