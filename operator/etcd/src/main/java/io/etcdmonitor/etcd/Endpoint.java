@@ -19,6 +19,9 @@ public record Endpoint(String scheme, String host, int port) {
   private static final Pattern WITH_UNDERSCORE =
       Pattern.compile("(?=[^:]*_)[A-Za-z0-9._-]+(:\\d{1,5})?");
 
+  private static final Pattern DIALLER =
+      Pattern.compile("localhost\\.?|127(\\.\\d{1,3}){3}|0\\.0\\.0\\.0|::1?");
+
   /** The port etcd listens on for clients unless told otherwise. */
   public static final int DEFAULT_PORT = 2379;
 
@@ -56,17 +59,20 @@ public record Endpoint(String scheme, String host, int port) {
       if (uri.getHost() == null
           || (path != null && !path.isEmpty() && !path.equals("/"))
           || uri.getRawQuery() != null
+          || uri.getRawFragment() != null
           || uri.getRawUserInfo() != null) {
         throw new IllegalArgumentException(malformed(text));
       }
       String host = uri.getHost();
       if (host.startsWith("[") && host.endsWith("]")) {
-        host = host.substring(1, host.length() - 1);
+        // In a URL the sign before a zone is written as %25 (RFC 6874), as etcd does.
+        host = host.substring(1, host.length() - 1).replace("%25", "%");
       }
       return new Endpoint(
           uri.getScheme(), host, uri.getPort() == -1 ? DEFAULT_PORT : uri.getPort());
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException(malformed(text), e);
+      // Not as the cause: it says the whole text once more.
+      throw new IllegalArgumentException(malformed(text));
     }
   }
 
@@ -86,7 +92,18 @@ public record Endpoint(String scheme, String host, int port) {
     return scheme + "://" + authority();
   }
 
+  /** Whether clients reach only themselves there, each on its own machine: localhost, 0.0.0.0. */
+  public boolean leadsToDialler() {
+    return DIALLER.matcher(host).matches();
+  }
+
   private static String malformed(String text) {
+    int at = text.lastIndexOf('@');
+    if (at >= 0) {
+      // What stands before it may be a password.
+      return "endpoint '...%s' is not a client URL: write http://host:port or https://host:port, without user and password"
+          .formatted(text.substring(at));
+    }
     int scheme = text.indexOf("://");
     String authority = text.substring(scheme < 0 ? 0 : scheme + 3).strip();
     if (WITH_UNDERSCORE.matcher(authority).matches()) {

@@ -18,6 +18,9 @@ class EndpointTest {
     "etcd:1234, http://etcd:1234",
     "'  http://a  ', http://a:2379",
     "[fd00::2]:2379, http://[fd00::2]:2379",
+    "http://[fe80::1%25eth0]:2379, http://[fe80::1%eth0]:2379",
+    "http://[fe80::1%eth0]:2379, http://[fe80::1%eth0]:2379",
+    "https://etcd.example.:2379, https://etcd.example.:2379",
   })
   void normalises(String text, String expected) {
     Endpoint endpoint = Endpoint.parse(text);
@@ -37,6 +40,7 @@ class EndpointTest {
         "http://a:99999",
         "http://a:2379/path",
         "http://a:2379?x=y",
+        "http://a:2379#x",
         "http://user:secret@a:2379",
         "http://a b:2379",
         "http://a_b:port"
@@ -47,6 +51,35 @@ class EndpointTest {
         .hasMessageStartingWith("endpoint ")
         .message()
         .containsAnyOf("http://host:port", "use http or https", "1 to 65535");
+  }
+
+  /** The sentence goes to statuses and logs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http://user:sec@ret@a:2379", "http://user:se cret@a", "us:secret@a:1"})
+  void doesNotRepeatAPassword(String text) {
+    assertThatThrownBy(() -> Endpoint.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("endpoint '...@a")
+        .hasMessageEndingWith("without user and password")
+        .hasNoCause()
+        .message()
+        .doesNotContain("sec", "cret", "us:");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, true",
+    "localhost., true",
+    "127.0.0.1, true",
+    "0.0.0.0, true",
+    "[::], true",
+    "[::1], true",
+    "10.0.0.1, false",
+    "localhost.example, false",
+    "127.0.0.1.example, false",
+  })
+  void knowsWhatLeadsEachClientToItself(String host, boolean itself) {
+    assertThat(Endpoint.parse(host).leadsToDialler()).isEqualTo(itself);
   }
 
   /** Names of docker-compose and the like: other clients take them. */

@@ -65,6 +65,8 @@ final class EndpointNames {
   }
 
   private static String known(String name, Endpoint url) {
-    return name == null || name.equals(SEVERAL) ? url.host() : name;
+    String host = name == null || name.equals(SEVERAL) ? url.host() : name;
+    // The dot that ends a full name (no search domains) is in no certificate.
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 }

@@ -40,6 +40,7 @@ class EndpointNamesTest {
     "gw:22379, gw:22379, m3.internal, m3.internal",
     "gw:2381, gw:2381, gw, gw",
     "lb:2379, lb:2379, lb, lb",
+    "m8.internal.:2379, m8.internal.:2379, m8.internal, m8.internal",
     "m9.internal:2379, m9.internal:2379, m9.internal, m9.internal",
   })
   void aCertificateNamesWhatIsAdvertised(String url, String dialled, String name, String page) {

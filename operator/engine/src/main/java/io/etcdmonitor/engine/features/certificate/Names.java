@@ -56,7 +56,8 @@ final class Names {
 
   /** Whether a name in a certificate, perhaps a wildcard for one label, is this host. */
   static boolean matches(String pattern, String host) {
-    String wanted = host.toLowerCase(Locale.ROOT);
+    String full = host.toLowerCase(Locale.ROOT);
+    String wanted = full.endsWith(".") ? full.substring(0, full.length() - 1) : full;
     String name = pattern.toLowerCase(Locale.ROOT);
     if (!name.startsWith("*.")) {
       return name.equals(wanted);

@@ -4,6 +4,7 @@ import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.FailureReasons;
 import io.etcdmonitor.engine.model.MemberState;
 import io.etcdmonitor.engine.view.ViewMember;
+import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.MemberStatus;
@@ -69,7 +70,12 @@ final class MemberJudge {
       return Standing.of(MemberState.HEALTHY, Reasons.SERVING, "serves reads", "");
     }
     if (status.failure().isPresent()) {
-      return failed(status.failure().get());
+      Standing standing = failed(status.failure().get());
+      return leadsToUs(member, status.failure().get(), facts)
+          ? standing.remedy(
+              "set its --advertise-client-urls to what clients reach: this leads each of them to"
+                  + " itself; or check that etcd runs")
+          : standing;
     }
     return readFailure
         .map(MemberJudge::failedRead)
@@ -79,6 +85,13 @@ final class MemberJudge {
                 Reasons.NOT_OBSERVED,
                 "was not asked whether it serves",
                 "wait for the next round"));
+  }
+
+  /** Nobody who runs the monitor beside an etcd of that machine wants to be told. */
+  private static boolean leadsToUs(ViewMember member, EtcdFailure failure, RoundFacts facts) {
+    return failure.cause().unreachable()
+        && member.endpoints().stream().allMatch(Endpoint::leadsToDialler)
+        && facts.seeds().keySet().stream().map(Endpoint::parse).noneMatch(Endpoint::leadsToDialler);
   }
 
   /** It answered a status call but could not serve. */

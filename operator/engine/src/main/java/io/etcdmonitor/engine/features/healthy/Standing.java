@@ -19,4 +19,9 @@ record Standing(
   static Standing of(MemberState state, String reason, String message, String remedy) {
     return new Standing(state, reason, message, remedy, Optional.empty());
   }
+
+  /** The same with another next step. */
+  Standing remedy(String other) {
+    return new Standing(state, reason, message, other, cause);
+  }
 }

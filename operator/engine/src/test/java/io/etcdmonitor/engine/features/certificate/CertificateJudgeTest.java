@@ -109,7 +109,8 @@ class CertificateJudgeTest {
     "*.example.com, a.b.example.com, false",
     "*.example.com, example.com, false",
     "*.example.com, .example.com, false",
-    "example.com, Example.COM, true"
+    "example.com, Example.COM, true",
+    "example.com, example.com., true"
   })
   void aWildcardStandsForOneLabel(String pattern, String host, boolean covered) {
     assertThat(Names.matches(pattern, host)).isEqualTo(covered);

@@ -890,6 +890,20 @@ class HealthyProviderTest {
   }
 
   @Test
+  void aMemberThatAdvertisesWhatLeadsEachClientToItselfIsToldSo() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.m(3).clientUrls = List.of("http://0.0.0.0:2379");
+    Lab lab = lab(cluster).seeds("http://c1-m1:2379");
+    assertThat(finding(lab.round(), "MemberUnreachable/m3").remedy())
+        .startsWith("set its --advertise-client-urls to what clients reach");
+
+    Lab beside = lab(cluster).seeds("http://c1-m1:2379", "http://127.0.0.1:2379");
+    assertThat(finding(beside.round(), "MemberUnreachable/m3").remedy())
+        .as("the monitor runs beside etcd")
+        .startsWith("check that etcd runs there");
+  }
+
+  @Test
   void aMemberIsFoundBehindTheUrlOnWhichAnotherOneAnswers() {
     FakeCluster cluster = new FakeCluster(3);
     Lab lab = sharingLocalhost(cluster);
