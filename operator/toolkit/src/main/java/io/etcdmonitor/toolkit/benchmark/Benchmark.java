@@ -113,7 +113,7 @@ public final class Benchmark {
         ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("benchmark-timer").factory())) {
-      Targets targets = Targets.find(operations, options.targetLeader());
+      Targets targets = Targets.find(operations, options);
       Errors errors = new Errors();
       List<Lane> lanes = lanes(connection, targets.endpoints(), errors);
       return new Run(operations, pages, timer, targets, lanes, errors).all();

@@ -17,6 +17,9 @@ import java.util.OptionalLong;
 public record BenchmarkOptions(
     BenchmarkKind kind, Load load, Data data, Shape shape, Slo slo, boolean targetLeader) {
 
+  /** Of every key, unless the caller says otherwise. */
+  static final String PREFIX = "/etcd-bench/";
+
   /** etcd's own limit unless it was started with another ({@code --max-txn-ops}). */
   private static final int MOST_TXN_OPERATIONS = 128;
 
@@ -134,7 +137,7 @@ public record BenchmarkOptions(
             Duration.ofSeconds(30),
             kind == BenchmarkKind.WATCH ? 100 : 0,
             Duration.ofSeconds(5)),
-        new Data("/etcd-bench/", 32, 256, 10_000, false, 1),
+        new Data(PREFIX, 32, 256, 10_000, false, 1),
         Shape.DEFAULT,
         Slo.DEFAULT,
         false);

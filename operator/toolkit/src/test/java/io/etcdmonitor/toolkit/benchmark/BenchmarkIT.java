@@ -173,6 +173,23 @@ class BenchmarkIT {
   }
 
   @Test
+  void keysOfARunThatWasKilledAreToldOf() throws Exception {
+    BenchmarkOptions options = options(BenchmarkKind.WRITE, OptionalLong.of(TOTAL), 0);
+    assertThat(run(options).notes()).noneMatch(note -> note.contains("were there before"));
+    try (EtcdOperations operations = EtcdOperations.open(etcd.spec())) {
+      operations.kv().put(PREFIX + "killed/1", "x");
+      operations.kv().put(PREFIX + "killed/2", "x");
+      assertThat(run(options).notes())
+          .anyMatch(note ->
+              note.startsWith("2 keys under /etcd-bench/ were there before")
+                  && note.contains("del --prefix /etcd-bench/"));
+      assertThat(keysLeft()).as("a run that goes on must not lose its keys").isEqualTo(2);
+    } finally {
+      etcd.member(0).admin().deletePrefix(PREFIX);
+    }
+  }
+
+  @Test
   void whoSaysHowLongAnAnswerMayTakeIsHeeded() throws Exception {
     try (EtcdTestCluster one = EtcdTestCluster.builder().members(1).start()) {
       one.awaitLeader();
