@@ -1,6 +1,7 @@
 package io.etcdmonitor.toolkit.output;
 
 import com.google.protobuf.ByteString;
+import io.etcdmonitor.toolkit.ops.Bytes;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Locale;
@@ -29,6 +30,25 @@ public final class Go {
   /** {@code %q}. */
   public static String quoted(String text) {
     return quoted(ByteString.copyFromUtf8(text));
+  }
+
+  /**
+   * For a terminal: what would command it (move its cursor, set its title, answer for the person)
+   * is written as an escape, and so are bytes that are no text. Lines and tabs stay.
+   */
+  public static String shown(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(c -> {
+          if (c >= Bytes.standIn(0x80) && c <= Bytes.standIn(0xff)) {
+            out.append(String.format("\\x%02x", c & 0xff));
+          } else if (Character.isISOControl(c) && c != '\n' && c != '\t') {
+            append(out, c);
+          } else {
+            out.appendCodePoint(c);
+          }
+        });
+    return out.toString();
   }
 
   private static void append(StringBuilder out, int c) {

@@ -94,17 +94,27 @@ final class Ctl implements AutoCloseable {
     }
   }
 
-  /** The ID of a member, written in hex or as its name. */
+  /** The ID of a member, written in hex or as its name, which may look like hex (a1, db2). */
   long member(String text) {
+    Optional<Long> written = hex(text);
+    List<Members.Member> members = ops().members().list(false).members();
+    if (written.isPresent() && members.stream().anyMatch(m -> m.id() == written.get())) {
+      return written.get();
+    }
+    return members.stream()
+        .filter(member -> member.name().equals(text))
+        .findFirst()
+        .map(Members.Member::id)
+        .or(() -> written)
+        .orElseThrow(() ->
+            CtlException.badArgs("bad member ID: '" + text + "' is no ID and no member's name"));
+  }
+
+  private static Optional<Long> hex(String text) {
     try {
-      return Ids.parse(text);
-    } catch (IllegalArgumentException noId) {
-      return ops().members().list(false).members().stream()
-          .filter(member -> member.name().equals(text))
-          .findFirst()
-          .map(Members.Member::id)
-          .orElseThrow(() ->
-              CtlException.badArgs("bad member ID: '" + text + "' is no ID and no member's name"));
+      return Optional.of(Ids.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 
@@ -120,7 +130,7 @@ final class Ctl implements AutoCloseable {
   }
 
   void print(Answer answer) {
-    format().print(answer, terminal().out(), terminal().err());
+    format().print(answer, terminal());
     checkWritten();
   }
 
@@ -137,7 +147,7 @@ final class Ctl implements AutoCloseable {
   }
 
   void say(String line) {
-    OutputChoice.line(terminal().out(), line);
+    OutputChoice.line(terminal(), line);
     checkWritten();
   }
 
@@ -151,7 +161,7 @@ final class Ctl implements AutoCloseable {
   }
 
   void complain(String line) {
-    OutputChoice.line(terminal().err(), line);
+    OutputChoice.complaint(terminal(), line);
   }
 
   /** Shows what will happen and asks; refuses what the plan refuses. */

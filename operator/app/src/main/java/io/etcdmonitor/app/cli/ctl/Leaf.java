@@ -156,7 +156,7 @@ final class Leaf implements Command {
   }
 
   private int failed(String message, int code) {
-    OutputChoice.line(host.terminal().err(), "Error: " + message);
+    OutputChoice.complaint(host.terminal(), "Error: " + message);
     return code;
   }
 }

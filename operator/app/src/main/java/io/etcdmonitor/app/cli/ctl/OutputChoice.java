@@ -2,9 +2,11 @@ package io.etcdmonitor.app.cli.ctl;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.etcdmonitor.app.cli.Terminal;
 import io.etcdmonitor.app.cli.YamlOutput;
 import io.etcdmonitor.toolkit.output.Answer;
 import io.etcdmonitor.toolkit.output.Encoder;
+import io.etcdmonitor.toolkit.output.Go;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,16 +23,28 @@ enum OutputChoice {
   private static final ObjectMapper YAML_MAPPER = YamlOutput.mapper();
 
   /** Prints an answer. */
-  void print(Answer answer, PrintStream out, PrintStream err) {
-    lines(answer).forEach(line -> line(out, line));
-    answer.complaints().forEach(line -> line(err, line));
-    out.flush();
+  void print(Answer answer, Terminal terminal) {
+    lines(answer).forEach(line -> line(terminal, line));
+    answer.complaints().forEach(line -> complaint(terminal, line));
+    terminal.out().flush();
   }
 
-  /** One line, with bytes that are no text unchanged. */
-  static void line(PrintStream out, String text) {
+  /**
+   * One line; a program gets bytes that are no text unchanged, a person's terminal nothing that it
+   * would obey.
+   */
+  static void line(Terminal terminal, String text) {
+    write(terminal.out(), terminal.interactive() ? Go.shown(text) : text);
+  }
+
+  /** One line for a person. */
+  static void complaint(Terminal terminal, String text) {
+    write(terminal.err(), Go.shown(text));
+  }
+
+  private static void write(PrintStream to, String text) {
     byte[] bytes = Encoder.line(text);
-    out.write(bytes, 0, bytes.length);
+    to.write(bytes, 0, bytes.length);
   }
 
   private List<String> lines(Answer answer) {

@@ -19,6 +19,7 @@ import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -46,6 +47,9 @@ final class Shell implements AutoCloseable {
         LineReaderBuilder.builder()
             .terminal(console)
             .appName("etcd-monitor")
+            // A backslash is a character like others to Words: one that completion adds would be
+            // part of a key.
+            .parser(new DefaultParser().escapeChars(null))
             .history(new DiscreetHistory())
             .completer(
                 new ShellCompleter(() -> root().getCommandSpec(), new ShellNames(operations)))

@@ -35,7 +35,7 @@ final class ShellJobs implements AutoCloseable {
     PrintStream above = new PrintStream(new Above(number), true, StandardCharsets.UTF_8);
     CtlHost beside =
         new CtlHost(
-            new Terminal(above, above, shell.environment(), false),
+            new Terminal(above, above, shell.environment(), true),
             host.in(),
             host.clusters(),
             host.secrets(),

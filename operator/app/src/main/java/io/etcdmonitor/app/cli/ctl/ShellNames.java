@@ -30,10 +30,25 @@ final class ShellNames {
           .kvs()
           .stream()
           .map(KeyValue::keyText)
+          .filter(ShellNames::plain)
           .toList();
     } catch (EtcdException e) {
       return List.of();
     }
+  }
+
+  /**
+   * Whether a key is one word as it stands: others have to be quoted, and some would command the
+   * terminal.
+   */
+  private static boolean plain(String key) {
+    return key.codePoints()
+        .noneMatch(c ->
+            Character.isWhitespace(c)
+                || Character.isISOControl(c)
+                || c == '"'
+                || c == '\''
+                || c == '\ufffd');
   }
 
   /** All members, as one of them knows them. */

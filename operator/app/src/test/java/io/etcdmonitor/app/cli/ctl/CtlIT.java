@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.google.protobuf.ByteString;
 import io.etcdmonitor.app.cli.CommandLineRunner;
 import io.etcdmonitor.app.cli.Terminal;
 import io.etcdmonitor.etcd.Endpoint;
@@ -136,6 +137,32 @@ class CtlIT {
     String gone = "value(\"\\xff\\xfe\") = \"\\xc3\\xa9\\u00e9\"\n\ndel \"\\xff\\xfe\"\n\n\n";
     assertThat(piped(gone.getBytes(StandardCharsets.UTF_8), "txn").out())
         .isEqualTo("SUCCESS\n\n1\n");
+  }
+
+  @Test
+  void aKeyDoesNotCommandTheTerminal() {
+    String title = "\u001b]0;owned\u0007";
+    etcd.member(0).admin().put("tty/" + title, "a\tb\nc\rd\u009b31m \u00e9");
+    etcd.member(0).admin().put("tty/x", ByteString.copyFrom(new byte[] {'v', (byte) 0x9b, 'w'}));
+    assertThat(ctl(etcd, true, "get", "tty/", "--prefix").out())
+        .isEqualTo("tty/\\x1b]0;owned\\a\na\tb\nc\\rd\\u009b31m \u00e9\ntty/x\nv\\x9bw\n");
+    assertThat(ctl("get", "tty/" + title).out())
+        .as("a program gets what is there")
+        .isEqualTo("tty/" + title + "\na\tb\nc\rd\u009b31m \u00e9\n");
+    assertThat(ctl("lease", "revoke", title).err()).doesNotContain("\u001b", "\u0007");
+  }
+
+  @Test
+  void aMembersNameMayLookLikeAnId() {
+    try (EtcdTestCluster named = EtcdTestCluster.builder().namePrefix("db").start()) {
+      CtlRun byName = ctl(named, false, "member", "remove", "db1", "--yes");
+      assertThat(byName.code()).isEqualTo(1);
+      assertThat(byName.err()).contains("only voter");
+      assertThat(ctl(named, false, "member", "remove", named.member(0).id(), "--yes").err())
+          .contains("only voter");
+      assertThat(ctl(named, false, "member", "remove", "db2", "--yes").err())
+          .contains("no member has the ID db2");
+    }
   }
 
   @Test

@@ -128,6 +128,35 @@ class ShellIT {
   }
 
   @Test
+  void tabOffersNoKeyThatItWouldSpoil() throws Exception {
+    etcd.member(0).admin().put("spoilt one", "1");
+    etcd.member(0).admin().put("spoilt\\two", "found-two");
+    etcd.member(0).admin().put("spoilt\u001b]0;owned\u0007", "3");
+    type("get spo\t\r");
+    shows("found-two");
+    assertThat(screen()).contains("get spoilt\\two").doesNotContain("spoilt one", "owned");
+  }
+
+  @Test
+  void aKeyDoesNotCommandTheTerminal() throws Exception {
+    type("watch w/ --prefix\r");
+    shows("[1] watch w/ --prefix");
+    Await.until(
+        "the change is shown",
+        PATIENCE,
+        () -> {
+          etcd.member(0).admin().put("w/\u001b]0;owned\u0007", "x");
+          return screen().contains("[1] w/\\x1b]0;owned\\a");
+        });
+    type("get w/ --prefix --keys-only\r");
+    Await.until(
+        "the key is shown",
+        PATIENCE,
+        () -> screen().lines().anyMatch(line -> line.strip().equals("w/\\x1b]0;owned\\a")));
+    assertThat(screen()).doesNotContain("\u001b]0;owned");
+  }
+
+  @Test
   void aTransactionMaySpanLines() throws Exception {
     type("txn\rcreate(\"t\") = \"0\"\r\rput t made\r\rget t\r\r");
     shows("SUCCESS");
