@@ -19,10 +19,12 @@ public final class WebhookReceiver implements AutoCloseable {
   /** Name of its channel in {@link #writeFile}. */
   public static final String CHANNEL = "hook";
 
+  private static final int TAKEN = 204;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpServer server;
   private final List<Told> told = new CopyOnWriteArrayList<>();
+  private volatile int answer = TAKEN;
 
   /**
    * What a message says of one episode.
@@ -35,6 +37,7 @@ public final class WebhookReceiver implements AutoCloseable {
    * @param severity warning or critical
    * @param namespace of the cluster, empty without Kubernetes
    * @param cluster name of the cluster
+   * @param kind why it was sent, as the message says
    */
   public record Told(
       long nanos,
@@ -44,7 +47,8 @@ public final class WebhookReceiver implements AutoCloseable {
       String status,
       String severity,
       String namespace,
-      String cluster) {
+      String cluster,
+      String kind) {
     public boolean firing() {
       return status.equals("firing");
     }
@@ -102,6 +106,21 @@ public final class WebhookReceiver implements AutoCloseable {
         .toList();
   }
 
+  /** All that it was told, in order. */
+  public List<Told> told() {
+    return List.copyOf(told);
+  }
+
+  /** From now on it answers so, and forgets what it is told; 0 hangs up without an answer. */
+  public void refuse(int code) {
+    answer = code;
+  }
+
+  /** It listens again. */
+  public void listen() {
+    answer = TAKEN;
+  }
+
   @Override
   public void close() {
     server.stop(0);
@@ -110,6 +129,15 @@ public final class WebhookReceiver implements AutoCloseable {
   private void take(HttpExchange exchange) throws IOException {
     try (exchange) {
       long now = System.nanoTime();
+      int code = answer;
+      if (code == 0) {
+        return;
+      }
+      if (code != TAKEN) {
+        exchange.getRequestBody().readAllBytes();
+        exchange.sendResponseHeaders(code, -1);
+        return;
+      }
       JsonNode body = JSON.readTree(exchange.getRequestBody());
       List<Told> episodes = new ArrayList<>();
       for (JsonNode e : body.path("episodes")) {
@@ -122,10 +150,11 @@ public final class WebhookReceiver implements AutoCloseable {
                 e.path("status").asText(),
                 e.path("severity").asText(),
                 body.at("/cluster/namespace").asText(),
-                body.at("/cluster/name").asText()));
+                body.at("/cluster/name").asText(),
+                body.path("kind").asText()));
       }
       told.addAll(episodes);
-      exchange.sendResponseHeaders(204, -1);
+      exchange.sendResponseHeaders(TAKEN, -1);
     }
   }
 }

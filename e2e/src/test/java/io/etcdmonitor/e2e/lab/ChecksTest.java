@@ -106,7 +106,8 @@ class ChecksTest {
 
   private static Sight told(String rule, String member) {
     return sight(
-        List.of(), List.of(new Told(0, "1", rule, member, "firing", "warning", "lab", "row-99")));
+        List.of(),
+        List.of(new Told(0, "1", rule, member, "firing", "warning", "lab", "row-99", "firing")));
   }
 
   private static Sight found(String feature, String reason, String member) {
