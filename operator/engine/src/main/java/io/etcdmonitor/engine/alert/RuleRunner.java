@@ -66,9 +66,24 @@ final class RuleRunner {
         book.alert(fingerprint(rule, book.key(), subject))
             .ifPresent(alert -> end(book, alert, TARGET_REMOVED, now));
       } else if (evaluation.outcome().isFalse(subject) && heard(rule, book, subject)) {
-        sample(rule, book, subject, evaluation.time(), evaluation.interval(), Optional.empty());
+        sample(
+            rule,
+            book,
+            subject,
+            evaluation.time(),
+            evaluation.interval(),
+            outlasting(rule, book, subject));
       }
     }
+  }
+
+  /** What an open alert has turned into, if that is no end of it. */
+  private static Optional<Evaluator.Met> outlasting(Rule rule, Book book, String subject) {
+    return book.alert(fingerprint(rule, book.key(), subject))
+        .filter(Alert::open)
+        .flatMap(alert ->
+            Evaluator.outlasting(rule, book.facts)
+                .map(reading -> new Evaluator.Met(alert.severity(), reading)));
   }
 
   /** After a start a feature that was not heard yet is not well because of that. */

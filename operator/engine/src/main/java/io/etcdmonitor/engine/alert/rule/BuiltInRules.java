@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The rules that hold without any configuration. Their runbooks are in {@code docs/runbooks}. */
@@ -36,7 +37,19 @@ public final class BuiltInRules {
           "MemberUnhealthy",
           "MemberNotStarted");
 
+  /** Before members step back for want of a majority they know a leader, and afterwards none. */
+  private static final Map<String, Condition> OUTLASTED_BY =
+      Map.of(RuleIds.QUORUM_LOST, found(FeatureNames.HEALTHY, Reasons.NO_LEADER));
+
   private BuiltInRules() {}
+
+  /**
+   * What an open alert of a rule turns into without being over: while that is met it stays open. It
+   * opens none.
+   */
+  static Optional<Condition> outlastedBy(String rule) {
+    return Optional.ofNullable(OUTLASTED_BY.get(rule));
+  }
 
   /** All of them. */
   public static List<Rule> all() {

@@ -80,6 +80,12 @@ public final class Evaluator {
                 : Optional.empty()));
   }
 
+  /** What an open alert about a cluster has turned into, where that is no end of it. */
+  public static Optional<Reading> outlasting(Rule rule, ClusterFacts facts) {
+    return BuiltInRules.outlastedBy(rule.id())
+        .flatMap(condition -> Optional.ofNullable(condition.of(facts).collapsed().hits().get("")));
+  }
+
   private static Optional<Instant> time(Set<String> features, ClusterFacts facts) {
     if (features.isEmpty()) {
       return facts.features().isEmpty() ? Optional.empty() : Optional.of(facts.now());

@@ -1,0 +1,59 @@
+package io.etcdmonitor.engine.alert;
+
+import static io.etcdmonitor.engine.alert.World.CLUSTER;
+import static io.etcdmonitor.engine.alert.World.down;
+import static io.etcdmonitor.engine.alert.World.finding;
+import static io.etcdmonitor.engine.alert.World.quorumLost;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdmonitor.engine.alert.rule.RuleIds;
+import io.etcdmonitor.engine.alert.store.MemoryStore;
+import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.model.Finding;
+import io.etcdmonitor.engine.model.Severity;
+import org.junit.jupiter.api.Test;
+
+/** An outage that looks otherwise a while later is still the same outage. */
+class OutageTest {
+  private static final Finding NO_LEADER = finding(Reasons.NO_LEADER, Severity.CRITICAL, "");
+
+  private final World world = new World(new MemoryStore(), "slack", "pager");
+
+  @Test
+  void aLostQuorumIsNotOverWhileThereIsNoLeader() {
+    world.healthy(quorumLost());
+    world.repeat(30, quorumLost());
+    assertThat(world.channel("slack").kinds()).containsExactly("FIRING");
+
+    world.repeat(300, NO_LEADER, down("m1"));
+    assertThat(world.channel("slack").kinds()).as("one outage, one page").containsExactly("FIRING");
+    assertThat(world.engine.open(CLUSTER))
+        .filteredOn(a -> a.rule().equals(RuleIds.QUORUM_LOST))
+        .hasSize(1)
+        .noneMatch(OpenAlert::stale);
+
+    world.repeat(30);
+    assertThat(world.channel("slack").kinds()).containsExactly("FIRING", "RESOLVED");
+  }
+
+  @Test
+  void noLeaderAloneIsNoLostQuorum() {
+    world.healthy(NO_LEADER);
+    world.repeat(60, NO_LEADER);
+    assertThat(world.engine.open(CLUSTER))
+        .extracting(OpenAlert::rule)
+        .contains(RuleIds.NO_LEADER)
+        .doesNotContain(RuleIds.QUORUM_LOST);
+  }
+
+  @Test
+  void aQuorumThatWasThereAgainIsNotLostByTheNextElection() {
+    world.healthy(quorumLost());
+    world.repeat(30, quorumLost());
+    world.repeat(30);
+    world.repeat(60, NO_LEADER);
+    assertThat(world.engine.open(CLUSTER))
+        .extracting(OpenAlert::rule)
+        .doesNotContain(RuleIds.QUORUM_LOST);
+  }
+}
