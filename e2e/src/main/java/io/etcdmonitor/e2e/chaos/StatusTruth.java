@@ -73,7 +73,9 @@ final class StatusTruth {
       expect(status.health() == Health.CRITICAL, "is critical, but: %s".formatted(said));
     }
     String available = condition(status, "Available");
-    if (someoneServes) {
+    if (patient.alarmed().isPresent()) {
+      expect(available.equals("False"), "takes no writes, but Available is " + available);
+    } else if (someoneServes) {
       expect(
           available.equals("True"), "serves, but Available is %s: %s".formatted(available, said));
     } else if (!quorum) {
