@@ -10,9 +10,6 @@ import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import io.etcdmonitor.etcd.testing.TestPki;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +42,6 @@ final class Patient implements AutoCloseable {
               """,
               JsonNode.class);
 
-  private static final Duration REMEMBERED = Duration.ofMinutes(35);
-  private static final int MANY_FALLS = 3;
-
   private final String name;
   private final DemoApi api;
   private final EtcdTestCluster etcd;
@@ -60,7 +54,7 @@ final class Patient implements AutoCloseable {
   private EtcdTestMember alarmed;
   private boolean suspended;
   private boolean deleted;
-  private final Deque<Long> falls = new ArrayDeque<>();
+  private final Falls falls = new Falls();
   private volatile long touched = System.nanoTime();
 
   Patient(
@@ -272,15 +266,8 @@ final class Patient implements AutoCloseable {
     return deleted;
   }
 
-  /** A member goes away, as far as the operator can see. */
-  void falls() {
-    falls.add(System.nanoTime());
-  }
-
-  /** Whether members went away so often of late that this is told. */
-  boolean restless() {
-    falls.removeIf(f -> System.nanoTime() - f > REMEMBERED.toNanos());
-    return falls.size() >= MANY_FALLS;
+  Falls falls() {
+    return falls;
   }
 
   /** Something is done to it now. */

@@ -41,7 +41,7 @@ final class PatientSteps {
     hurt(
         what,
         () -> {
-          patient.falls();
+          patient.falls().add();
           deed.run();
         });
   }

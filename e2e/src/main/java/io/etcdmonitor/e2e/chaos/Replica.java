@@ -25,6 +25,7 @@ final class Replica implements AutoCloseable {
   private OperatorProcess process;
   private boolean frozen;
   private boolean cutOff;
+  private boolean blind;
   private int starts;
 
   Replica(String name, String kubeconfig, List<String> flags, Path logs) {
@@ -52,6 +53,7 @@ final class Replica implements AutoCloseable {
 
   void start() {
     starts++;
+    blind = cutOff;
     process = OperatorProcess.start(kubeconfig, name, Map.of(), flags);
   }
 
@@ -84,6 +86,12 @@ final class Replica implements AutoCloseable {
 
   void cutOff(boolean now) {
     cutOff = now;
+    blind &= now;
+  }
+
+  /** Whether it was started without the Kubernetes API, and so knows of no cluster. */
+  boolean blind() {
+    return blind;
   }
 
   void kill() {

@@ -59,7 +59,7 @@ final class StatusTruth {
     boolean quorum = !patient.serving().isEmpty();
     boolean someoneServes = patient.serving().stream().anyMatch(patient::visible);
     String said = status.health() + " " + status.reason() + ": " + status.message();
-    if (patient.restless() && "MemberFlapping".equals(status.reason())) {
+    if (patient.falls().many() && "MemberFlapping".equals(status.reason())) {
       expect(status.health() == Health.WARNING, "a warning, but: %s".formatted(said));
     } else if (patient.faultless()) {
       expect(status.health() == Health.HEALTHY, "is well, but: %s".formatted(said));

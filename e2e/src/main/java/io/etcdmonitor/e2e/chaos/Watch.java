@@ -62,7 +62,7 @@ final class Watch {
       world.patients().stream()
           .filter(p -> p.name().equals(object.getMetadata().getName()))
           .filter(p -> p.faultless() && System.nanoTime() - p.touched() > LONG_WELL.toNanos())
-          .filter(p -> !p.restless())
+          .filter(p -> !p.falls().many())
           .filter(p -> object.getStatus() == null || object.getStatus().health() != Health.HEALTHY)
           .forEach(p ->
               story.wrong(
