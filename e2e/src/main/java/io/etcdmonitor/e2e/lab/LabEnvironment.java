@@ -31,6 +31,7 @@ final class LabEnvironment implements AutoCloseable {
   private static final String QUICK =
       List.of(
               "EtcdNoLeader",
+              "EtcdNotServing",
               "EtcdNetworkPartition",
               "EtcdMemberDown",
               "EtcdClusterUnhealthy",

@@ -70,7 +70,7 @@ public final class BuiltInRules {
             .says("{cluster}: no member answers"),
         cluster(
                 RuleIds.QUORUM_LOST,
-                critical(found(FeatureNames.HEALTHY, Reasons.QUORUM_LOST, Reasons.NOT_SERVING)),
+                critical(found(FeatureNames.HEALTHY, Reasons.QUORUM_LOST)),
                 NONE)
             .says("{cluster}: quorum is lost"),
         cluster(
@@ -78,6 +78,12 @@ public final class BuiltInRules {
                 critical(found(FeatureNames.HEALTHY, Reasons.NO_LEADER)),
                 HALF_MINUTE)
             .says("{cluster}: no leader"),
+        // Also of no leader: what goes to and fro between the two would else be told by neither.
+        cluster(
+                RuleIds.NOT_SERVING,
+                critical(found(FeatureNames.HEALTHY, Reasons.NOT_SERVING, Reasons.NO_LEADER)),
+                HALF_MINUTE)
+            .says("{cluster}: members answer, but too few serve"),
         cluster(
                 RuleIds.SPLIT_BRAIN,
                 critical(found(FeatureNames.HEALTHY, Reasons.MULTIPLE_LEADERS)),

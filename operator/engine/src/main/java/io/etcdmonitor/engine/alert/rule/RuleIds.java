@@ -5,6 +5,7 @@ public final class RuleIds {
   public static final String CLUSTER_UNREACHABLE = "EtcdClusterUnreachable";
   public static final String QUORUM_LOST = "EtcdQuorumLost";
   public static final String NO_LEADER = "EtcdNoLeader";
+  public static final String NOT_SERVING = "EtcdNotServing";
   public static final String CLUSTER_UNHEALTHY = "EtcdClusterUnhealthy";
   public static final String LEADER_FLAPPING = "EtcdLeaderFlapping";
   public static final String MEMBER_DOWN = "EtcdMemberDown";

@@ -31,6 +31,16 @@ public record Inhibition(String source, Set<String> targets, Set<String> equal) 
               Set.of(
                   RuleIds.MEMBER_DOWN,
                   RuleIds.NO_LEADER,
+                  RuleIds.NOT_SERVING,
+                  RuleIds.HIGH_LATENCY,
+                  RuleIds.PROPOSALS_PENDING,
+                  RuleIds.PROPOSALS_FAILED),
+              Set.of()),
+          new Inhibition(RuleIds.NO_LEADER, Set.of(RuleIds.NOT_SERVING), Set.of()),
+          new Inhibition(
+              RuleIds.NOT_SERVING,
+              Set.of(
+                  RuleIds.MEMBER_DOWN,
                   RuleIds.HIGH_LATENCY,
                   RuleIds.PROPOSALS_PENDING,
                   RuleIds.PROPOSALS_FAILED),

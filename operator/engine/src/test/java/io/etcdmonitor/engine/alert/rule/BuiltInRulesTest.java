@@ -38,8 +38,7 @@ class BuiltInRulesTest {
   @ParameterizedTest
   @CsvSource({
     "healthy, QuorumLost, '', QuorumLost, CRITICAL, EtcdQuorumLost",
-    "healthy, NotServing, '', NotServing, CRITICAL, EtcdQuorumLost",
-    "healthy, NoLeader, '', NoLeader, CRITICAL, EtcdNoLeader",
+    "healthy, NotServing, '', NotServing, CRITICAL, EtcdNotServing",
     "healthy, MultipleLeaders, m1, MultipleLeaders, CRITICAL, EtcdSplitBrain",
     "healthy, LeaderDisagreement, m1, LeaderDisagreement, WARNING, EtcdNetworkPartition",
     "healthy, MembershipDisagreement, m1, MembershipDisagreement, WARNING, EtcdNetworkPartition",
@@ -79,6 +78,19 @@ class BuiltInRulesTest {
     Verdict verdict = severity == Severity.CRITICAL ? Verdict.CRITICAL : Verdict.WARNING;
     add(feature, verdict, reason, List.of(finding), List.of());
     assertThat(met()).containsExactly(Map.entry(rule, severity));
+  }
+
+  /** So that going to and fro between no leader and a leader that does not serve is told. */
+  @Test
+  void withoutALeaderTooFewServe() {
+    Finding finding =
+        new Finding(
+            "NoLeader", Severity.CRITICAL, "", Reasons.NO_LEADER, "m", "none", "", "", NOW, NOW);
+    add("healthy", Verdict.CRITICAL, Reasons.NO_LEADER, List.of(finding), List.of());
+    assertThat(met())
+        .containsOnly(
+            Map.entry(RuleIds.NO_LEADER, Severity.CRITICAL),
+            Map.entry(RuleIds.NOT_SERVING, Severity.CRITICAL));
   }
 
   @Test
