@@ -123,8 +123,10 @@ class KubeOperatorIT {
     engine.said.put(key, Assessments.quorumLost());
     engine.publish(
         Assessments.result(healthy, "healthy", Verdict.CRITICAL, "QuorumLost", Instant.now()),
-        new Transition(key, healthy, TransitionType.QUORUM_LOST, true, "", "Quorum is lost."),
-        new Transition(key, healthy, TransitionType.MEMBER_UNREACHABLE, true, "m2", "m2 is gone."));
+        new Transition(
+            key, healthy, TransitionType.QUORUM_LOST, true, "", "QuorumLost", "Quorum is lost."),
+        new Transition(
+            key, healthy, TransitionType.MEMBER_UNREACHABLE, true, "m2", "Timeout", "m2 is gone."));
     eventually(() -> assertThat(status("main").health()).isEqualTo(Health.CRITICAL));
     assertThat(status("main").members().get(1).dbSize()).as("nothing is carried over").isNull();
     assertThat(condition("main", "Available").getStatus()).isEqualTo("False");

@@ -79,6 +79,6 @@ class TransitionLogTest {
 
   private static Transition transition(TransitionType type, boolean trouble) {
     return new Transition(
-        ORDERS, Sightings.spec(ORDERS, "healthy").key(), type, trouble, "", "what happened");
+        ORDERS, Sightings.spec(ORDERS, "healthy").key(), type, trouble, "", "", "what happened");
   }
 }

@@ -211,7 +211,14 @@ class ViewsTest {
   private ResultChange outage(boolean news) {
     InspectionResult result = Sightings.outage(ETCD, clock.instant(), "m1", "m2", "m3");
     Transition lost =
-        new Transition(ETCD, result.key(), TransitionType.QUORUM_LOST, true, "", "quorum is lost");
+        new Transition(
+            ETCD,
+            result.key(),
+            TransitionType.QUORUM_LOST,
+            true,
+            "",
+            "QuorumLost",
+            "quorum is lost");
     return change(result, news ? List.of(lost) : List.of());
   }
 

@@ -40,7 +40,7 @@ final class ClusterTracker {
     // Members that are known from before may all be silent still.
     boolean silent = now.verdict() == Verdict.UNKNOWN || nobodyAnswers(seen);
     if (is && !before.unreachable()) {
-      teller.trouble(TransitionType.MEMBER_UNREACHABLE, "", now.message());
+      teller.trouble(TransitionType.MEMBER_UNREACHABLE, "", now.reason(), now.message());
     } else if (before.unreachable() && !is && !silent) {
       teller.news(TransitionType.MEMBER_RECOVERED, "", "the cluster answers: " + now.message());
     }
@@ -61,6 +61,7 @@ final class ClusterTracker {
       teller.trouble(
           TransitionType.CLUSTER_ID_CHANGED,
           "",
+          Reasons.CLUSTER_ID_MISMATCH,
           "another cluster answers: cluster ID was %s and is %s"
               .formatted(before.clusterId().get(), seen.clusterId().get()));
     }
@@ -77,7 +78,7 @@ final class ClusterTracker {
       // lost.
       boolean certain = now.verdict() == Verdict.CRITICAL;
       if (certain && !before.quorumLost()) {
-        teller.trouble(TransitionType.QUORUM_LOST, "", now.message());
+        teller.trouble(TransitionType.QUORUM_LOST, "", now.reason(), now.message());
       }
       return certain || before.quorumLost();
     }
@@ -117,7 +118,7 @@ final class ClusterTracker {
     boolean someoneSaysSo = seen.members().stream().anyMatch(m -> m.raftTerm().isPresent());
     if (someoneSaysSo && now.verdict() == Verdict.CRITICAL) {
       if (!before.noLeader()) {
-        teller.trouble(TransitionType.NO_LEADER, "", "no member sees a leader");
+        teller.trouble(TransitionType.NO_LEADER, "", Reasons.NO_LEADER, "no member sees a leader");
       }
       return true;
     }
@@ -188,8 +189,12 @@ final class ClusterTracker {
   }
 
   /** An Event has no place for the member but its message. */
-  private static String named(MemberObservation member) {
-    return "member %s %s".formatted(member.label(), member.message());
+  private static void trouble(TransitionType type, MemberObservation member, Teller teller) {
+    teller.trouble(
+        type,
+        member.label(),
+        member.reason(),
+        "member %s %s".formatted(member.label(), member.message()));
   }
 
   private static void state(SeenCluster.Member was, MemberObservation member, Teller teller) {
@@ -198,10 +203,8 @@ final class ClusterTracker {
       return;
     }
     switch (member.state()) {
-      case UNREACHABLE ->
-          teller.trouble(TransitionType.MEMBER_UNREACHABLE, member.label(), named(member));
-      case UNHEALTHY ->
-          teller.trouble(TransitionType.MEMBER_UNHEALTHY, member.label(), named(member));
+      case UNREACHABLE -> trouble(TransitionType.MEMBER_UNREACHABLE, member, teller);
+      case UNHEALTHY -> trouble(TransitionType.MEMBER_UNHEALTHY, member, teller);
       case HEALTHY -> {
         if (before == MemberState.UNREACHABLE || before == MemberState.UNHEALTHY) {
           teller.news(

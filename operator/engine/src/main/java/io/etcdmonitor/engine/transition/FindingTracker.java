@@ -65,7 +65,7 @@ final class FindingTracker {
       String key = key(finding);
       current.put(key, finding);
       if (open.put(key, finding) == null) {
-        teller.trouble(type, finding.member(), finding.message());
+        teller.trouble(type, finding.member(), finding.reason(), finding.message());
       }
     }
     if (now.verdict() == Verdict.UNKNOWN) {

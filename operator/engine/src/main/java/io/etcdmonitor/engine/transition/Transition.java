@@ -11,6 +11,7 @@ import io.etcdmonitor.engine.model.InspectionKey;
  * @param type what
  * @param trouble true for trouble (a Warning event), false for recovery or news (Normal)
  * @param member name of the member, empty when it concerns the cluster
+ * @param reason of trouble, why: CamelCase, another one when it grows worse; else empty
  * @param message one sentence
  */
 public record Transition(
@@ -19,4 +20,5 @@ public record Transition(
     TransitionType type,
     boolean trouble,
     String member,
+    String reason,
     String message) {}

@@ -81,7 +81,7 @@ public final class TransitionDetector {
     boolean failing = before.failing();
     if (!failing && streak >= FAILING_AFTER) {
       failing = true;
-      teller.trouble(TransitionType.INSPECTION_FAILED, "", now.message());
+      teller.trouble(TransitionType.INSPECTION_FAILED, "", now.reason(), now.message());
     } else if (failing && !unknown) {
       failing = false;
       teller.news(TransitionType.INSPECTION_RECOVERED, "", "it can look again: " + now.message());
@@ -105,7 +105,7 @@ public final class TransitionDetector {
       return before.credentialsInvalid();
     }
     if (!before.credentialsInvalid()) {
-      teller.trouble(TransitionType.CREDENTIALS_INVALID, "", now.message());
+      teller.trouble(TransitionType.CREDENTIALS_INVALID, "", now.reason(), now.message());
     }
     return true;
   }

@@ -353,6 +353,7 @@ final class World {
                 type,
                 false,
                 member,
+                "",
                 message)));
     settle();
   }

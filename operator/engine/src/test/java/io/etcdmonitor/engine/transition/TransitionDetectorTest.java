@@ -18,19 +18,23 @@ import static io.etcdmonitor.engine.transition.TransitionType.MEMBER_UNREACHABLE
 import static io.etcdmonitor.engine.transition.TransitionType.NO_LEADER;
 import static io.etcdmonitor.engine.transition.TransitionType.QUORUM_LOST;
 import static io.etcdmonitor.engine.transition.TransitionType.QUORUM_RESTORED;
+import static io.etcdmonitor.engine.transition.TransitionType.QUOTA_LOW;
 import static io.etcdmonitor.engine.transition.TransitionType.VERSION_CHANGED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.FeatureProvider;
+import io.etcdmonitor.engine.feature.Findings;
 import io.etcdmonitor.engine.feature.InspectionOutcome;
 import io.etcdmonitor.engine.features.alarm.AlarmProvider;
 import io.etcdmonitor.engine.features.consistency.ConsistencyProvider;
 import io.etcdmonitor.engine.features.healthy.HealthyProvider;
+import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.MemberObservation;
 import io.etcdmonitor.engine.model.Recollection;
+import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.testing.FakeCluster;
@@ -217,6 +221,29 @@ class TransitionDetectorTest {
     assertThat(see(lab, "healthy")).isEmpty();
     up();
     assertThat(see(lab, "healthy")).containsExactly(MEMBER_RECOVERED);
+  }
+
+  @Test
+  void troubleTellsWhatItComesFrom() {
+    for (String reason : List.of(Reasons.QUOTA_WARNING, Reasons.QUOTA_CRITICAL)) {
+      Finding low =
+          Findings.finding(Severity.WARNING, reason, "m1 is near its quota")
+              .kind("Quota")
+              .member("m1")
+              .at(Instant.EPOCH);
+      InspectionOutcome outcome =
+          new InspectionOutcome(
+              Verdict.WARNING, reason, "", List.of(low), List.of(), Optional.empty());
+      assertThat(see("capacity", outcome)).containsExactly(QUOTA_LOW);
+      assertThat(last.get(0).reason()).isEqualTo(reason);
+    }
+    Lab lab = lab(new HealthyProvider());
+    see(lab, "healthy");
+    cluster.down(FailureCause.CONNECTION_REFUSED, 1, 2, 3);
+    see(lab, "healthy");
+    assertThat(last)
+        .extracting(t -> t.type() + " " + t.reason())
+        .contains("QUORUM_LOST QuorumLost", "MEMBER_UNREACHABLE ConnectionRefused");
   }
 
   @Test

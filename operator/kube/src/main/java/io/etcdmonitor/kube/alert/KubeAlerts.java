@@ -191,7 +191,7 @@ public final class KubeAlerts implements AlertListener {
       poke(key);
     }
     switch (change) {
-      case FIRED, REOPENED -> events.accept(firing(alert));
+      case FIRED, REOPENED, SEVERITY_RAISED -> events.accept(firing(alert));
       case RESOLVED -> events.accept(resolved(alert));
       default -> {}
     }
@@ -215,6 +215,7 @@ public final class KubeAlerts implements AlertListener {
         alert,
         true,
         EventReasons.ALERT_FIRING,
+        "/" + alert.severity().word(),
         "%s (%s): %s%s"
             .formatted(
                 alert.identity().rule(),
@@ -228,6 +229,7 @@ public final class KubeAlerts implements AlertListener {
         alert,
         false,
         EventReasons.ALERT_RESOLVED,
+        "",
         "%s is resolved%s: %s"
             .formatted(
                 alert.identity().rule(),
@@ -246,14 +248,15 @@ public final class KubeAlerts implements AlertListener {
     return description.startsWith(summary) ? description : summary + ": " + description;
   }
 
-  /** Each alert has a series of its own. */
-  private static EventNote note(Alert alert, boolean warning, String reason, String text) {
+  /** Each alert has a series of its own, and one that was raised another. */
+  private static EventNote note(
+      Alert alert, boolean warning, String reason, String severity, String text) {
     return new EventNote(
         alert.identity().cluster(),
         Optional.empty(),
         warning,
         reason,
-        alert.identity().rule() + "/" + alert.identity().subject(),
+        alert.identity().rule() + "/" + alert.identity().subject() + severity,
         text);
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param inspection name of the EtcdInspection it is about; empty when it is about the cluster
  * @param warning trouble, not news
  * @param reason CamelCase
- * @param member which member, or what else parts it from others of the same reason; empty when
+ * @param member which member, and what else parts it from others of the same reason; empty when
  *     nothing does
  * @param note one sentence, cut to the kilobyte that the API takes
  */

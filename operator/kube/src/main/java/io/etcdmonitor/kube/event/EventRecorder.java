@@ -129,7 +129,7 @@ public final class EventRecorder implements AutoCloseable {
         ofInspection ? Optional.of(t.inspection().name()) : Optional.empty(),
         t.trouble(),
         t.type().word(),
-        NEWS_EACH_TIME.contains(t.type()) ? t.message() : t.member(),
+        NEWS_EACH_TIME.contains(t.type()) ? t.message() : t.member() + "/" + t.reason(),
         t.message());
   }
 

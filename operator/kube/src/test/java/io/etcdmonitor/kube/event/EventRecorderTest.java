@@ -147,6 +147,17 @@ class EventRecorderTest {
   }
 
   @Test
+  void whatGrowsWorseIsNoRepeatAndWhatComesAgainIs() {
+    recorder.start();
+    recorder.record(transition(TransitionType.QUOTA_LOW, "QuotaWarning", "m1 uses 81 %"));
+    recorder.record(transition(TransitionType.QUOTA_LOW, "QuotaCritical", "m1 uses 91 %"));
+    recorder.record(transition(TransitionType.QUOTA_LOW, "QuotaWarning", "m1 uses 82 %"));
+    recorder.record(transition(TransitionType.QUOTA_LOW, "QuotaCritical", "m1 uses 92 %"));
+    eventually(() -> assertThat(recorder.outcomes()).containsEntry(EventOutcome.AGGREGATED, 2L));
+    assertThat(created).extracting(Event::getNote).containsExactly("m1 uses 81 %", "m1 uses 91 %");
+  }
+
+  @Test
   void anErrorAtASeriesHoldsUpNothing() {
     noThread = true;
     recorder.start();
@@ -302,6 +313,10 @@ class EventRecorderTest {
   }
 
   private static ResultChange transition(TransitionType type, String message) {
+    return transition(type, "", message);
+  }
+
+  private static ResultChange transition(TransitionType type, String reason, String message) {
     InspectionKey key = new InspectionKey(KEY, "main-healthy");
     Duration interval = Duration.ofSeconds(30);
     return new ResultChange(
@@ -309,7 +324,7 @@ class EventRecorderTest {
         Assessments.result(key, "healthy", Verdict.PASSED, "QuorumHealthy", Assessments.START),
         Optional.empty(),
         true,
-        List.of(new Transition(KEY, key, type, false, "m1", message)));
+        List.of(new Transition(KEY, key, type, !reason.isEmpty(), "m1", reason, message)));
   }
 
   private static EventNote note(String reason, String member, boolean warning) {
