@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.etcdmonitor.etcd.Endpoint;
+import io.etcdmonitor.etcd.testing.Await;
+import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import io.etcdmonitor.etcd.testing.TestPki;
@@ -14,19 +16,24 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code inspect} against real clusters: verdicts, exit codes, documents. */
 class InspectIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @TempDir Path directory;
 
   @Test
@@ -73,6 +80,34 @@ class InspectIT {
       assertThat(report.out()).contains("healthy").contains("FEATURE").contains("QuorumHealthy");
       assertThat(report.err()).isEmpty();
     }
+  }
+
+  @Test
+  void aDowngradeIsToldAsLongAsItIsEnabled() {
+    Optional<EtcdInstallation> modern = EtcdInstallation.find("3.6");
+    Assumptions.assumeTrue(modern.isPresent(), "needs etcd 3.6");
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().versions(modern.get()).start()) {
+      Await.until(
+          "the cluster has its version",
+          PATIENCE,
+          () -> downgrade(etcd, "validate", "3.5").code() == 0);
+      assertThat(versions(etcd)).doesNotContain("DowngradeEnabled");
+      assertThat(downgrade(etcd, "enable", "3.5", "--yes").code()).isZero();
+      Await.until("it is told", PATIENCE, () -> versions(etcd).contains("DowngradeEnabled"));
+      assertThat(versions(etcd)).contains("a downgrade to 3.5.0 is enabled");
+      assertThat(downgrade(etcd, "cancel").code()).isZero();
+      Await.until("it is over", PATIENCE, () -> !versions(etcd).contains("DowngradeEnabled"));
+    }
+  }
+
+  private static Invocation downgrade(EtcdTestCluster etcd, String... words) {
+    return Invocation.of(
+        Map.of("ETCDCTL_ENDPOINTS", etcd.member(0).endpoint().toString()),
+        Stream.concat(Stream.of("ctl", "downgrade"), Stream.of(words)).toArray(String[]::new));
+  }
+
+  private static String versions(EtcdTestCluster etcd) {
+    return inspect(etcd, "--feature", "version", "-o", "json").out();
   }
 
   @Test

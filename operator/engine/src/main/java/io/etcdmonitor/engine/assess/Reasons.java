@@ -109,6 +109,7 @@ public final class Reasons {
   public static final String UPDATE_ADVISED = "UpdateAdvised";
   public static final String END_OF_LIFE = "EndOfLife";
   public static final String KNOWN_BUG = "KnownBug";
+  public static final String DOWNGRADE_ENABLED = "DowngradeEnabled";
   public static final String SECURITY_UPDATE = "SecurityUpdate";
   public static final String UPGRADE_STOP_NEEDED = "UpgradeStopNeeded";
   public static final String NOT_APPLICABLE = "NotApplicable";

@@ -62,12 +62,16 @@ final class VersionJudge {
             versions.entrySet().stream()
                 .map(e -> e.getKey() + " on " + Words.list(e.getValue()))
                 .toList());
+    Optional<String> downgrade =
+        VersionSkew.downgrade(facts.members().stream().flatMap(m -> facts.status(m).stream()));
+    boolean meant =
+        downgrade.filter(to -> VersionSkew.ofDowngrade(to, versions.keySet())).isPresent();
     return finding(
-            minors ? Severity.WARNING : Severity.INFO,
+            minors && !meant ? Severity.WARNING : Severity.INFO,
             Reasons.VERSION_SKEW,
             "members run different %s: %s".formatted(minors ? "minor versions" : "patches", each))
         .value(String.join(", ", versions.keySet()))
-        .remedy(VersionSkew.remedy(facts.members().stream().flatMap(m -> facts.status(m).stream())))
+        .remedy(VersionSkew.remedy(downgrade))
         .at(facts.now());
   }
 

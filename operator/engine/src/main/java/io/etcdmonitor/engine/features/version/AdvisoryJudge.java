@@ -2,12 +2,14 @@ package io.etcdmonitor.engine.features.version;
 
 import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.feature.Findings;
+import io.etcdmonitor.engine.feature.VersionSkew;
 import io.etcdmonitor.engine.feature.Words;
 import io.etcdmonitor.engine.features.version.Advisory.Kind;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +26,13 @@ final class AdvisoryJudge {
    *
    * @param members release to the labels of the members that run it
    * @param expected the version that the owner wants, if any: an upgrade to it may need a stop
-   * @param skewRemedy what to do where they differ
+   * @param downgrade the version to which a downgrade is enabled, if one is
    */
   static List<Finding> judge(
       List<Advisory> advisories,
       NavigableMap<Release, List<String>> members,
       Optional<String> expected,
-      String skewRemedy,
+      Optional<String> downgrade,
       Instant now) {
     List<Finding> findings = new ArrayList<>();
     for (Advisory advisory : advisories) {
@@ -40,12 +42,20 @@ final class AdvisoryJudge {
         continue;
       }
       if (advisory.kind() == Kind.UPGRADE) {
-        upgrade(advisory, concerned, members, expected, now).ifPresent(findings::add);
+        // Those that run a newer version during a downgrade are not under way to it.
+        upgrade(
+                advisory,
+                concerned,
+                downgrade.isEmpty() ? members : Collections.emptyNavigableMap(),
+                expected,
+                now)
+            .ifPresent(findings::add);
       } else {
         findings.add(finding(advisory, advisory.severity(), concerned, "", now));
       }
     }
-    skew(members, skewRemedy, now).ifPresent(findings::add);
+    skew(members, downgrade, now).ifPresent(findings::add);
+    downgrade.map(to -> downgrade(to, members, now)).ifPresent(findings::add);
     return findings;
   }
 
@@ -111,19 +121,35 @@ final class AdvisoryJudge {
   }
 
   private static Optional<Finding> skew(
-      NavigableMap<Release, List<String>> members, String remedy, Instant now) {
+      NavigableMap<Release, List<String>> members, Optional<String> downgrade, Instant now) {
     long lines = members.keySet().stream().map(Release::line).distinct().count();
     if (members.size() < 2) {
       return Optional.empty();
     }
+    List<String> versions = members.keySet().stream().map(Release::toString).toList();
+    boolean meant = downgrade.filter(to -> VersionSkew.ofDowngrade(to, versions)).isPresent();
     return Optional.of(
         Findings.finding(
-                lines > 1 ? Severity.WARNING : Severity.INFO,
+                lines > 1 && !meant ? Severity.WARNING : Severity.INFO,
                 Reasons.VERSION_SKEW,
                 "members run different versions: " + who(members))
             .value(members.firstKey() + " to " + members.lastKey())
-            .remedy(remedy)
+            .remedy(VersionSkew.remedy(downgrade))
             .at(now));
+  }
+
+  private static Finding downgrade(
+      String target, NavigableMap<Release, List<String>> members, Instant now) {
+    return Findings.finding(
+            Severity.WARNING,
+            Reasons.DOWNGRADE_ENABLED,
+            "a downgrade to %s is enabled, and the cluster works as that version meanwhile: %s"
+                .formatted(target, who(members)))
+        .value(target)
+        .remedy(
+            VersionSkew.remedy(Optional.of(target))
+                + ", or take it back with `etcdctl downgrade cancel`")
+        .at(now);
   }
 
   private static String who(Map<Release, List<String>> members) {

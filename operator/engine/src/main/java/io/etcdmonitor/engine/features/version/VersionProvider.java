@@ -27,8 +27,8 @@ import java.util.TreeMap;
 
 /**
  * What is known of the versions that members run. Advice alone (end of life, security updates) is
- * told and does not make a cluster that serves well a bad one; data at risk, and an upgrade under
- * way past a stop that it needs, do.
+ * told and does not make a cluster that serves well a bad one; data at risk, an upgrade under way
+ * past a stop that it needs, and a downgrade that is enabled, do.
  */
 public final class VersionProvider implements FeatureProvider {
   private final List<Advisory> advisories;
@@ -46,7 +46,7 @@ public final class VersionProvider implements FeatureProvider {
   @Override
   public String description() {
     return "What is known of the versions that members run: end of life, bugs, security updates,"
-        + " skew, and stops that an upgrade needs.";
+        + " skew, stops that an upgrade needs, and a downgrade that is enabled.";
   }
 
   @Override
@@ -84,7 +84,7 @@ public final class VersionProvider implements FeatureProvider {
                 advisories,
                 byRelease,
                 context.cluster().expected().version(),
-                VersionSkew.remedy(members.stream().map(m -> Answering.status(context, m))),
+                VersionSkew.downgrade(members.stream().map(m -> Answering.status(context, m))),
                 context.now())
             .stream()
             .sorted(Comparator.comparing(Finding::severity, Comparator.reverseOrder()))

@@ -751,8 +751,21 @@ class HealthyProviderTest {
     cluster.m(2).version = "3.5.33";
     cluster.m(2).downgradeTarget = Optional.empty();
 
-    assertThat(lab(cluster).round().message())
-        .contains("finish the downgrade to 3.5.0, one member at a time");
+    Finding skew = finding(lab(cluster).round(), "VersionSkew");
+    assertThat(skew.remedy()).isEqualTo("finish the downgrade to 3.5.0, one member at a time");
+    assertThat(skew.severity()).as("it is what was asked for").isEqualTo(Severity.INFO);
+    assertThat(lab(cluster).round().verdict()).isEqualTo(Verdict.PASSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3.5.0, 3.4.40", "3.5.0, 3.7.1", "3.5.0, 4.5.1", "x, 3.5.33"})
+  void otherVersionsThanTheDowngradeBringsAreSkew(String target, String other) {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.members.forEach(m -> m.version = "3.6.14");
+    cluster.members.forEach(m -> m.downgradeTarget = Optional.of(target));
+    cluster.m(2).version = other;
+
+    assertThat(finding(lab(cluster).round(), "VersionSkew").severity()).isEqualTo(Severity.WARNING);
   }
 
   @Test

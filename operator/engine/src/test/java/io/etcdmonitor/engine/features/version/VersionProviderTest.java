@@ -171,6 +171,32 @@ class VersionProviderTest {
   }
 
   @Test
+  void aDowngradeThatIsEnabledIsToldUntilItIsDoneOrTakenBack() {
+    FakeCluster cluster = new FakeCluster(3);
+    cluster.members.forEach(m -> m.version = "3.6.14");
+    cluster.members.forEach(m -> m.downgradeTarget = Optional.of("3.5.0"));
+    InspectionOutcome enabled = new Lab(new VersionProvider(), cluster).round();
+    assertThat(enabled.verdict()).isEqualTo(Verdict.WARNING);
+    assertThat(enabled.reason()).isEqualTo(Reasons.DOWNGRADE_ENABLED);
+    assertThat(enabled.message())
+        .contains("a downgrade to 3.5.0 is enabled", "3.6.14 runs on m1", "downgrade cancel");
+
+    cluster.m(3).version = "3.5.20";
+    cluster.m(3).downgradeTarget = Optional.empty();
+    assertThat(new Lab(new VersionProvider(), cluster).round().findings())
+        .filteredOn(f -> f.severity() == Severity.WARNING)
+        .extracting(Finding::reason)
+        .as("mixed versions are what was asked for, and nobody is on the way up")
+        .containsExactly(Reasons.DOWNGRADE_ENABLED);
+
+    cluster.members.forEach(m -> m.downgradeTarget = Optional.empty());
+    assertThat(new Lab(new VersionProvider(), cluster).round().findings())
+        .extracting(Finding::reason)
+        .contains(Reasons.UPGRADE_STOP_NEEDED)
+        .doesNotContain(Reasons.DOWNGRADE_ENABLED);
+  }
+
+  @Test
   void anUpgradePastItsStopIsAWarning() {
     assertThat(look("3.5.25").verdict()).isEqualTo(Verdict.PASSED);
     InspectionOutcome underWay = look("3.5.25", "3.6.14", "3.5.25");
