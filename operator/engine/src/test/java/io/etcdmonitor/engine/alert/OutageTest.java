@@ -37,6 +37,17 @@ class OutageTest {
   }
 
   @Test
+  void aLostQuorumIsNotOverWhileWhoIsBackDoesNotServe() {
+    world.healthy(quorumLost());
+    world.repeat(30, quorumLost());
+    world.repeat(300, finding(Reasons.NOT_SERVING, Severity.CRITICAL, ""));
+    assertThat(world.channel("slack").kinds()).as("one outage, one page").containsExactly("FIRING");
+
+    world.repeat(30);
+    assertThat(world.channel("slack").kinds()).containsExactly("FIRING", "RESOLVED");
+  }
+
+  @Test
   void noLeaderAloneIsNoLostQuorum() {
     world.healthy(NO_LEADER);
     world.repeat(60, NO_LEADER);

@@ -37,9 +37,14 @@ public final class BuiltInRules {
           "MemberUnhealthy",
           "MemberNotStarted");
 
-  /** Before members step back for want of a majority they know a leader, and afterwards none. */
+  /**
+   * Before members step back for want of a majority they know a leader, and afterwards none; and who
+   * comes back answers before it serves.
+   */
   private static final Map<String, Condition> OUTLASTED_BY =
-      Map.of(RuleIds.QUORUM_LOST, found(FeatureNames.HEALTHY, Reasons.NO_LEADER));
+      Map.of(
+          RuleIds.QUORUM_LOST,
+          found(FeatureNames.HEALTHY, Reasons.NO_LEADER, Reasons.NOT_SERVING));
 
   private BuiltInRules() {}
 
