@@ -131,7 +131,10 @@ class CertificateLogTest {
               Object reply = CompletableFuture.completedFuture(answer);
               return reply;
             });
-    ClusterView view = Stub.of(ClusterView.class, (name, arguments) -> client);
+    ClusterView view =
+        Stub.of(
+            ClusterView.class,
+            (name, arguments) -> name.equals("overTls") ? (Object) true : client);
     return Stub.of(
         InspectionContext.class,
         (name, arguments) ->

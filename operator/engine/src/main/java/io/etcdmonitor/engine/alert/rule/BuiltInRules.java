@@ -38,13 +38,12 @@ public final class BuiltInRules {
           "MemberNotStarted");
 
   /**
-   * Before members step back for want of a majority they know a leader, and afterwards none; and who
-   * comes back answers before it serves.
+   * Before members step back for want of a majority they know a leader, and afterwards none; and
+   * who comes back answers before it serves.
    */
   private static final Map<String, Condition> OUTLASTED_BY =
       Map.of(
-          RuleIds.QUORUM_LOST,
-          found(FeatureNames.HEALTHY, Reasons.NO_LEADER, Reasons.NOT_SERVING));
+          RuleIds.QUORUM_LOST, found(FeatureNames.HEALTHY, Reasons.NO_LEADER, Reasons.NOT_SERVING));
 
   private BuiltInRules() {}
 
