@@ -37,13 +37,21 @@ public final class BuiltInRules {
           "MemberUnhealthy",
           "MemberNotStarted");
 
+  private static final Condition NO_QUORUM = found(FeatureNames.HEALTHY, Reasons.QUORUM_LOST);
+
   /**
    * Before members step back for want of a majority they know a leader, and afterwards none; and
-   * who comes back answers before it serves.
+   * who comes back answers before it serves. Nor does a cluster without a leader, or one that does
+   * not serve, get over it by losing members.
    */
   private static final Map<String, Condition> OUTLASTED_BY =
       Map.of(
-          RuleIds.QUORUM_LOST, found(FeatureNames.HEALTHY, Reasons.NO_LEADER, Reasons.NOT_SERVING));
+          RuleIds.QUORUM_LOST,
+          found(FeatureNames.HEALTHY, Reasons.NO_LEADER, Reasons.NOT_SERVING),
+          RuleIds.NO_LEADER,
+          NO_QUORUM,
+          RuleIds.NOT_SERVING,
+          NO_QUORUM);
 
   private BuiltInRules() {}
 
@@ -72,11 +80,7 @@ public final class BuiltInRules {
     return List.of(
         cluster(RuleIds.CLUSTER_UNREACHABLE, critical(unreachable), NONE)
             .says("{cluster}: no member answers"),
-        cluster(
-                RuleIds.QUORUM_LOST,
-                critical(found(FeatureNames.HEALTHY, Reasons.QUORUM_LOST)),
-                NONE)
-            .says("{cluster}: quorum is lost"),
+        cluster(RuleIds.QUORUM_LOST, critical(NO_QUORUM), NONE).says("{cluster}: quorum is lost"),
         cluster(
                 RuleIds.NO_LEADER,
                 critical(found(FeatureNames.HEALTHY, Reasons.NO_LEADER)),
