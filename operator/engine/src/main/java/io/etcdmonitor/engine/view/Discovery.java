@@ -54,6 +54,7 @@ final class Discovery {
       Map<List<Endpoint>, CompletableFuture<Reply<MemberStatus>>> early) {}
 
   Found find() {
+    roster.seeds(connection.spec().seeds());
     Map<List<Endpoint>, CompletableFuture<Reply<MemberList>>> calls = new LinkedHashMap<>();
     Map<List<Endpoint>, CompletableFuture<Reply<MemberStatus>>> early = new LinkedHashMap<>();
     for (ViewMember member : roster.known()) {

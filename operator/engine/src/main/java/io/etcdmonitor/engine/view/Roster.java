@@ -4,6 +4,7 @@ import io.etcdmonitor.engine.model.Recollection;
 import io.etcdmonitor.etcd.Endpoint;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public final class Roster {
   private volatile Set<List<Endpoint>> retained = Set.of();
   private volatile Settled settled;
 
-  /** Who answered on which URL so far; members only. */
+  /** Who answered on which URL so far; members only, on seeds that are still seeds. */
   private final Map<Endpoint, Set<String>> answering = new ConcurrentHashMap<>();
 
   /** Whom there is to look at; recalled while only a former process has seen their list. */
@@ -64,6 +65,11 @@ public final class Roster {
     known.set(new Known(List.copyOf(members), id.or(this::clusterId), false));
     Set<String> ids = members.stream().map(ViewMember::id).collect(Collectors.toSet());
     answering.values().forEach(who -> who.retainAll(ids));
+  }
+
+  /** Where a Service leads now; an address that it left may be another member's next time. */
+  void seeds(Collection<Endpoint> seeds) {
+    answering.keySet().removeIf(url -> !seeds.contains(url));
   }
 
   /** A member answered on a URL. */

@@ -371,6 +371,39 @@ class ClusterViewTest {
   }
 
   @Test
+  void aLearnerTooMakesASeedOneBeforeSeveralMembers() {
+    plainTextIsRefused();
+    cluster.m(3).learner = true;
+    cluster.byUrl.put("https://all:443", cluster.m(1));
+    seeds("https://all:443", "https://m2:443");
+    assertThat(view().detours()).containsOnlyKeys("a1", "a2");
+    cluster.byUrl.put("https://all:443", cluster.m(3));
+    seeds("https://all:443", "https://m2:443");
+
+    ClusterView view = view();
+
+    assertThat(view.detours()).containsOnlyKeys("a2");
+    assertThat(failure(view, "a1")).contains(FailureCause.PLAIN_TEXT_REFUSED);
+    assertThat(failure(view, "a3")).contains(FailureCause.PLAIN_TEXT_REFUSED);
+  }
+
+  @Test
+  void anAddressThatAServiceLeftMayBeAnotherMembersLater() {
+    plainTextIsRefused();
+    cluster.byUrl.put("https://10.0.0.7:443", cluster.m(1));
+    seeds("https://10.0.0.7:443", "https://m2:443");
+    assertThat(view().detours()).containsOnlyKeys("a1", "a2");
+    seeds("https://m1:443", "https://m3:443");
+    assertThat(view().detours()).containsOnlyKeys("a1", "a3");
+
+    cluster.byUrl.put("https://10.0.0.7:443", cluster.m(2));
+    seeds("https://m1:443", "https://10.0.0.7:443");
+
+    assertThat(view().detours())
+        .containsOnly(Map.entry("a1", "https://m1:443"), Map.entry("a2", "https://10.0.0.7:443"));
+  }
+
+  @Test
   void behindOneAddressOnlyWhoAnswersIsAmongThoseThatDo() {
     cluster.members.forEach(m -> m.clientUrls = List.of("http://all:2379"));
     cluster.byUrl.put("http://all:2379", cluster.m(2));
