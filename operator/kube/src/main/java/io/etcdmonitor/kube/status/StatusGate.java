@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
@@ -162,11 +163,11 @@ public final class StatusGate<S, P> {
   /**
    * A write went through.
    *
-   * @param version of the object that it made; null when that is not known
+   * @param version of the object that it made; null, or no number, when that is not known
    */
   public void written(String object, String uid, S status, String version, Instant now) {
     double beat = 1 - JITTER + 2 * JITTER * random.nextDouble();
-    remember(object, uid, status, now, beat, version == null ? UNKNOWN : Long.parseLong(version));
+    remember(object, uid, status, now, beat, number(version).orElse(UNKNOWN));
   }
 
   /**
@@ -178,17 +179,26 @@ public final class StatusGate<S, P> {
    */
   public boolean overwritten(String object, String uid, S status, String version) {
     Written<P> before = known(object, uid);
-    if (before == null || version == null) {
+    OptionalLong told = number(version);
+    if (before == null || told.isEmpty()) {
       return false;
     }
-    long told = Long.parseLong(version);
-    if (told <= before.version()) {
+    if (told.getAsLong() <= before.version()) {
       return before.overwritten();
     }
     boolean other =
         status == null || !Digest.ofJson(shape.essence(status)).equals(before.essence());
-    last.replace(object, before.found(told, other));
+    last.replace(object, before.found(told.getAsLong(), other));
     return other;
+  }
+
+  /** Clients are promised a number by newer API servers only: any other says nothing. */
+  private static OptionalLong number(String version) {
+    try {
+      return version == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(version));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
   }
 
   /**

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusGateTest {
   private static final Duration HEARTBEAT = Duration.ofMinutes(5);
@@ -252,6 +253,18 @@ class StatusGateTest {
     assertThat(gate.overwritten(OBJECT, "u", null, "11")).as("taken away").isTrue();
     assertThat(told(Assessments.healthy(), "12")).isFalse();
     assertThat(gate.overwritten(OBJECT, "other", null, "13")).as("another object").isFalse();
+  }
+
+  /** Whatever stands before the API: a status that was written must not end in an exception. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "v12", "12-3", "-", "99999999999999999999"})
+  void aVersionThatIsNoNumberSaysNothing(String version) {
+    gate.written(OBJECT, "u", status(Assessments.healthy()), version, T);
+    assertThat(told(Assessments.quorumLost(), "11")).as("ours is of no known version").isFalse();
+    assertThat(told(Assessments.quorumLost(), version)).isFalse();
+    gate.written(OBJECT, "u", status(Assessments.healthy()), "10", T);
+    assertThat(told(Assessments.quorumLost(), version)).isFalse();
+    assertThat(told(Assessments.quorumLost(), "11")).as("one that is").isTrue();
   }
 
   @Test
