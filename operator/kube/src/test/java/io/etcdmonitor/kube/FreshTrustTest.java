@@ -17,11 +17,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FreshTrustTest {
   @TempDir private Path directory;
@@ -132,6 +135,55 @@ class FreshTrustTest {
       assertThat(minor(client)).as("the one that was read last").isEqualTo("34");
       replace(before, "127.0.0.1");
       assertThatThrownBy(() -> minor(client)).isInstanceOf(KubernetesClientException.class);
+    }
+  }
+
+  @Test
+  void aCaThatTheFileNoLongerNamesIsNotTrustedAnyMore() throws Exception {
+    serve(before, 0, "127.0.0.1");
+    try (KubernetesClient client = client()) {
+      assertThat(minor(client)).isEqualTo("34");
+      Files.writeString(file, after.getCertificatePEM());
+      replace(before, "127.0.0.1");
+      assertThatThrownBy(() -> minor(client))
+          .as("its key may have been stolen")
+          .isInstanceOf(KubernetesClientException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5})
+  void aFileThatIsBeingWrittenChangesNothing(double share) throws Exception {
+    serve(before, 0, "127.0.0.1");
+    try (KubernetesClient client = client()) {
+      String pem = after.getCertificatePEM();
+      Files.writeString(file, pem.substring(0, (int) (pem.length() * share)));
+      replace(after, "127.0.0.1");
+      assertThatThrownBy(() -> minor(client)).isInstanceOf(KubernetesClientException.class);
+      replace(before, "127.0.0.1");
+      assertThat(minor(client)).as("the one that was read last").isEqualTo("34");
+      Files.writeString(file, pem);
+      replace(after, "127.0.0.1");
+      assertThat(minor(client)).isEqualTo("34");
+    }
+  }
+
+  /** As kubelet replaces what it projects into a pod. */
+  @Test
+  void theFileMayBeALinkThatIsTurned() throws Exception {
+    Path old = Files.createDirectory(directory.resolve("..1"));
+    Path fresh = Files.createDirectory(directory.resolve("..2"));
+    Files.writeString(old.resolve("ca.crt"), before.getCertificatePEM());
+    Files.writeString(fresh.resolve("ca.crt"), after.getCertificatePEM());
+    Path data = Files.createSymbolicLink(directory.resolve("..data"), old.getFileName());
+    file = Files.createSymbolicLink(directory.resolve("linked.crt"), Path.of("..data", "ca.crt"));
+    serve(before, 0, "127.0.0.1");
+    try (KubernetesClient client = client()) {
+      assertThat(minor(client)).isEqualTo("34");
+      Path turned = Files.createSymbolicLink(directory.resolve("..tmp"), fresh.getFileName());
+      Files.move(turned, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      replace(after, "127.0.0.1");
+      assertThat(minor(client)).isEqualTo("34");
     }
   }
 }
