@@ -51,6 +51,21 @@ public final class Go {
     return out.toString();
   }
 
+  /** The same for a JSON document, which means what it meant before. */
+  public static String shownInJson(String json) {
+    StringBuilder out = new StringBuilder(json.length());
+    json.codePoints()
+        .forEach(c -> {
+          boolean byteThatIsNoText = c >= Bytes.standIn(0x80) && c <= Bytes.standIn(0xff);
+          if (byteThatIsNoText || Character.isISOControl(c)) {
+            out.append(String.format("\\u%04x", c));
+          } else {
+            out.appendCodePoint(c);
+          }
+        });
+    return out.toString();
+  }
+
   private static void append(StringBuilder out, int c) {
     switch (c) {
       case '"' -> out.append("\\\"");

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ParseResult;
 
 /** One command while it runs: what was written, the connection, and where to print. */
@@ -96,13 +97,25 @@ final class Ctl implements AutoCloseable {
 
   /** The ID of a member, written in hex or as its name, which may look like hex (a1, db2). */
   long member(String text) {
+    return member(text, ops().members().list(false).members());
+  }
+
+  static long member(String text, List<Members.Member> members) {
     Optional<Long> written = hex(text);
-    List<Members.Member> members = ops().members().list(false).members();
     if (written.isPresent() && members.stream().anyMatch(m -> m.id() == written.get())) {
       return written.get();
     }
-    return members.stream()
-        .filter(member -> member.name().equals(text))
+    // One that has never been started has no name: an empty variable of a script must not meet it.
+    List<Members.Member> named =
+        text.isEmpty() ? List.of() : members.stream().filter(m -> m.name().equals(text)).toList();
+    if (named.size() > 1) {
+      throw CtlException.badArgs(
+          "bad member ID: several members are called '%s', say which: %s"
+              .formatted(
+                  text,
+                  named.stream().map(m -> Ids.hex(m.id())).collect(Collectors.joining(", "))));
+    }
+    return named.stream()
         .findFirst()
         .map(Members.Member::id)
         .or(() -> written)

@@ -24,7 +24,15 @@ enum OutputChoice {
 
   /** Prints an answer. */
   void print(Answer answer, Terminal terminal) {
-    lines(answer).forEach(line -> line(terminal, line));
+    boolean document = this == JSON && terminal.interactive();
+    lines(answer)
+        .forEach(line -> {
+          if (document) {
+            write(terminal.out(), Go.shownInJson(line));
+          } else {
+            line(terminal, line);
+          }
+        });
     answer.complaints().forEach(line -> complaint(terminal, line));
     terminal.out().flush();
   }

@@ -45,6 +45,8 @@ final class WatchCommand {
     try (Watches.Watch watch =
         ctl.ops().watches().watch(keys(ctl, args), options, new Printing(ctl, command))) {
       watch.await();
+    } catch (Watches.CompactedException e) {
+      throw new CtlException(CtlException.INTERRUPTED, e.getMessage());
     }
   }
 

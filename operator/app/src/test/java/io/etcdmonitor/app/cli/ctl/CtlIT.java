@@ -152,6 +152,37 @@ class CtlIT {
     assertThat(ctl("lease", "revoke", title).err()).doesNotContain("\u001b", "\u0007");
   }
 
+  /** etcdctl: "watch is canceled by the server", exit code 5. */
+  @Test
+  void aWatchOfWhatWasCompactedEndsAsInEtcdctl() {
+    long first = etcd.member(0).admin().put("compacted", "1");
+    long last = etcd.member(0).admin().put("compacted", "2");
+    etcd.member(0).admin().compact(last);
+    CtlRun watch = ctl("watch", "compacted", "--rev", Long.toString(first));
+    assertThat(watch.code()).isEqualTo(5);
+    assertThat(watch.err()).contains("compacted its history up to " + last);
+  }
+
+  @Test
+  void aDocumentInATerminalMeansTheSame() throws Exception {
+    String name = "a\u007fb\u009bc\u0085d\"e\\f\u001bg";
+    assertThat(ctl("role", "add", name).code()).isZero();
+    try {
+      String json = ctl(etcd, true, "role", "list", "-w", "json").out();
+      assertThat(json.strip().chars()).noneMatch(Character::isISOControl);
+      assertThat(new ObjectMapper().readTree(json).path("roles"))
+          .as(json)
+          .anyMatch(role -> role.asText().equals(name));
+      String yaml = ctl(etcd, true, "role", "list", "-w", "yaml").out();
+      assertThat(yaml.chars()).noneMatch(c -> Character.isISOControl(c) && c != '\n');
+      assertThat(new YAMLMapper().readTree(yaml).path("roles"))
+          .as(yaml)
+          .anyMatch(role -> role.asText().equals(name));
+    } finally {
+      ctl("role", "delete", name, "--yes");
+    }
+  }
+
   @Test
   void aMembersNameMayLookLikeAnId() {
     try (EtcdTestCluster named = EtcdTestCluster.builder().namePrefix("db").start()) {
