@@ -8,6 +8,7 @@ import io.etcdmonitor.api.v1alpha1.EtcdClusterSpec;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.Health;
+import io.etcdmonitor.api.v1alpha1.LeaderStatus;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.kube.calls.ApiCallCounter;
 import io.etcdmonitor.kube.status.ClusterStatusShape;
@@ -17,6 +18,7 @@ import io.etcdmonitor.kube.status.Transitions;
 import io.etcdmonitor.kube.testing.FakeEngine;
 import io.etcdmonitor.kube.testing.RealApi;
 import io.etcdmonitor.kube.testing.TestConfig;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -76,6 +78,38 @@ class OwnObjectsIT {
     new SsaStatusPatcher(client, KubeNames.FIELD_MANAGER).patch(fresh);
     assertThat(cluster().getStatus().message()).isEqualTo("No quorum.");
     assertThat(overwritten(gate)).isFalse();
+  }
+
+  /** A tool that restores backups owns what it wrote, by the rules of server-side apply. */
+  @Test
+  void nothingStaysOfAStatusThatSomebodyElseWrote() {
+    create("main");
+    EtcdCluster theirs = cluster();
+    theirs.setStatus(
+        EtcdClusterStatus.builder()
+            .health(Health.HEALTHY)
+            .leader(new LeaderStatus("8e9e05c52164694d", "m1", null, null))
+            .conditions(
+                List.of(
+                    new ConditionBuilder()
+                        .withType("Fine")
+                        .withStatus("True")
+                        .withReason("Restored")
+                        .withMessage("As it was.")
+                        .withLastTransitionTime("2026-11-21T08:00:00Z")
+                        .build()))
+            .build());
+    api.client().resource(theirs).updateStatus();
+    EtcdCluster fresh = new EtcdCluster();
+    fresh.setMetadata(new ObjectMetaBuilder().withNamespace(ns).withName("main").build());
+    fresh.setStatus(
+        EtcdClusterStatus.builder().health(Health.CRITICAL).message("No quorum.").build());
+    String version = new SsaStatusPatcher(client, KubeNames.FIELD_MANAGER).patch(fresh);
+    assertThat(version).isEqualTo(cluster().getMetadata().getResourceVersion());
+    assertThat(cluster().getStatus()).isEqualTo(fresh.getStatus());
+    assertThat(new SsaStatusPatcher(client, KubeNames.FIELD_MANAGER).patch(fresh))
+        .as("nothing is left to write")
+        .isEqualTo(version);
   }
 
   /** As the garbage collector goes about it, which does not run here. */
