@@ -8,11 +8,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Statuses that the API does not take. One that is refused is tried more and more rarely: thousands
- * of them (missing rights, older CRDs) leave the budget to others. And of thousands the log tells
- * one a minute. Thread-safe.
+ * Statuses that the API does not take. One that is refused is tried more and more rarely: what only
+ * went wrong once is made up for at once, and thousands of them (missing rights, older CRDs) leave
+ * the budget to others. And of thousands the log tells one a minute. Thread-safe.
  */
 final class Refusals {
+  private static final Duration AT_ONCE = Duration.ofSeconds(1);
   static final Duration FIRST = Duration.ofSeconds(5);
   static final Duration LONGEST = Duration.ofMinutes(1);
   private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
@@ -33,13 +34,19 @@ final class Refusals {
    * @param lasting whether somebody has to change something first
    */
   synchronized Duration pause(WriteTurns.Who who, boolean lasting) {
-    if (!lasting) {
-      return FIRST;
-    }
-    Duration pause = pauses.getOrDefault(who, FIRST);
-    Duration next = pause.multipliedBy(2);
-    pauses.put(who, next.compareTo(LONGEST) < 0 ? next : LONGEST);
+    Duration first = lasting ? FIRST : AT_ONCE;
+    Duration longest = lasting ? LONGEST : FIRST;
+    Duration pause = longer(first, shorter(pauses.getOrDefault(who, first), longest));
+    pauses.put(who, shorter(pause.multipliedBy(2), longest));
     return pause;
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   /** It was taken, or is no more. */

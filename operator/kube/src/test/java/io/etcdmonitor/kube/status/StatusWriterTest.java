@@ -119,6 +119,23 @@ class StatusWriterTest {
   }
 
   @Test
+  void whatWasRefusedOnceIsTriedSoonAndThenLessOften() {
+    failure = refusal(409);
+    for (int seconds : List.of(1, 2, 4, 5, 5)) {
+      clock.advance(Duration.ofMinutes(1));
+      assertThat(writer.write(gate, fresh("a"), "u").again())
+          .isBetween(Duration.ofSeconds(seconds), Duration.ofSeconds(2L * seconds));
+    }
+    failure = null;
+    assertThat(write("a")).isEqualTo(WriteOutcome.CHANGED);
+    failure = refusal(500);
+    clock.advance(Duration.ofMinutes(10));
+    assertThat(writer.write(gate, fresh("a"), "u").again())
+        .as("anew")
+        .isLessThanOrEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
   void whatIsRefusedForGoodIsTriedMoreAndMoreRarely() {
     failure = refusal(403);
     for (int seconds : List.of(5, 10, 20, 40, 60, 60)) {
