@@ -92,6 +92,13 @@ public record Endpoint(String scheme, String host, int port) {
     return scheme + "://" + authority();
   }
 
+  /**
+   * A host as certificates write it: the dot that ends a full name (no search domains) is in none.
+   */
+  public static String inCertificates(String host) {
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+  }
+
   /** Whether clients reach only themselves there, each on its own machine: localhost, 0.0.0.0. */
   public boolean leadsToDialler() {
     return DIALLER.matcher(host).matches();

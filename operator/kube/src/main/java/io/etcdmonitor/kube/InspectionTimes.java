@@ -17,11 +17,7 @@ public final class InspectionTimes {
       return LONGEST;
     }
     Duration third = interval.get().dividedBy(SHARE);
-    Duration bounded = min(LONGEST, third.compareTo(SHORTEST) < 0 ? SHORTEST : third);
-    return min(bounded, interval.get());
-  }
-
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
+    Duration bounded = Times.shorter(LONGEST, Times.longer(SHORTEST, third));
+    return Times.shorter(bounded, interval.get());
   }
 }

@@ -21,11 +21,11 @@ public final class VersionSkew {
   }
 
   /**
-   * Whether a downgrade to this target brings members of all these versions about: it goes one
+   * Whether a downgrade is enabled that brings members of all these versions about: it goes one
    * minor version back.
    */
-  public static boolean ofDowngrade(String target, Collection<String> versions) {
-    Matcher to = LINE.matcher(target);
+  public static boolean ofDowngrade(Optional<String> downgrade, Collection<String> versions) {
+    Matcher to = LINE.matcher(downgrade.orElse(""));
     if (!to.matches()) {
       return false;
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Members that do not answer on what they advertise, in whose place another one does, or that are
@@ -57,7 +58,11 @@ record Detours(
     });
     Map<Way, CompletableFuture<Reply<MemberStatus>>> calls = new LinkedHashMap<>();
     for (ViewMember member : round.members()) {
-      for (Endpoint url : elsewhere(connection.spec().seeds(), round, roster, replies, member)) {
+      Set<Endpoint> urls =
+          refused.contains(member.id())
+              ? alone(connection.spec().seeds(), round, roster, member)
+              : elsewhere(round, replies, member);
+      for (Endpoint url : urls) {
         calls.put(new Way(member.id(), url), connection.member(List.of(url)).status(perCall));
       }
     }
@@ -114,17 +119,26 @@ record Detours(
   }
 
   /**
-   * Where else a member may be: on a seed (where it is refused, on one that leads to it alone, or
-   * did before that was silent), and where another one answered in its place (on the localhost that
-   * both advertise, or the Service of all, for example) on each URL of its own, for the first that
-   * answers ends a call.
+   * Where a member that is refused may be: on a seed that leads to it alone, or did before that was
+   * silent.
+   */
+  private static Set<Endpoint> alone(
+      List<Endpoint> seeds, Discovery.Found round, Roster roster, ViewMember member) {
+    Endpoint seed = round.seedOf().get(member.id());
+    return (seed == null ? roster.own(member.id()) : List.of(seed))
+        .stream()
+            .filter(way -> seeds.contains(way) && !roster.shared(way))
+            .filter(way -> !member.endpoints().contains(way))
+            .collect(Collectors.toSet());
+  }
+
+  /**
+   * Where else a member may be: on a seed, and where another one answered in its place (on the
+   * localhost that both advertise, or the Service of all, for example) on each URL of its own, for
+   * the first that answers ends a call.
    */
   private static Set<Endpoint> elsewhere(
-      List<Endpoint> seeds,
-      Discovery.Found round,
-      Roster roster,
-      Map<String, Reply<MemberStatus>> replies,
-      ViewMember member) {
+      Discovery.Found round, Map<String, Reply<MemberStatus>> replies, ViewMember member) {
     Reply<MemberStatus> reply = replies.get(member.id());
     boolean another =
         reply != null && reply.ok() && !Responders.answered(replies, member, round.clusterId());
@@ -134,13 +148,6 @@ record Detours(
     }
     Endpoint seed = round.seedOf().get(member.id());
     boolean failed = reply == null || unreachable(reply);
-    if (reply != null && refused(reply)) {
-      List<Endpoint> ways = seed == null ? roster.own(member.id()) : List.of(seed);
-      ways.stream()
-          .filter(way -> seeds.contains(way) && !roster.shared(way))
-          .filter(way -> !member.endpoints().contains(way))
-          .forEach(urls::add);
-    }
     if (seed != null && (failed || another) && !member.endpoints().contains(seed)) {
       urls.add(seed);
     }

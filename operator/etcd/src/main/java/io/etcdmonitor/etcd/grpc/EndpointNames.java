@@ -65,8 +65,6 @@ final class EndpointNames {
   }
 
   private static String known(String name, Endpoint url) {
-    String host = name == null || name.equals(SEVERAL) ? url.host() : name;
-    // The dot that ends a full name (no search domains) is in no certificate.
-    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    return Endpoint.inCertificates(name == null || name.equals(SEVERAL) ? url.host() : name);
   }
 }

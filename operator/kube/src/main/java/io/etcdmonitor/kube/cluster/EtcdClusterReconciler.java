@@ -7,6 +7,7 @@ import io.etcdmonitor.engine.assess.Reasons;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.kube.ClusterStandings.Standing;
 import io.etcdmonitor.kube.ReconcilerKit;
+import io.etcdmonitor.kube.Times;
 import io.etcdmonitor.kube.event.EventNote;
 import io.etcdmonitor.kube.lookup.ObjectWatches;
 import io.etcdmonitor.kube.provider.ClusterProviders;
@@ -152,7 +153,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
         memory.setup.filter(s -> !asked && now.isBefore(s.at().plus(NEARLY)) && s.isOf(cluster));
     if (current.isPresent()) {
       Duration again = Duration.between(now, current.get().at().plus(AT_LEAST));
-      return min(again, report(cluster, memory, current.get()));
+      return Times.shorter(again, report(cluster, memory, current.get()));
     }
     memory.setup = Optional.empty();
     List<ConfigurationProblem> problems = new ArrayList<>();
@@ -170,7 +171,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     Setup setup = Setup.of(cluster, now, plan, problems);
     memory.setup = complete ? Optional.of(setup) : Optional.empty();
     tell(cluster, memory, problems);
-    return min(again, report(cluster, memory, setup));
+    return Times.shorter(again, report(cluster, memory, setup));
   }
 
   private ClusterMemory begin(EtcdCluster cluster) {
@@ -213,7 +214,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
             kit.engine().assess(key, setup.problems()),
             facts,
             kit.alerts().view(key));
-    return shown == current ? again : min(again, AWAITING);
+    return shown == current ? again : Times.shorter(again, AWAITING);
   }
 
   /** Whether a first result may come; each has the status looked at. */
@@ -242,9 +243,5 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     kit.caches()
         .inspectionsOf(key)
         .forEach(i -> kit.pokes().inspection(key.namespace(), i.getMetadata().getName()));
-  }
-
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
   }
 }

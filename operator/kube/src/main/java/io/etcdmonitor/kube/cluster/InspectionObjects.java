@@ -102,11 +102,9 @@ final class InspectionObjects {
 
   private static boolean isOfAnEarlierOne(
       EtcdInspection there, EtcdCluster cluster, String feature) {
-    boolean owned =
-        Ownership.operatorMade(there)
-            && there.getSpec() != null
-            && cluster.getMetadata().getName().equals(there.getSpec().clusterName());
-    return owned || Ownership.orphaned(there, cluster, feature);
+    return there.getSpec() != null
+        && cluster.getMetadata().getName().equals(there.getSpec().clusterName())
+        && (Ownership.operatorMade(there) || Ownership.orphaned(there, cluster, feature));
   }
 
   private Optional<ConfigurationProblem> create(EtcdCluster cluster, FeaturePlan.Planned feature) {

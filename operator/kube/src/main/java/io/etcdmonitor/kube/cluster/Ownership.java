@@ -37,19 +37,18 @@ public final class Ownership {
   }
 
   /**
-   * Whether the operator made it for a cluster of this name and this feature, and its owner was
+   * Whether the operator made it, which is about this cluster, for this feature, and its owner was
    * taken off: the cluster was deleted with {@code --cascade=orphan}, or it comes from a backup
    * without owners.
    */
   static boolean orphaned(EtcdInspection inspection, HasMetadata cluster, String feature) {
     List<OwnerReference> owners = inspection.getMetadata().getOwnerReferences();
-    String name = cluster.getMetadata().getName();
     Map<String, String> labels = inspection.getMetadata().getLabels();
     return (owners == null || owners.isEmpty())
         && labels != null
-        && labels.entrySet().containsAll(labels(name, feature).entrySet())
-        && inspection.getSpec() != null
-        && name.equals(inspection.getSpec().clusterName())
+        && labels
+            .entrySet()
+            .containsAll(labels(cluster.getMetadata().getName(), feature).entrySet())
         && feature.equals(inspection.getSpec().feature());
   }
 

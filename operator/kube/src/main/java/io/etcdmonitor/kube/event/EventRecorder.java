@@ -4,6 +4,7 @@ import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.result.ResultChange;
 import io.etcdmonitor.engine.transition.Transition;
 import io.etcdmonitor.engine.transition.TransitionType;
+import io.etcdmonitor.kube.Times;
 import io.etcdmonitor.kube.calls.ApiErrors;
 import io.etcdmonitor.kube.status.Outcomes;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -165,8 +166,7 @@ public final class EventRecorder implements AutoCloseable {
         LOG.debug("An Event waits for the API: {}", e.getMessage());
       }
       TimeUnit.MILLISECONDS.sleep(pause.toMillis());
-      Duration longer = pause.multipliedBy(2);
-      pause = longer.compareTo(LAST_RETRY) < 0 ? longer : LAST_RETRY;
+      pause = Times.shorter(pause.multipliedBy(2), LAST_RETRY);
     }
   }
 

@@ -8,6 +8,7 @@ import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.result.InspectionState;
 import io.etcdmonitor.kube.ReconcilerKit;
+import io.etcdmonitor.kube.Times;
 import io.etcdmonitor.kube.cluster.InspectionApi;
 import io.etcdmonitor.kube.cluster.Ownership;
 import io.etcdmonitor.kube.cluster.ReservedNames;
@@ -182,7 +183,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     tell(inspection, memory, standing);
     Optional<Duration> waits = reporter.waits(inspection);
     if (waits.isPresent()) {
-      return min(waits.get(), InspectionReporter.AT_LEAST);
+      return Times.shorter(waits.get(), InspectionReporter.AT_LEAST);
     }
     Optional<InspectionState> state =
         reserved.isPresent()
@@ -191,7 +192,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     Duration settling =
         memory.settling.left(() -> awaited(standing, state), kit.clock().instant(), kit.settle());
     if (settling.isPositive()) {
-      return min(settling, InspectionReporter.AT_LEAST);
+      return Times.shorter(settling, InspectionReporter.AT_LEAST);
     }
     InspectionReporter.Report report =
         reporter.report(inspection, standing, state, alerts(inspection), memory.calm);
@@ -279,10 +280,6 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     } else {
       runs.stop(inspection);
     }
-  }
-
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
   }
 
   private static String object(EtcdInspection inspection) {

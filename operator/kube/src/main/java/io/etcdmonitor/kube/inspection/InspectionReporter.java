@@ -4,6 +4,7 @@ import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.EtcdInspectionStatus;
 import io.etcdmonitor.engine.alert.OpenAlert;
 import io.etcdmonitor.engine.result.InspectionState;
+import io.etcdmonitor.kube.Times;
 import io.etcdmonitor.kube.lean.SharedStrings;
 import io.etcdmonitor.kube.status.Calm;
 import io.etcdmonitor.kube.status.InspectionPast;
@@ -115,7 +116,7 @@ final class InspectionReporter {
             .build());
     fresh.setStatus(composer.compose(view));
     StatusWriter.Result written = writer.write(gate, fresh, uid);
-    Duration again = written.again().compareTo(AT_LEAST) < 0 ? written.again() : AT_LEAST;
+    Duration again = Times.shorter(written.again(), AT_LEAST);
     return new Report(again, Calm.after(uid, view, written, words::share));
   }
 

@@ -6,6 +6,7 @@ import io.etcdmonitor.api.v1alpha1.Phase;
 import io.etcdmonitor.api.v1alpha1.Timestamps;
 import io.etcdmonitor.engine.result.InspectionState;
 import io.etcdmonitor.kube.ReconcilerKit;
+import io.etcdmonitor.kube.Times;
 import io.etcdmonitor.kube.cluster.InspectionApi;
 import io.etcdmonitor.kube.status.InspectionPast;
 import java.time.Duration;
@@ -57,7 +58,7 @@ final class OneShots {
       api.delete(inspection);
       return LONGEST;
     }
-    return left.compareTo(LONGEST) < 0 ? left : LONGEST;
+    return Times.shorter(left, LONGEST);
   }
 
   /** When its one run ended; when it began, where a process before this one has run it. */

@@ -1,6 +1,7 @@
 package io.etcdmonitor.kube.leader;
 
 import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
+import io.etcdmonitor.kube.Times;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +74,7 @@ public final class LeaderElection implements LeaderGate {
     this.deadline = settings.lastEntry().toNanos();
     Duration look = settings.retry().plus(settings.renewTimeout().multipliedBy(MOST_CALLS));
     // Who was not awake is frozen to tick() as well, which has everything begin anew.
-    this.longest = look.compareTo(settings.duration()) > 0 ? look : settings.duration();
+    this.longest = Times.longer(look, settings.duration());
     this.lastLook = moment();
   }
 
@@ -180,7 +181,7 @@ public final class LeaderElection implements LeaderGate {
     Moment now = moment();
     Duration running = Duration.ofNanos(now.nanos() - then.nanos());
     Duration wall = Duration.between(then.wall(), now.wall());
-    return running.compareTo(wall) > 0 ? running : wall;
+    return Times.longer(running, wall);
   }
 
   private void look() {

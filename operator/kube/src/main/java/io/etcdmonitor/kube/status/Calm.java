@@ -5,6 +5,7 @@ import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.HistoryEntry;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.result.InspectionState;
+import io.etcdmonitor.kube.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,7 +64,7 @@ public record Calm(
     }
     Duration rest = Duration.between(view.now(), until);
     Duration next = next(view.state().orElseThrow(), least, view.now());
-    return Optional.of(rest.compareTo(next) < 0 ? rest : next);
+    return Optional.of(Times.shorter(rest, next));
   }
 
   /** Nothing changes in between; but a result that stays away is to be noticed in time. */
@@ -74,7 +75,7 @@ public record Calm(
     }
     Duration current =
         Currency.end(state).map(end -> Duration.between(now, end).plusMillis(1)).orElse(interval);
-    return current.compareTo(interval) < 0 ? current : interval;
+    return Times.shorter(current, interval);
   }
 
   private static boolean quiet(InspectionView view) {

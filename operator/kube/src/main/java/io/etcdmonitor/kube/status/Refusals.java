@@ -1,5 +1,6 @@
 package io.etcdmonitor.kube.status;
 
+import io.etcdmonitor.kube.Times;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,17 +37,9 @@ final class Refusals {
   synchronized Duration pause(WriteTurns.Who who, boolean lasting) {
     Duration first = lasting ? FIRST : AT_ONCE;
     Duration longest = lasting ? LONGEST : FIRST;
-    Duration pause = longer(first, shorter(pauses.getOrDefault(who, first), longest));
-    pauses.put(who, shorter(pause.multipliedBy(2), longest));
+    Duration pause = Times.longer(first, Times.shorter(pauses.getOrDefault(who, first), longest));
+    pauses.put(who, Times.shorter(pause.multipliedBy(2), longest));
     return pause;
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
-  }
-
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) > 0 ? a : b;
   }
 
   /** It was taken, or is no more. */

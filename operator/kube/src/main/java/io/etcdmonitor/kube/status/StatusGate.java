@@ -1,5 +1,6 @@
 package io.etcdmonitor.kube.status;
 
+import io.etcdmonitor.kube.Times;
 import io.etcdmonitor.kube.lean.SharedStrings;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,20 +114,20 @@ public final class StatusGate<S, P> {
           : new Decision(WriteOutcome.UNCHANGED, MIN_GAP.minus(since));
     }
     Duration fair = Duration.ofNanos((long) (last.size() / refreshesPerSecond * NANOS));
-    Duration rest = share(longer(heartbeat, fair), before.beat()).minus(since);
+    Duration rest = share(Times.longer(heartbeat, fair), before.beat()).minus(since);
     if (before.overwritten()) {
       // Soon, but not at once: two operators that watch the same objects must not race.
-      rest = shorter(rest, NUMBERS_GAP.minus(since));
+      rest = Times.shorter(rest, NUMBERS_GAP.minus(since));
     }
     if (!rest.isPositive()) {
       return refresh(object, before, WriteOutcome.HEARTBEAT, now, fair);
     }
     if (!sameNumbers) {
-      Duration gap = longer(NUMBERS_GAP, fair).minus(since);
+      Duration gap = Times.longer(NUMBERS_GAP, fair).minus(since);
       if (!gap.isPositive()) {
         return refresh(object, before, WriteOutcome.NUMBERS, now, fair);
       }
-      rest = shorter(rest, gap);
+      rest = Times.shorter(rest, gap);
     }
     return new Decision(WriteOutcome.UNCHANGED, rest);
   }
@@ -232,14 +233,6 @@ public final class StatusGate<S, P> {
 
   private static Duration share(Duration whole, double share) {
     return Duration.ofNanos((long) (whole.toNanos() * share));
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
-  }
-
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) > 0 ? a : b;
   }
 
   private Written<P> known(String object, String uid) {

@@ -40,7 +40,7 @@ public final class Go {
     StringBuilder out = new StringBuilder(text.length());
     text.codePoints()
         .forEach(c -> {
-          if (c >= Bytes.standIn(0x80) && c <= Bytes.standIn(0xff)) {
+          if (isByte(c)) {
             out.append(String.format("\\x%02x", c & 0xff));
           } else if (Character.isISOControl(c) && c != '\n' && c != '\t') {
             append(out, c);
@@ -56,14 +56,18 @@ public final class Go {
     StringBuilder out = new StringBuilder(json.length());
     json.codePoints()
         .forEach(c -> {
-          boolean byteThatIsNoText = c >= Bytes.standIn(0x80) && c <= Bytes.standIn(0xff);
-          if (byteThatIsNoText || Character.isISOControl(c)) {
+          if (isByte(c) || Character.isISOControl(c)) {
             out.append(String.format("\\u%04x", c));
           } else {
             out.appendCodePoint(c);
           }
         });
     return out.toString();
+  }
+
+  /** Whether it stands for a byte that is no text. */
+  private static boolean isByte(int c) {
+    return c >= Bytes.standIn(0x80) && c <= Bytes.standIn(0xff);
   }
 
   private static void append(StringBuilder out, int c) {

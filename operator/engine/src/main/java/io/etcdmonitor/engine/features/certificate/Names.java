@@ -1,6 +1,7 @@
 package io.etcdmonitor.engine.features.certificate;
 
 import io.etcdmonitor.engine.feature.Words;
+import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.OneLine;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -56,8 +57,7 @@ final class Names {
 
   /** Whether a name in a certificate, perhaps a wildcard for one label, is this host. */
   static boolean matches(String pattern, String host) {
-    String full = host.toLowerCase(Locale.ROOT);
-    String wanted = full.endsWith(".") ? full.substring(0, full.length() - 1) : full;
+    String wanted = Endpoint.inCertificates(host).toLowerCase(Locale.ROOT);
     String name = pattern.toLowerCase(Locale.ROOT);
     if (!name.startsWith("*.")) {
       return name.equals(wanted);

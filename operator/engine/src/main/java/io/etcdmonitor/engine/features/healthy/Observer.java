@@ -86,11 +86,12 @@ final class Observer {
     Optional<MemberStatus> status = facts.status(member);
     Standing standing = standings.get(member.id());
     String id = status.map(MemberStatus::memberId).orElse(member.id());
-    Instant since = memory.members.saw(member, standing, endpoints(member, facts), facts.now());
+    List<String> endpoints = endpoints(member, facts);
+    Instant since = memory.members.saw(member, standing, endpoints, facts.now());
     return new MemberObservation(
         id,
         member.name(),
-        endpoints(member, facts),
+        endpoints,
         facts.voter(member),
         role(member, status),
         standing.state(),

@@ -131,10 +131,10 @@ record RoundFacts(
 
   /** A member's name for people. */
   String label(String id) {
-    return members.stream()
-        .filter(m -> m.id().equals(id))
-        .findFirst()
-        .map(ViewMember::label)
-        .orElse(id);
+    return member(id).map(ViewMember::label).orElse(id);
+  }
+
+  Optional<ViewMember> member(String id) {
+    return members.stream().filter(m -> m.id().equals(id)).findFirst();
   }
 }

@@ -110,11 +110,12 @@ final class SeedJudge {
   }
 
   private static Finding advertised(RoundFacts facts, String id, String url) {
-    ViewMember member = member(facts, id);
     String label = facts.label(id);
-    String urls = urls(member);
+    String urls = urls(facts, id);
     boolean own =
-        member != null && member.endpoints().stream().anyMatch(e -> e.toString().equals(url));
+        facts.member(id).stream()
+            .flatMap(m -> m.endpoints().stream())
+            .anyMatch(e -> e.toString().equals(url));
     return finding(
             // One of its URLs leads to it, and clients try each.
             own ? Severity.INFO : Severity.WARNING,
@@ -131,7 +132,7 @@ final class SeedJudge {
 
   /** Whether anything answers on what it advertises nobody looked. */
   private static Finding notAsked(RoundFacts facts, String id, String url) {
-    String urls = urls(member(facts, id));
+    String urls = urls(facts, id);
     return finding(
             Severity.INFO,
             Reasons.PLAIN_TEXT_REFUSED,
@@ -143,11 +144,7 @@ final class SeedJudge {
         .at(facts.now());
   }
 
-  private static ViewMember member(RoundFacts facts, String id) {
-    return facts.members().stream().filter(m -> m.id().equals(id)).findFirst().orElse(null);
-  }
-
-  private static String urls(ViewMember member) {
-    return member == null ? "its URLs" : String.join(", ", member.advertised());
+  private static String urls(RoundFacts facts, String id) {
+    return facts.member(id).map(m -> String.join(", ", m.advertised())).orElse("its URLs");
   }
 }

@@ -64,8 +64,7 @@ final class VersionJudge {
                 .toList());
     Optional<String> downgrade =
         VersionSkew.downgrade(facts.members().stream().flatMap(m -> facts.status(m).stream()));
-    boolean meant =
-        downgrade.filter(to -> VersionSkew.ofDowngrade(to, versions.keySet())).isPresent();
+    boolean meant = VersionSkew.ofDowngrade(downgrade, versions.keySet());
     return finding(
             minors && !meant ? Severity.WARNING : Severity.INFO,
             Reasons.VERSION_SKEW,

@@ -127,7 +127,7 @@ final class AdvisoryJudge {
       return Optional.empty();
     }
     List<String> versions = members.keySet().stream().map(Release::toString).toList();
-    boolean meant = downgrade.filter(to -> VersionSkew.ofDowngrade(to, versions)).isPresent();
+    boolean meant = VersionSkew.ofDowngrade(downgrade, versions);
     return Optional.of(
         Findings.finding(
                 lines > 1 && !meant ? Severity.WARNING : Severity.INFO,
