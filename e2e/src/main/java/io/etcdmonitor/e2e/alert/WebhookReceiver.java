@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A webhook on loopback that remembers what it was told, and when. Thread-safe. */
 public final class WebhookReceiver implements AutoCloseable {
@@ -92,6 +94,13 @@ public final class WebhookReceiver implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Lines for {@link #writeFile}: these rules wait for seconds, whatever their default is. */
+  public static String quick(String... rules) {
+    return Stream.of(rules)
+        .map("- {name: %s, for: 10s, keepFiringFor: 5s}\n"::formatted)
+        .collect(Collectors.joining("", "rules:\n", ""));
   }
 
   /** What it was told of a rule, in order. */

@@ -3,15 +3,14 @@ package io.etcdmonitor.e2e.chaos;
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.e2e.alert.WebhookReceiver;
 import io.etcdmonitor.e2e.demo.DemoApi;
+import io.etcdmonitor.e2e.process.Cleanups;
 import io.etcdmonitor.e2e.process.Directories;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestClusterBuilder;
 import io.etcdmonitor.etcd.testing.TestPki;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,12 +20,10 @@ final class ChaosWorld implements AutoCloseable {
 
   /** Alerts that wait for minutes by default are told within seconds here. */
   private static final String QUICK =
-      List.of("EtcdNoLeader", "EtcdNetworkPartition", "EtcdMemberDown", "EtcdClusterUnhealthy")
-          .stream()
-          .map("- {name: %s, for: 10s, keepFiringFor: 5s}\n"::formatted)
-          .reduce("rules:\n", String::concat);
+      WebhookReceiver.quick(
+          "EtcdNoLeader", "EtcdNetworkPartition", "EtcdMemberDown", "EtcdClusterUnhealthy");
 
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Cleanups started = new Cleanups(System.err, "chaos: while cleaning up");
   private final List<Patient> patients = new ArrayList<>();
   private final List<Replica> replicas = new ArrayList<>();
   private final DemoApi api;
@@ -38,12 +35,12 @@ final class ChaosWorld implements AutoCloseable {
   ChaosWorld(int replicaCount, boolean sharded, Path logs) {
     this.sharded = sharded;
     try {
-      api = keep(DemoApi.start(false));
+      api = started.keep(DemoApi.start(false));
       api.apply(
           "apiVersion: v1\nkind: Namespace\nmetadata: {name: %s}".formatted(Patient.NAMESPACE));
-      hook = keep(WebhookReceiver.start());
+      hook = started.keep(WebhookReceiver.start());
       Path directory = Directories.temporary("etcd-monitor-chaos");
-      keep(() -> Directories.delete(directory));
+      started.keep(() -> Directories.delete(directory));
       Path alerts = hook.writeFile(directory.resolve("alerts.yaml"), QUICK);
       startPatients();
       startReplicas(replicaCount, alerts, logs);
@@ -71,9 +68,9 @@ final class ChaosWorld implements AutoCloseable {
 
   private void patient(
       String name, EtcdTestClusterBuilder builder, Optional<TestPki> pki, String password) {
-    EtcdTestCluster etcd = keep(builder.start());
+    EtcdTestCluster etcd = started.keep(builder.start());
     etcd.awaitLeader();
-    patients.add(keep(new Patient(name, api, etcd, pki, password)));
+    patients.add(started.keep(new Patient(name, api, etcd, pki, password)));
   }
 
   private void startReplicas(int count, Path alerts, Path logs) {
@@ -86,7 +83,7 @@ final class ChaosWorld implements AutoCloseable {
     }
     String kubeconfig = sharded ? api.adminKubeconfig() : api.operatorKubeconfig();
     for (int i = 0; i < count; i++) {
-      replicas.add(keep(new Replica("etcd-monitor-" + i, kubeconfig, flags, logs)));
+      replicas.add(started.keep(new Replica("etcd-monitor-" + i, kubeconfig, flags, logs)));
     }
     replicas.forEach(Replica::awaitReady);
   }
@@ -106,11 +103,6 @@ final class ChaosWorld implements AutoCloseable {
             spec: {containers: [{name: operator, image: none}]}
         """
             .formatted(api.operatorNamespace(), count));
-  }
-
-  private <T extends AutoCloseable> T keep(T resource) {
-    started.push(resource);
-    return resource;
   }
 
   DemoApi api() {
@@ -156,12 +148,6 @@ final class ChaosWorld implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        System.err.println("chaos: while cleaning up: " + e);
-      }
-    }
+    started.close();
   }
 }

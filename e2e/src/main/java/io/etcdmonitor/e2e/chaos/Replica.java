@@ -1,22 +1,18 @@
 package io.etcdmonitor.e2e.chaos;
 
+import io.etcdmonitor.e2e.kube.Kubeconfigs;
 import io.etcdmonitor.e2e.operator.OperatorProcess;
 import io.etcdmonitor.e2e.operator.Scrape;
 import io.etcdmonitor.etcd.testing.FaultProxy;
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** One replica of the operator, with a proxy of its own before the Kubernetes API. */
 final class Replica implements AutoCloseable {
-  private static final Pattern SERVER = Pattern.compile("server: \"?(\\S+?)\"?\\s");
-
   private final String name;
   private final String kubeconfig;
   private final List<String> flags;
@@ -32,13 +28,8 @@ final class Replica implements AutoCloseable {
     this.name = name;
     this.flags = flags;
     this.logs = logs;
-    Matcher server = SERVER.matcher(kubeconfig);
-    if (!server.find()) {
-      throw new IllegalArgumentException("no server in the kubeconfig");
-    }
-    int port = URI.create(server.group(1)).getPort();
-    this.proxy = new FaultProxy(port);
-    this.kubeconfig = kubeconfig.replace(":" + port, ":" + proxy.port());
+    this.proxy = new FaultProxy(Kubeconfigs.port(kubeconfig));
+    this.kubeconfig = Kubeconfigs.withPort(kubeconfig, proxy.port());
     start();
   }
 
@@ -111,26 +102,13 @@ final class Replica implements AutoCloseable {
   }
 
   void freeze() {
-    signal("STOP");
+    process.process().signal("STOP");
     frozen = true;
   }
 
   void thaw() {
-    signal("CONT");
+    process.process().signal("CONT");
     frozen = false;
-  }
-
-  private void signal(String name) {
-    try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(process.process().pid()))
-          .inheritIO()
-          .start()
-          .waitFor();
-    } catch (IOException e) {
-      throw new IllegalStateException("kill cannot be run", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   Scrape metrics() throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package io.etcdmonitor.e2e.demo;
 
 import io.etcdmonitor.e2e.operator.OperatorProcess;
 import io.etcdmonitor.e2e.process.Await;
+import io.etcdmonitor.e2e.process.Cleanups;
 import io.etcdmonitor.e2e.process.Directories;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
@@ -15,9 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -36,13 +35,14 @@ public final class Demo implements AutoCloseable {
 
   private final PrintStream out;
   private final DemoOptions options;
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Cleanups started;
   private final CountDownLatch end = new CountDownLatch(1);
 
   /** A demo that prints there. */
   public Demo(DemoOptions options, PrintStream out) {
     this.options = options;
     this.out = out;
+    this.started = new Cleanups(out, "demo: while cleaning up");
   }
 
   /**
@@ -85,19 +85,20 @@ public final class Demo implements AutoCloseable {
     say("starting etcd ...");
     EtcdInstallation installation = EtcdInstallation.newest();
     EtcdTestCluster etcd =
-        keep(EtcdTestCluster.builder().members(3).versions(installation).quotaBytes(QUOTA).start());
+        started.keep(
+            EtcdTestCluster.builder().members(3).versions(installation).quotaBytes(QUOTA).start());
     Faults faults = new Faults(etcd);
     say("starting a Kubernetes API ...");
-    DemoApi api = keep(DemoApi.start(options.mock()));
+    DemoApi api = started.keep(DemoApi.start(options.mock()));
     say("starting the operator ...");
-    OperatorProcess operator = keep(startOperator(api));
+    OperatorProcess operator = started.keep(startOperator(api));
     api.apply(Samples.cluster(etcd.endpoints(), installation.minor()));
     api.apply(Samples.inspection());
     awaitReady(operator);
 
     boolean typing = !options.once() && Terminal.is(0);
     Words words = new Words(faults);
-    ControlServer control = keep(ControlServer.start(words::run));
+    ControlServer control = started.keep(ControlServer.start(words::run));
     Introduction introduction =
         new Introduction(etcd, api, operator, writeKubeconfig(api), control.port());
     boolean drawing = typing && Terminal.is(1);
@@ -132,7 +133,7 @@ public final class Demo implements AutoCloseable {
 
   private Path writeKubeconfig(DemoApi api) {
     Path directory = Directories.temporary("etcd-monitor-demo");
-    keep(() -> Directories.delete(directory));
+    started.keep(() -> Directories.delete(directory));
     Path file = directory.resolve("kubeconfig");
     try {
       Files.createFile(
@@ -222,28 +223,12 @@ public final class Demo implements AutoCloseable {
     }
   }
 
-  private synchronized <T extends AutoCloseable> T keep(T resource) {
-    started.push(resource);
-    return resource;
-  }
-
   /**
    * Ends everything that was started, the last first. Once; callers that come later wait for it.
    */
   @Override
   public void close() {
     end.countDown();
-    closeStarted();
-  }
-
-  private synchronized void closeStarted() {
-    while (!started.isEmpty()) {
-      AutoCloseable resource = started.pop();
-      try {
-        resource.close();
-      } catch (Exception e) {
-        out.println("demo: while cleaning up: " + e);
-      }
-    }
+    started.close();
   }
 }

@@ -1,15 +1,21 @@
 package io.etcdmonitor.e2e.demo;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.etcdmonitor.api.v1alpha1.EtcdCluster;
+import io.etcdmonitor.api.v1alpha1.EtcdMonitorApi;
 import io.etcdmonitor.e2e.kube.KubeApi;
 import io.etcdmonitor.e2e.kube.KubeBinaries;
 import io.etcdmonitor.e2e.mockapi.MockKubernetesApi;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -83,9 +89,32 @@ public final class DemoApi implements AutoCloseable {
   /** Applies YAML as kubectl would, server side. */
   public void apply(String yaml) {
     var stream = new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8));
-    for (HasMetadata item : admin.load(stream).items()) {
-      admin.resource(item).forceConflicts().serverSideApply();
-    }
+    admin.load(stream).items().forEach(this::apply);
+  }
+
+  /** Has an etcd cluster watched, or tells of its changed spec. */
+  public void applyCluster(String namespace, String name, ObjectNode spec) {
+    ObjectNode object = spec.objectNode();
+    object.put("apiVersion", EtcdMonitorApi.API_VERSION).put("kind", EtcdCluster.KIND);
+    object.putObject("metadata").put("name", name).put("namespace", namespace);
+    object.set("spec", spec);
+    apply(Serialization.asYaml(object));
+  }
+
+  /** Writes a Secret. */
+  public void applySecret(String namespace, String name, Map<String, String> data) {
+    apply(
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace)
+            .withName(name)
+            .endMetadata()
+            .addToStringData(data)
+            .build());
+  }
+
+  private void apply(HasMetadata item) {
+    admin.resource(item).forceConflicts().serverSideApply();
   }
 
   /** As somebody who may do everything. */

@@ -2,18 +2,17 @@ package io.etcdmonitor.e2e.lab;
 
 import io.etcdmonitor.e2e.alert.WebhookReceiver;
 import io.etcdmonitor.e2e.demo.DemoApi;
+import io.etcdmonitor.e2e.kube.Kubeconfigs;
 import io.etcdmonitor.e2e.operator.OperatorProcess;
 import io.etcdmonitor.e2e.operator.Scrape;
 import io.etcdmonitor.e2e.process.Await;
+import io.etcdmonitor.e2e.process.Cleanups;
 import io.etcdmonitor.e2e.process.Directories;
 import io.etcdmonitor.etcd.testing.FaultProxy;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,25 +28,22 @@ final class LabEnvironment implements AutoCloseable {
 
   /** Alerts that wait a minute or five by default wait ten seconds here. */
   private static final String QUICK =
-      List.of(
-              "EtcdNoLeader",
-              "EtcdNotServing",
-              "EtcdNetworkPartition",
-              "EtcdMemberDown",
-              "EtcdClusterUnhealthy",
-              "EtcdDatabaseNearQuota",
-              "EtcdHighLatency",
-              "EtcdSlowFsync",
-              "EtcdSlowCommit",
-              "EtcdProposalsPending",
-              "EtcdProposalsFailed",
-              "EtcdHighErrorRate",
-              "EtcdClockSkew")
-          .stream()
-          .map("- {name: %s, for: 10s, keepFiringFor: 5s}\n"::formatted)
-          .reduce("rules:\n", String::concat);
+      WebhookReceiver.quick(
+          "EtcdNoLeader",
+          "EtcdNotServing",
+          "EtcdNetworkPartition",
+          "EtcdMemberDown",
+          "EtcdClusterUnhealthy",
+          "EtcdDatabaseNearQuota",
+          "EtcdHighLatency",
+          "EtcdSlowFsync",
+          "EtcdSlowCommit",
+          "EtcdProposalsPending",
+          "EtcdProposalsFailed",
+          "EtcdHighErrorRate",
+          "EtcdClockSkew");
 
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Cleanups started = new Cleanups(System.err, "lab: while cleaning up");
   private final DemoApi api;
   private final WebhookReceiver hook;
   private final FaultProxy proxy;
@@ -71,18 +67,18 @@ final class LabEnvironment implements AutoCloseable {
    */
   LabEnvironment(boolean mock, boolean withPrometheus, Optional<Path> others) {
     try {
-      api = keep(DemoApi.start(mock));
+      api = started.keep(DemoApi.start(mock));
       api.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: %s}".formatted(Site.NAMESPACE));
-      hook = keep(WebhookReceiver.start());
+      hook = started.keep(WebhookReceiver.start());
       Path directory = Directories.temporary("etcd-monitor-lab-operator");
-      keep(() -> Directories.delete(directory));
+      started.keep(() -> Directories.delete(directory));
       alerts = hook.writeFile(directory.resolve("alerts.yaml"), QUICK);
       kubeconfig = api.operatorKubeconfig();
-      faulty = keep(new FaultyApi(kubeconfig));
-      proxy = keep(new FaultProxy(port(kubeconfig)));
+      faulty = started.keep(new FaultyApi(kubeconfig));
+      proxy = started.keep(new FaultProxy(Kubeconfigs.port(kubeconfig)));
       operator = startOperator("lab");
       prometheus = withPrometheus ? LabPrometheus.start(others) : Optional.empty();
-      prometheus.ifPresent(this::keep);
+      prometheus.ifPresent(started::keep);
       scrapeOperator();
       mixin = prometheus.isPresent() && others.isPresent();
     } catch (RuntimeException | AssertionError e) {
@@ -91,21 +87,9 @@ final class LabEnvironment implements AutoCloseable {
     }
   }
 
-  private static int port(String kubeconfig) {
-    String server =
-        kubeconfig
-            .lines()
-            .map(String::strip)
-            .filter(line -> line.startsWith("server:"))
-            .findFirst()
-            .orElseThrow()
-            .substring("server:".length());
-    return URI.create(server.replace("\"", "").strip()).getPort();
-  }
-
   private OperatorProcess startOperator(String identity) {
     return OperatorProcess.start(
-            faulty.trustedBy(kubeconfig).replace(":" + port(kubeconfig), ":" + proxy.port()),
+            Kubeconfigs.withPort(faulty.trustedBy(kubeconfig), proxy.port()),
             identity,
             Map.of(),
             List.of(
@@ -143,7 +127,7 @@ final class LabEnvironment implements AutoCloseable {
   /** The API is as it should be. */
   void mendApi() {
     if (faulty.refused() > 0) {
-      proxy.forwardTo(port(kubeconfig));
+      proxy.forwardTo(Kubeconfigs.port(kubeconfig));
     }
     proxy.forward();
   }
@@ -215,21 +199,11 @@ final class LabEnvironment implements AutoCloseable {
     Files.writeString(file, operator.log());
   }
 
-  private <T extends AutoCloseable> T keep(T resource) {
-    started.push(resource);
-    return resource;
-  }
-
   @Override
   public synchronized void close() {
-    if (operator != null) {
-      operator.close();
-    }
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        System.err.println("lab: while cleaning up: " + e);
+    try (started) {
+      if (operator != null) {
+        operator.close();
       }
     }
   }

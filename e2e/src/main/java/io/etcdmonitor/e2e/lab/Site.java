@@ -2,7 +2,9 @@ package io.etcdmonitor.e2e.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.e2e.demo.DemoApi;
+import io.etcdmonitor.e2e.process.Cleanups;
 import io.etcdmonitor.e2e.process.Directories;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
@@ -10,12 +12,9 @@ import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestClusterBuilder;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import io.etcdmonitor.etcd.testing.TestPki;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +51,7 @@ final class Site implements AutoCloseable {
   private final Path directory;
   private final EtcdTestCluster etcd;
   private final ObjectNode spec = USUAL.deepCopy();
-  private final Deque<AutoCloseable> cleanups = new ArrayDeque<>();
+  private final Cleanups cleanups;
   private final Map<EtcdTestMember, Set<String>> cuts = new HashMap<>();
   private final List<Process> slowing = new ArrayList<>();
   private Optional<EtcdTestMember> victim = Optional.empty();
@@ -64,17 +63,17 @@ final class Site implements AutoCloseable {
   Site(Row row, DemoApi api) {
     this.row = row;
     this.api = api;
+    this.cleanups = new Cleanups(System.err, "lab: while cleaning up row " + row.row());
     this.directory = Directories.temporary("etcd-monitor-lab");
-    cleanups.push(() -> Directories.delete(directory));
+    cleanups.keep(() -> Directories.delete(directory));
     try {
       Preparation preparation = new Preparation(this, row.set());
-      this.etcd = preparation.start(builder(row.set()));
-      cleanups.push(etcd);
+      this.etcd = cleanups.keep(preparation.start(builder(row.set())));
       etcd.leader();
       endpoints(etcd.endpoints().stream().map(Endpoint::toString).toList());
       preparation.spec(spec);
       merge(spec, row.spec());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError e) {
       close();
       throw e;
     }
@@ -114,7 +113,7 @@ final class Site implements AutoCloseable {
 
   /** Undone at the end, the last first. */
   void atEnd(AutoCloseable cleanup) {
-    cleanups.push(cleanup);
+    cleanups.keep(cleanup);
   }
 
   /** Whose connections are cut at a member's peer port. */
@@ -206,11 +205,7 @@ final class Site implements AutoCloseable {
 
   /** Has it watched, or tells of a changed spec. */
   void apply() {
-    ObjectNode object = spec.objectNode();
-    object.put("apiVersion", "etcdmonitor.io/v1alpha1").put("kind", "EtcdCluster");
-    object.putObject("metadata").put("name", row.cluster()).put("namespace", NAMESPACE);
-    object.set("spec", spec);
-    api.apply(Serialization.asYaml(object));
+    api.applyCluster(NAMESPACE, row.cluster(), spec);
     applied = true;
   }
 
@@ -223,17 +218,7 @@ final class Site implements AutoCloseable {
 
   /** Writes the Secret of this row with this name. */
   void secret(String name, Map<String, String> data) {
-    api.admin()
-        .resource(
-            new SecretBuilder()
-                .withNewMetadata()
-                .withNamespace(NAMESPACE)
-                .withName(secretName(name))
-                .endMetadata()
-                .addToStringData(data)
-                .build())
-        .forceConflicts()
-        .serverSideApply();
+    api.applySecret(NAMESPACE, secretName(name), data);
   }
 
   String secretName(String name) {
@@ -254,18 +239,13 @@ final class Site implements AutoCloseable {
 
   @Override
   public void close() {
-    if (applied) {
-      api.admin()
-          .resources(io.etcdmonitor.api.v1alpha1.EtcdCluster.class)
-          .inNamespace(NAMESPACE)
-          .withName(row.cluster())
-          .delete();
-    }
-    while (!cleanups.isEmpty()) {
-      try {
-        cleanups.pop().close();
-      } catch (Exception e) {
-        System.err.println("lab: while cleaning up row " + row.row() + ": " + e);
+    try (cleanups) {
+      if (applied) {
+        api.admin()
+            .resources(EtcdCluster.class)
+            .inNamespace(NAMESPACE)
+            .withName(row.cluster())
+            .delete();
       }
     }
   }

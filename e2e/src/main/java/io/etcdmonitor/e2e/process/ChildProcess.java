@@ -59,6 +59,20 @@ public final class ChildProcess implements AutoCloseable {
     return Await.ended(process, atMost);
   }
 
+  /** Sends a signal by name, for example {@code STOP}; to one that has ended, none. */
+  public void signal(String name) {
+    if (!alive()) {
+      return;
+    }
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start();
+      Await.ended(kill, PATIENCE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("kill cannot be run", e);
+    }
+  }
+
   /** Ends it with SIGKILL. */
   public void kill() {
     process.destroyForcibly();

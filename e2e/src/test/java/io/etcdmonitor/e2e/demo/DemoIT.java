@@ -110,11 +110,11 @@ class DemoIT {
   }
 
   /** Ctrl-C; then nothing may be left. */
-  private static void interrupt(ChildProcess demo, Path kubeconfig) throws IOException {
+  private static void interrupt(ChildProcess demo, Path kubeconfig) {
     List<ProcessHandle> children =
         ProcessHandle.of(demo.pid()).orElseThrow().descendants().toList();
     assertThat(children).as("etcd, the operator").hasSizeGreaterThanOrEqualTo(4);
-    Await.ended(new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())).start(), NOTICED);
+    demo.signal("INT");
     assertThat(demo.ended(CLEANED_UP)).isTrue();
     Await.until(
         "every process has ended",
