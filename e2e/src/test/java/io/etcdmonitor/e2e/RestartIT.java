@@ -8,11 +8,11 @@ import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.api.v1alpha1.Finding;
 import io.etcdmonitor.api.v1alpha1.MemberState;
 import io.etcdmonitor.api.v1alpha1.MemberStatus;
+import io.etcdmonitor.e2e.kube.Events;
 import io.etcdmonitor.e2e.operator.OperatorProcess;
 import io.etcdmonitor.e2e.process.Await;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
-import io.fabric8.kubernetes.api.model.events.v1.Event;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -180,11 +180,7 @@ class RestartIT {
     return seen.events().stream()
         .filter(e -> e.getRegarding().getName().equals("main"))
         .filter(e -> !e.getReason().startsWith("Alert"))
-        .map(e -> e.getReason() + " " + e.getNote() + " x" + times(e))
+        .map(e -> e.getReason() + " " + e.getNote() + " x" + Events.times(e))
         .toList();
-  }
-
-  private static int times(Event event) {
-    return event.getSeries() == null ? 1 : event.getSeries().getCount();
   }
 }

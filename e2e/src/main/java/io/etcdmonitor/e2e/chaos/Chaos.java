@@ -1,13 +1,10 @@
 package io.etcdmonitor.e2e.chaos;
 
-import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.e2e.process.Directories;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /**
  * Random faults, one after the other, and after each whether all that the operator says is true:
@@ -118,29 +115,5 @@ public final class Chaos {
       untrue.forEach(u -> story.wrong("after \"" + after + "\": " + u));
       story.tell("  not true after %d s; %s".formatted(took.toSeconds(), state));
     }
-  }
-
-  /** What is not true of what is said now. */
-  static List<String> untrue(ChaosWorld world, Pages pages) throws Exception {
-    List<EtcdCluster> objects = world.objects();
-    Stream<String> untrue = new MetricsTruth(world).untrue(objects).stream();
-    if (!world.apiAway()
-        && world.replicas().stream().allMatch(r -> r.answers() || !world.sharded())) {
-      untrue =
-          Stream.concat(
-              untrue,
-              world.patients().stream()
-                  .flatMap(p ->
-                      StatusTruth.of(
-                          p,
-                          objects.stream()
-                              .filter(o -> o.getMetadata().getName().equals(p.name()))
-                              .findFirst())
-                          .stream()));
-      if (!world.hookAway()) {
-        untrue = Stream.concat(untrue, pages.untrue(objects).stream());
-      }
-    }
-    return new ArrayList<>(untrue.toList());
   }
 }

@@ -39,12 +39,7 @@ final class MetricsTruth {
       leaders();
     }
     for (Patient patient : world.patients()) {
-      Optional<EtcdClusterStatus> status =
-          objects.stream()
-              .filter(o -> o.getMetadata().getName().equals(patient.name()))
-              .findFirst()
-              .map(EtcdCluster::getStatus);
-      rows(patient, status);
+      rows(patient, patient.object(objects).map(EtcdCluster::getStatus));
     }
     return untrue;
   }

@@ -5,7 +5,6 @@ import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.e2e.alert.WebhookReceiver;
 import io.etcdmonitor.e2e.alert.WebhookReceiver.Told;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,10 +19,6 @@ final class Pages {
   private final ChaosWorld world;
   private final Story story;
   private final Map<String, Told> last = new HashMap<>();
-
-  /** Clusters that have had enough time to be quiet again. */
-  private static final Duration LONG_WELL = Duration.ofSeconds(90);
-
   private final Set<String> lost = new HashSet<>();
   private int read;
 
@@ -33,7 +28,7 @@ final class Pages {
   }
 
   /** Reads what is new: nothing may be told twice, nor of a cluster that nobody touched. */
-  synchronized void read(boolean replicasTouched) {
+  void read(boolean replicasTouched) {
     List<Told> all = world.hook().told();
     for (Told told : all.subList(read, all.size())) {
       story.tell("  paged: %s".formatted(words(told)));
@@ -68,7 +63,7 @@ final class Pages {
   private void untouched(Told told) {
     world.patients().stream()
         .filter(p -> p.name().equals(told.cluster()))
-        .filter(p -> p.faultless() && told.nanos() - p.touched() > LONG_WELL.toNanos())
+        .filter(p -> p.longWell(told.nanos()))
         .findFirst()
         .ifPresent(p -> story.wrong("told of a cluster that is well: " + words(told)));
   }
@@ -89,12 +84,12 @@ final class Pages {
    * A replica is killed that could not write down what it told: of what is over when the next one
    * looks, nobody knows any more.
    */
-  synchronized void forgotten() {
+  void forgotten() {
     last.values().stream().filter(Told::firing).forEach(t -> lost.add(t.episode()));
   }
 
   /** Where the webhook and the statuses disagree; only while both can be reached. */
-  synchronized List<String> untrue(List<EtcdCluster> objects) {
+  List<String> untrue(List<EtcdCluster> objects) {
     List<String> untrue = new ArrayList<>();
     Set<String> known = new HashSet<>();
     for (EtcdCluster object : objects) {
@@ -118,7 +113,7 @@ final class Pages {
   }
 
   /** What the webhook was told and did not hear the end of. */
-  synchronized List<String> open() {
+  List<String> open() {
     return last.values().stream().filter(Told::firing).map(Pages::words).toList();
   }
 

@@ -8,8 +8,8 @@ import io.etcdmonitor.etcd.testing.EtcdAdmin;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import io.etcdmonitor.etcd.testing.EtcdTestMember;
 import io.etcdmonitor.etcd.testing.TestPki;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +42,9 @@ final class Patient implements AutoCloseable {
               """,
               JsonNode.class);
 
+  /** Who was not touched for so long has been told of for the last time. */
+  private static final Duration LONG_WELL = Duration.ofSeconds(90);
+
   private final String name;
   private final DemoApi api;
   private final EtcdTestCluster etcd;
@@ -55,7 +58,7 @@ final class Patient implements AutoCloseable {
   private boolean suspended;
   private boolean deleted;
   private final Falls falls = new Falls();
-  private volatile long touched = System.nanoTime();
+  private long touched = System.nanoTime();
 
   Patient(
       String name, DemoApi api, EtcdTestCluster etcd, Optional<TestPki> pki, String rootPassword) {
@@ -88,17 +91,18 @@ final class Patient implements AutoCloseable {
     return spec;
   }
 
+  /** Its object, if it is among those. */
+  Optional<EtcdCluster> object(List<EtcdCluster> objects) {
+    return objects.stream().filter(o -> o.getMetadata().getName().equals(name)).findFirst();
+  }
+
   void endpoints(List<EtcdTestMember> members) {
     var array = spec.putArray("endpoints");
     members.forEach(m -> array.add(m.endpoint().toString()));
   }
 
   void apply() {
-    ObjectNode object = spec.objectNode();
-    object.put("apiVersion", "etcdmonitor.io/v1alpha1").put("kind", "EtcdCluster");
-    object.putObject("metadata").put("name", name).put("namespace", NAMESPACE);
-    object.set("spec", spec);
-    api.apply(Serialization.asYaml(object));
+    api.applyCluster(NAMESPACE, name, spec);
     deleted = false;
   }
 
@@ -115,7 +119,8 @@ final class Patient implements AutoCloseable {
   void rotate() {
     TestPki authority = pki.orElseThrow();
     TestPki.Issued client = authority.client("etcd-monitor");
-    secret(
+    api.applySecret(
+        NAMESPACE,
         name + "-tls",
         Map.of(
             "ca.crt", authority.caPem(),
@@ -124,21 +129,7 @@ final class Patient implements AutoCloseable {
   }
 
   void password(String password) {
-    secret(name + "-auth", Map.of("username", "root", "password", password));
-  }
-
-  private void secret(String secret, Map<String, String> data) {
-    api.admin()
-        .resource(
-            new SecretBuilder()
-                .withNewMetadata()
-                .withNamespace(NAMESPACE)
-                .withName(secret)
-                .endMetadata()
-                .addToStringData(data)
-                .build())
-        .forceConflicts()
-        .serverSideApply();
+    api.applySecret(NAMESPACE, name + "-auth", Map.of("username", "root", "password", password));
   }
 
   /** The members that etcd has, as far as what was done tells. */
@@ -275,9 +266,9 @@ final class Patient implements AutoCloseable {
     touched = System.nanoTime();
   }
 
-  /** When something was done to it last, by {@link System#nanoTime}. */
-  long touched() {
-    return touched;
+  /** Whether at that time it was well and nobody had touched it for long. */
+  boolean longWell(long nanos) {
+    return faultless() && nanos - touched > LONG_WELL.toNanos();
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.etcdmonitor.e2e.chaos;
 
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
+import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.api.v1alpha1.Health;
-import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.etcdmonitor.e2e.kube.Events;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 /** What is looked at all the time, and what is counted. */
 final class Watch {
   private static final Duration PAUSE = Duration.ofSeconds(1);
-
-  /** A cluster nobody touched for so long has been told of for the last time. */
-  private static final Duration LONG_WELL = Duration.ofSeconds(90);
 
   private static final Duration SHADOW = Duration.ofSeconds(30);
   private static final int MOST_EVENTS = 30;
@@ -58,25 +57,36 @@ final class Watch {
             || world.replicas().stream().anyMatch(r -> !r.answers())
             || System.nanoTime() - replicasTouched < SHADOW.toNanos();
     pages.read(touched);
-    for (EtcdCluster object : world.objects()) {
-      world.patients().stream()
-          .filter(p -> p.name().equals(object.getMetadata().getName()))
-          .filter(p -> p.faultless() && System.nanoTime() - p.touched() > LONG_WELL.toNanos())
-          .filter(p -> !p.falls().many())
-          .filter(p -> object.getStatus() == null || object.getStatus().health() != Health.HEALTHY)
-          .forEach(p ->
-              story.wrong(
-                  "%s was well all the time, but: %s"
-                      .formatted(
-                          p.name(),
-                          object.getStatus() == null
-                              ? "no status"
-                              : object.getStatus().health() + " " + object.getStatus().message())));
+    List<EtcdCluster> objects = world.objects();
+    long now = System.nanoTime();
+    world.patients().stream()
+        .filter(p -> p.longWell(now) && !p.falls().many())
+        .forEach(p -> p.object(objects).ifPresent(o -> expectWell(p, o.getStatus())));
+  }
+
+  private void expectWell(Patient patient, EtcdClusterStatus status) {
+    if (status == null || status.health() != Health.HEALTHY) {
+      story.wrong(
+          "%s was well all the time, but: %s"
+              .formatted(
+                  patient.name(),
+                  status == null ? "no status" : status.health() + " " + status.message()));
     }
   }
 
-  List<String> untrue() throws Exception {
-    return Chaos.untrue(world, pages);
+  /** What is not true of what is said now. */
+  List<String> untrue() throws InterruptedException {
+    List<EtcdCluster> objects = world.objects();
+    List<String> untrue = new ArrayList<>(new MetricsTruth(world).untrue(objects));
+    if (world.apiAway()
+        || (world.sharded() && world.replicas().stream().anyMatch(r -> !r.answers()))) {
+      return untrue;
+    }
+    world.patients().forEach(p -> untrue.addAll(StatusTruth.of(p, p.object(objects))));
+    if (!world.hookAway()) {
+      untrue.addAll(pages.untrue(objects));
+    }
+    return untrue;
   }
 
   /** All was mended and is true: what is held and what was told meanwhile. */
@@ -111,11 +121,7 @@ final class Watch {
         .list()
         .getItems()
         .stream()
-        .mapToInt(Watch::times)
+        .mapToInt(Events::times)
         .sum();
-  }
-
-  private static int times(Event event) {
-    return event.getSeries() == null ? 1 : event.getSeries().getCount();
   }
 }

@@ -121,12 +121,7 @@ final class WorldSteps {
   private void ofReplica(List<Step> steps, Replica replica) {
     String name = replica.name();
     if (!replica.running()) {
-      steps.add(
-          Step.mend(
-              "start " + name,
-              () -> {
-                replica.start();
-              }));
+      steps.add(Step.mend("start " + name, replica::start));
     } else if (replica.frozen()) {
       steps.add(Step.mend("thaw " + name, replica::thaw));
     } else if (world.replicas().stream().filter(Replica::answers).count() > 1) {
