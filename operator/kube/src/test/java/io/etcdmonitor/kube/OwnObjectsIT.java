@@ -59,11 +59,8 @@ class OwnObjectsIT {
     create("main");
     StatusGate<EtcdClusterStatus, Transitions> gate =
         new StatusGate<>(new ClusterStatusShape(), Duration.ofMinutes(5), 2, () -> 0L);
-    EtcdCluster fresh = new EtcdCluster();
-    fresh.setMetadata(new ObjectMetaBuilder().withNamespace(ns).withName("main").build());
-    fresh.setStatus(
-        EtcdClusterStatus.builder().health(Health.CRITICAL).message("No quorum.").build());
-    String version = new SsaStatusPatcher(client, KubeNames.FIELD_MANAGER).patch(fresh);
+    EtcdCluster fresh = critical();
+    String version = patch(fresh);
     assertThat(version).isEqualTo(cluster().getMetadata().getResourceVersion());
 
     String uid = cluster().getMetadata().getUid();
@@ -75,7 +72,7 @@ class OwnObjectsIT {
     theirs.setStatus(EtcdClusterStatus.builder().health(Health.HEALTHY).message("Fine.").build());
     api.client().resource(theirs).updateStatus();
     assertThat(overwritten(gate)).isTrue();
-    new SsaStatusPatcher(client, KubeNames.FIELD_MANAGER).patch(fresh);
+    patch(fresh);
     assertThat(cluster().getStatus().message()).isEqualTo("No quorum.");
     assertThat(overwritten(gate)).isFalse();
   }
@@ -100,16 +97,11 @@ class OwnObjectsIT {
                         .build()))
             .build());
     api.client().resource(theirs).updateStatus();
-    EtcdCluster fresh = new EtcdCluster();
-    fresh.setMetadata(new ObjectMetaBuilder().withNamespace(ns).withName("main").build());
-    fresh.setStatus(
-        EtcdClusterStatus.builder().health(Health.CRITICAL).message("No quorum.").build());
-    String version = new SsaStatusPatcher(client, KubeNames.FIELD_MANAGER).patch(fresh);
+    EtcdCluster fresh = critical();
+    String version = patch(fresh);
     assertThat(version).isEqualTo(cluster().getMetadata().getResourceVersion());
     assertThat(cluster().getStatus()).isEqualTo(fresh.getStatus());
-    assertThat(new SsaStatusPatcher(client, KubeNames.FIELD_MANAGER).patch(fresh))
-        .as("nothing is left to write")
-        .isEqualTo(version);
+    assertThat(patch(fresh)).as("nothing is left to write").isEqualTo(version);
   }
 
   /** As the garbage collector goes about it, which does not run here. */
@@ -157,6 +149,18 @@ class OwnObjectsIT {
                       .satisfies(o ->
                           assertThat(o.getUid()).isEqualTo(cluster().getMetadata().getUid()))));
     }
+  }
+
+  private EtcdCluster critical() {
+    EtcdCluster fresh = new EtcdCluster();
+    fresh.setMetadata(new ObjectMetaBuilder().withNamespace(ns).withName("main").build());
+    fresh.setStatus(
+        EtcdClusterStatus.builder().health(Health.CRITICAL).message("No quorum.").build());
+    return fresh;
+  }
+
+  private String patch(EtcdCluster fresh) {
+    return new SsaStatusPatcher(client, KubeNames.FIELD_MANAGER).patch(fresh);
   }
 
   private boolean overwritten(StatusGate<EtcdClusterStatus, Transitions> gate) {

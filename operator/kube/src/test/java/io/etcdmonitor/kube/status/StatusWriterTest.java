@@ -118,14 +118,21 @@ class StatusWriterTest {
     assertThat(write("a")).isEqualTo(WriteOutcome.CHANGED);
   }
 
+  /** Each pause in turn, or up to twice as long. */
+  private void assertThatItIsTriedAfter(int... pauses) {
+    for (int seconds : pauses) {
+      clock.advance(Duration.ofMinutes(1));
+      var result = writer.write(gate, fresh("a"), "u");
+      assertThat(result.outcome()).isEqualTo(WriteOutcome.FAILED);
+      assertThat(result.again())
+          .isBetween(Duration.ofSeconds(seconds), Duration.ofSeconds(2L * seconds));
+    }
+  }
+
   @Test
   void whatWasRefusedOnceIsTriedSoonAndThenLessOften() {
     failure = refusal(409);
-    for (int seconds : List.of(1, 2, 4, 5, 5)) {
-      clock.advance(Duration.ofMinutes(1));
-      assertThat(writer.write(gate, fresh("a"), "u").again())
-          .isBetween(Duration.ofSeconds(seconds), Duration.ofSeconds(2L * seconds));
-    }
+    assertThatItIsTriedAfter(1, 2, 4, 5, 5);
     failure = null;
     assertThat(write("a")).isEqualTo(WriteOutcome.CHANGED);
     failure = refusal(500);
@@ -138,13 +145,7 @@ class StatusWriterTest {
   @Test
   void whatIsRefusedForGoodIsTriedMoreAndMoreRarely() {
     failure = refusal(403);
-    for (int seconds : List.of(5, 10, 20, 40, 60, 60)) {
-      clock.advance(Duration.ofMinutes(1));
-      var result = writer.write(gate, fresh("a"), "u");
-      assertThat(result.outcome()).isEqualTo(WriteOutcome.FAILED);
-      assertThat(result.again())
-          .isBetween(Duration.ofSeconds(seconds), Duration.ofSeconds(2L * seconds));
-    }
+    assertThatItIsTriedAfter(5, 10, 20, 40, 60, 60);
     clock.advance(Duration.ofMinutes(1));
     assertThat(writer.write(gate, fresh("b"), "u").again())
         .as("another")

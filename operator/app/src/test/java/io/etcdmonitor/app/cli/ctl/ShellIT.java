@@ -137,17 +137,22 @@ class ShellIT {
     assertThat(screen()).contains("get spoilt\\two").doesNotContain("spoilt one", "owned");
   }
 
-  @Test
-  void aKeyDoesNotCommandTheTerminal() throws Exception {
+  /** Watches, and puts a value until its line is shown: the watch begins when it can. */
+  private void watchShows(String key, String value, String line) throws IOException {
     type("watch w/ --prefix\r");
     shows("[1] watch w/ --prefix");
     Await.until(
         "the change is shown",
         PATIENCE,
         () -> {
-          etcd.member(0).admin().put("w/\u001b]0;owned\u0007", "x");
-          return screen().contains("[1] w/\\x1b]0;owned\\a");
+          etcd.member(0).admin().put(key, value);
+          return screen().contains(line);
         });
+  }
+
+  @Test
+  void aKeyDoesNotCommandTheTerminal() throws Exception {
+    watchShows("w/\u001b]0;owned\u0007", "x", "[1] w/\\x1b]0;owned\\a");
     type("get w/ --prefix --keys-only\r");
     Await.until(
         "the key is shown",
@@ -165,15 +170,7 @@ class ShellIT {
 
   @Test
   void aWatchRunsBesideThePrompt() throws Exception {
-    type("watch w/ --prefix\r");
-    shows("[1] watch w/ --prefix");
-    Await.until(
-        "the change is shown",
-        PATIENCE,
-        () -> {
-          etcd.member(0).admin().put("w/a", "changed-now");
-          return screen().contains("[1] changed-now");
-        });
+    watchShows("w/a", "changed-now", "[1] changed-now");
     type("jobs\r");
     type("stop 1\r");
     shows("[1] stopped");
