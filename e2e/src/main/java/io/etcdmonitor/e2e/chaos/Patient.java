@@ -57,6 +57,7 @@ final class Patient implements AutoCloseable {
   private EtcdTestMember alarmed;
   private boolean suspended;
   private boolean deleted;
+  private boolean unseen;
   private final Falls falls = new Falls();
   private long touched = System.nanoTime();
 
@@ -103,7 +104,14 @@ final class Patient implements AutoCloseable {
 
   void apply() {
     api.applyCluster(NAMESPACE, name, spec);
+    unseen |= deleted;
     deleted = false;
+  }
+
+  /** Whether no member could be seen since the object was made again: nobody knows who they are. */
+  boolean unseen() {
+    unseen &= members().stream().noneMatch(this::visible);
+    return unseen;
   }
 
   void delete() {

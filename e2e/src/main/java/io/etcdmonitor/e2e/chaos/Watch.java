@@ -41,7 +41,7 @@ final class Watch {
 
   /** Something will be done. */
   void before(Step step) {
-    if (!step.what().contains(":")) {
+    if (step.replicas()) {
       replicasTouched = System.nanoTime();
       if (world.apiAway()) {
         pages.forgotten();

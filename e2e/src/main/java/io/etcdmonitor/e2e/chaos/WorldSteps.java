@@ -63,8 +63,10 @@ final class WorldSteps {
       steps.add(Step.hurt("the webhook answers 500", () -> refuse(SERVER_ERROR)));
       steps.add(Step.hurt("the webhook hangs up", () -> refuse(0)));
     }
-    api(steps);
-    world.replicas().forEach(replica -> ofReplica(steps, replica));
+    List<Step> replicas = new ArrayList<>();
+    api(replicas);
+    world.replicas().forEach(replica -> ofReplica(replicas, replica));
+    replicas.forEach(step -> steps.add(step.ofReplicas()));
     return steps;
   }
 

@@ -88,13 +88,19 @@ final class LabEnvironment implements AutoCloseable {
   }
 
   private OperatorProcess startOperator(String identity) {
-    return OperatorProcess.start(
+    OperatorProcess next =
+        OperatorProcess.start(
             Kubeconfigs.withPort(faulty.trustedBy(kubeconfig), proxy.port()),
             identity,
             Map.of(),
             List.of(
-                "--lease-namespace", api.operatorNamespace(), "--alerts-file", alerts.toString()))
-        .awaitReady();
+                "--lease-namespace", api.operatorNamespace(), "--alerts-file", alerts.toString()));
+    try {
+      return next.awaitReady();
+    } catch (RuntimeException | AssertionError e) {
+      next.close();
+      throw e;
+    }
   }
 
   DemoApi api() {
@@ -137,11 +143,16 @@ final class LabEnvironment implements AutoCloseable {
     synchronized (this) {
       restarting = true;
     }
-    operator.close();
-    OperatorProcess next = startOperator("lab");
-    synchronized (this) {
-      restarting = false;
-      succeed(next);
+    try {
+      operator.close();
+      OperatorProcess next = startOperator("lab");
+      synchronized (this) {
+        succeed(next);
+      }
+    } finally {
+      synchronized (this) {
+        restarting = false;
+      }
     }
   }
 
