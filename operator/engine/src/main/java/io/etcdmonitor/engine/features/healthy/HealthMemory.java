@@ -14,6 +14,7 @@ final class HealthMemory {
   final LeaderLog leaders = new LeaderLog();
   final MemberLog members = new MemberLog();
   final LearnerJudge learners = new LearnerJudge();
+  final SlowReads slowReads = new SlowReads();
   final RevisionLog revisions = new RevisionLog();
   private Optional<String> clusterId = Optional.empty();
   private Optional<String> formerClusterId = Optional.empty();

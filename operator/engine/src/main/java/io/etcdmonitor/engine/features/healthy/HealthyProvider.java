@@ -113,9 +113,9 @@ public final class HealthyProvider implements FeatureProvider {
     List<Finding> findings = new ArrayList<>();
     quorum.finding().ifPresent(findings::add);
     findings.addAll(LeaderJudge.judge(facts));
+    findings.addAll(MemberFindings.judge(members, standings, facts.now()));
     findings.addAll(
-        MemberFindings.judge(
-            members, standings, context.cluster().thresholds().latency(), facts.now()));
+        memory.slowReads.judge(members, context.cluster().thresholds().latency(), facts.now()));
     findings.addAll(MembershipJudge.judge(facts));
     MembershipJudge.clusterId(facts, memory.formerClusterId(), memory.clusterIdSince())
         .ifPresent(findings::add);

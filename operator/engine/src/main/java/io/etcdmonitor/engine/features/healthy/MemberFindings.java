@@ -7,7 +7,6 @@ import io.etcdmonitor.engine.feature.Words;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.MemberObservation;
 import io.etcdmonitor.engine.model.Severity;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +17,7 @@ final class MemberFindings {
   private MemberFindings() {}
 
   static List<Finding> judge(
-      List<MemberObservation> members,
-      Map<String, Standing> standings,
-      Duration latencyLimit,
-      Instant now) {
+      List<MemberObservation> members, Map<String, Standing> standings, Instant now) {
     List<Finding> findings = new ArrayList<>();
     for (MemberObservation member : members) {
       Standing standing = standings.getOrDefault(member.id(), byReason(member));
@@ -32,10 +28,6 @@ final class MemberFindings {
         case UNHEALTHY -> findings.add(state(member, standing, "MemberUnhealthy", now));
         case UNKNOWN -> findings.add(unknown(member, standing, now));
       }
-      member
-          .latency()
-          .filter(l -> l.compareTo(latencyLimit) > 0)
-          .ifPresent(l -> findings.add(slow(member, l, latencyLimit, now)));
     }
     return findings;
   }
@@ -62,21 +54,6 @@ final class MemberFindings {
         .member(member.label())
         .value(member.state().word())
         .remedy(standing.remedy())
-        .at(now);
-  }
-
-  private static Finding slow(
-      MemberObservation member, Duration latency, Duration limit, Instant now) {
-    String took = Words.over(limit, latency);
-    return finding(
-            Severity.WARNING,
-            Reasons.HIGH_LATENCY,
-            "member %s took %s to serve a read, twice in a row, more than %s"
-                .formatted(member.label(), took, Words.duration(limit)))
-        .member(member.label())
-        .value(took)
-        .threshold(Words.duration(limit))
-        .remedy("check CPU, disk and network of the member and of the leader")
         .at(now);
   }
 
