@@ -130,6 +130,7 @@ class OwnObjectsIT {
                 .withName(inspection.getMetadata().getName())
                 .edit(i -> {
                   i.getMetadata().setOwnerReferences(List.of());
+                  i.setSpec(i.getSpec().toBuilder().suspend(true).build());
                   return i;
                 }));
       }
@@ -143,6 +144,7 @@ class OwnObjectsIT {
       eventually(() ->
           assertThat(inspections())
               .hasSize(2)
+              .allSatisfy(i -> assertThat(i.getSpec().suspend()).isTrue())
               .allSatisfy(i ->
                   assertThat(i.getMetadata().getOwnerReferences())
                       .singleElement()

@@ -14,8 +14,10 @@ import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps one EtcdInspection for each enabled feature of a cluster. Never touches an object that the
@@ -24,6 +26,11 @@ import java.util.Set;
 final class InspectionObjects {
   private final InspectionApi api;
   private final ObjectCaches caches;
+
+  /** What a person set on those that were left by an earlier cluster, until ours are created. */
+  private final Map<Place, EtcdInspectionSpec> left = new ConcurrentHashMap<>();
+
+  private record Place(String clusterUid, String inspection) {}
 
   InspectionObjects(InspectionApi api, ObjectCaches caches) {
     this.api = api;
@@ -59,6 +66,7 @@ final class InspectionObjects {
    * later.
    */
   void deleteAllOf(HasMetadata cluster) {
+    left.keySet().removeIf(place -> place.clusterUid().equals(cluster.getMetadata().getUid()));
     if (Ownership.orphans(cluster)) {
       return;
     }
@@ -89,11 +97,15 @@ final class InspectionObjects {
     }
     EtcdInspection there = found.get();
     if (Ownership.madeFor(there, cluster)) {
+      left.remove(place(cluster, feature));
       correct(there, feature.object().orElseThrow());
       return Optional.empty();
     }
     if (isOfAnEarlierOne(there, cluster, feature.name())) {
       // Left by an earlier cluster of this name; once it is gone, ours is created.
+      if (Ownership.orphaned(there, cluster, feature.name())) {
+        left.put(place(cluster, feature), there.getSpec());
+      }
       api.delete(there);
       return Optional.empty();
     }
@@ -108,8 +120,13 @@ final class InspectionObjects {
   }
 
   private Optional<ConfigurationProblem> create(EtcdCluster cluster, FeaturePlan.Planned feature) {
+    Place place = place(cluster, feature);
+    EtcdInspection ours = desired(cluster, feature);
+    Optional.ofNullable(left.get(place))
+        .ifPresent(before -> ours.setSpec(asAPersonHasIt(ours.getSpec(), before)));
     try {
-      api.create(desired(cluster, feature));
+      api.create(ours);
+      left.remove(place);
       return Optional.empty();
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
@@ -120,12 +137,19 @@ final class InspectionObjects {
     }
   }
 
+  private static Place place(EtcdCluster cluster, FeaturePlan.Planned feature) {
+    return new Place(cluster.getMetadata().getUid(), feature.inspection());
+  }
+
   /** A person may suspend one, or keep more history; the rest is the cluster's to say. */
+  private static EtcdInspectionSpec asAPersonHasIt(
+      EtcdInspectionSpec wanted, EtcdInspectionSpec is) {
+    return wanted.toBuilder().suspend(is.suspend()).historyLimit(is.historyLimit()).build();
+  }
+
   private void correct(EtcdInspection there, EtcdInspectionSpec wanted) {
-    EtcdInspectionSpec is = there.getSpec();
-    EtcdInspectionSpec should =
-        wanted.toBuilder().suspend(is.suspend()).historyLimit(is.historyLimit()).build();
-    if (!is.equals(should)) {
+    EtcdInspectionSpec should = asAPersonHasIt(wanted, there.getSpec());
+    if (!there.getSpec().equals(should)) {
       EtcdInspection corrected = new EtcdInspection();
       corrected.setMetadata(there.getMetadata());
       corrected.setSpec(should);

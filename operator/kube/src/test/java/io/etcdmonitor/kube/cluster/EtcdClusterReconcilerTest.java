@@ -199,6 +199,31 @@ class EtcdClusterReconcilerTest {
   }
 
   @Test
+  void whatAPersonSetOnOneThatWasLeftWithoutAnOwnerIsSetOnTheOneThatReplacesIt() {
+    reconcile(cluster());
+    EtcdInspection left = caches.inspection("ns", "main-request").orElseThrow();
+    left.setSpec(left.getSpec().toBuilder().suspend(true).historyLimit(3).build());
+    caches.inspections.values().forEach(i -> i.getMetadata().setOwnerReferences(List.of()));
+    EtcdCluster again = cluster();
+    again.getMetadata().setUid("uid-2");
+    reconcile(again);
+    pokes.cluster(KEY);
+    reconcile(again);
+    EtcdInspectionSpec ours = caches.inspection("ns", "main-request").orElseThrow().getSpec();
+    assertThat(ours.suspend()).isTrue();
+    assertThat(ours.historyLimit()).isEqualTo(3);
+    assertThat(caches.inspection("ns", "main-healthy").orElseThrow().getSpec().suspend()).isFalse();
+
+    reconciler.reconcile(again, StubContext.of(true));
+    EtcdCluster third = cluster();
+    third.getMetadata().setUid("uid-3");
+    reconcile(third);
+    assertThat(caches.inspection("ns", "main-request").orElseThrow().getSpec().suspend())
+        .as("what was deleted with its cluster was not left")
+        .isFalse();
+  }
+
+  @Test
   void whatAPersonWroteUnderANameThatWeNeedIsNotTouched() {
     reconcile(cluster());
     EtcdInspection theirs = caches.inspection("ns", "main-request").orElseThrow();
