@@ -84,12 +84,16 @@ final class Chart {
 
   /** {@code helm upgrade}; what it printed. */
   static String upgrade(String kubeconfig, String namespace, String values) {
+    return upgrade(RELEASE, kubeconfig, namespace, values);
+  }
+
+  static String upgrade(String release, String kubeconfig, String namespace, String values) {
     return withFile(
         values,
         file -> {
           UpgradeCommand upgrade =
               HELM.upgrade()
-                  .withName(RELEASE)
+                  .withName(release)
                   .withNamespace(namespace)
                   .withKubeConfigContents(kubeconfig)
                   .withValuesFile(file);
@@ -98,7 +102,11 @@ final class Chart {
   }
 
   static void uninstall(String kubeconfig, String namespace) {
-    Helm.uninstall(RELEASE).withNamespace(namespace).withKubeConfigContents(kubeconfig).call();
+    uninstall(RELEASE, kubeconfig, namespace);
+  }
+
+  static void uninstall(String release, String kubeconfig, String namespace) {
+    Helm.uninstall(release).withNamespace(namespace).withKubeConfigContents(kubeconfig).call();
   }
 
   private static <T> T withFile(String values, Function<Path, T> action) {

@@ -186,7 +186,7 @@ class DeployIT {
   void thePodsMeetThePodSecurityStandardRestricted() {
     environment.apply(Checkout.read(Checkout.KUSTOMIZE.resolve("namespace.yaml")));
     JsonNode template = Chart.render("{}").only("Deployment").at("/spec/template");
-    ObjectNode pod = pod(template.path("spec"));
+    ObjectNode pod = pod(template.path("spec"), Chart.NAMESPACE);
     assertThat(environment.apply(pod.toString(), DRY_RUN))
         .contains("pod/example serverside-applied");
 
@@ -283,10 +283,10 @@ class DeployIT {
     return environment.may(RELEASED, verb, group, resource, namespace);
   }
 
-  private static ObjectNode pod(JsonNode spec) {
+  static ObjectNode pod(JsonNode spec, String namespace) {
     ObjectNode pod =
         JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "Pod");
-    pod.putObject("metadata").put("name", "example").put("namespace", Chart.NAMESPACE);
+    pod.putObject("metadata").put("name", "example").put("namespace", namespace);
     pod.set("spec", spec.deepCopy());
     return pod;
   }
