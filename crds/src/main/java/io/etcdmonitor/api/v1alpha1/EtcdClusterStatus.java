@@ -55,6 +55,10 @@ public record EtcdClusterStatus(
                 + " most 100.")
         List<AlertStatus> endingAlerts,
     @JsonPropertyDescription(
+            "The operator that wrote this: namespace and name of its Lease. Where two operators"
+                + " watch a cluster, each tells the other's name in an Event.")
+        String watchedBy,
+    @JsonPropertyDescription(
             "Reachable, Available, Degraded, FaultTolerant, Consistent, CapacityOK, "
                 + "CertificatesValid, Suspended.")
         List<Condition> conditions) {
@@ -106,6 +110,7 @@ public record EtcdClusterStatus(
         .alerts(alerts)
         .furtherAlerts(furtherAlerts)
         .endingAlerts(endingAlerts)
+        .watchedBy(watchedBy)
         .conditions(conditions);
   }
 
@@ -129,6 +134,7 @@ public record EtcdClusterStatus(
     private List<AlertStatus> alerts;
     private List<AlertStatus> furtherAlerts;
     private List<AlertStatus> endingAlerts;
+    private String watchedBy;
     private List<Condition> conditions;
 
     private Builder() {}
@@ -223,6 +229,11 @@ public record EtcdClusterStatus(
       return this;
     }
 
+    public Builder watchedBy(String watchedBy) {
+      this.watchedBy = watchedBy;
+      return this;
+    }
+
     public Builder conditions(List<Condition> conditions) {
       this.conditions = conditions;
       return this;
@@ -248,6 +259,7 @@ public record EtcdClusterStatus(
           alerts,
           furtherAlerts,
           endingAlerts,
+          watchedBy,
           conditions);
     }
   }

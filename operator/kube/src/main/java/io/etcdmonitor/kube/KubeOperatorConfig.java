@@ -116,6 +116,11 @@ public record KubeOperatorConfig(
           Duration.ofSeconds(10));
     }
 
+    /** What the replicas that agree by it are called together; empty where none do. */
+    public Optional<String> operator() {
+      return enabled ? Optional.of(namespace + "/" + name) : Optional.empty();
+    }
+
     /**
      * Who begins to write so late in the life of a Lease is done before it has run out: two thirds.
      */

@@ -21,6 +21,7 @@ import io.etcdmonitor.kube.testing.TestConfig;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -163,6 +164,50 @@ class OwnObjectsIT {
 
   private String patch(EtcdCluster fresh) {
     return new SsaStatusPatcher(client, KubeNames.FIELD_MANAGER).patch(fresh);
+  }
+
+  @Test
+  void twoOperatorsThatWatchTheSameTellOfEachOther() {
+    create("main");
+    ApiCallCounter others = new ApiCallCounter();
+    try (KubernetesClient second = api.newClient(others);
+        KubeOperator one =
+            new KubeOperator(client, engine, config("one"), calls, Clock.systemUTC());
+        KubeOperator two =
+            new KubeOperator(
+                second, FakeEngine.usual(), config("two"), others, Clock.systemUTC())) {
+      one.start();
+      two.start();
+      eventually(() -> {
+        // Has both look at once, and one write after the other.
+        edit(
+            c -> c.setSpec(c.getSpec().toBuilder().description("at " + System.nanoTime()).build()));
+        assertThat(
+                api.client().resources(Event.class).inNamespace(ns).list().getItems().stream()
+                    .filter(e -> e.getReason().equals("WatchedTwice"))
+                    .map(Event::getNote)
+                    .toList())
+            .anyMatch(note -> note.contains("Operator " + ns + "/one "))
+            .anyMatch(note -> note.contains("Operator " + ns + "/two "));
+      });
+      assertThat(cluster().getStatus().watchedBy()).startsWith(ns + "/");
+    }
+  }
+
+  private KubeOperatorConfig config(String lease) {
+    return new KubeOperatorConfig(
+        Set.of(ns),
+        new KubeOperatorConfig.LeaseSettings(
+            true,
+            ns,
+            lease,
+            lease + "-0",
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10)),
+        Duration.ofSeconds(1),
+        KubeOperatorConfig.Budgets.DEFAULTS,
+        KubeNames.FIELD_MANAGER);
   }
 
   private boolean overwritten(StatusGate<EtcdClusterStatus, Transitions> gate) {

@@ -3,7 +3,11 @@ package io.etcdmonitor.kube.cluster;
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdClusterStatus;
 import io.etcdmonitor.engine.assess.ClusterAssessment;
+import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.etcd.OneLine;
 import io.etcdmonitor.kube.alert.AlertView;
+import io.etcdmonitor.kube.event.EventNote;
+import io.etcdmonitor.kube.event.EventReasons;
 import io.etcdmonitor.kube.status.ClusterStatusComposer;
 import io.etcdmonitor.kube.status.FeatureFact;
 import io.etcdmonitor.kube.status.StatusGate;
@@ -14,27 +18,47 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Composes and writes the status of clusters. Thread-safe; one cluster is reported by one thread at
  * a time.
  */
 final class ClusterReporter {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterReporter.class);
+  private static final int LONGEST_NAME = 320;
+
   private final ClusterStatusComposer composer = new ClusterStatusComposer();
   private final StatusGate<EtcdClusterStatus, Transitions> gate;
   private final StatusWriter writer;
+  private final Optional<String> operator;
+  private final Consumer<EventNote> events;
   private final Clock clock;
+  private final AtomicReference<String> logged = new AtomicReference<>();
 
+  /**
+   * @param operator what this one is called; empty where it cannot be told from others
+   * @param events takes notes for Events; must return at once
+   */
   ClusterReporter(
-      StatusGate<EtcdClusterStatus, Transitions> gate, StatusWriter writer, Clock clock) {
+      StatusGate<EtcdClusterStatus, Transitions> gate,
+      StatusWriter writer,
+      Optional<String> operator,
+      Consumer<EventNote> events,
+      Clock clock) {
     this.gate = gate;
     this.writer = writer;
+    this.operator = operator;
+    this.events = events;
     this.clock = clock;
   }
 
   /**
    * Takes over a status that was there before this process, and notes one that somebody else wrote
-   * over ours.
+   * over ours: if it was another operator, both are told apart in an Event.
    *
    * @return whether there is one that this process has not replaced yet
    */
@@ -42,12 +66,38 @@ final class ClusterReporter {
     String uid = cluster.getMetadata().getUid();
     String object = object(cluster);
     String version = cluster.getMetadata().getResourceVersion();
+    if (gate.newer(object, uid, version)) {
+      other(cluster.getStatus()).ifPresent(name -> tellOf(name, cluster));
+    }
     gate.overwritten(object, uid, cluster.getStatus(), version);
     if (gate.last(object, uid).isPresent() || cluster.getStatus() == null) {
       return false;
     }
     gate.adopt(object, uid, cluster.getStatus(), clock.instant());
     return true;
+  }
+
+  /** Who wrote it, if that is an operator other than this one. */
+  private Optional<String> other(EtcdClusterStatus status) {
+    return operator
+        .filter(ours -> status != null && status.watchedBy() != null)
+        .filter(ours -> !ours.equals(status.watchedBy()))
+        .map(ours -> OneLine.cut(status.watchedBy(), LONGEST_NAME));
+  }
+
+  private void tellOf(String other, EtcdCluster cluster) {
+    ClusterKey key = ClusterKeys.of(cluster);
+    String sentence =
+        ("Operator %s (the name of its Lease) has written this status after this one. Unless a backup"
+                + " was restored it watches this cluster, too: that is probed twice, and receivers"
+                + " of both hear of its alerts twice; take one of the two away, or let each watch"
+                + " namespaces of its own.")
+            .formatted(other);
+    events.accept(
+        new EventNote(key, Optional.empty(), true, EventReasons.WATCHED_TWICE, other, sentence));
+    if (!other.equals(logged.getAndSet(other))) {
+      LOG.warn("{}: {}", key, sentence);
+    }
   }
 
   /** How long there is no use in reporting, whatever is to be said; empty: now. */
@@ -74,13 +124,17 @@ final class ClusterReporter {
             .withName(cluster.getMetadata().getName())
             .build());
     fresh.setStatus(
-        composer.compose(
-            generation,
-            assessment,
-            features,
-            alerts,
-            gate.last(object(cluster), uid),
-            clock.instant()));
+        composer
+            .compose(
+                generation,
+                assessment,
+                features,
+                alerts,
+                gate.last(object(cluster), uid),
+                clock.instant())
+            .toBuilder()
+            .watchedBy(operator.orElse(null))
+            .build());
     return writer.write(gate, fresh, uid).again();
   }
 

@@ -88,7 +88,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
         kit,
         new ClusterWatcher(kit, watches, new ClusterConfigurator(ClusterProviders.load())),
         new InspectionObjects(api, kit.caches()),
-        new ClusterReporter(gate, writer, kit.clock()),
+        new ClusterReporter(gate, writer, kit.gate().operator(), events, kit.clock()),
         new ProblemEvents(events));
   }
 

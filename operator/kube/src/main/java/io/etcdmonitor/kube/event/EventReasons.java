@@ -35,5 +35,8 @@ public final class EventReasons {
   /** Normal: there are no longer such namespaces. */
   public static final String NAMESPACES_WATCHED = "NamespacesWatched";
 
+  /** Warning: another operator writes the status of this cluster, too. */
+  public static final String WATCHED_TWICE = "WatchedTwice";
+
   private EventReasons() {}
 }

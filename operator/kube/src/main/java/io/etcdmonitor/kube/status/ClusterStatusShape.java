@@ -30,6 +30,7 @@ public final class ClusterStatusShape implements StatusShape<EtcdClusterStatus, 
         .furtherAlerts(AlertShape.essence(status.furtherAlerts()))
         .endingAlerts(AlertShape.essence(status.endingAlerts()))
         .database(withoutForecast(status.database()))
+        .watchedBy(null)
         .features(status.features().stream().map(ClusterStatusShape::untimed).toList())
         .conditions(status.conditions().stream().map(Conditions::essence).toList())
         .build();

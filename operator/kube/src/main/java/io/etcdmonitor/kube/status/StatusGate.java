@@ -68,6 +68,7 @@ public final class StatusGate<S, P> {
    * @param turn when it may be refreshed, if it is due and others were first; else null
    * @param version of the object up to which it is known what the API has
    * @param overwritten whether the API has another status there
+   * @param ours whether this process wrote it
    */
   private record Written<P>(
       String uid,
@@ -78,13 +79,15 @@ public final class StatusGate<S, P> {
       double beat,
       Instant turn,
       long version,
-      boolean overwritten) {
+      boolean overwritten,
+      boolean ours) {
     Written<P> at(Instant when) {
-      return new Written<>(uid, numbers, essence, past, time, beat, when, version, overwritten);
+      return new Written<>(
+          uid, numbers, essence, past, time, beat, when, version, overwritten, ours);
     }
 
     Written<P> found(long later, boolean other) {
-      return new Written<>(uid, numbers, essence, past, time, beat, turn, later, other);
+      return new Written<>(uid, numbers, essence, past, time, beat, turn, later, other, ours);
     }
   }
 
@@ -168,7 +171,20 @@ public final class StatusGate<S, P> {
    */
   public void written(String object, String uid, S status, String version, Instant now) {
     double beat = 1 - JITTER + 2 * JITTER * random.nextDouble();
-    remember(object, uid, status, now, beat, number(version).orElse(UNKNOWN));
+    remember(object, uid, status, now, beat, number(version).orElse(UNKNOWN), true);
+  }
+
+  /**
+   * Whether the API told of this object after this process wrote its status, with a version that
+   * was not asked about in {@link #overwritten} yet.
+   */
+  public boolean newer(String object, String uid, String version) {
+    Written<P> before = known(object, uid);
+    OptionalLong told = number(version);
+    return before != null
+        && before.ours()
+        && told.isPresent()
+        && told.getAsLong() > before.version();
   }
 
   /**
@@ -207,7 +223,7 @@ public final class StatusGate<S, P> {
    * The first heartbeats are spread.
    */
   public void adopt(String object, String uid, S status, Instant now) {
-    remember(object, uid, status, now.minus(MIN_GAP), random.nextDouble(), 0);
+    remember(object, uid, status, now.minus(MIN_GAP), random.nextDouble(), 0, false);
   }
 
   /** The object is gone. */
@@ -221,14 +237,15 @@ public final class StatusGate<S, P> {
   }
 
   private void remember(
-      String object, String uid, S status, Instant time, double beat, long version) {
+      String object, String uid, S status, Instant time, double beat, long version, boolean ours) {
     S numbers = shape.numbers(status);
     S essence = shape.essence(status);
     Digest ofNumbers = Digest.ofJson(numbers);
     Digest ofEssence = essence.equals(numbers) ? ofNumbers : Digest.ofJson(essence);
     P past = shape.past(status, strings::share);
     last.put(
-        object, new Written<>(uid, ofNumbers, ofEssence, past, time, beat, null, version, false));
+        object,
+        new Written<>(uid, ofNumbers, ofEssence, past, time, beat, null, version, false, ours));
   }
 
   private static Duration share(Duration whole, double share) {

@@ -30,6 +30,7 @@ import io.etcdmonitor.kube.PokeQueue;
 import io.etcdmonitor.kube.ReconcilerKit;
 import io.etcdmonitor.kube.alert.KubeAlerts;
 import io.etcdmonitor.kube.event.EventNote;
+import io.etcdmonitor.kube.leader.LeaderGate;
 import io.etcdmonitor.kube.lookup.ObjectWatches;
 import io.etcdmonitor.kube.status.ApiBreaker;
 import io.etcdmonitor.kube.status.ClusterStatusShape;
@@ -65,9 +66,21 @@ class EtcdClusterReconcilerTest {
   private final PokeQueue pokes = new PokeQueue(aSecondLater::add);
   private final KubeAlerts alerts = new KubeAlerts(caches, pokes, events::add, clock);
   private boolean leading = true;
+  private final LeaderGate gate =
+      new LeaderGate() {
+        @Override
+        public boolean leading() {
+          return leading;
+        }
+
+        @Override
+        public Optional<String> operator() {
+          return Optional.of("here/etcd-monitor");
+        }
+      };
   private final EtcdClusterReconciler reconciler =
       EtcdClusterReconciler.create(
-          new ReconcilerKit(engine, () -> leading, caches, standings, pokes, alerts, clock),
+          new ReconcilerKit(engine, gate, caches, standings, pokes, alerts, clock),
           new ObjectWatches(null, null, Set.of(), key -> {}),
           caches,
           new StatusGate<>(new ClusterStatusShape(), Duration.ofMinutes(5), 2, () -> 0L),
@@ -246,6 +259,50 @@ class EtcdClusterReconcilerTest {
     reconcile(cluster);
     assertThat(written).hasSize(2);
     assertThat(written.get(1).message()).isEqualTo(written.get(0).message());
+  }
+
+  @Test
+  void anotherOperatorThatWritesTheStatusIsNamedAndNotFoughtWith() {
+    EtcdCluster cluster = cluster();
+    reconcile(cluster);
+    assertThat(written.get(0).watchedBy()).isEqualTo("here/etcd-monitor");
+    EtcdClusterStatus theirs =
+        written.get(0).toBuilder().watchedBy("elsewhere/etcd-monitor").build();
+    cluster.setStatus(theirs);
+    cluster.getMetadata().setResourceVersion("9");
+    reconcile(cluster);
+    assertThat(events).as("from before our own write").isEmpty();
+
+    cluster.getMetadata().setResourceVersion("11");
+    clock.advance(Duration.ofSeconds(61));
+    reconcile(cluster);
+    reconcile(cluster);
+    assertThat(written).as("it says the same").hasSize(1);
+    assertThat(events)
+        .singleElement()
+        .satisfies(e -> {
+          assertThat(e.reason()).isEqualTo("WatchedTwice");
+          assertThat(e.warning()).isTrue();
+          assertThat(e.note()).contains("elsewhere/etcd-monitor").contains("twice");
+        });
+
+    cluster.getMetadata().setResourceVersion("12");
+    cluster.setStatus(theirs.toBuilder().watchedBy("here/etcd-monitor").build());
+    reconcile(cluster);
+    assertThat(events).as("our own write").hasSize(1);
+  }
+
+  @Test
+  void whoWroteTheStatusBeforeThisProcessIsNoOtherOperator() {
+    reconcile(cluster());
+    reconciler.letGo(key -> true);
+    EtcdCluster cluster = cluster();
+    cluster.setStatus(written.get(0).toBuilder().watchedBy("former/etcd-monitor").build());
+    for (String version : List.of("11", "12")) {
+      cluster.getMetadata().setResourceVersion(version);
+      reconcile(cluster);
+    }
+    assertThat(events).isEmpty();
   }
 
   @Test
