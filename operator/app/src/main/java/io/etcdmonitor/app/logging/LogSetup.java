@@ -90,6 +90,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     context
         .getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
         .setLevel(Level.ERROR);
+    // It shows the stack of a failed handshake again, of which the call tells in one line.
+    context.getLogger("io.netty.channel.DefaultChannelPipeline").setLevel(Level.ERROR);
   }
 
   /**

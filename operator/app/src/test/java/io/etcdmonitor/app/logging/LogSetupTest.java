@@ -11,6 +11,7 @@ import ch.qos.logback.core.AppenderBase;
 import io.etcdmonitor.app.config.LogFormat;
 import io.etcdmonitor.app.config.LogLevel;
 import io.etcdmonitor.etcd.testing.Await;
+import io.netty.channel.DefaultChannelPipeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -115,6 +116,16 @@ class LogSetupTest {
     assertThat(context.getLogger(logger).isDebugEnabled()).isFalse();
     assertThat(context.getLogger(logger).isWarnEnabled()).isTrue();
     assertThat(context.getLogger("io.grpc.Other").isTraceEnabled()).isTrue();
+  }
+
+  /** Netty warns with a stack of 40 lines where the server's certificate is refused. */
+  @Test
+  void aRefusedCertificateIsNotToldTwice() {
+    LogSetup.install(context, LogLevel.INFO, LogSetup.console(context, LogFormat.PLAIN));
+
+    Logger pipeline = context.getLogger(DefaultChannelPipeline.class);
+    assertThat(pipeline.isWarnEnabled()).isFalse();
+    assertThat(pipeline.isErrorEnabled()).isTrue();
   }
 
   @Test
