@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +27,9 @@ import picocli.CommandLine.ParseResult;
 
 /** Reads lines and runs them until the end of input. */
 final class Shell implements AutoCloseable {
+  /** What it knows beside the commands. */
+  static final Set<String> OWN = Set.of("exit", "quit", "help", "jobs", "stop");
+
   private final org.jline.terminal.Terminal console;
   private final EtcdOperations operations;
   private final LineReader reader;
@@ -50,7 +54,7 @@ final class Shell implements AutoCloseable {
             // A backslash is a character like others to Words: one that completion adds would be
             // part of a key.
             .parser(new DefaultParser().escapeChars(null))
-            .history(new DiscreetHistory())
+            .history(new DiscreetHistory(() -> root().getCommandSpec()))
             .completer(
                 new ShellCompleter(() -> root().getCommandSpec(), new ShellNames(operations)))
             .variable(LineReader.HISTORY_FILE, history)
