@@ -25,7 +25,7 @@ public final class Defragmentation {
   }
 
   /**
-   * When it pays.
+   * When it pays; while NOSPACE is set, 1 % of the file is enough.
    *
    * @param minFreeBytes at least so many bytes would be freed
    * @param minFreePercent and so much of the file
@@ -34,12 +34,20 @@ public final class Defragmentation {
     /** 16 MiB and 20 %. */
     public static final Policy WORTHWHILE = new Policy(16L << 20, 20);
 
+    /** While nothing can be written, little is much: what is left below the quota counts. */
+    private static final int OUT_OF_SPACE_PERCENT = 1;
+
     /** Whatever it brings. */
     public static final Policy ALWAYS = new Policy(Long.MIN_VALUE, 0);
 
     boolean pays(Endpoints.Status status) {
       long free = status.dbSize() - status.dbSizeInUse();
-      return free >= minFreeBytes && free * 100 >= (long) minFreePercent * status.dbSize();
+      return (free >= minFreeBytes && isShare(free, minFreePercent, status.dbSize()))
+          || (status.outOfSpace() && isShare(free, OUT_OF_SPACE_PERCENT, status.dbSize()));
+    }
+
+    private static boolean isShare(long free, int percent, long size) {
+      return free * 100 >= (long) percent * size;
     }
   }
 

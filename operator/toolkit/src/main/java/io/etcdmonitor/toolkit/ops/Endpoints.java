@@ -66,6 +66,11 @@ public final class Endpoints {
     public boolean leads() {
       return leader != 0 && leader == header.memberId();
     }
+
+    /** Whether the alarm NOSPACE is set, on any member: none takes writes then. */
+    public boolean outOfSpace() {
+      return errors.stream().anyMatch(error -> error.contains("alarm:NOSPACE"));
+    }
   }
 
   /** Whether a downgrade is under way, and to which version. */

@@ -84,6 +84,26 @@ class SafetyIT {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("versions")
+  void littleIsWorthwhileWhileNothingCanBeWritten(EtcdInstallation version) throws Exception {
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().versions(version).start();
+        EtcdOperations ops = EtcdOperations.open(etcd.spec())) {
+      etcd.fill("a/", 1_000, 2_000);
+      long revision = ops.kv().delete(Keys.prefix("a/"), false).header().revision();
+      ops.kv().compact(revision, true, LIMIT);
+      Defragmentation work = ops.defragmentation();
+      assertThat(work.plan(etcd.endpoints(), Defragmentation.Policy.WORTHWHILE).targets())
+          .noneMatch(Defragmentation.Target::pays);
+
+      etcd.member(0).admin().activateAlarm(etcd.member(0).rawId(), EtcdAdmin.NOSPACE);
+      Defragmentation.Order order = work.plan(etcd.endpoints(), Defragmentation.Policy.WORTHWHILE);
+      assertThat(work.run(order, LIMIT, outcome -> {}))
+          .singleElement()
+          .isInstanceOf(Outcome.Done.class);
+    }
+  }
+
   @Test
   void bothTypesOfAlarmsAreDisarmed() {
     try (EtcdTestCluster etcd = EtcdTestCluster.builder().start();

@@ -135,7 +135,7 @@ final class Leaf implements Command {
     } catch (CtlException e) {
       return failed(e.getMessage(), e.code());
     } catch (EtcdException e) {
-      return failed(e.getMessage(), CtlException.ERROR);
+      return failed(e.getMessage() + advice(e), CtlException.ERROR);
     } catch (UncheckedIOException | IOException e) {
       return failed(e.getMessage(), CtlException.ERROR);
     } catch (BadTlsMaterialException | IllegalArgumentException e) {
@@ -144,6 +144,13 @@ final class Leaf implements Command {
       Thread.currentThread().interrupt();
       return CtlException.INTERRUPTED;
     }
+  }
+
+  /** The way out of a full database, in its order: an alarm that is disarmed first comes back. */
+  private static String advice(EtcdException e) {
+    return e.words().contains("database space exceeded")
+        ? ": make space (del, compaction, defrag), then alarm disarm"
+        : "";
   }
 
   /** Java puts U+FFFD for bytes that are no UTF-8: many keys would become one. */

@@ -76,7 +76,8 @@ final class MaintenanceCommands {
             "",
             "Gives free space in the database file back to the file system: followers first, the"
                 + " leader last, one at a time, and only while all of them serve: those of --endpoints, or"
-                + " of --cluster. Members where less than 16 MiB or 20 % would be freed are left alone.",
+                + " of --cluster. Members where less than 16 MiB or 20 % would be freed (1 %"
+                + " while NOSPACE is set) are left alone.",
             MaintenanceCommands::defrag)
         .wholeCluster()
         .flag("--always", "Also where it does not pay.");
@@ -103,6 +104,10 @@ final class MaintenanceCommands {
     }
     List<Outcome> outcomes =
         work.run(order, ctl.limit(DEFRAG_LIMIT), outcome -> tell(ctl, outcome));
+    if (!ctl.has("--always")
+        && order.targets().stream().anyMatch(t -> !t.pays() && !t.before().learner())) {
+      ctl.complain("Too little would be freed to be worth it; --always does it all the same");
+    }
     return outcomes.stream().anyMatch(Outcome.Failed.class::isInstance) ? CtlException.ERROR : 0;
   }
 

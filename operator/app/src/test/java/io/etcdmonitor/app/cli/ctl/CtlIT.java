@@ -10,6 +10,7 @@ import io.etcdmonitor.app.cli.CommandLineRunner;
 import io.etcdmonitor.app.cli.Terminal;
 import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.testing.Await;
+import io.etcdmonitor.etcd.testing.EtcdAdmin;
 import io.etcdmonitor.etcd.testing.EtcdInstallation;
 import io.etcdmonitor.etcd.testing.EtcdTestCluster;
 import java.io.ByteArrayInputStream;
@@ -284,10 +285,23 @@ class CtlIT {
   }
 
   @Test
+  void aFullDatabaseIsToldWithTheWayOut() {
+    try (EtcdTestCluster cluster = EtcdTestCluster.builder().start()) {
+      cluster.member(0).admin().activateAlarm(cluster.member(0).rawId(), EtcdAdmin.NOSPACE);
+      CtlRun refused = ctl(cluster, false, "put", "a", "b");
+      assertThat(refused.code()).isEqualTo(1);
+      assertThat(refused.err())
+          .endsWith(
+              "etcdserver: mvcc: database space exceeded:"
+                  + " make space (del, compaction, defrag), then alarm disarm\n");
+    }
+  }
+
+  @Test
   void defragWithNothingToDoAsksNothing() {
     CtlRun idle = ctl("defrag");
     assertThat(idle.code()).as(idle.err()).isZero();
-    assertThat(idle.err()).contains("left alone").doesNotContain("Do it?");
+    assertThat(idle.err()).contains("left alone", "--always").doesNotContain("Do it?");
     CtlRun unconfirmed = ctl("defrag", "--always");
     assertThat(unconfirmed.code()).isEqualTo(5);
     assertThat(unconfirmed.err()).contains("will be defragmented", "Do it?");
