@@ -3,9 +3,12 @@ package io.etcdmonitor.kube;
 import io.etcdmonitor.api.v1alpha1.EtcdCluster;
 import io.etcdmonitor.api.v1alpha1.EtcdInspection;
 import io.etcdmonitor.kube.calls.ApiErrors;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListMeta;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -23,6 +26,10 @@ import java.util.stream.Stream;
 /**
  * Says whether the controllers can start, and in which namespaces: one that is gone, with the
  * operator's rights in it, must not keep the others from being watched.
+ *
+ * <p>The right to watch is asked for beside that to list: the framework tries a watch that is
+ * refused again for ever, without a word, and leaves the other kind's informer behind when a start
+ * fails halfway.
  */
 final class StartCheck {
   private static final String ALL = "";
@@ -51,7 +58,7 @@ final class StartCheck {
    */
   record Findings(Optional<String> obstacle, Set<String> namespaces, Map<String, String> leftOut) {}
 
-  /** What an API said that does not let us list. */
+  /** What an API said that does not let us list or watch. */
   private record Refusal(int code, String namespace, String sentence) {
     boolean ofNamespace() {
       return code == HttpURLConnection.HTTP_FORBIDDEN && !namespace.equals(ALL);
@@ -136,9 +143,38 @@ final class StartCheck {
     String name = CustomResource.getCRDName(type);
     try {
       var unused = list(type, namespace);
-      return Optional.empty();
+      return mayWatch(type, namespace)
+          ? Optional.empty()
+          : Optional.of(
+              new Refusal(
+                  HttpURLConnection.HTTP_FORBIDDEN, namespace, mayNot("watch", name, namespace)));
     } catch (KubernetesClientException e) {
       return Optional.of(new Refusal(e.getCode(), namespace, sentence(e, name, namespace)));
+    }
+  }
+
+  /** Only a plain no counts: where the API does not tell, the watch itself will. */
+  private boolean mayWatch(Class<? extends CustomResource<?, ?>> type, String namespace) {
+    try {
+      SelfSubjectAccessReview answer =
+          client
+              .authorization()
+              .v1()
+              .selfSubjectAccessReview()
+              .create(
+                  new SelfSubjectAccessReviewBuilder()
+                      .withNewSpec()
+                      .withNewResourceAttributes()
+                      .withGroup(HasMetadata.getGroup(type))
+                      .withResource(HasMetadata.getPlural(type))
+                      .withVerb("watch")
+                      .withNamespace(namespace)
+                      .endResourceAttributes()
+                      .endSpec()
+                      .build());
+      return answer.getStatus() == null || !Boolean.FALSE.equals(answer.getStatus().getAllowed());
+    } catch (KubernetesClientException e) {
+      return true;
     }
   }
 
@@ -161,18 +197,22 @@ final class StartCheck {
               + " is not installed: apply the files of crds/manifests (kubectl apply"
               + " --server-side -f crds/manifests/); waiting for it";
       case HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_UNAUTHORIZED ->
-          "The operator may not list "
-              + name
-              + (namespace.equals(ALL)
-                  ? ": check its ServiceAccount and RBAC rules"
-                  : " in namespace "
-                      + namespace
-                      + ": check that there is such a namespace, the operator's ServiceAccount and"
-                      + " its RBAC rules")
-              + "; waiting for them ("
-              + e.getMessage()
-              + ")";
+          mayNot("list", name, namespace) + " (" + e.getMessage() + ")";
       default -> "The Kubernetes API refuses to list " + name + ": " + e.getMessage();
     };
+  }
+
+  private static String mayNot(String verb, String name, String namespace) {
+    return "The operator may not "
+        + verb
+        + " "
+        + name
+        + (namespace.equals(ALL)
+            ? ": check its ServiceAccount and RBAC rules"
+            : " in namespace "
+                + namespace
+                + ": check that there is such a namespace, the operator's ServiceAccount and"
+                + " its RBAC rules")
+        + "; waiting for them";
   }
 }

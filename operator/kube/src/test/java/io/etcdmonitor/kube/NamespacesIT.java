@@ -83,6 +83,32 @@ class NamespacesIT {
     }
   }
 
+  @Test
+  void whoMayListAndNotWatchIsToldWhat() {
+    String ns = api.namespace("listed");
+    PolicyRuleBuilder all = new PolicyRuleBuilder().withApiGroups("*").withResources("*");
+    api.allow(ns, "reader", all.withVerbs("get", "list").build());
+    try (KubernetesClient client =
+        KubeClients.create(
+            new ConfigBuilder(admin.getConfiguration()).withImpersonateUsername("reader").build(),
+            calls)) {
+      StartCheck check = new StartCheck(client, Set.of(ns));
+
+      assertThat(check.look().obstacle())
+          .contains(
+              "The operator may not watch etcdclusters.etcdmonitor.io in namespace "
+                  + ns
+                  + ": check that there is such a namespace, the operator's ServiceAccount and its"
+                  + " RBAC rules; waiting for them");
+      assertThat(check.refuses(Set.of(ns))).isTrue();
+
+      api.allow(ns, "reader", all.withVerbs("watch").build());
+      eventually(() -> assertThat(check.look().namespaces()).containsExactly(ns));
+      assertThat(check.look().obstacle()).isEmpty();
+      assertThat(check.refuses(Set.of(ns))).isFalse();
+    }
+  }
+
   private List<String> reasons(String namespace) {
     return admin.resources(Event.class).inNamespace(namespace).list().getItems().stream()
         .map(Event::getReason)

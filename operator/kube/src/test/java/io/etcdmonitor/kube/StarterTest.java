@@ -78,6 +78,25 @@ class StarterTest {
   }
 
   @Test
+  void whoMayListButNotWatchSaysSo() {
+    start();
+    eventually(() -> assertThat(log).contains("started"));
+    server
+        .expect()
+        .post()
+        .withPath("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+        .andReturn(201, "{\"status\":{\"allowed\":false}}")
+        .always();
+    watching = false;
+    eventually(() -> {
+      assertThat(log).containsExactly("start", "started", "stop");
+      assertThat(starter.synced()).isFalse();
+    });
+    looks(8);
+    assertThat(log).as("waits, and does not start in vain").hasSize(3);
+  }
+
+  @Test
   void anApiThatFailsIsNoReason() {
     start();
     eventually(() -> assertThat(log).contains("started"));
