@@ -42,6 +42,10 @@ final class Calls {
   private static final Set<FailureCause> READ_AGAIN =
       EnumSet.of(FailureCause.CONNECTION_CLOSED, FailureCause.NO_LEADER);
 
+  /** A request was sent, and what became of it nobody said. */
+  private static final Set<FailureCause> UNANSWERED =
+      EnumSet.of(FailureCause.TIMEOUT, FailureCause.CONNECTION_CLOSED);
+
   private final ToolConnection connection;
   private final List<Endpoint> endpoints;
   private final Duration timeout;
@@ -110,7 +114,10 @@ final class Calls {
         if (tried + 1 < endpoints.size()) {
           refuseSilent(endpoints.get(index), left(end));
         }
-        A answer = at(endpoints.get(index), method, request, left(end));
+        A answer =
+            read
+                ? at(endpoints.get(index), method, request, left(end))
+                : written(endpoints.get(index), method, request, left(end));
         preferred = index;
         return answer;
       } catch (EtcdException e) {
@@ -127,6 +134,19 @@ final class Calls {
       }
     }
     throw first;
+  }
+
+  private <Q, A> A written(
+      Endpoint endpoint, MethodDescriptor<Q, A> method, Q request, Duration limit) {
+    try {
+      return at(endpoint, method, request, limit);
+    } catch (EtcdException e) {
+      if (!UNANSWERED.contains(e.kind())) {
+        throw e;
+      }
+      String message = e.getMessage() + "; whether it was done is not known";
+      throw new EtcdException(new EtcdFailure(e.kind(), message), e.words(), e.getCause());
+    }
   }
 
   /** A frozen server would take all the time there is; nothing was sent to it. */

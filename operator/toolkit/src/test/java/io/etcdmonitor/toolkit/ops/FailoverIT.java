@@ -52,6 +52,26 @@ class FailoverIT {
     }
   }
 
+  @Test
+  void aWriteWithoutAnswerMayHaveBeenDone() throws Exception {
+    OperationOptions quick = new OperationOptions(Duration.ofSeconds(1), Duration.ofSeconds(1));
+    try (EtcdTestCluster etcd = EtcdTestCluster.builder().start();
+        FaultProxy proxy = new FaultProxy(etcd.member(0).endpoint().port());
+        EtcdOperations direct = EtcdOperations.open(etcd.spec());
+        EtcdOperations ops =
+            EtcdOperations.open(
+                with(etcd.spec(), List.of(Endpoint.parse("http://127.0.0.1:" + proxy.port()))),
+                quick)) {
+      ops.kv().put("k", "1");
+      proxy.dropAnswers();
+      assertThatThrownBy(() -> ops.kv().put("k", "2"))
+          .hasMessageContaining("no answer to Put within")
+          .hasMessageEndingWith("; whether it was done is not known");
+      assertThat(direct.kv().get("k").orElseThrow().valueText()).isEqualTo("2");
+      assertThatThrownBy(() -> ops.kv().get("k")).hasMessageNotContaining("whether it was done");
+    }
+  }
+
   private static void callsGoOnWithout(EtcdTestCluster etcd) {
     EtcdTestMember frozen = etcd.follower();
     ConnectionSpec spec = etcd.spec();
