@@ -60,6 +60,13 @@ public final class RequiredPermissions {
           new Permission("coordination.k8s.io", "leases", Set.of("list"), Scope.LEASE_NAMESPACE),
           new Permission("apps", "statefulsets", Set.of("get"), Scope.LEASE_NAMESPACE));
 
+  /**
+   * What it asks beside that, and Kubernetes lets everybody who is signed in do (ClusterRole {@code
+   * system:basic-user}). Where that was taken away, it goes on without the answer.
+   */
+  public static final List<Permission> OF_EVERYBODY =
+      List.of(watched("authorization.k8s.io", "selfsubjectaccessreviews", "create"));
+
   private RequiredPermissions() {}
 
   private static Permission watched(String group, String resource, String... verbs) {
