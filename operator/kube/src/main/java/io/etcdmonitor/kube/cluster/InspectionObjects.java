@@ -101,22 +101,23 @@ final class InspectionObjects {
       correct(there, feature.object().orElseThrow());
       return Optional.empty();
     }
-    if (isOfAnEarlierOne(there, cluster, feature.name())) {
-      // Left by an earlier cluster of this name; once it is gone, ours is created.
-      if (Ownership.orphaned(there, cluster, feature.name())) {
-        left.put(place(cluster, feature), there.getSpec());
-      }
-      api.delete(there);
-      return Optional.empty();
+    boolean orphan =
+        ofThisName(there, cluster) && Ownership.orphaned(there, cluster, feature.name());
+    boolean made = ofThisName(there, cluster) && Ownership.operatorMade(there);
+    if (!orphan && !made) {
+      return Optional.of(taken(namespace, feature));
     }
-    return Optional.of(taken(namespace, feature));
+    // Left by an earlier cluster of this name; once it is gone, ours is created.
+    if (orphan) {
+      left.put(place(cluster, feature), there.getSpec());
+    }
+    api.delete(there);
+    return Optional.empty();
   }
 
-  private static boolean isOfAnEarlierOne(
-      EtcdInspection there, EtcdCluster cluster, String feature) {
+  private static boolean ofThisName(EtcdInspection there, EtcdCluster cluster) {
     return there.getSpec() != null
-        && cluster.getMetadata().getName().equals(there.getSpec().clusterName())
-        && (Ownership.operatorMade(there) || Ownership.orphaned(there, cluster, feature));
+        && cluster.getMetadata().getName().equals(there.getSpec().clusterName());
   }
 
   private Optional<ConfigurationProblem> create(EtcdCluster cluster, FeaturePlan.Planned feature) {

@@ -3,6 +3,7 @@ package io.etcdmonitor.engine.features.healthy;
 import static io.etcdmonitor.engine.feature.Findings.finding;
 
 import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.Findings;
 import io.etcdmonitor.engine.feature.Words;
 import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.MemberObservation;
@@ -11,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -44,77 +45,88 @@ final class SlowReads {
       member
           .latency()
           .ifPresent(latency -> {
-            saw(member.id(), latency, limit, now);
-            if (latency.compareTo(limit) > 0) {
+            List<Duration> looks = looks(member.id(), new Look(now, latency), limit);
+            if (isSlow(latency, limit)) {
               findings.add(slow(member, latency, limit, now));
-            } else if (again(member.id(), limit)) {
-              findings.add(nowAndThen(member, limit, now));
+            } else if (again(looks, limit)) {
+              findings.add(nowAndThen(member, looks, limit, now));
             }
           });
     }
     return findings;
   }
 
-  private void saw(String member, Duration latency, Duration limit, Instant now) {
+  /** What the last looks at it took, this one among them. */
+  private List<Duration> looks(String member, Look look, Duration limit) {
     Deque<Look> looks = lately.getOrDefault(member, new ArrayDeque<>());
-    looks.add(new Look(now, latency));
-    while (looks.size() > LOOKS || looks.getFirst().time().isBefore(now.minus(WINDOW))) {
+    looks.add(look);
+    while (looks.size() > LOOKS || looks.getFirst().time().isBefore(look.time().minus(WINDOW))) {
       looks.removeFirst();
     }
-    if (count(looks, limit) > 0) {
+    List<Duration> took = looks.stream().map(Look::latency).toList();
+    if (slowOnes(took, limit) > 0) {
       lately.put(member, looks);
     } else {
       lately.remove(member);
     }
+    return took;
+  }
+
+  private static boolean isSlow(Duration latency, Duration limit) {
+    return latency.compareTo(limit) > 0;
+  }
+
+  private static long slowOnes(List<Duration> looks, Duration limit) {
+    return looks.stream().filter(latency -> isSlow(latency, limit)).count();
   }
 
   /** Whether it was often slow, and not only once for long. */
-  private boolean again(String member, Duration limit) {
-    Deque<Look> looks = lately.getOrDefault(member, new ArrayDeque<>());
+  private static boolean again(List<Duration> looks, Duration limit) {
     int times = 0;
     boolean before = false;
-    for (Look look : looks) {
-      boolean slow = look.latency().compareTo(limit) > 0;
+    for (Duration latency : looks) {
+      boolean slow = isSlow(latency, limit);
       times += slow && !before ? 1 : 0;
       before = slow;
     }
-    return times > 1 && count(looks, limit) >= SLOW;
-  }
-
-  private static int count(Deque<Look> looks, Duration limit) {
-    return (int) looks.stream().filter(l -> l.latency().compareTo(limit) > 0).count();
+    return times > 1 && slowOnes(looks, limit) >= SLOW;
   }
 
   private static Finding slow(
       MemberObservation member, Duration latency, Duration limit, Instant now) {
-    String took = Words.over(limit, latency);
-    return finding(
-            Severity.WARNING,
-            Reasons.HIGH_LATENCY,
+    return highLatency(
+            member,
+            limit,
+            latency,
             "member %s took %s to serve a read, twice in a row, more than %s"
-                .formatted(member.label(), took, Words.duration(limit)))
-        .member(member.label())
-        .value(took)
-        .threshold(Words.duration(limit))
+                .formatted(member.label(), Words.over(limit, latency), Words.duration(limit)))
         .remedy("check CPU, disk and network of the member and of the leader")
         .at(now);
   }
 
-  private Finding nowAndThen(MemberObservation member, Duration limit, Instant now) {
-    Deque<Look> looks = lately.get(member.id());
-    Duration longest =
-        looks.stream().map(Look::latency).max(Comparator.naturalOrder()).orElse(limit);
-    String took = Words.over(limit, longest);
-    return finding(
-            Severity.WARNING,
-            Reasons.HIGH_LATENCY,
+  private static Finding nowAndThen(
+      MemberObservation member, List<Duration> looks, Duration limit, Instant now) {
+    Duration longest = Collections.max(looks);
+    return highLatency(
+            member,
+            limit,
+            longest,
             "member %s is slow to serve reads now and then: more than %s in %d of the last %d looks, %s at most"
                 .formatted(
-                    member.label(), Words.duration(limit), count(looks, limit), looks.size(), took))
-        .member(member.label())
-        .value(took)
-        .threshold(Words.duration(limit))
+                    member.label(),
+                    Words.duration(limit),
+                    slowOnes(looks, limit),
+                    looks.size(),
+                    Words.over(limit, longest)))
         .remedy("check the network between the members, CPU and disk of this one and of the leader")
         .at(now);
+  }
+
+  private static Findings highLatency(
+      MemberObservation member, Duration limit, Duration took, String message) {
+    return finding(Severity.WARNING, Reasons.HIGH_LATENCY, message)
+        .member(member.label())
+        .value(Words.over(limit, took))
+        .threshold(Words.duration(limit));
   }
 }
