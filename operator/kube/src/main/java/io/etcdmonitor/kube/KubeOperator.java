@@ -101,7 +101,7 @@ public final class KubeOperator implements AutoCloseable {
       shard = Optional::empty;
     }
     AlertMemo.of(client, config, office::leading, clock).ifPresent(alerts::share);
-    fleet = makeFleet(new KubeInspectionApi(client), clock);
+    fleet = makeFleet(new KubeInspectionApi(client), config.lease().operator(), clock);
     starter =
         new Starter(
             new StartCheck(client, config.namespaces()),
@@ -122,12 +122,12 @@ public final class KubeOperator implements AutoCloseable {
             Starter.LOOK);
   }
 
-  private Fleet makeFleet(InspectionApi api, Clock clock) {
+  private Fleet makeFleet(InspectionApi api, Optional<String> operator, Clock clock) {
     ReconcilerKit kit = new ReconcilerKit(engine, office, caches, standings, pokes, alerts, clock);
     return new Fleet(
         kit,
         EtcdClusterReconciler.create(
-            kit, watches, api, statuses.clusters(), statuses.writer(), events::record),
+            kit, watches, api, statuses.clusters(), statuses.writer(), operator, events::record),
         EtcdInspectionReconciler.create(
             kit, api, statuses.inspections(), statuses.writer(), events::record),
         this::sight);

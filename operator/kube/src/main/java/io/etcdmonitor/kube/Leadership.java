@@ -8,7 +8,6 @@ import io.etcdmonitor.kube.leader.LeaderLoop;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * The election, or none. This replica counts as leading only when what has to come first is done:
@@ -34,7 +33,6 @@ final class Leadership implements LeaderElection.Listener, Office {
     void tellAll();
   }
 
-  private final LeaseSettings lease;
   private final Duties duties;
   private final LeaderElection election;
   private final LeaderLoop loop;
@@ -42,7 +40,6 @@ final class Leadership implements LeaderElection.Listener, Office {
   private boolean started;
 
   Leadership(LeaseSettings lease, KubernetesClient client, Clock clock, Duties duties) {
-    this.lease = lease;
     this.duties = duties;
     if (lease.enabled()) {
       election =
@@ -57,11 +54,6 @@ final class Leadership implements LeaderElection.Listener, Office {
       election = null;
       loop = null;
     }
-  }
-
-  @Override
-  public Optional<String> operator() {
-    return lease.operator();
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.etcdmonitor.kube.shard.ShardElection;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Several replicas, of which each has its share of the clusters. */
 final class Sharding implements Office {
@@ -16,7 +15,6 @@ final class Sharding implements Office {
   private static final Duration LAST_WORDS = Duration.ofMillis(1_500);
 
   private final KubeOperatorConfig.Sharding config;
-  private final LeaseSettings lease;
   private final ShardElection election;
   private final ShardElection.Listener duties;
   private final LeaderLoop loop;
@@ -29,7 +27,6 @@ final class Sharding implements Office {
       Clock clock,
       ShardElection.Listener duties) {
     this.config = config;
-    this.lease = lease;
     this.duties = duties;
     election =
         new ShardElection(
@@ -43,11 +40,6 @@ final class Sharding implements Office {
         new LeaderLoop(
             new LeaderLoop.Steps(election::tick, election::farewell, LAST_WORDS, election::release),
             lease.retry());
-  }
-
-  @Override
-  public Optional<String> operator() {
-    return lease.operator();
   }
 
   @Override

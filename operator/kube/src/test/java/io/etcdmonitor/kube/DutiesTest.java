@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,7 @@ class DutiesTest {
             caches,
             statuses.clusters(),
             statuses.writer(),
+            Optional.empty(),
             note -> {}),
         EtcdInspectionReconciler.create(
             kit, caches, statuses.inspections(), statuses.writer(), note -> {}),

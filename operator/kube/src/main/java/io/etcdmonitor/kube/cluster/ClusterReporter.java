@@ -31,7 +31,7 @@ final class ClusterReporter {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterReporter.class);
   private static final int LONGEST_NAME = 320;
 
-  private final ClusterStatusComposer composer = new ClusterStatusComposer();
+  private final ClusterStatusComposer composer;
   private final StatusGate<EtcdClusterStatus, Transitions> gate;
   private final StatusWriter writer;
   private final Optional<String> operator;
@@ -49,6 +49,7 @@ final class ClusterReporter {
       Optional<String> operator,
       Consumer<EventNote> events,
       Clock clock) {
+    this.composer = new ClusterStatusComposer(operator);
     this.gate = gate;
     this.writer = writer;
     this.operator = operator;
@@ -124,17 +125,13 @@ final class ClusterReporter {
             .withName(cluster.getMetadata().getName())
             .build());
     fresh.setStatus(
-        composer
-            .compose(
-                generation,
-                assessment,
-                features,
-                alerts,
-                gate.last(object(cluster), uid),
-                clock.instant())
-            .toBuilder()
-            .watchedBy(operator.orElse(null))
-            .build());
+        composer.compose(
+            generation,
+            assessment,
+            features,
+            alerts,
+            gate.last(object(cluster), uid),
+            clock.instant()));
     return writer.write(gate, fresh, uid).again();
   }
 

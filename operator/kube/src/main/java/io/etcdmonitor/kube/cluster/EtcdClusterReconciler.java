@@ -75,6 +75,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
   /**
    * Puts one together.
    *
+   * @param operator what this one is called; empty where it cannot be told from others
    * @param events takes notes for Events; must return at once
    */
   public static EtcdClusterReconciler create(
@@ -83,12 +84,13 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
       InspectionApi api,
       StatusGate<EtcdClusterStatus, Transitions> gate,
       StatusWriter writer,
+      Optional<String> operator,
       Consumer<EventNote> events) {
     return new EtcdClusterReconciler(
         kit,
         new ClusterWatcher(kit, watches, new ClusterConfigurator(ClusterProviders.load())),
         new InspectionObjects(api, kit.caches()),
-        new ClusterReporter(gate, writer, kit.gate().operator(), events, kit.clock()),
+        new ClusterReporter(gate, writer, operator, events, kit.clock()),
         new ProblemEvents(events));
   }
 

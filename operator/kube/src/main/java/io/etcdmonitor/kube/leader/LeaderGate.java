@@ -1,19 +1,10 @@
 package io.etcdmonitor.kube.leader;
 
 import io.etcdmonitor.engine.model.ClusterKey;
-import java.util.Optional;
 
 /** Says what this replica may probe and write about. Thread-safe and cheap. */
 @FunctionalInterface
 public interface LeaderGate {
-  /**
-   * What the operator is called that this replica is one of; empty where others cannot be told from
-   * it.
-   */
-  default Optional<String> operator() {
-    return Optional.empty();
-  }
-
   /** Whether it has anything to do at all. */
   boolean leading();
 

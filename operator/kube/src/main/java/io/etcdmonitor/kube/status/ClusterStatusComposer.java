@@ -30,6 +30,17 @@ import java.util.Optional;
  * but times.
  */
 public final class ClusterStatusComposer {
+  private final Optional<String> operator;
+
+  /**
+   * A composer of one operator.
+   *
+   * @param operator what it is called; empty where it cannot be told from others
+   */
+  public ClusterStatusComposer(Optional<String> operator) {
+    this.operator = operator;
+  }
+
   /**
    * Composes.
    *
@@ -51,6 +62,7 @@ public final class ClusterStatusComposer {
     EtcdClusterStatus.Builder status =
         EtcdClusterStatus.builder()
             .observedGeneration(generation)
+            .watchedBy(operator.orElse(null))
             .health(Words.of(assessment.health()))
             .reason(reason(assessment))
             .message(Accepted.text(assessment.message()))

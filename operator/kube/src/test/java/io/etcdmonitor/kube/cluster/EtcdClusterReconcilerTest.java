@@ -30,7 +30,6 @@ import io.etcdmonitor.kube.PokeQueue;
 import io.etcdmonitor.kube.ReconcilerKit;
 import io.etcdmonitor.kube.alert.KubeAlerts;
 import io.etcdmonitor.kube.event.EventNote;
-import io.etcdmonitor.kube.leader.LeaderGate;
 import io.etcdmonitor.kube.lookup.ObjectWatches;
 import io.etcdmonitor.kube.status.ApiBreaker;
 import io.etcdmonitor.kube.status.ClusterStatusShape;
@@ -66,21 +65,9 @@ class EtcdClusterReconcilerTest {
   private final PokeQueue pokes = new PokeQueue(aSecondLater::add);
   private final KubeAlerts alerts = new KubeAlerts(caches, pokes, events::add, clock);
   private boolean leading = true;
-  private final LeaderGate gate =
-      new LeaderGate() {
-        @Override
-        public boolean leading() {
-          return leading;
-        }
-
-        @Override
-        public Optional<String> operator() {
-          return Optional.of("here/etcd-monitor");
-        }
-      };
   private final EtcdClusterReconciler reconciler =
       EtcdClusterReconciler.create(
-          new ReconcilerKit(engine, gate, caches, standings, pokes, alerts, clock),
+          new ReconcilerKit(engine, () -> leading, caches, standings, pokes, alerts, clock),
           new ObjectWatches(null, null, Set.of(), key -> {}),
           caches,
           new StatusGate<>(new ClusterStatusShape(), Duration.ofMinutes(5), 2, () -> 0L),
@@ -94,6 +81,7 @@ class EtcdClusterReconcilerTest {
               new ApiBreaker(clock::nanos),
               clock,
               () -> 0L),
+          Optional.of("here/etcd-monitor"),
           events::add);
 
   @Test

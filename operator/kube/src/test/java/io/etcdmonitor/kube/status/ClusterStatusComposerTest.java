@@ -176,7 +176,7 @@ class ClusterStatusComposerTest {
     List<FeatureFact> many =
         IntStream.range(0, 100).mapToObj(i -> off("f" + i, "FeatureUnknown")).toList();
     EtcdClusterStatus status =
-        new ClusterStatusComposer()
+        new ClusterStatusComposer(Optional.empty())
             .compose(4, Assessments.healthy(), many, AlertView.NONE, Optional.empty(), T);
     assertThat(status.features()).hasSize(EtcdClusterStatus.MAX_FEATURES);
   }
@@ -194,7 +194,7 @@ class ClusterStatusComposerTest {
   @Test
   void featuresThatDoNotRunSayWhy() {
     EtcdClusterStatus status =
-        new ClusterStatusComposer()
+        new ClusterStatusComposer(Optional.empty())
             .compose(
                 4,
                 Assessments.healthy(),
@@ -237,7 +237,7 @@ class ClusterStatusComposerTest {
             Optional.of(T),
             Optional.empty(),
             List.of());
-    return new ClusterStatusComposer()
+    return new ClusterStatusComposer(Optional.empty())
         .compose(
             4,
             Assessments.healthy(),
@@ -261,7 +261,7 @@ class ClusterStatusComposerTest {
 
   private static EtcdClusterStatus compose(
       ClusterAssessment assessment, Optional<EtcdClusterStatus> previous, Instant now) {
-    return new ClusterStatusComposer()
+    return new ClusterStatusComposer(Optional.empty())
         .compose(
             4,
             assessment,

@@ -388,7 +388,7 @@ class StatusGateTest {
   }
 
   private static EtcdClusterStatus status(ClusterAssessment assessment) {
-    return new ClusterStatusComposer()
+    return new ClusterStatusComposer(Optional.empty())
         .compose(1, assessment, List.of(), AlertView.NONE, Optional.empty(), T);
   }
 
