@@ -34,13 +34,9 @@ class FailoverIT {
 
   @Test
   void aCallWithoutAnswerIsNoSilenceFromTheStart() throws Exception {
-    OperationOptions quick = new OperationOptions(Duration.ofSeconds(1), Duration.ofSeconds(1));
     try (EtcdTestCluster etcd = EtcdTestCluster.builder().start();
         FaultProxy proxy = new FaultProxy(etcd.member(0).endpoint().port());
-        EtcdOperations ops =
-            EtcdOperations.open(
-                with(etcd.spec(), List.of(Endpoint.parse("http://127.0.0.1:" + proxy.port()))),
-                quick)) {
+        EtcdOperations ops = through(proxy, etcd)) {
       ops.kv().put("k", "1");
       proxy.dropAnswers();
       // After the second one the connection is given up: that is ours, not the server's.
@@ -54,14 +50,10 @@ class FailoverIT {
 
   @Test
   void aWriteWithoutAnswerMayHaveBeenDone() throws Exception {
-    OperationOptions quick = new OperationOptions(Duration.ofSeconds(1), Duration.ofSeconds(1));
     try (EtcdTestCluster etcd = EtcdTestCluster.builder().start();
         FaultProxy proxy = new FaultProxy(etcd.member(0).endpoint().port());
         EtcdOperations direct = EtcdOperations.open(etcd.spec());
-        EtcdOperations ops =
-            EtcdOperations.open(
-                with(etcd.spec(), List.of(Endpoint.parse("http://127.0.0.1:" + proxy.port()))),
-                quick)) {
+        EtcdOperations ops = through(proxy, etcd)) {
       ops.kv().put("k", "1");
       proxy.dropAnswers();
       assertThatThrownBy(() -> ops.kv().put("k", "2"))
@@ -70,6 +62,14 @@ class FailoverIT {
       assertThat(direct.kv().get("k").orElseThrow().valueText()).isEqualTo("2");
       assertThatThrownBy(() -> ops.kv().get("k")).hasMessageNotContaining("whether it was done");
     }
+  }
+
+  /** Waits a second for an answer. */
+  private static EtcdOperations through(FaultProxy proxy, EtcdTestCluster etcd) {
+    Duration second = Duration.ofSeconds(1);
+    return EtcdOperations.open(
+        with(etcd.spec(), List.of(Endpoint.parse("http://127.0.0.1:" + proxy.port()))),
+        new OperationOptions(second, second));
   }
 
   private static void callsGoOnWithout(EtcdTestCluster etcd) {
