@@ -17,7 +17,6 @@ final class ShellCompleter implements Completer {
   private static final Set<String> TAKE_KEYS = Set.of("get", "put", "del", "watch", "cas");
   private static final Set<String> TAKE_MEMBERS =
       Set.of("remove", "update", "promote", "move-leader");
-  private static final List<String> OWN = List.of("help", "jobs", "stop", "exit");
 
   private final Supplier<CommandSpec> root;
   private final ShellNames names;
@@ -46,7 +45,7 @@ final class ShellCompleter implements Completer {
           .forEach((name, sub) ->
               candidates.add(candidate(name, sub.getCommandSpec().usageMessage().description())));
       if (line.wordIndex() == 0) {
-        OWN.forEach(name -> candidates.add(new Candidate(name)));
+        Shell.OWN.forEach(name -> candidates.add(new Candidate(name)));
       }
     } else if (TAKE_KEYS.contains(at.name())) {
       // Incomplete: more characters may follow a key that is the beginning of others.
