@@ -84,11 +84,6 @@ final class KeyCommands {
       throw CtlException.badArgs(
           "`--keys-only` and `--count-only` cannot be set at the same time, choose one");
     }
-    String consistency = ctl.text("--consistency").orElse("l");
-    if (!consistency.equals("l") && !consistency.equals("s")) {
-      throw new CtlException(
-          CtlException.BAD_FEATURE, "unknown consistency flag '" + consistency + "': l or s");
-    }
     GetOptions.Bounds bounds =
         new GetOptions.Bounds(
             ctl.number("--min-create-rev", 0),
@@ -100,10 +95,20 @@ final class KeyCommands {
         ctl.number("--rev", 0),
         order(ctl.text("--order").orElse("")),
         sortBy(ctl.text("--sort-by").orElse("")),
-        consistency.equals("s"),
+        serializable(ctl),
         ctl.has("--keys-only"),
         ctl.has("--count-only"),
         bounds);
+  }
+
+  /** What {@code --consistency} says. */
+  static boolean serializable(Ctl ctl) {
+    String consistency = ctl.text("--consistency").orElse("l");
+    if (!consistency.equals("l") && !consistency.equals("s")) {
+      throw new CtlException(
+          CtlException.BAD_FEATURE, "unknown consistency flag '" + consistency + "': l or s");
+    }
+    return consistency.equals("s");
   }
 
   private static GetOptions.Order order(String text) {

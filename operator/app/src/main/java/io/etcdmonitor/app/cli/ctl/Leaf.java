@@ -131,11 +131,11 @@ final class Leaf implements Command {
       // Before anything is done: what cannot be printed afterwards would look as if it had failed.
       ctl.format();
       refuseLostBytes(parsed.originalArgs());
-      return body.run(ctl);
+      return run(ctl);
     } catch (CtlException e) {
       return failed(e.getMessage(), e.code());
     } catch (EtcdException e) {
-      return failed(e.getMessage() + advice(e), CtlException.ERROR);
+      return failed(e.getMessage(), CtlException.ERROR);
     } catch (UncheckedIOException | IOException e) {
       return failed(e.getMessage(), CtlException.ERROR);
     } catch (BadTlsMaterialException | IllegalArgumentException e) {
@@ -146,11 +146,12 @@ final class Leaf implements Command {
     }
   }
 
-  /** The way out of a full database, in its order: an alarm that is disarmed first comes back. */
-  private static String advice(EtcdException e) {
-    return e.words().contains("database space exceeded")
-        ? ": make space (del, compaction, defrag), then alarm disarm"
-        : "";
+  private int run(Ctl ctl) throws IOException, InterruptedException {
+    try {
+      return body.run(ctl);
+    } catch (EtcdException e) {
+      return failed(e.getMessage() + Advice.on(e, ctl.ops().endpoints()), CtlException.ERROR);
+    }
   }
 
   /** Java puts U+FFFD for bytes that are no UTF-8: many keys would become one. */

@@ -34,7 +34,7 @@ final class MemberCommands {
   }
 
   private static void list(Ctl ctl) {
-    boolean linearizable = !ctl.text("--consistency").orElse("l").equals("s");
+    boolean linearizable = !KeyCommands.serializable(ctl);
     ctl.print(ClusterAnswers.members(ctl.ops().members().list(linearizable), ctl.style()));
   }
 

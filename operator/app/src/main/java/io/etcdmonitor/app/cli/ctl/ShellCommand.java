@@ -57,7 +57,7 @@ public final class ShellCommand implements Command {
       ConnectionSpec connection =
           ConnectionFlags.connection(parsed, terminal.environment(), clusters);
       try (org.jline.terminal.Terminal console =
-              TerminalBuilder.builder().name("etcd-monitor").system(true).build();
+              TerminalBuilder.builder().name("etcd-monitor").system(true).dumb(true).build();
           EtcdOperations operations =
               EtcdOperations.open(
                   connection, ConnectionFlags.timeouts(parsed, terminal.environment()));

@@ -298,6 +298,35 @@ class CtlIT {
   }
 
   @Test
+  void withoutAMajorityItIsToldThatThereIsNoLeaderAndWhatStillAnswers() {
+    try (EtcdTestCluster cluster = EtcdTestCluster.builder().members(3).start()) {
+      cluster.member(1).kill();
+      cluster.member(2).kill();
+      Await.until(
+          "the leader is gone",
+          PATIENCE,
+          () -> ctl(cluster, false, "endpoint", "status").out().contains("no leader"));
+      for (String line : List.of("member list", "put a b", "get a")) {
+        CtlRun silent = ctl(cluster, false, (line + " --command-timeout 1s").split(" "));
+        assertThat(silent.code()).isEqualTo(1);
+        assertThat(silent.err())
+            .endsWith(
+                "; there is no leader: until a majority of the members is back, etcd answers only"
+                    + " 'endpoint status' and reads with --consistency s\n");
+      }
+      assertThat(ctl(cluster, false, "member", "list", "--consistency", "s").out().lines())
+          .hasSize(3);
+      cluster.member(0).freeze();
+      assertThat(ctl(cluster, false, "member", "list", "--command-timeout", "1s").err())
+          .contains(cluster.member(0).endpoint().toString())
+          .doesNotContain("leader");
+      cluster.member(0).thaw();
+    }
+    assertThat(ctl("member", "list", "--consistency", "x").err())
+        .contains("unknown consistency flag 'x': l or s");
+  }
+
+  @Test
   void defragWithNothingToDoAsksNothing() {
     CtlRun idle = ctl("defrag");
     assertThat(idle.code()).as(idle.err()).isZero();
