@@ -212,11 +212,12 @@ class OwnObjectsIT {
 
   private boolean overwritten(StatusGate<EtcdClusterStatus, Transitions> gate) {
     EtcdCluster read = client.resources(EtcdCluster.class).inNamespace(ns).withName("main").get();
-    return gate.overwritten(
-        "main",
-        read.getMetadata().getUid(),
-        read.getStatus(),
-        read.getMetadata().getResourceVersion());
+    return gate.told(
+            "main",
+            read.getMetadata().getUid(),
+            read.getStatus(),
+            read.getMetadata().getResourceVersion())
+        .overwritten();
   }
 
   private void isHandled(String marker) {

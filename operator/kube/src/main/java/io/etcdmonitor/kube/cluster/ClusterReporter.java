@@ -67,10 +67,9 @@ final class ClusterReporter {
     String uid = cluster.getMetadata().getUid();
     String object = object(cluster);
     String version = cluster.getMetadata().getResourceVersion();
-    if (gate.newer(object, uid, version)) {
+    if (gate.told(object, uid, cluster.getStatus(), version).later()) {
       other(cluster.getStatus()).ifPresent(name -> tellOf(name, cluster));
     }
-    gate.overwritten(object, uid, cluster.getStatus(), version);
     if (gate.last(object, uid).isPresent() || cluster.getStatus() == null) {
       return false;
     }

@@ -57,11 +57,12 @@ final class InspectionReporter {
 
   /** Whether somebody else wrote over the status that was written last. */
   boolean overwritten(EtcdInspection inspection) {
-    return gate.overwritten(
-        object(inspection),
-        inspection.getMetadata().getUid(),
-        inspection.getStatus(),
-        inspection.getMetadata().getResourceVersion());
+    return gate.told(
+            object(inspection),
+            inspection.getMetadata().getUid(),
+            inspection.getStatus(),
+            inspection.getMetadata().getResourceVersion())
+        .overwritten();
   }
 
   /** What is taken over of the status that was written last. */

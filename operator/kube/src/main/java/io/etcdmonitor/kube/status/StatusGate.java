@@ -175,38 +175,35 @@ public final class StatusGate<S, P> {
   }
 
   /**
-   * Whether the API told of this object after this process wrote its status, with a version that
-   * was not asked about in {@link #overwritten} yet.
+   * What an object that the API told of says about the status that was written last, or adopted.
+   *
+   * @param overwritten whether the API has another one: somebody else wrote it. It is put right
+   *     before it would be refreshed, then
+   * @param later whether it is told for the first time, and of a time after this process wrote
    */
-  public boolean newer(String object, String uid, String version) {
-    Written<P> before = known(object, uid);
-    OptionalLong told = number(version);
-    return before != null
-        && before.ours()
-        && told.isPresent()
-        && told.getAsLong() > before.version();
+  public record Told(boolean overwritten, boolean later) {
+    private static final Told NOTHING = new Told(false, false);
   }
 
   /**
-   * Whether the API has another status of this object than was written last, or adopted: somebody
-   * else wrote it. It is put right before it would be refreshed, then.
+   * Takes in what the API tells of an object.
    *
    * @param status as the API told it; null for none
    * @param version of the object that it was told with: one from before our own write says nothing
    */
-  public boolean overwritten(String object, String uid, S status, String version) {
+  public Told told(String object, String uid, S status, String version) {
     Written<P> before = known(object, uid);
     OptionalLong told = number(version);
     if (before == null || told.isEmpty()) {
-      return false;
+      return Told.NOTHING;
     }
     if (told.getAsLong() <= before.version()) {
-      return before.overwritten();
+      return new Told(before.overwritten(), false);
     }
     boolean other =
         status == null || !Digest.ofJson(shape.essence(status)).equals(before.essence());
     last.replace(object, before.found(told.getAsLong(), other));
-    return other;
+    return new Told(other, before.ours());
   }
 
   /** Clients are promised a number by newer API servers only: any other says nothing. */

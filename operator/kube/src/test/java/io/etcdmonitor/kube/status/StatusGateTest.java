@@ -250,9 +250,25 @@ class StatusGateTest {
   @Test
   void aStatusThatSomebodyElsePutRightIsLeftAlone() {
     gate.adopt(OBJECT, "u", status(Assessments.healthy()), T);
-    assertThat(gate.overwritten(OBJECT, "u", null, "11")).as("taken away").isTrue();
+    assertThat(gate.told(OBJECT, "u", null, "11").overwritten()).as("taken away").isTrue();
     assertThat(told(Assessments.healthy(), "12")).isFalse();
-    assertThat(gate.overwritten(OBJECT, "other", null, "13")).as("another object").isFalse();
+    assertThat(gate.told(OBJECT, "other", null, "13").overwritten()).as("another object").isFalse();
+  }
+
+  @Test
+  void whatIsToldLaterThanOurOwnWriteIsNewsOnce() {
+    gate.adopt(OBJECT, "u", status(Assessments.healthy()), T);
+    assertThat(later("11")).as("nothing of ours is there").isFalse();
+    gate.written(OBJECT, "u", status(Assessments.healthy()), "12", T);
+    assertThat(later("11")).as("the cache lags").isFalse();
+    assertThat(later("12")).as("our own").isFalse();
+    assertThat(later("13")).isTrue();
+    assertThat(later("13")).as("the same again").isFalse();
+    assertThat(later("14")).isTrue();
+  }
+
+  private boolean later(String version) {
+    return gate.told(OBJECT, "u", status(Assessments.healthy()), version).later();
   }
 
   /** Whatever stands before the API: a status that was written must not end in an exception. */
@@ -271,7 +287,7 @@ class StatusGateTest {
   void thoseThatSomebodyElseWroteTakeTurns() {
     for (int i = 0; i < 3; i++) {
       gate.written("ns/c" + i, "u", status(Assessments.healthy()), "10", T);
-      gate.overwritten("ns/c" + i, "u", status(Assessments.quorumLost()), "11");
+      gate.told("ns/c" + i, "u", status(Assessments.quorumLost()), "11");
     }
     Instant due = T.plus(StatusGate.NUMBERS_GAP);
     assertThat(gate.decide("ns/c0", "u", status(Assessments.healthy()), due).write()).isTrue();
@@ -281,7 +297,7 @@ class StatusGateTest {
   }
 
   private boolean told(ClusterAssessment assessment, String version) {
-    return gate.overwritten(OBJECT, "u", status(assessment), version);
+    return gate.told(OBJECT, "u", status(assessment), version).overwritten();
   }
 
   /** The API gives back what it was given; an operator that starts anew must not write it again. */
