@@ -84,6 +84,11 @@ public final class ToolConnection implements AutoCloseable {
     return new ToolChannel(link(endpoint, index), tokens, spec.credentials().isPresent());
   }
 
+  /** The same connection as {@link #channel(Endpoint)}; its calls carry no token. */
+  public Channel unsigned(Endpoint endpoint) {
+    return new ToolChannel(link(endpoint, 0), tokens, false);
+  }
+
   /**
    * Waits for the connection to a client URL, no longer than one may take to be made.
    *

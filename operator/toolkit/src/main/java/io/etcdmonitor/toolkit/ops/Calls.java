@@ -7,6 +7,7 @@ import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.grpc.ToolConnection;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -168,10 +169,24 @@ final class Calls {
 
   /** A call to one endpoint. */
   <Q, A> A at(Endpoint endpoint, MethodDescriptor<Q, A> method, Q request, Duration limit) {
+    return over(connection.channel(endpoint), endpoint, method, request, limit);
+  }
+
+  /** One that carries no token: who signs in needs a majority of the members. */
+  <Q, A> A unsigned(Endpoint endpoint, MethodDescriptor<Q, A> method, Q request, Duration limit) {
+    return over(connection.unsigned(endpoint), endpoint, method, request, limit);
+  }
+
+  private <Q, A> A over(
+      Channel channel,
+      Endpoint endpoint,
+      MethodDescriptor<Q, A> method,
+      Q request,
+      Duration limit) {
     long start = System.nanoTime();
     try {
       return ClientCalls.blockingUnaryCall(
-          connection.channel(endpoint),
+          channel,
           method,
           CallOptions.DEFAULT.withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS),
           request);

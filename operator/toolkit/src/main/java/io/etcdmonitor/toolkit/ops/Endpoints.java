@@ -119,6 +119,23 @@ public final class Endpoints {
                     GLANCE)));
   }
 
+  /**
+   * Asks all as {@link #glance} does, without signing in, which nobody can while there is no
+   * leader. Where auth is on servers from 3.5.32 and 3.6.9 on refuse to say it (their
+   * authMaintenanceServer).
+   */
+  public List<Of<Status>> unsignedGlance(List<Endpoint> endpoints) {
+    return all(
+        endpoints,
+        endpoint ->
+            status(
+                calls.unsigned(
+                    endpoint,
+                    MaintenanceGrpc.getStatusMethod(),
+                    StatusRequest.getDefaultInstance(),
+                    GLANCE)));
+  }
+
   private static Status status(StatusResponse answer) {
     Optional<UnknownFieldSet> downgrade = Wire.bytes(answer, DOWNGRADE).map(Wire::fields);
     return new Status(

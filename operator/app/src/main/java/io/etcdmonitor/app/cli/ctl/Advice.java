@@ -27,7 +27,9 @@ final class Advice {
 
   private static String leaderless(Endpoints endpoints) {
     List<Endpoints.Of<Endpoints.Status>> answers =
-        endpoints.glance(endpoints.given()).stream().filter(of -> of.value().isPresent()).toList();
+        endpoints.unsignedGlance(endpoints.given()).stream()
+            .filter(of -> of.value().isPresent())
+            .toList();
     List<Endpoints.Of<Endpoints.Status>> without =
         answers.stream().filter(of -> of.value().get().leader() == 0).toList();
     if (without.isEmpty()) {

@@ -327,6 +327,21 @@ class CtlIT {
   }
 
   @Test
+  void withoutAMajorityNobodyCanSignInAndThatIsToldToo() {
+    try (EtcdTestCluster cluster = EtcdTestCluster.builder().members(3).auth("secret").start()) {
+      cluster.member(1).kill();
+      cluster.member(2).kill();
+      Await.until(
+          "the leader is gone",
+          PATIENCE,
+          () ->
+              ctl(cluster, false, "get a --user root:secret --command-timeout 1s".split(" "))
+                  .err()
+                  .contains("; there is no leader: "));
+    }
+  }
+
+  @Test
   void defragWithNothingToDoAsksNothing() {
     CtlRun idle = ctl("defrag");
     assertThat(idle.code()).as(idle.err()).isZero();
