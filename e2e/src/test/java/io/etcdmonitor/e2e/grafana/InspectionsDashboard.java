@@ -13,6 +13,7 @@ import java.util.Map;
 /** What each feature says of each cluster. */
 final class InspectionsDashboard {
   private static final String INSPECTION = "namespace, cluster, inspection, feature";
+  private static final String FINDING = "namespace, cluster, feature, member, reason, severity";
   private static final String NUMBER =
       numbered(
           INSPECTION,
@@ -67,7 +68,12 @@ final class InspectionsDashboard {
             .query(max(INSPECTION, of("etcd_monitor_inspection_duration_seconds")), "Took")
             .columns(Map.of("Last run ago", "s", "Took", "s"))
             .means(VERDICT)
-            .size(24, 12));
+            .size(24, 12),
+        Panel.table("Findings")
+            .says(
+                "What the last runs found, by reason and member. The status of the inspection has the words.")
+            .query(max(FINDING, of("etcd_monitor_inspection_finding")), "Found")
+            .size(24, 10));
   }
 
   private static Row courses() {

@@ -7,6 +7,7 @@ import io.etcdmonitor.engine.model.ClusterObservation.Leader;
 import io.etcdmonitor.engine.model.ClusterObservation.LeaderChanges;
 import io.etcdmonitor.engine.model.ClusterObservation.Quorum;
 import io.etcdmonitor.engine.model.Expected;
+import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.Measurement;
@@ -116,6 +117,21 @@ public final class Sightings {
         "all is well",
         List.of(),
         List.of(measurements),
+        Optional.empty(),
+        time,
+        Duration.ofMillis(20));
+  }
+
+  public static InspectionResult found(
+      ClusterKey cluster, String feature, Instant time, Finding... findings) {
+    return new InspectionResult(
+        new InspectionKey(cluster, cluster.name() + "-" + feature),
+        feature,
+        Verdict.WARNING,
+        findings[0].reason(),
+        findings[0].message(),
+        List.of(findings),
+        List.of(),
         Optional.empty(),
         time,
         Duration.ofMillis(20));

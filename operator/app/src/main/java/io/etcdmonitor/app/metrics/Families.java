@@ -99,6 +99,18 @@ public final class Families {
           INSPECTION,
           FEATURE,
           "result");
+  public static final MetricFamily INSPECTION_FINDING =
+      gauge(
+          "etcd_monitor_inspection_finding",
+          "What the last run of the inspection found, with the cluster's own thresholds:"
+              + " 1 for each reason and member; absent when it found nothing, or is out of date.",
+          NAMESPACE,
+          CLUSTER,
+          INSPECTION,
+          FEATURE,
+          MEMBER,
+          "reason",
+          "severity");
   public static final MetricFamily INSPECTION_LAST_RUN =
       gauge(
           "etcd_monitor_inspection_last_run_timestamp_seconds",
@@ -221,6 +233,7 @@ public final class Families {
           INSPECTION_VERDICT,
           INSPECTION_DURATION,
           INSPECTION_RUNS,
+          INSPECTION_FINDING,
           INSPECTION_LAST_RUN,
           ALARM_ACTIVE,
           DATA_DIVERGED,

@@ -1,7 +1,9 @@
 package io.etcdmonitor.app.metrics;
 
 import io.etcdmonitor.engine.model.ClusterKey;
+import io.etcdmonitor.engine.model.Finding;
 import io.etcdmonitor.engine.model.InspectionSpec;
+import io.etcdmonitor.engine.model.Severity;
 import io.etcdmonitor.engine.model.Verdict;
 import io.etcdmonitor.engine.result.InspectionResult;
 import io.etcdmonitor.engine.result.InspectionState;
@@ -22,7 +24,12 @@ final class InspectionRows {
   /** What runs end with. */
   private static final Map<Verdict, String> RESULTS = new EnumMap<>(Verdict.class);
 
+  private static final Map<Severity, String> SEVERITIES = new EnumMap<>(Severity.class);
+
   static {
+    for (Severity severity : Severity.values()) {
+      SEVERITIES.put(severity, severity.word().toLowerCase(Locale.ROOT));
+    }
     for (Verdict verdict : Verdict.values()) {
       RESULTS.put(verdict, verdict.word().toLowerCase(Locale.ROOT));
     }
@@ -53,10 +60,26 @@ final class InspectionRows {
             rows.add(Families.INSPECTION_LAST_RUN, result.time().toEpochMilli() / 1e3, labels));
     current.ifPresent(result -> {
       rows.add(Families.INSPECTION_DURATION, result.duration().toNanos() / 1e9, labels);
+      findings(rows, result, labels);
       if (spec.primary()) {
         MeasurementRows.write(rows, cluster, result.measurements());
       }
     });
+  }
+
+  private static void findings(Rows rows, InspectionResult result, String[] labels) {
+    for (Finding finding : result.findings()) {
+      rows.add(
+          Families.INSPECTION_FINDING,
+          1,
+          labels[0],
+          labels[1],
+          labels[2],
+          labels[3],
+          finding.member(),
+          finding.reason(),
+          SEVERITIES.get(finding.severity()));
+    }
   }
 
   /**

@@ -7,12 +7,14 @@ import io.etcdmonitor.app.FakeEngine;
 import io.etcdmonitor.app.Sightings;
 import io.etcdmonitor.engine.assess.ConfigurationProblem;
 import io.etcdmonitor.engine.assess.Reasons;
+import io.etcdmonitor.engine.feature.Findings;
 import io.etcdmonitor.engine.feature.LatencyWindow;
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.engine.model.InspectionSpec;
 import io.etcdmonitor.engine.model.Measurement;
 import io.etcdmonitor.engine.model.MeasurementNames;
 import io.etcdmonitor.engine.model.MemberState;
+import io.etcdmonitor.engine.model.Severity;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -166,6 +168,35 @@ class MetricsTest {
         .doesNotContainPattern("(?m)^etcd_monitor_member_state")
         .doesNotContainPattern("(?m)^etcd_monitor_inspection_duration")
         .doesNotContainPattern("(?m)^etcd_monitor_quorum_can_lose");
+  }
+
+  @Test
+  void whatIsFoundHasARowUntilItIsFoundNoMore() {
+    watch(ORDERS, "request");
+    Findings slow = Findings.finding(Severity.WARNING, Reasons.HIGH_LATENCY, "m1 is slow");
+    engine.publish(
+        Sightings.found(
+            ORDERS,
+            "request",
+            clock.instant(),
+            slow.member("m1").at(clock.instant()),
+            Findings.finding(Severity.CRITICAL, Reasons.QUORUM_LOST, "gone").at(clock.instant())));
+    assertRow(
+        "etcd_monitor_inspection_finding{cluster=\"orders\",feature=\"request\","
+            + "inspection=\"orders-request\",member=\"m1\",namespace=\"team-a\","
+            + "reason=\"HighLatency\",severity=\"warning\"} 1.0");
+    assertRow(
+        "etcd_monitor_inspection_finding{cluster=\"orders\",feature=\"request\","
+            + "inspection=\"orders-request\",member=\"\",namespace=\"team-a\","
+            + "reason=\"QuorumLost\",severity=\"critical\"} 1.0");
+
+    engine.publish(Sightings.measured(ORDERS, "request", clock.instant()));
+    assertThat(scrape()).doesNotContainPattern("(?m)^etcd_monitor_inspection_finding");
+
+    engine.publish(Sightings.found(ORDERS, "request", clock.instant(), slow.at(clock.instant())));
+    assertThat(scrape()).containsPattern("(?m)^etcd_monitor_inspection_finding");
+    clock.advance(Sightings.INTERVAL.multipliedBy(3).plus(Sightings.TIMEOUT).plusSeconds(1));
+    assertThat(scrape()).doesNotContainPattern("(?m)^etcd_monitor_inspection_finding");
   }
 
   @Test
