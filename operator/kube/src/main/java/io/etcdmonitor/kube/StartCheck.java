@@ -197,8 +197,8 @@ final class StartCheck {
               + " is not installed: apply the files of crds/manifests (kubectl apply"
               + " --server-side -f crds/manifests/); waiting for it";
       case HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_UNAUTHORIZED ->
-          mayNot("list", name, namespace) + " (" + e.getMessage() + ")";
-      default -> "The Kubernetes API refuses to list " + name + ": " + e.getMessage();
+          mayNot("list", name, namespace) + " (" + ApiErrors.sentence(e) + ")";
+      default -> "The Kubernetes API refuses to list " + name + ": " + ApiErrors.sentence(e);
     };
   }
 

@@ -157,7 +157,7 @@ final class Starter implements AutoCloseable {
     try {
       started = controllers.make(found.namespaces(), ended::release);
     } catch (RuntimeException e) {
-      say("The controllers cannot be set up, again soon: " + e.getMessage());
+      say("The controllers cannot be set up, again soon: " + ApiErrors.sentence(e));
       return;
     }
     try {

@@ -5,6 +5,7 @@ import io.etcdmonitor.engine.alert.KnownAlert;
 import io.etcdmonitor.engine.alert.state.Silence;
 import io.etcdmonitor.engine.alert.store.RecordCodec;
 import io.etcdmonitor.kube.KubeOperatorConfig;
+import io.etcdmonitor.kube.calls.ApiErrors;
 import io.etcdmonitor.kube.leader.LeaseStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
@@ -193,7 +194,7 @@ public final class AlertMemo implements AutoCloseable {
       away = true;
       LOG.warn(
           "Silences cannot be shared with other replicas: {}; alerting goes on, and it is tried again",
-          e.getMessage());
+          ApiErrors.sentence(e));
     }
   }
 

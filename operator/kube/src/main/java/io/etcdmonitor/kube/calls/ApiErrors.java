@@ -18,12 +18,22 @@ public final class ApiErrors {
     return e.getCode() <= 0;
   }
 
-  /** What happened, for a person who called: what the API said, or why it said nothing. */
+  /** The same for a person who called, with what to do. */
   public static String words(KubernetesClientException e) {
+    return noAnswer(e) ? sentence(e) + ": check the kubeconfig and its context" : sentence(e);
+  }
+
+  /**
+   * What happened, without an end of sentence: what the API said, or why it said nothing; of any
+   * other failure its message. The client's own is four times as long and names the answer twice.
+   */
+  public static String sentence(Throwable failure) {
+    if (!(failure instanceof KubernetesClientException e)) {
+      return failure.getMessage() == null ? root(failure) : failure.getMessage();
+    }
     return noAnswer(e)
-        ? "the Kubernetes API does not answer (%s): check the kubeconfig and its context"
-            .formatted(root(e))
-        : String.valueOf(e.getMessage());
+        ? "the Kubernetes API does not answer (%s)".formatted(root(e))
+        : "%s (HTTP %d)".formatted(said(e), e.getCode());
   }
 
   /**
@@ -36,7 +46,7 @@ public final class ApiErrors {
         ? ("the CRDs are older than this operator: apply those of its version (kubectl apply"
                 + " --server-side --force-conflicts -f helm/etcd-monitor/crds/); the API says: %s")
             .formatted(said)
-        : String.valueOf(e.getMessage());
+        : sentence(e);
   }
 
   private static String said(KubernetesClientException e) {

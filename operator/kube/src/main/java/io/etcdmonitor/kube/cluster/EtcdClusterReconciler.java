@@ -8,6 +8,7 @@ import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.kube.ClusterStandings.Standing;
 import io.etcdmonitor.kube.ReconcilerKit;
 import io.etcdmonitor.kube.Times;
+import io.etcdmonitor.kube.calls.ApiErrors;
 import io.etcdmonitor.kube.event.EventNote;
 import io.etcdmonitor.kube.lookup.ObjectWatches;
 import io.etcdmonitor.kube.provider.ClusterProviders;
@@ -110,7 +111,8 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
     try {
       return UpdateControl.<EtcdCluster>noUpdate().rescheduleAfter(look(cluster));
     } catch (KubernetesClientException e) {
-      LOG.info("{} waits for the Kubernetes API: {}", ClusterKeys.of(cluster), e.getMessage());
+      LOG.info(
+          "{} waits for the Kubernetes API: {}", ClusterKeys.of(cluster), ApiErrors.sentence(e));
       return UpdateControl.<EtcdCluster>noUpdate().rescheduleAfter(kit.retryPause());
     } finally {
       kit.gate().exit();
@@ -166,7 +168,10 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
       problems.addAll(objects.sync(cluster, plan));
     } catch (KubernetesClientException e) {
       // Probing and the status need these objects least of all.
-      LOG.warn("The inspections of {} could not be written, again later: {}", key, e.getMessage());
+      LOG.warn(
+          "The inspections of {} could not be written, again later: {}",
+          key,
+          ApiErrors.sentence(e));
       again = kit.retryPause();
       complete = false;
     }
@@ -234,7 +239,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster> {
       try {
         objects.deleteAllOf(cluster);
       } catch (KubernetesClientException e) {
-        LOG.info("The inspections of {} are left to Kubernetes: {}", key, e.getMessage());
+        LOG.info("The inspections of {} are left to Kubernetes: {}", key, ApiErrors.sentence(e));
       } finally {
         kit.gate().exit();
       }

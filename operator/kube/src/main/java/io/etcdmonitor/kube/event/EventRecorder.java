@@ -160,10 +160,10 @@ public final class EventRecorder implements AutoCloseable {
         if (!(e instanceof KubernetesClientException answer)
             || !worthAnotherTry(answer, namespace)) {
           outcomes.count(EventOutcome.REFUSED);
-          LOG.warn("An Event could not be written: {}", e.getMessage());
+          LOG.warn("An Event could not be written: {}", ApiErrors.sentence(e));
           return;
         }
-        LOG.debug("An Event waits for the API: {}", e.getMessage());
+        LOG.debug("An Event waits for the API: {}", ApiErrors.sentence(e));
       }
       TimeUnit.MILLISECONDS.sleep(pause.toMillis());
       pause = Times.shorter(pause.multipliedBy(2), LAST_RETRY);
@@ -233,7 +233,7 @@ public final class EventRecorder implements AutoCloseable {
         throw e;
       }
       outcomes.count(EventOutcome.REFUSED);
-      LOG.warn("The repeats of an Event could not be written: {}", e.getMessage());
+      LOG.warn("The repeats of an Event could not be written: {}", ApiErrors.sentence(e));
       aggregator.lost(key);
     }
   }

@@ -9,6 +9,7 @@ import io.etcdmonitor.engine.model.InspectionKey;
 import io.etcdmonitor.engine.result.InspectionState;
 import io.etcdmonitor.kube.ReconcilerKit;
 import io.etcdmonitor.kube.Times;
+import io.etcdmonitor.kube.calls.ApiErrors;
 import io.etcdmonitor.kube.cluster.InspectionApi;
 import io.etcdmonitor.kube.cluster.Ownership;
 import io.etcdmonitor.kube.cluster.ReservedNames;
@@ -111,7 +112,7 @@ public final class EtcdInspectionReconciler implements Reconciler<EtcdInspection
     try {
       return UpdateControl.<EtcdInspection>noUpdate().rescheduleAfter(look(inspection));
     } catch (KubernetesClientException e) {
-      LOG.info("{} waits for the Kubernetes API: {}", object(inspection), e.getMessage());
+      LOG.info("{} waits for the Kubernetes API: {}", object(inspection), ApiErrors.sentence(e));
       return UpdateControl.<EtcdInspection>noUpdate().rescheduleAfter(kit.retryPause());
     } finally {
       kit.gate().exit();

@@ -2,6 +2,7 @@ package io.etcdmonitor.kube.leader;
 
 import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
 import io.etcdmonitor.kube.Times;
+import io.etcdmonitor.kube.calls.ApiErrors;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -173,7 +174,7 @@ public final class LeaderElection implements LeaderGate {
           "The Lease {}/{} could not be given back and runs out by itself: {}",
           settings.namespace(),
           settings.name(),
-          e.getMessage());
+          ApiErrors.sentence(e));
     }
   }
 
@@ -277,7 +278,7 @@ public final class LeaderElection implements LeaderGate {
           "The Lease {}/{} cannot be read or renewed: {}; this replica {}",
           settings.namespace(),
           settings.name(),
-          e.getMessage(),
+          ApiErrors.sentence(e),
           leading
               ? "goes on probing until it sees another holder, and writes no status meanwhile"
               : "waits");

@@ -2,6 +2,7 @@ package io.etcdmonitor.kube.shard;
 
 import io.etcdmonitor.engine.model.ClusterKey;
 import io.etcdmonitor.kube.KubeOperatorConfig.LeaseSettings;
+import io.etcdmonitor.kube.calls.ApiErrors;
 import io.etcdmonitor.kube.leader.LeaderGate;
 import io.etcdmonitor.kube.leader.Leases;
 import java.time.Clock;
@@ -135,7 +136,7 @@ public final class ShardElection implements LeaderGate {
         LOG.warn(
             "Shard {} cannot renew its Lease: {}; this replica {}",
             shard,
-            e.getMessage(),
+            ApiErrors.sentence(e),
             held ? "goes on probing what it has" : "waits");
       }
     } finally {
@@ -160,7 +161,7 @@ public final class ShardElection implements LeaderGate {
     try {
       leases.release();
     } catch (RuntimeException e) {
-      LOG.info("The Lease of shard {} runs out by itself: {}", shard, e.getMessage());
+      LOG.info("The Lease of shard {} runs out by itself: {}", shard, ApiErrors.sentence(e));
     }
   }
 

@@ -148,7 +148,7 @@ public final class StatusWriter {
       return counted(reason, LONG);
     } catch (KubernetesClientException e) {
       if (ApiErrors.noAnswer(e)) {
-        breaker.silent(String.valueOf(e.getMessage()));
+        breaker.silent(ApiErrors.root(e));
         return counted(WriteOutcome.FAILED, jittered(ApiBreaker.PAUSE));
       }
       breaker.answered();
