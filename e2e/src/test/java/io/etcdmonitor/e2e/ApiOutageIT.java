@@ -47,6 +47,7 @@ class ApiOutageIT {
       etcd.awaitLeader();
       seen.awaitHealth("Healthy", "Available", "True", "QuorumHealthy", SOON);
       assertThat(operator.process().alive()).isTrue();
+      assertThat(operator.log()).as("one line for each thing that matters").doesNotContain("\tat ");
     }
   }
 }

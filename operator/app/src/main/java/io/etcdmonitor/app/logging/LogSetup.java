@@ -45,6 +45,18 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
           "io.grpc.netty.NettyClientHandler",
           "io.fabric8.kubernetes.client.http.HttpLoggingInterceptor");
 
+  /** Their warnings say nothing that a person needs. */
+  private static final List<String> NEEDLESS =
+      List.of(
+          // It warns of every v1alpha1 in use: ours.
+          "io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils",
+          // Of each watch that the API server ends without a word, with a stack of 40 lines, that
+          // it
+          // cannot say goodbye. The watch is opened anew.
+          "io.fabric8.kubernetes.client.jdkhttp.JdkWebSocketImpl",
+          // It shows the stack of a failed handshake again, of which the call tells in one line.
+          "io.netty.channel.DefaultChannelPipeline");
+
   /** Called by logback when it starts. */
   public LogSetup() {}
 
@@ -86,12 +98,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     context.getLogger("io.etcdmonitor").setLevel(level(level));
     Level wire = root.getLevel().isGreaterOrEqual(Level.INFO) ? root.getLevel() : Level.INFO;
     WIRES.forEach(name -> context.getLogger(name).setLevel(wire));
-    // It warns of every v1alpha1 in use: ours.
-    context
-        .getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
-        .setLevel(Level.ERROR);
-    // It shows the stack of a failed handshake again, of which the call tells in one line.
-    context.getLogger("io.netty.channel.DefaultChannelPipeline").setLevel(Level.ERROR);
+    NEEDLESS.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
   }
 
   /**

@@ -128,6 +128,16 @@ class LogSetupTest {
     assertThat(pipeline.isErrorEnabled()).isTrue();
   }
 
+  /** The client warns with a stack of 40 lines of each watch that the API server ends. */
+  @Test
+  void aWatchThatEndsIsNotToldOf() {
+    LogSetup.install(context, LogLevel.INFO, LogSetup.console(context, LogFormat.PLAIN));
+
+    Logger watches = context.getLogger("io.fabric8.kubernetes.client.jdkhttp.JdkWebSocketImpl");
+    assertThat(watches.isWarnEnabled()).isFalse();
+    assertThat(watches.isErrorEnabled()).isTrue();
+  }
+
   @Test
   void whoWantsErrorsOnlyGetsNoMoreOfTheWire() {
     LogSetup.install(context, LogLevel.ERROR, LogSetup.console(context, LogFormat.PLAIN));
