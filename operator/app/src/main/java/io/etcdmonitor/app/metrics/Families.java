@@ -103,7 +103,8 @@ public final class Families {
       gauge(
           "etcd_monitor_inspection_finding",
           "What the last run of the inspection found, with the cluster's own thresholds:"
-              + " 1 for each reason and member; absent when it found nothing, or is out of date.",
+              + " 1 for each reason and member; absent when it found nothing, or is out of date,"
+              + " and of inspections that run once.",
           NAMESPACE,
           CLUSTER,
           INSPECTION,

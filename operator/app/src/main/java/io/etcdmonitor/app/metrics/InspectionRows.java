@@ -60,7 +60,10 @@ final class InspectionRows {
             rows.add(Families.INSPECTION_LAST_RUN, result.time().toEpochMilli() / 1e3, labels));
     current.ifPresent(result -> {
       rows.add(Families.INSPECTION_DURATION, result.duration().toNanos() / 1e9, labels);
-      findings(rows, result, labels);
+      if (spec.interval().isPresent()) {
+        // What one that ran once found would be told for as long as its object is kept.
+        findings(rows, result, labels);
+      }
       if (spec.primary()) {
         MeasurementRows.write(rows, cluster, result.measurements());
       }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +198,29 @@ class MetricsTest {
     assertThat(scrape()).containsPattern("(?m)^etcd_monitor_inspection_finding");
     clock.advance(Sightings.INTERVAL.multipliedBy(3).plus(Sightings.TIMEOUT).plusSeconds(1));
     assertThat(scrape()).doesNotContainPattern("(?m)^etcd_monitor_inspection_finding");
+  }
+
+  @Test
+  void whatAnInspectionFoundThatRunsOnceIsNotToldForEver() {
+    InspectionSpec repeated = Sightings.spec(ORDERS, "request");
+    engine.watch(Sightings.cluster(ORDERS));
+    engine.inspect(
+        new InspectionSpec(
+            repeated.key(),
+            repeated.feature(),
+            Optional.empty(),
+            repeated.timeout(),
+            repeated.settings(),
+            false));
+    engine.publish(
+        Sightings.found(
+            ORDERS,
+            "request",
+            clock.instant(),
+            Findings.finding(Severity.WARNING, Reasons.HIGH_LATENCY, "slow").at(clock.instant())));
+    assertThat(scrape())
+        .containsPattern("(?m)^etcd_monitor_inspection_duration")
+        .doesNotContainPattern("(?m)^etcd_monitor_inspection_finding");
   }
 
   @Test
