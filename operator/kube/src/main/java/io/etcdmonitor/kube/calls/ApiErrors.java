@@ -50,7 +50,9 @@ public final class ApiErrors {
   }
 
   private static String said(KubernetesClientException e) {
-    return e.getStatus() == null || e.getStatus().getMessage() == null
+    return e.getStatus() == null
+            || e.getStatus().getMessage() == null
+            || e.getStatus().getMessage().isBlank()
         ? String.valueOf(e.getMessage())
         : e.getStatus().getMessage();
   }

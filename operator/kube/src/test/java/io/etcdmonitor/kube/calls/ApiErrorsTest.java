@@ -39,6 +39,11 @@ class ApiErrorsTest {
     assertThat(ApiErrors.sentence(refused))
         .isEqualTo("leases is forbidden: User x cannot get (HTTP 403)");
     assertThat(ApiErrors.refusal(refused)).isEqualTo(ApiErrors.sentence(refused));
+    assertThat(
+            ApiErrors.sentence(
+                new KubernetesClientException("bad gateway", 502, status.withMessage("").build())))
+        .as("nothing was said")
+        .isEqualTo("bad gateway (HTTP 502)");
   }
 
   @Test
