@@ -26,7 +26,7 @@ import java.util.function.Function;
 /** What each endpoint says of itself. All of a list are asked at once. */
 public final class Endpoints {
   private static final ByteString HEALTH = ByteString.copyFromUtf8("health");
-  private static final Duration GLANCE = Duration.ofMillis(700);
+  private static final StatusRequest NO_WORDS = StatusRequest.getDefaultInstance();
   private static final int STORAGE_VERSION = 11;
   private static final int QUOTA = 12;
   private static final int DOWNGRADE = 13;
@@ -102,21 +102,15 @@ public final class Endpoints {
 
   /** Asks one. */
   public Status status(Endpoint endpoint) {
-    return status(
-        calls.at(endpoint, MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance()));
+    return status(calls.at(endpoint, MaintenanceGrpc.getStatusMethod(), NO_WORDS));
   }
 
-  /** Asks all, with little patience: for what is shown while a person types. */
-  public List<Of<Status>> glance(List<Endpoint> endpoints) {
+  /** Asks all, with a patience of its own: for what is shown while a person types. */
+  public List<Of<Status>> glance(List<Endpoint> endpoints, Duration patience) {
     return all(
         endpoints,
         endpoint ->
-            status(
-                calls.at(
-                    endpoint,
-                    MaintenanceGrpc.getStatusMethod(),
-                    StatusRequest.getDefaultInstance(),
-                    GLANCE)));
+            status(calls.at(endpoint, MaintenanceGrpc.getStatusMethod(), NO_WORDS, patience)));
   }
 
   /**
@@ -124,16 +118,12 @@ public final class Endpoints {
    * leader. Where auth is on servers from 3.5.32 and 3.6.9 on refuse to say it (their
    * authMaintenanceServer).
    */
-  public List<Of<Status>> unsignedGlance(List<Endpoint> endpoints) {
+  public List<Of<Status>> unsignedGlance(List<Endpoint> endpoints, Duration patience) {
     return all(
         endpoints,
         endpoint ->
             status(
-                calls.unsigned(
-                    endpoint,
-                    MaintenanceGrpc.getStatusMethod(),
-                    StatusRequest.getDefaultInstance(),
-                    GLANCE)));
+                calls.unsigned(endpoint, MaintenanceGrpc.getStatusMethod(), NO_WORDS, patience)));
   }
 
   private static Status status(StatusResponse answer) {

@@ -3,6 +3,7 @@ package io.etcdmonitor.app.cli.ctl;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.toolkit.ops.Endpoints;
 import io.etcdmonitor.toolkit.ops.EtcdException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -11,6 +12,9 @@ final class Advice {
   private static final String NO_MAJORITY =
       "; there is no leader: until a majority of the members is back, etcd answers only"
           + " 'endpoint status' and reads with --consistency s";
+
+  /** Whoever reads it has waited already. */
+  private static final Duration PATIENCE = Duration.ofMillis(700);
 
   private Advice() {}
 
@@ -27,7 +31,7 @@ final class Advice {
 
   private static String leaderless(Endpoints endpoints) {
     List<Endpoints.Of<Endpoints.Status>> answers =
-        endpoints.unsignedGlance(endpoints.given()).stream()
+        endpoints.unsignedGlance(endpoints.given(), PATIENCE).stream()
             .filter(of -> of.value().isPresent())
             .toList();
     List<Endpoints.Of<Endpoints.Status>> without =

@@ -8,6 +8,7 @@ import io.etcdmonitor.toolkit.ops.EtcdOperations;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,12 +31,18 @@ final class Shell implements AutoCloseable {
   /** What it knows beside the commands. */
   static final Set<String> OWN = Set.of("exit", "quit", "help", "jobs", "stop");
 
+  /** Before the first prompt connections are made, with TLS, and somebody signs in. */
+  private static final Duration AT_FIRST = Duration.ofSeconds(3);
+
+  private static final Duration WHILE_TYPING = Duration.ofMillis(700);
+
   private final org.jline.terminal.Terminal console;
   private final EtcdOperations operations;
   private final LineReader reader;
   private final CtlHost host;
   private final ShellJobs jobs;
   private final PrintStream out;
+  private Duration patience = AT_FIRST;
 
   Shell(
       org.jline.terminal.Terminal console,
@@ -169,7 +176,8 @@ final class Shell implements AutoCloseable {
   /** For example {@code etcd 3.5.30 127.0.0.1:2379 2/3> }: how many of the endpoints answer. */
   private String prompt() {
     List<Endpoint> given = operations.endpoints().given();
-    List<Endpoints.Of<Endpoints.Status>> asked = operations.endpoints().glance(given);
+    List<Endpoints.Of<Endpoints.Status>> asked = operations.endpoints().glance(given, patience);
+    patience = WHILE_TYPING;
     long answering = asked.stream().filter(of -> of.value().isPresent()).count();
     String version =
         asked.stream()

@@ -48,17 +48,20 @@ class ShellIT {
             .attributes(new Attributes())
             .size(new Size(200, 50))
             .build();
-    shell =
-        new Shell(
-            console,
-            operations,
-            Map.of(),
-            dir.resolve("history"),
-            name -> {
-              throw new IllegalArgumentException(name);
-            });
+    shell = shell(operations);
     running = Thread.ofPlatform().start(shell::run);
     shows("1/1>");
+  }
+
+  private Shell shell(EtcdOperations on) {
+    return new Shell(
+        console,
+        on,
+        Map.of(),
+        dir.resolve("history"),
+        name -> {
+          throw new IllegalArgumentException(name);
+        });
   }
 
   @AfterEach
@@ -184,5 +187,21 @@ class ShellIT {
     type("\r");
     shows("(no answer)");
     shows("0/1>");
+  }
+
+  @Test
+  void theFirstPromptWaitsUntilConnectionsAreMade() throws Exception {
+    type("exit\r");
+    running.join(PATIENCE);
+    try (EtcdTestCluster far = EtcdTestCluster.builder().clientProxies().start()) {
+      far.member(0).clientProxy().delay(Duration.ofMillis(300));
+      try (EtcdOperations there = EtcdOperations.open(far.spec());
+          Shell first = shell(there)) {
+        running = Thread.ofPlatform().start(first::run);
+        shows(far.member(0).endpoint().authority() + " 1/1>");
+        type("exit\r");
+        running.join(PATIENCE);
+      }
+    }
   }
 }
