@@ -6,19 +6,16 @@ import io.etcdmonitor.etcd.Endpoint;
 import io.etcdmonitor.etcd.EtcdFailure;
 import io.etcdmonitor.etcd.FailureCause;
 import io.etcdmonitor.etcd.grpc.ToolConnection;
-import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Makes unary calls: to the endpoint that last worked, and to the next one where repeating is
@@ -185,11 +182,7 @@ final class Calls {
       Duration limit) {
     long start = System.nanoTime();
     try {
-      return ClientCalls.blockingUnaryCall(
-          channel,
-          method,
-          CallOptions.DEFAULT.withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS),
-          request);
+      return Unary.call(channel, method, request, limit);
     } catch (StatusRuntimeException e) {
       throw failed(endpoint, method, e, Duration.ofNanos(System.nanoTime() - start));
     } catch (RejectedExecutionException e) {
